@@ -26,9 +26,11 @@ class Entry:
     """One thing that happened: when, what, by whom, to what; ``url`` only where the reader may
     look.
 
-    ``recorded_later`` is true for something entered after the fact (the audit mark).
+    ``recorded_later`` is true for something entered after the fact (the audit mark). ``log`` is the
+    key of the log entry: two things can happen in one moment.
     """
 
+    log: int
     at: datetime
     label: str
     actor: str
@@ -152,6 +154,7 @@ def _entry(item: Any, url: str, names: bool) -> Entry:
     named = names and item.user_id and item.user
     actor = str(item.data.get(NAME, item.user)) if named else ""
     return Entry(
+        log=item.pk,
         at=item.timestamp,
         label=str(formatter.format_message(item)) if formatter else _words_of(item.action),
         actor=actor or str(item.data.get("by", "" if item.user_id else "this service")),

@@ -16,19 +16,21 @@ ASKED, GIVEN = "roles.support_requested", "roles.support_handed_over"
 
 def history_of(request: SupportRequest) -> list[timeline.Entry]:
     """What happened to a request, oldest first; each giving of it says to whom."""
-    given = _logs(request, GIVEN).values_list("timestamp", "data")
-    to = {at: data["person"] for at, data in given if "person" in data}
+    given = _logs(request, GIVEN).values_list("pk", "data")
+    to = {log: data["person"] for log, data in given if "person" in data}
     people = User.objects.in_bulk(to.values()) if to else {}
     return [
-        replace(entry, detail=f"To {people[to[entry.at]]}") if to.get(entry.at) in people else entry
+        replace(entry, detail=f"To {people[to[entry.log]]}")
+        if to.get(entry.log) in people
+        else entry
         for entry in timeline.of(request)
     ]
 
 
 def who_asked(request: SupportRequest, history: list[timeline.Entry]) -> str:
     """The name of who asked first, as the history has it; "" where it has none."""
-    at = _logs(request, ASKED).values_list("timestamp", flat=True).first()
-    return next((entry.actor for entry in history if entry.at == at), "")
+    first = _logs(request, ASKED).values_list("pk", flat=True).first()
+    return next((entry.actor for entry in history if entry.log == first), "")
 
 
 def given_by(request: SupportRequest) -> User | None:

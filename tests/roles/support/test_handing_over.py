@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from hub.authorisation import as_nobody
 from hub.memberships import end_membership
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
+from roles.support.history import history_of, who_asked
 from roles.support.services.handing_over import NotTheirsToHoldError, hand_over
 from tests.factories.adverts import make_draft as make_draft_application
 from tests.factories.hub import make_member, signed_in
@@ -51,7 +54,7 @@ def test_a_requester_gives_a_request_to_a_colleague_who_is_told(team, colleague)
     assert request.requester == colleague
     assert "Given to a colleague in the department" in page
     assert f"To {colleague}" in page
-    shown = " ".join(page.split())
+    shown = " ".join(page.replace("<wbr>", "").split())
     for label, person in (("Asked by", team.requester), ("Now with", colleague)):
         row = (
             rf'{label}\s*</dt>\s*<dd class="govuk-summary-list__value">\s*{re.escape(str(person))}'
@@ -64,6 +67,17 @@ def test_a_requester_gives_a_request_to_a_colleague_who_is_told(team, colleague)
     assert f"{team.requester} has given you support request" in mail.outbox[-1].body
     # It is not theirs to give away any more.
     assert client.get(url_of(request)).status_code == 404
+
+
+def test_who_asked_is_named_however_coarse_the_clock_is(team, colleague):
+    with time_machine.travel(timezone.now(), tick=False):
+        request = make_accepted_request(team)
+        hand_over(request=request, to=colleague, actor=team.requester)
+        history = history_of(request)
+    assert len({entry.at for entry in history}) == 1
+    assert who_asked(request, history) == str(team.requester)
+    told = {entry.label: entry.detail for entry in history if entry.detail.startswith("To ")}
+    assert told == {"Given to a colleague in the department": f"To {colleague}"}
 
 
 def test_it_goes_only_to_somebody_with_the_right_there_and_not_to_oneself(team, colleague):
