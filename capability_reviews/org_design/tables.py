@@ -12,11 +12,17 @@ ENGAGEMENTS = Table(
         Column("Reference", lambda item: Link(item.reference, item.get_absolute_url())),
         Column("Organisation", lambda item: item.organisation.name, sort=("organisation__name",)),
         Column("State", state_tag, sort=("state",)),
-        Column("Requested", lambda item: localdate(item.requested_at), sort=("requested_at",)),
+        Column(
+            "Requested",
+            lambda item: localdate(item.requested_at),
+            sort=("requested_at",),
+            is_nowrap=True,
+        ),
         Column(
             "Advice given",
             lambda item: localdate(item.advice_given_at) if item.advice_given_at else "Not yet",
             sort=("advice_given_at",),
+            is_nowrap=True,
         ),
     ),
     caption_is_hidden=True,

@@ -23,11 +23,17 @@ REVIEWS = Table(
             "Organisation", lambda review: review.organisation.name, sort=("organisation__name",)
         ),
         Column("State", state_tag, sort=("state",)),
-        Column("Planned", lambda review: localdate(review.planned_at), sort=("planned_at",)),
+        Column(
+            "Planned",
+            lambda review: localdate(review.planned_at),
+            sort=("planned_at",),
+            is_nowrap=True,
+        ),
         Column(
             "Completed",
             lambda review: localdate(review.agreed_at) if review.agreed_at else "Not yet",
             sort=("agreed_at",),
+            is_nowrap=True,
         ),
     ),
     caption_is_hidden=True,

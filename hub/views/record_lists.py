@@ -193,6 +193,7 @@ def _with_sorting(view: RecordListView, shown: ShownTable, by: Sorting) -> Shown
         if not column.sort
         else {
             **head,
+            "label": column.heading,
             "sorted": by.aria_of(column),
             "html": format_html(
                 '<span class="hub-sort-plain">{}</span>'

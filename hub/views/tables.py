@@ -44,7 +44,9 @@ NEEDS = Table(
         Column("People", lambda need: need.headcount, is_numeric=True, sort=("headcount",)),
         Column("Service", lambda need: need.service or "", sort=("service__name",)),
         Column("State", state_tag, sort=("state",)),
-        Column("Raised", lambda need: localdate(need.raised_at), sort=("raised_at",)),
+        Column(
+            "Raised", lambda need: localdate(need.raised_at), sort=("raised_at",), is_nowrap=True
+        ),
     ),
     caption_is_hidden=True,
     empty="There are no needs to show.",

@@ -49,7 +49,12 @@ CAMPAIGNS = Table(
             "Posts filled", lambda campaign: f"{campaign.filled_count} of {campaign.posts_count}"
         ),
         Column("State", state_tag, sort=("state",)),
-        Column("Closes", lambda campaign: campaign.closes_on or "Not set", sort=("closes_on",)),
+        Column(
+            "Closes",
+            lambda campaign: campaign.closes_on or "Not set",
+            sort=("closes_on",),
+            is_nowrap=True,
+        ),
     ),
     caption_is_hidden=True,
     empty="There are no campaigns to show. Make one from a support request that the hub team has "

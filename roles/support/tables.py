@@ -52,7 +52,10 @@ def requests(today: date) -> Table:
             Column("State", lambda request: _state_and_lateness(request, today), sort=("state",)),
             Column("Adviser", _adviser, sort=("adviser__email",)),
             Column(
-                "Submitted", lambda request: localdate(request.submitted_at), sort=("submitted_at",)
+                "Submitted",
+                lambda request: localdate(request.submitted_at),
+                sort=("submitted_at",),
+                is_nowrap=True,
             ),
         ),
         caption_is_hidden=True,
