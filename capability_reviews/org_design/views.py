@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from capability_reviews.models import OrgDesignEngagement
+from capability_reviews.models.org_design.engagement_state import STAGES
 from capability_reviews.org_design import services
 from capability_reviews.org_design.forms import AdviceForm, MeetingForm
 from capability_reviews.org_design.moves import ENGAGEMENT_MOVES
@@ -18,6 +19,7 @@ from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
 from hub import timeline
 from hub.models import Need
 from hub.moves import MoveView, offered
+from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.record_lists import RecordListView
@@ -116,6 +118,7 @@ class EngagementDetailView(EngagementView, GuardedTemplateView):
         engagement = self.engagement
         return super().get_context_data(
             engagement=engagement,
+            stages=stages_of(engagement, STAGES),
             meetings=MEETINGS.of(engagement.meetings.all()),
             moves=offered(ENGAGEMENT_MOVES, engagement, self.request.user),
             may_log=self.may("advise"),

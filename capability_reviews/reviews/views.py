@@ -17,6 +17,7 @@ from capability_reviews.models import (
     ReviewTheme,
     ThemeRating,
 )
+from capability_reviews.models.reviews.review_state import STAGES
 from capability_reviews.reviews.forms import (
     FindingForm,
     FollowUpForm,
@@ -46,6 +47,7 @@ from capability_reviews.reviews.tables import (
 from hub import timeline
 from hub.models import Need, NeedLink
 from hub.moves import MoveView, offered
+from hub.states import stages_of
 from hub.tables import Link, Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.record_lists import RecordListView
@@ -144,6 +146,7 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
 
         return super().get_context_data(
             review=review,
+            stages=stages_of(review, STAGES),
             inside=inside,
             ratings=(RATINGS if inside else RATINGS_OF_THE_PUBLIC).of(
                 (theme, ratings.get(theme.pk), action(theme))

@@ -16,8 +16,10 @@ from django_fsm import TransitionNotAllowed
 from hub import timeline
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
+from hub.models.need_state import STAGES
 from hub.needs import answers, close_need, raise_need, withdraw_need
 from hub.refusals import done_already
+from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.record_lists import RecordListView
@@ -84,6 +86,7 @@ class NeedDetailView(NeedView, GuardedTemplateView):
         ]
         return super().get_context_data(
             need=need,
+            stages=stages_of(need, STAGES),
             thread=timeline.lines_of_thread(timeline.of_need(need, user)),
             answers=offered,
             may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),

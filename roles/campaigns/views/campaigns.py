@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from hub import timeline
 from hub.models import Need
 from hub.moves import Move, MoveView, offered
-from hub.states import Step
+from hub.states import Step, stages_of
 from hub.tables import Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
@@ -32,7 +32,7 @@ from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in, side_of
-from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
+from roles.models.campaigns.campaign_state import STAGES, UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED, Post
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.telling import calls_of
@@ -121,6 +121,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         moves = offered(self.moves, campaign, user, steps, self.pages(steps))
         return super().get_context_data(
             campaign=campaign,
+            stages=stages_of(campaign, STAGES),
             next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),
             lacking=[]

@@ -19,6 +19,7 @@ from hub.dates import date_gb
 from hub.models import Need
 from hub.moves import MoveView, offered
 from hub.numbers import plural
+from hub.states import stages_of
 from hub.tables import ShownTable, Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedFormView, GuardedTemplateView
@@ -28,7 +29,13 @@ from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral
 from roles.models.support.request_question import RequestQuestion
-from roles.models.support.request_state import UNFINISHED, RequestState, SupportKind, Urgency
+from roles.models.support.request_state import (
+    STAGES,
+    UNFINISHED,
+    RequestState,
+    SupportKind,
+    Urgency,
+)
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 from roles.support import tables
 from roles.support.forms.support import AskForm
@@ -206,6 +213,7 @@ class SupportDetailView(GuardedTemplateView):
         asked_by = who_asked(request, history) or str(request.requester or "")
         return super().get_context_data(
             support=request,
+            stages=stages_of(request, STAGES),
             next_step=moves.next_step,
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),
