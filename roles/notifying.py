@@ -118,7 +118,8 @@ def requesters_of(request: SupportRequest) -> list[User]:
     found = people_of(body, Role.REQUESTER)
     if asked in found:
         return [asked]
-    return found or [*dict.fromkeys([*whoever_acts(asked, body), *who_stands_in(None, body)])]
+    acts = whoever_acts(asked, body, Role.REQUESTER)
+    return found or [*dict.fromkeys([*acts, *who_stands_in(None, body, Role.REQUESTER)])]
 
 
 def told_of(campaign: Campaign, *, but: User | None = None) -> list[User]:
