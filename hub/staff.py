@@ -64,7 +64,7 @@ def switch_account(*, person: User, is_on: bool, actor: User | None) -> User:
 
     Raises ``OwnPowerError`` for one's own account, ``LastLeadError``, ``OtherLeadError``.
     """
-    if person == actor:
+    if person == actor or is_oneself(actor, person.email):
         raise OwnPowerError
     if not is_on:
         refuse_last_lead(person)

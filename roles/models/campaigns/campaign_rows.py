@@ -81,13 +81,14 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         They made it, wrote some of it, asked for something, advise on it, or have a role at its
         department. A part is for good: words that were changed since count, too.
         """
+        keys = person.account_keys
         own = (
-            Q(made_by=person)
-            | Q(approval_requested_by=person)
-            | Q(wider_requested_by=person)
-            | Q(parts__person=person)
-            | Q(support_request__adviser=person)
-            | Q(exemptions__asked_by=person)
+            Q(made_by__in=keys)
+            | Q(approval_requested_by__in=keys)
+            | Q(wider_requested_by__in=keys)
+            | Q(parts__person__in=keys)
+            | Q(support_request__adviser__in=keys)
+            | Q(exemptions__asked_by__in=keys)
             | Q(organisation__in=person.organisations())
         )
         return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))

@@ -149,7 +149,7 @@ def set_aside(
     goes_on = Application.objects.select_for_update(of=("self",)).get(pk=other.pk)
     if goes_on.is_set_aside or not _is_compared(goes_on):
         raise NotAlikeError
-    if actor.pk in (locked.entered_by_id, goes_on.entered_by_id):
+    if not actor.account_keys.isdisjoint((locked.entered_by_id, goes_on.entered_by_id)):
         raise EnteredOneError
     locked.same_person_as = goes_on
     locked.save(update_fields=["same_person_as"])
