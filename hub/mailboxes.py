@@ -101,3 +101,13 @@ def address_marks(address: str) -> Iterator[str]:
     """The marks of an address under the secret key and the ones before it."""
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         yield address_mark(address, key)
+
+
+def known_mark(address: str) -> str:
+    """The mark by which the owner of a mailbox is found; empty where nothing is left of a name."""
+    return address_mark(address) if known_mailbox(address) else ""
+
+
+def known_marks(address: str) -> list[str]:
+    """The marks by which the owner of a mailbox may have been kept; none for no name."""
+    return list(address_marks(address)) if known_mailbox(address) else []

@@ -29,7 +29,7 @@ from hub.offices import (
     is_oneself,
     needs_second_person,
 )
-from hub.open_work import tell_of_open_work
+from hub.open_work import tell_of_empty_role, tell_of_open_work
 from hub.refusals import RefusedError
 from hub.second_accounts import refuse_second_account
 
@@ -158,8 +158,8 @@ def end_membership(*, membership: Membership, on: date | None, actor: User | Non
     """End a membership: ``on`` is its last day; None ends it at once.
 
     Raises ``LastDayError`` for a later day than it was given for, or once it has ended, and
-    ``OwnPowerError`` for one's own: an office is ended by somebody else.
-    Raises ``PastDayError``.
+    ``OwnPowerError`` for one's own: an office is ended by somebody else. Who ends the last one does
+    not stand in for it. Raises ``PastDayError``.
     """
     if on is not None and on < timezone.localdate():
         raise PastDayError
@@ -170,8 +170,8 @@ def end_membership(*, membership: Membership, on: date | None, actor: User | Non
     former, today = locked.valid_to, timezone.localdate()
     if not new_last_day(last=last, first=None, former=former, today=today, again=MORE_TIME):
         return locked
-    locked.valid_to = last
-    locked.save(update_fields=["valid_to"])
+    locked.valid_to, locked.ended_by = last, actor
+    locked.save(update_fields=["valid_to", "ended_by"])
     facts = which(locked)
     facts["detail"] = f"{facts['detail']}; {moved(former, last)}"
     log(locked, "hub.membership_ended", actor=actor, title=to_whom(locked), data=facts)
@@ -181,4 +181,5 @@ def end_membership(*, membership: Membership, on: date | None, actor: User | Non
         tell_of_open_work(
             person=locked.user, organisation=locked.organisation, actor=actor, until=on
         )
+        tell_of_empty_role(membership=locked, actor=actor, until=on)
     return locked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Model, Q
@@ -29,10 +29,13 @@ class OpenWork:
     """A kind of record that is open with a person: what they asked for, made or are booked for.
 
     ``of`` gives those of a person at an organisation and its bodies, or at all of them for None.
+    What waits for whoever holds a membership ``role`` there, ``waiting_at`` gives.
     """
 
     slug: str
     of: Callable[[User, Organisation | None], Iterable[Any]]
+    role: str = ""
+    waiting_at: Callable[[Organisation], Iterable[Any]] = lambda organisation: ()
 
 
 def within(organisation: Organisation | None, name: str = "organisation") -> Q:
@@ -50,20 +53,20 @@ def open_with(person: User, organisation: Organisation | None = None) -> list[An
     return [record for kind in open_work for record in kind.of(person, organisation)]
 
 
-def whoever_acts(person: User | None, organisation: Organisation) -> list[User]:
+def whoever_acts(person: User | None, organisation: Organisation, role: str = "") -> list[User]:
     """The person, while they act for an organisation or are of the hub; else who stands in.
 
     The organisation's roles administrators, else its HR contacts, else its Digital Leaders, else
-    the hub's leads.
+    the hub's leads; for a ``role``, nobody who ended the access of the last to hold it.
     """
     if person is not None and person.is_active and _acts_for(person, organisation):
         return [person]
-    return who_stands_in(person, organisation)
+    return who_stands_in(person, organisation, role)
 
 
-def who_stands_in(person: User | None, organisation: Organisation) -> list[User]:
+def who_stands_in(person: User | None, organisation: Organisation, role: str = "") -> list[User]:
     """Who is written to in the place of somebody who no longer acts for an organisation."""
-    return _first_other_than([person], organisation)
+    return _first_other_than([person, *_who_emptied(role, organisation)], organisation)
 
 
 def who_hears(person: User | None, organisation: Organisation, actor: User | None) -> list[User]:
@@ -82,12 +85,25 @@ def _first_other_than(known: Collection[User | None], organisation: Organisation
 def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
     """Whether somebody of an organisation stands in for a role that nobody there holds today.
 
-    Never the hub's leads: they do not answer themselves for a department.
+    Never the hub's leads: they do not answer themselves for a department. Nor who ended the access
+    of the last to hold it: nobody comes by a power by taking it from a colleague.
     """
     held = {pk for pk, held in user.current_roles if held in STANDING_IN}
     if held.isdisjoint((organisation.pk, organisation.department.pk)):
         return False
-    return not _who_holds(role, organisation) and user in _of_the_department((), organisation)
+    if _who_holds(role, organisation):
+        return False
+    return user in _of_the_department(_who_emptied(role, organisation), organisation)
+
+
+def _who_emptied(role: str, organisation: Organisation) -> list[User]:
+    """Who ended the access of the last to hold a role there, by any account of theirs."""
+    rows = Membership.objects.filter(
+        role=role, organisation__in=[organisation, organisation.department], valid_to__isnull=False
+    ).order_by("-valid_to")
+    last = rows.values("valid_to")[:1]
+    enders = User.objects.filter(pk__in=rows.filter(valid_to__in=last).values("ended_by"))
+    return [account for ender in enders for account in User.objects.accounts_of(ender)]
 
 
 def _of_the_department(known: Collection[User | None], organisation: Organisation) -> list[User]:
@@ -102,12 +118,30 @@ def who_gives_roles(organisation: Organisation) -> list[User]:
     return _who_holds(Membership.Role.ADMINISTRATOR, organisation)
 
 
-def _who_holds(role: str, organisation: Organisation) -> list[User]:
-    """Who holds a role today in an organisation or in its department."""
-    today = timezone.localdate()
-    rows = Membership.objects.people(organisation, role, on=today)
-    above = Membership.objects.people(organisation.department, role, on=today)
+def _who_holds(role: str, organisation: Organisation, day: date | None = None) -> list[User]:
+    """Who holds a role today, or on a day, in an organisation or in its department."""
+    on = day or timezone.localdate()
+    rows = Membership.objects.people(organisation, role, on=on)
+    above = Membership.objects.people(organisation.department, role, on=on)
     return list((rows | above).distinct())
+
+
+def left_without(membership: Membership, until: date | None = None) -> list[Any]:
+    """What waits for whoever holds a role, where nobody does once this access has ended."""
+    day = until + timedelta(days=1) if until else None
+    found: list[Any] = []
+    is_held: dict[int, bool] = {}
+    for kind in open_work:
+        if kind.role != membership.role:
+            continue
+        for record in kind.waiting_at(membership.organisation):
+            body = record.organisation
+            if body.pk not in is_held:
+                holders = _who_holds(membership.role, body, day)
+                is_held[body.pk] = any(holder != membership.user for holder in holders)
+            if not is_held[body.pk]:
+                found.append(record)
+    return found
 
 
 def _acts_for(person: User, organisation: Organisation) -> bool:
@@ -145,6 +179,43 @@ def tell_of_staff_work(*, person: User, actor: User | None) -> None:
         if held.isdisjoint((record.organisation.pk, record.organisation.department.pk))
     ]
     _tell(leads, records, person, person, "the Digital Recruitment Hub", actor)
+
+
+@internal
+def tell_of_empty_role(
+    *, membership: Membership, actor: User | None, until: date | None = None
+) -> None:
+    """Write that a role which work waits for is left to nobody, and who stands in for it.
+
+    To the HR contacts, the Digital Leaders and the hub's leads, and to who stands in.
+    """
+    records = left_without(membership, until)
+    if not records:
+        return
+    body, person = membership.organisation, membership.user
+    stand_in = _of_the_department([person, *_who_emptied(membership.role, body)], body)
+    people = [
+        *stand_in,
+        *_who_holds(Membership.Role.HR_CONTACT, body),
+        *_who_holds(Membership.Role.DIGITAL_LEADER, body),
+        *User.objects.in_staff_group(StaffGroup.HUB_LEADS),
+    ]
+    for other in dict.fromkeys(people):
+        if other in (person, actor):
+            continue
+        notify(
+            "hub.role_left_empty",
+            recipient=other,
+            subject=body,
+            occasion=f"{membership.pk} {timezone.now().isoformat()}",
+            context={
+                "role": membership.get_role_display(),
+                "organisation": body.name,
+                "until": date_gb(until) if until else "",
+                "stand_in": [one.email for one in stand_in],
+                "records": [str(record) for record in records],
+            },
+        )
 
 
 def _tell(

@@ -22,13 +22,37 @@ class SecondAccountError(RefusedError, PermissionDenied):
         super().__init__([f"{leads}. Give access to that address instead"])
 
 
+class MovedToOtherAccountError(RefusedError, PermissionDenied):
+    """Nor does whoever has access move to the mailbox of another account that has some."""
+
+    reason = (
+        "You cannot change to this address because another account with the same mailbox has "
+        "access for work. Sign in with that account, or ask a hub lead to end its access first"
+    )
+    field = "email"
+
+
 def refuse_second_account(person: User) -> None:
     """Raise ``SecondAccountError`` where another account of the mailbox has an office.
 
     One that it has today or from a later day on, or waits for. Two at once wait for each other.
     """
+    if other := _other_in_office(person):
+        raise SecondAccountError(person.email, other)
+
+
+def refuse_second_mailbox(person: User) -> None:
+    """Raise ``MovedToOtherAccountError`` where an official's new address makes two of a mailbox."""
+    if _is_in_office(person) and _other_in_office(person):
+        raise MovedToOtherAccountError
+
+
+def _other_in_office(person: User) -> User | None:
     accounts = User.objects.accounts_of(person).order_by("pk").select_for_update()
-    for other in list(accounts):
-        waits = other.pending_offices.filter(is_ending=False)
-        if other != person and (other.has_office_to_end or waits.exists()):
-            raise SecondAccountError(person.email, other)
+    others = [other for other in accounts if other != person]
+    return next(filter(_is_in_office, others), None)
+
+
+def _is_in_office(person: User) -> bool:
+    waits = person.pending_offices.filter(is_ending=False)
+    return person.has_office_to_end or waits.exists()

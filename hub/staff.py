@@ -20,7 +20,13 @@ from hub.offices import (
     give_group,
     is_oneself,
 )
-from hub.open_work import open_with, tell_of_open_work, tell_of_staff_work, who_gives_roles
+from hub.open_work import (
+    open_with,
+    tell_of_empty_role,
+    tell_of_open_work,
+    tell_of_staff_work,
+    who_gives_roles,
+)
 
 
 @requires("hub.change_user")
@@ -58,7 +64,7 @@ def switch_account(*, person: User, is_on: bool, actor: User | None) -> User:
 
     Raises ``OwnPowerError`` for one's own account, ``LastLeadError``, ``OtherLeadError``.
     """
-    if person == actor:
+    if person == actor or is_oneself(actor, person.email):
         raise OwnPowerError
     if not is_on:
         refuse_last_lead(person)
@@ -89,6 +95,7 @@ def _tell_of_account(person: User, actor: User) -> None:
         told += who_gives_roles(body)
         if not person.is_active:
             tell_of_open_work(person=person, organisation=body, actor=actor)
+            tell_of_empty_role(membership=membership, actor=actor)
     if person.groups.exists():
         told += User.objects.in_staff_group(StaffGroup.HUB_LEADS)
     records = [] if person.is_active else [str(record) for record in open_with(person)]

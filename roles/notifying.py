@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hub.dates import datetime_gb
-from hub.mailboxes import same_mailbox
+from hub.mailboxes import known_marks, same_mailbox
 from hub.models import Membership, Organisation, User
 from hub.notifications import notify
 from hub.open_work import who_stands_in, whoever_acts
@@ -83,12 +83,19 @@ def handlers_of(
 
 
 def _without_rivals(campaign: Campaign, people: Iterable[User | None]) -> list[User]:
-    """Those of the people who have not applied, with any account of their mailbox."""
+    """Those of the people who applied by no account of their mailbox, nor by a closed one."""
     begun = campaign.applications.values("candidate")
-    applies = campaign.sides.filter(side="applies").values("person")
-    rows = User.objects.filter(Q(pk__in=begun) | Q(pk__in=applies))
+    applies = campaign.sides.filter(side="applies")
+    rows = User.objects.filter(Q(pk__in=begun) | Q(pk__in=applies.values("person")))
     applied = {mailbox or pk for pk, mailbox in rows.values_list("pk", "mailbox")}
-    return [person for person in people if person and (person.mailbox or person.pk) not in applied]
+    marks = set(applies.values_list("mark", flat=True))
+    return [
+        person
+        for person in people
+        if person
+        and (person.mailbox or person.pk) not in applied
+        and marks.isdisjoint(known_marks(person.email))
+    ]
 
 
 def workers_of(campaign: Campaign) -> list[User]:
@@ -111,7 +118,8 @@ def requesters_of(request: SupportRequest) -> list[User]:
     found = people_of(body, Role.REQUESTER)
     if asked in found:
         return [asked]
-    return found or [*dict.fromkeys([*whoever_acts(asked, body), *who_stands_in(None, body)])]
+    acts = whoever_acts(asked, body, Role.REQUESTER)
+    return found or [*dict.fromkeys([*acts, *who_stands_in(None, body, Role.REQUESTER)])]
 
 
 def told_of(campaign: Campaign, *, but: User | None = None) -> list[User]:

@@ -22,9 +22,16 @@ from roles.applications.services.claims import claim_applications
 from roles.campaigns.services.movers import set_movers_windows
 from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
+from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.referrals import release_referrals
-from roles.signals import advert_changed, began_to_apply, campaign_ended, request_ended
+from roles.signals import (
+    advert_changed,
+    began_to_apply,
+    campaign_ended,
+    interviews_began,
+    request_ended,
+)
 from roles.support.services.bookings import release_expert
 
 
@@ -47,6 +54,13 @@ def release_who_applies(campaign: Any, person: Any, at: Any, **kwargs: Any) -> N
 def decide_on_who_is_left(campaign: Any, actor: Any, at: Any, **kwargs: Any) -> None:
     """Nobody waits for a decision that will not come."""
     end_what_is_undecided(campaign=campaign, actor=actor, at=at)
+
+
+@receiver(interviews_began, dispatch_uid="roles.interviews_began")
+@as_system()
+def keep_one_of_each_person(campaign: Any, at: Any, **kwargs: Any) -> None:
+    """Of each mailbox one application goes on, when nobody learns from it whose another one is."""
+    set_second_ones_aside(campaign=campaign, at=at)
 
 
 @receiver(request_ended, dispatch_uid="roles.request_ended")

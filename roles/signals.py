@@ -19,6 +19,10 @@ began_to_apply = Signal()
 # None), at (datetime).
 campaign_ended = Signal()
 
+# The sift of a campaign is over and its interviews begin. Arguments: campaign (Campaign, as it is
+# stored), at (datetime).
+interviews_began = Signal()
+
 # Nothing more is done about a support request: it was closed, or taken back. Arguments: request
 # (SupportRequest, as it is stored), actor (User), at (datetime).
 request_ended = Signal()

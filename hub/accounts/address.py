@@ -29,6 +29,7 @@ from hub.models import FormerAddress, Membership, Notification, PendingOffice, S
 from hub.notifications import notify
 from hub.offices import ask_second_person, lapse_with_address
 from hub.retention.former_staff import acted_in_office
+from hub.second_accounts import refuse_second_mailbox
 
 KEY = "address_change"
 
@@ -97,7 +98,8 @@ def change_address(
     Whoever acted in office goes on being known by the old one. Roles wait for a second person where
     the new one is not of the organisation's addresses, staff groups where it ends in another way;
     what waited to begin was for the old one, and lapses. Raises ``AddressTaken``, also for the
-    former address of another official, and ``LastLeadError``.
+    former address of another official, ``LastLeadError``, and ``MovedToOtherAccountError`` where
+    another account of the new mailbox has access.
     """
     moment = at or timezone.now()
     locked = User.objects.select_for_update().get(pk=person.pk)
@@ -109,6 +111,7 @@ def change_address(
             locked.save(update_fields=["email"])
     except IntegrityError as error:
         raise AddressTaken from error
+    refuse_second_mailbox(locked)
     EmailAddress.objects.filter(user=locked).delete()
     if acted_in_office(locked):
         FormerAddress.objects.get_or_create(

@@ -212,6 +212,23 @@ ACCOUNT_NOTIFICATIONS = [
         },
     ),
     NotificationKind(
+        slug="hub.role_left_empty",
+        label="Nobody is left in a role that work waits for",
+        audience="HR contacts, Digital Leaders and hub leads, and whoever stands in, except the "
+        "person who ended the access",
+        trigger="The access of the last person with a role ends while work waits for that role",
+        title="Nobody is {role} for {organisation}",
+        template="hub/notifications/role_left_empty.txt",
+        to_office=True,
+        example=lambda: {
+            "role": "Requester",
+            "organisation": "Department for Transport",
+            "until": "",
+            "stand_in": ["roles.dft@example.gov.uk"],
+            "records": ["S-ABCD-EFGH"],
+        },
+    ),
+    NotificationKind(
         slug="hub.correction_waits",
         label="Correction of a figure to check",
         audience="Analysts and hub leads, except the person who wrote it",

@@ -31,7 +31,7 @@ from hub.models.pre_election import PreElectionPeriod
 from hub.models.retention_notice import RetentionNotice
 from hub.models.service import PhaseEvent, Service
 from hub.models.upload import Upload
-from hub.models.user import Person, StaffGroup, User
+from hub.models.user import Person, StaffGroup, User, keys_of
 from hub.pages import HomePage, StandardPage
 
 __all__ = [
@@ -76,4 +76,5 @@ __all__ = [
     "Succession",
     "Upload",
     "User",
+    "keys_of",
 ]

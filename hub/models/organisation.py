@@ -165,6 +165,8 @@ class Membership(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     given_by = actor_field(blank=True, editable=False)
     given_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Who said when it ends: nobody comes by a colleague's power by ending it.
+    ended_by = actor_field(blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -133,6 +133,7 @@ class User(AbstractUser):
         """Keep the mailbox with the address."""
         if update_fields is None or "email" in update_fields:
             self.mailbox = "" if self.erased_at else known_mailbox(self.email)
+            self.__dict__.pop("account_keys", None)
             update_fields = update_fields and {*update_fields, "mailbox"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
@@ -141,6 +142,14 @@ class User(AbstractUser):
         if self.erased_at:
             return f"a former member of staff (no. {self.pk})"
         return str(super().get_full_name())
+
+    @cached_property
+    def account_keys(self) -> frozenset[int]:
+        """The keys of all accounts of this mailbox, this one among them; read once an instance.
+
+        Rules of two persons ask whether one of these did something, never one account alone.
+        """
+        return frozenset(User.objects.accounts_of(self).values_list("pk", flat=True))
 
     @cached_property
     def group_names(self) -> frozenset[str]:
@@ -203,3 +212,8 @@ class User(AbstractUser):
 
 
 Person = User | AnonymousUser
+
+
+def keys_of(person: Person | None) -> frozenset[int]:
+    """The keys of all accounts of a person, as far as an address can tell; of a visitor none."""
+    return person.account_keys if isinstance(person, User) else frozenset()

@@ -71,7 +71,7 @@ def export_person(person: User) -> list[dict[str, Any]]:
 def retained_grounds(person: User) -> list[str]:
     """Why, and until when, some of it would be kept on erasure."""
     acts = [KEPT_SAYS] if acted_in_office(person) else []
-    return [*acts, *(reason for policy, row, reason in _retained_rows(person))]
+    return _each_once([*acts, *(reason for policy, row, reason in _retained_rows(person))])
 
 
 def ended_by_erasure(person: User) -> list[str]:
@@ -135,7 +135,7 @@ def erase_person(
         erased_at=moment,
         reason=reason,
         counts=dict(counts),
-        kept=[*([KEPT_SAYS] if is_former_staff else []), *(why for _, _, why in kept)],
+        kept=_each_once([*([KEPT_SAYS] if is_former_staff else []), *(why for _, _, why in kept)]),
     )
     log(receipt, "hub.person_erased", actor=actor, at=moment)
     announce(person_erased, person_id=person_id, receipt=receipt)
@@ -196,6 +196,11 @@ def _retained_rows(person: User) -> Iterator[tuple[RetentionPolicy, models.Model
         for row in policy.held_on(person):
             if why := policy.keep(row):
                 yield policy, row, why
+
+
+def _each_once(reasons: list[str]) -> list[str]:
+    """The reasons in their order, where several records are kept for the same one."""
+    return list(dict.fromkeys(reasons))
 
 
 def _forget_in_logs(person: User) -> int:

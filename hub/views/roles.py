@@ -17,7 +17,7 @@ from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
 from hub.memberships import end_membership, give_role
 from hub.models import Membership, PendingOffice
 from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
-from hub.open_work import open_with, who_hears
+from hub.open_work import left_without, open_with, who_hears
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from hub.views.tables import ROLES, pending_offices
@@ -180,5 +180,6 @@ class RoleEndView(GuardedFormView):
             membership=self.membership,
             still_open=open_with(person, body),
             stand_ins=who_hears(person, body, self.person),
+            left_empty=left_without(self.membership),
             **kwargs,
         )

@@ -26,14 +26,16 @@ def _reviews() -> QuerySet[AdvertReview]:
 
 
 def _written_by(person: User) -> QuerySet[Campaign]:
-    return Campaign.objects.filter(parts__person=person, parts__part=CampaignPart.Part.ADVERT)
+    keys = person.account_keys
+    return Campaign.objects.filter(parts__person__in=keys, parts__part=CampaignPart.Part.ADVERT)
 
 
 def to_check(person: User) -> QuerySet[AdvertReview]:
     """Adverts sent to the hub, for who publishes and wrote none of it (R1)."""
     if not person.in_group(*PUBLISHERS):
         return AdvertReview.objects.none()
-    rows = _reviews().filter(state=ReviewState.WAITING).exclude(sent_by=person)
+    rows = _reviews().filter(state=ReviewState.WAITING)
+    rows = rows.exclude(sent_by__in=person.account_keys)
     rows = rows.exclude(campaign__in=_written_by(person).values("pk"))
     return rows.exclude(campaign__in=competed_in(person))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import methodcaller
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -13,7 +14,7 @@ from django.utils import timezone
 from hub.dates import date_gb
 from hub.mailboxes import same_mailbox
 from hub.models import User
-from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy
+from hub.retention import ErasureNotice, RetentionPolicy
 from roles.applications.answers import answers_of
 from roles.applications.services.erasure import (
     erase_application,
@@ -32,6 +33,12 @@ from roles.models.campaigns.campaign_side import CampaignSide
 from roles.models.policy import RecruitmentPolicy
 from roles.parts_played import parts_played
 
+SIDE_KEPT = (
+    "We keep your email address in coded form, which nobody can read, for 24 months after a role "
+    "that you started to apply for or helped to fill closes. If you come back, you cannot both "
+    "apply for the role and help to fill it."
+)
+
 
 def due_applications(at: datetime) -> QuerySet[Application]:
     """Applications whose campaign closed longer ago than the policy keeps them."""
@@ -43,6 +50,13 @@ def due_applications(at: datetime) -> QuerySet[Application]:
         | Q(campaign__closes_at__lt=sent),
         erased_at__isnull=True,
     )
+
+
+def due_sides(at: datetime) -> QuerySet[CampaignSide]:
+    """Sides in campaigns whose applications are not kept any more."""
+    oldest = at - relativedelta(months=RecruitmentPolicy.load().candidate_months)
+    never_closed = Q(campaign__closed_at=None, campaign__cancelled_at__lt=oldest)
+    return CampaignSide.objects.filter(Q(campaign__closed_at__lt=oldest) | never_closed)
 
 
 def applications_of(person: User) -> QuerySet[Application]:
@@ -274,16 +288,25 @@ RETENTION = [
             "application__campaign__closed_at",
         ),
     ),
-    PartPlayed(
-        CampaignSide,
-        "person",
-        "You began an application, or opened other people’s",
-        "campaign__closed_at",
-        before=lambda at: at - relativedelta(months=RecruitmentPolicy.load().candidate_months),
-    ).policy(
+    RetentionPolicy(
+        slug="roles.sides",
+        label="You began an application, or opened other people’s",
+        covers={"roles.CampaignSide": ("person", "mark")},
         purpose="So that nobody both applies for a role and takes part in filling it.",
-        period="24 months after the role closes.",
+        basis="Public task.",
+        period="24 months after the role closes, also if you close your account before. We then "
+        "only keep your email address in coded form.",
         who_sees="Nobody. It is only used for this check.",
-        for_staff=False,
+        due=due_sides,
+        erase=methodcaller("delete"),
+        held_on=lambda person: CampaignSide.objects.filter(person=person).select_related(
+            "person", "campaign"
+        ),
+        export=lambda row: {
+            "Record": str(row),
+            "Date": timezone.localdate(row.since).isoformat(),
+        },
+        keep=lambda row: SIDE_KEPT,
+        when_left=methodcaller("leave_to_mailbox"),
     ),
 ]

@@ -53,7 +53,7 @@ _ANSWER_LATE = CandidateStatus(
 _SET_ASIDE = CandidateStatus(
     "Set aside",
     "grey",
-    "We think you applied twice for this role. We are considering your other application. "
+    "We think you applied twice for this role. We only consider your other application. "
     "If you have no other application, ask the department about this one.",
 )
 

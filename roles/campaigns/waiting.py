@@ -41,8 +41,9 @@ def audiences_to_approve(person: User) -> QuerySet[Campaign]:
 
 
 def _of_others(rows: CampaignQuerySet, person: User) -> CampaignQuerySet:
-    own = Q(made_by=person) | Q(approval_requested_by=person) | Q(wider_requested_by=person)
-    played = Campaign.objects.filter(parts__person=person, parts__part__in=APPROVED)
+    keys = person.account_keys
+    own = Q(made_by__in=keys) | Q(approval_requested_by__in=keys) | Q(wider_requested_by__in=keys)
+    played = Campaign.objects.filter(parts__person__in=keys, parts__part__in=APPROVED)
     return rows.exclude(own).exclude(pk__in=played.values("pk"))
 
 
@@ -54,8 +55,9 @@ def job_descriptions_to_agree(person: User) -> list[Campaign]:
     if not person.in_group(StaffGroup.HUB_LEADS):
         return []
     rows = campaigns().unfinished().filter(grade__is_scs=True, job_description_agreed_at=None)
-    played = Campaign.objects.filter(parts__person=person, parts__part__in=AGREED)
-    rows = rows.exclude(made_by=person).exclude(pk__in=played.values("pk"))
+    keys = person.account_keys
+    played = Campaign.objects.filter(parts__person__in=keys, parts__part__in=AGREED)
+    rows = rows.exclude(made_by__in=keys).exclude(pk__in=played.values("pk"))
     rows = rows.exclude(pk__in=competed_in(person))
     rows = rows.filter(opened_at=None, job_description__isnull=False).order_by("draft_at", "pk")
     return [row for row in rows.select_related("job_description") if not lacking_for_agreement(row)]

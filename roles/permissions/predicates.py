@@ -7,7 +7,7 @@ from typing import Any
 import rules
 from django.utils import timezone
 
-from hub.models import Membership, Organisation, User
+from hub.models import Membership, Organisation, User, keys_of
 from hub.open_work import stands_in_for
 from hub.permissions import (
     Person,
@@ -83,7 +83,8 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
     if campaign is None or not hasattr(campaign, "made_by_id"):
         return True
     askers = (campaign.approval_requested_by_id, campaign.wider_requested_by_id)
-    return user.pk not in askers and not has_part(campaign, user.pk, APPROVED)
+    keys = keys_of(user)
+    return keys.isdisjoint(askers) and not has_part(campaign, keys, APPROVED)
 
 
 @rules.predicate
@@ -117,7 +118,7 @@ def is_described_by_others(user: Person, record: Any = None) -> bool:
     campaign = record if hasattr(record, "made_by_id") else getattr(record, "campaign", None)
     if campaign is None:
         return True
-    return not has_part(campaign, user.pk, AGREED)
+    return not has_part(campaign, keys_of(user), AGREED)
 
 
 @rules.predicate
@@ -185,7 +186,7 @@ def is_in_a_campaign(user: Person, post: Any = None) -> bool:
 @rules.predicate
 def is_not_their_own_question(user: Person, question: Any = None) -> bool:
     """Nobody answers what they asked."""
-    return getattr(question, "asker_id", None) != user.pk
+    return getattr(question, "asker_id", None) not in keys_of(user)
 
 
 # --- What people save -----------------------------------------------------------------------------
@@ -228,7 +229,8 @@ def did_not_enter(user: Person, application: Any = None) -> bool:
     """Somebody else typed the application in, or the candidate did (R25)."""
     if application is None or not hasattr(application, "entered_by_id"):
         return True
-    return user.pk not in (application.entered_by_id, *_same_person(application, "entered_by"))
+    entered = (application.entered_by_id, *_same_person(application, "entered_by"))
+    return keys_of(user).isdisjoint(entered)
 
 
 @rules.predicate
@@ -236,7 +238,7 @@ def did_not_make_the_offer(user: Person, application: Any = None) -> bool:
     """Somebody else made the offer and stated its terms (R25)."""
     if application is None or not hasattr(application, "offer_makers"):
         return True
-    return not application.offer_makers.filter(person=user).exists()
+    return not application.offer_makers.filter(person__in=keys_of(user)).exists()
 
 
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)
@@ -252,10 +254,10 @@ def knows_no_arrangements(user: Person, application: Any = None) -> bool:
     """The person has neither opened nor typed in what this candidate needs."""
     if application is None or not user.is_authenticated or not hasattr(application, "entered_by"):
         return True
-    seen = application.arrangements_seen.filter(person=user).exists() or user.pk in _same_person(
-        application, "arrangements_seen__person"
-    )
-    return did_not_enter(user, application) and not seen
+    keys = keys_of(user)
+    seen = application.arrangements_seen.filter(person__in=keys).exists()
+    seen_beside = not keys.isdisjoint(_same_person(application, "arrangements_seen__person"))
+    return did_not_enter(user, application) and not (seen or seen_beside)
 
 
 def _same_person(application: Any, field: str) -> list[int | None]:
@@ -266,7 +268,7 @@ def _same_person(application: Any, field: str) -> list[int | None]:
 @rules.predicate
 def did_not_sift(user: Person, application: Any = None) -> bool:
     """Somebody else decided the sift of the application, or nobody has yet."""
-    return application is None or getattr(application, "sifted_by_id", None) != user.pk
+    return application is None or getattr(application, "sifted_by_id", None) not in keys_of(user)
 
 
 @rules.predicate

@@ -178,7 +178,7 @@ def _interview(name: str, label: str) -> Move:
 
 def _own_decision(application: Application, user: Any) -> str:
     """Why somebody who handles the application does not undo its rejection (R19)."""
-    is_own = application.decided_by_id == user.pk
+    is_own = application.decided_by_id in user.account_keys
     return f"{SecondPersonNeededError.reason}." if is_own else ""
 
 

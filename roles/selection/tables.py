@@ -43,11 +43,14 @@ def set_aside(campaign: Campaign) -> Table:
         "Set aside as a duplicate",
         (
             Column("Reference", lambda row: sift_link(campaign, row.reference)),
-            Column(
-                "Application we kept", lambda row: sift_link(campaign, row.same_person_as.reference)
-            ),
+            Column("Application we kept", lambda row: _kept(campaign, row)),
         ),
     )
+
+
+def _kept(campaign: Campaign, row: Application) -> Any:
+    kept = row.kept_in_its_place
+    return sift_link(campaign, kept.reference) if kept else "Shown if they are invited to interview"
 
 
 CHECKS = Table(
@@ -103,7 +106,7 @@ def applications(
             return "The candidate’s answer is late: give more time, or withdraw the offer"
         if application.awaits_answer:
             return "Waiting for the candidate’s answer"
-        is_own = application.decided_by_id == person.pk
+        is_own = application.decided_by_id in person.account_keys
         allowed = [
             move for move in possible(moves, application) if not (is_own and move.slug in REVERSALS)
         ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from hub.models import Organisation, User
+from hub.models import Membership, Organisation, User
 from hub.open_work import OpenWork, within
 from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.referral import Referral
@@ -20,6 +20,12 @@ from roles.models.support.support_request import SupportRequest
 def _requests(person: User, organisation: Organisation | None) -> Iterable[Any]:
     rows = SupportRequest.objects.unfinished().filter(within(organisation))
     return rows.filter(Q(requester=person) | Q(adviser=person))
+
+
+def _requests_at(organisation: Organisation) -> Iterable[Any]:
+    """What only somebody who asks for support there can answer, hand over or take back."""
+    rows = SupportRequest.objects.unfinished().filter(within(organisation))
+    return rows.select_related("organisation__parent")
 
 
 def _campaigns(person: User, organisation: Organisation | None) -> Iterable[Any]:
@@ -40,7 +46,12 @@ def _selected(person: User, organisation: Organisation | None) -> Iterable[Any]:
 
 
 RECRUITMENT_OPEN_WORK = (
-    OpenWork("roles.requests", _requests),
+    OpenWork(
+        "roles.requests",
+        _requests,
+        role=Membership.Role.REQUESTER,
+        waiting_at=_requests_at,
+    ),
     OpenWork("roles.campaigns", _campaigns),
     OpenWork("roles.bookings", _bookings),
     OpenWork("roles.selected", _selected),

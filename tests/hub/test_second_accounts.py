@@ -174,6 +174,59 @@ def test_what_two_accounts_of_a_mailbox_have_since_before_stays(department, admi
     assert not found.filter(resolved_at=None).exists()
 
 
+# --- The address that an official changes ---------------------------------------------------------
+
+
+def change_on_page(person, new):
+    """Both codes entered on the page; what it says then."""
+    browser = signed_in(person)
+    browser.post(reverse("account_address"), {"email": new})
+    codes = {
+        name: Notification.objects.filter(slug=f"hub.address_{kind}").latest("pk").secret
+        for name, kind in (("old", "leaving"), ("new", "entered"))
+    }
+    return browser.post(reverse("account_address_confirm"), codes, follow=True).text
+
+
+@pytest.mark.parametrize("other", ["role", "later", "staff", "waits"])
+@pytest.mark.parametrize("mover", ["role", "staff", "waits"])
+def test_R1_nobody_in_office_moves_to_the_mailbox_of_another_account_in_office(
+    department, administrator, lead, mover, other
+):
+    def in_office(email, way):
+        person = make_person(email)
+        if way == "role":
+            add_membership(user=person, organisation=department, role=Role.HIRING_MANAGER)
+        elif way == "later":
+            day = timezone.localdate() + timedelta(days=9)
+            facts = {"organisation": department, "role": Role.RESOURCING, "valid_from": day}
+            add_membership(user=person, **facts)
+        elif way == "staff":
+            person.groups.add(Group.objects.get(name=StaffGroup.ANALYSTS))
+        else:
+            pending_for(person, department)
+        return person
+
+    in_office(MANAGER, other)
+    person = in_office("jo@example.gov.uk", mover)
+    said = change_on_page(person, SECOND)
+    assert "another account with the same mailbox has access for work" in said
+    assert User.objects.get(pk=person.pk).email == "jo@example.gov.uk"
+    assert mailbox(person) == "jo@example.gov.uk"
+    assert not User.objects.twice_in_office(timezone.localdate()).exists()
+
+
+def test_who_has_no_access_moves_there_and_so_does_who_is_alone(department, administrator, lead):
+    manager = make_member(Role.HIRING_MANAGER, department, MANAGER)
+    candidate = make_person("me@example.com")
+    assert "has been changed" in change_on_page(candidate, SECOND)
+    assert mailbox(candidate) == mailbox(manager)
+    end_membership(membership=manager.memberships.get(), on=None, actor=administrator)
+    officer = make_member(Role.RESOURCING, department, "jo@example.gov.uk")
+    Notification.objects.all().delete()
+    assert "has been changed" in change_on_page(officer, MANAGER.replace("@", "+jo@"))
+
+
 # --- The column -----------------------------------------------------------------------------------
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.memberships import end_membership
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
@@ -181,6 +185,110 @@ def test_only_who_stands_in_does_and_only_while_there_is_no_requester(team, admi
     assert signed_in(administrator).get("/support/ask/").status_code == 404
     make_member(Role.REQUESTER, team.organisation)
     assert signed_in(administrator).get(url).status_code == 404
+
+
+def end_on_page(actor, membership, when="now", **day):
+    """The page of ending, opened and sent; what it said before."""
+    browser, url = signed_in(actor), reverse("role_end", args=[membership.pk])
+    said = browser.get(url).text
+    browser.post(url, {"when": when, **day})
+    return " ".join(said.split())
+
+
+def question_url(request, question):
+    return f"/support/{request.reference}/questions/{question.pk}/"
+
+
+def asked_question(team):
+    request = make_accepted_request(team)
+    return request, request_questions.ask(request=request, text="Which site?", actor=team.adviser)
+
+
+@pytest.mark.parametrize("form", ["roles.aaa@example.gov.uk", "rolesaaa+2@example.gov.uk"])
+def test_H1_whoever_ends_the_last_requesters_access_does_not_come_by_their_power(
+    team, administrator, form
+):
+    request, question = asked_question(team)
+    contact = make_member(Role.HR_CONTACT, team.organisation)
+    leader = make_member(Role.DIGITAL_LEADER, team.organisation)
+    said = end_on_page(administrator, request.requester.memberships.get())
+    assert "Nobody else has the role “Requester” for this work" in said
+    assert "You cannot do this work yourself afterwards" in said
+    assert str(request) in said
+    # With another account of theirs neither.
+    if form != administrator.email:
+        end_membership(membership=administrator.memberships.get(), on=None, actor=team.lead)
+        administrator = make_member(Role.ADMINISTRATOR, team.organisation, form)
+    url = question_url(request, question)
+    acts = [url, f"/support/{request.reference}/withdraw/"]
+    browser = signed_in(administrator)
+    assert [browser.get(act).status_code for act in acts] == [404, 404]
+    assert browser.post(url, {"text": "Leeds."}).status_code == 404
+    # The next rank stands in, and everybody is told.
+    assert [signed_in(contact).get(act).status_code for act in acts] == [200, 200]
+    assert signed_in(leader).get(url).status_code == 404
+    assert told("hub.role_left_empty") == {contact.email, leader.email, team.lead.email}
+    letter = Notification.objects.filter(slug="hub.role_left_empty").first()
+    assert letter.context["stand_in"] == [contact.email]
+    deliver(letter.pk)
+    body = mail.outbox[-1].body
+    assert (request.reference in body, contact.email in body) == (True, True)
+    Notification.objects.all().delete()
+    request_questions.ask(request=request, text="Which floor?", actor=team.adviser)
+    assert told("roles.support_waiting") == {contact.email}
+
+
+def test_H1_another_administrator_stands_in_for_the_requester_whose_access_one_ended(
+    team, administrator
+):
+    request, question = asked_question(team)
+    second = make_member(Role.ADMINISTRATOR, team.organisation)
+    end_on_page(administrator, request.requester.memberships.get())
+    url = question_url(request, question)
+    assert [signed_in(one).get(url).status_code for one in (administrator, second)] == [404, 200]
+    assert told("hub.role_left_empty") == {second.email, team.lead.email}
+
+
+def test_H1_where_nobody_else_is_there_nobody_stands_in_until_somebody_has_the_role(
+    team, administrator
+):
+    request, question = asked_question(team)
+    end_on_page(administrator, request.requester.memberships.get())
+    url = question_url(request, question)
+    assert signed_in(administrator).get(url).status_code == 404
+    assert told("hub.role_left_empty") == {team.lead.email}
+    deliver(Notification.objects.get(slug="hub.role_left_empty").pk)
+    assert "nobody at" in mail.outbox[-1].body
+    new = make_member(Role.REQUESTER, team.organisation)
+    assert signed_in(new).get(url).status_code == 200
+    # When that one leaves by somebody else's hand, who stands in is the administrator again.
+    end_membership(membership=new.memberships.get(), on=timezone.localdate(), actor=team.lead)
+    Membership.objects.filter(user=new).update(valid_to=timezone.localdate() - timedelta(days=1))
+    Membership.objects.filter(user=request.requester).update(valid_to="2026-01-01")
+    assert signed_in(administrator).get(url).status_code == 200
+
+
+def test_nobody_is_told_while_another_requester_is_there_or_nothing_is_open(team, administrator):
+    request = make_accepted_request(team)
+    second = make_member(Role.REQUESTER, team.organisation)
+    said = end_on_page(administrator, request.requester.memberships.get())
+    assert "Nobody else has the role" not in said
+    type(request).objects.update(state="withdrawn")
+    end_on_page(administrator, second.memberships.get())
+    assert told("hub.role_left_empty") == set()
+
+
+def test_of_a_last_day_to_come_and_of_an_account_switched_off_it_is_told_too(team, administrator):
+    request = make_accepted_request(team)
+    day = timezone.localdate() + timedelta(days=9)
+    typed = {"on_day": day.day, "on_month": day.month, "on_year": day.year}
+    end_on_page(administrator, request.requester.memberships.get(), "day", **typed)
+    letter = Notification.objects.get(slug="hub.role_left_empty")
+    assert letter.context["until"] == date_gb(day)
+    letter.delete()
+    second = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    switch_account(person=request.requester, is_on=False, actor=team.lead)
+    assert told("hub.role_left_empty") == {second.email}
 
 
 def test_a_requester_who_keeps_other_access_alone_is_told_with_who_can_answer(team, administrator):

@@ -29,11 +29,12 @@ class ReviewPartQuerySet(models.QuerySet["ReviewPart"]):
 
     def reviews_of(self, person: User, part: str) -> models.QuerySet[ReviewPart, int]:
         """The reviews in which a person ever played a part: ``has_played``, for many at once."""
-        return self.filter(person=person, part=part).values_list("review", flat=True)
+        rows = self.filter(person__in=person.account_keys, part=part)
+        return rows.values_list("review", flat=True)
 
     def has_played(self, review: CapabilityReview, person: User | None, part: str) -> bool:
-        """Whether the person ever played it, whoever did the same afterwards."""
-        return person is not None and self.filter(review=review, person=person, part=part).exists()
+        """Whether the person ever played it, by any account, whoever did the same afterwards."""
+        return person is not None and self.reviews_of(person, part).filter(review=review).exists()
 
 
 class ReviewPart(models.Model):

@@ -31,6 +31,11 @@ PARTS_PLAYED = [
         period="Your name is removed when your account is erased. The access stays.",
         who_sees="Hub leads and roles administrators of the organisation.",
     ),
+    PartPlayed(Membership, "ended_by", "You ended somebody’s access", "valid_to").policy(
+        purpose="So that nobody takes over what a colleague could do by ending their access.",
+        period="Your name is removed when your account is erased. The access stays ended.",
+        who_sees="Nobody. It is only used for this check.",
+    ),
     PartPlayed(Need, "raised_by", "You raised a need", "raised_at").policy(
         purpose="To know whom to ask about a need.",
         period="Your name is removed when your account is erased. The need stays.",

@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from hub.authorisation import internal
-from hub.mailboxes import mailbox_of
+from hub.mailboxes import known_mailbox, mailbox_of
+from hub.models import User
 from roles.models.applications.application import Application
+from roles.models.applications.application_rows import ApplicationQuerySet
 from roles.telling import tell_candidate
 
 # The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
@@ -46,6 +48,40 @@ def entered_for_the_same(application: Application) -> Application | None:
     entered = rows.exclude(entered_how="").order_by("submitted_at", "pk")
     own = _of(application)
     return next((other for other in entered if _is_same(own, _of(other))), None)
+
+
+def second_ones(rows: ApplicationQuerySet) -> list[tuple[Application, Application]]:
+    """Those of one campaign whose person has another one that stands in its place, and which (R8).
+
+    What the person sent stands before what others entered, the first before later ones. By the
+    mailbox of the account; where no account follows it, by the address it was entered under.
+    """
+    sent = rows.sent().going_on().filter(withdrawn_at=None, erased_at=None)
+    in_order = sent.select_related("candidate").order_by("submitted_at", "pk")
+    stands: dict[str, Application] = {}
+    found = []
+    for row in sorted(in_order, key=lambda row: bool(row.entered_how)):
+        first = stands.setdefault(_owner_of(row), row)
+        if first != row:
+            found.append((row, first))
+    return found
+
+
+def that_stands(application: Application) -> Application | None:
+    """The candidate's other application for the role that is considered in place of this one."""
+    if application.candidate is None:
+        return None
+    accounts = User.objects.accounts_of(application.candidate)
+    rows = Application.objects.filter(campaign=application.campaign_id, candidate__in=accounts)
+    return dict(second_ones(rows)).get(application)
+
+
+def _owner_of(application: Application) -> str:
+    """By what one person is known without doubt; else the application is alone."""
+    person = application.candidate
+    mailbox = person.mailbox if person else known_mailbox(application.email)
+    alone = f"account {person.pk}" if person else application.reference
+    return mailbox or alone
 
 
 @internal

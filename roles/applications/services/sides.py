@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from hub.authorisation import internal, requires
-from hub.mailboxes import same_mailbox
+from hub.mailboxes import known_mark, same_mailbox
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_side import CampaignSide, forget_competing, side_of
+from roles.models.campaigns.campaign_side import CampaignSide, forget_competing
 from roles.models.support.expert import Booking, BookingQuerySet
 from roles.signals import began_to_apply
 
@@ -89,17 +89,17 @@ def open_applications(*, campaign: Campaign, actor: User) -> None:
 def handles_already(campaign: Campaign, address: str) -> bool:
     """Whether the owner of an address has opened applications for the campaign.
 
-    They cannot apply for it then, with this account or another one of the same mailbox.
+    They cannot apply for it then, with this account, another one of the same mailbox, or a new one
+    after closing it.
     """
-    accounts = User.objects.of_mailbox(address)
-    return campaign.sides.filter(person__in=accounts, side=Side.HANDLES).exists()
+    return campaign.sides.of_mailbox(address).filter(side=Side.HANDLES).exists()
 
 
 def _applies_already(campaign: Campaign, address: str) -> bool:
     """Whether the owner of an address applies: by another account, or as somebody entered it."""
-    accounts = User.objects.of_mailbox(address)
-    if campaign.sides.filter(person__in=accounts, side=Side.APPLIES).exists():
+    if campaign.sides.of_mailbox(address).filter(side=Side.APPLIES).exists():
         return True
+    accounts = User.objects.of_mailbox(address)
     counting = campaign.applications.that_count()
     if counting.filter(candidate__in=accounts).exists():
         return True
@@ -112,13 +112,19 @@ def _side_of(campaign: Campaign, person: User, side: str, at: datetime | None) -
 
     A mailbox is one person, whatever is put after a plus or between dots.
     """
-    if found := side_of(campaign, person):
-        return found
+    if own := campaign.sides.filter(person=person).first():
+        return own.side
     if side == Side.APPLIES and handles_already(campaign, person.email):
         return Side.HANDLES
     if side == Side.HANDLES and _applies_already(campaign, person.email):
         return Side.APPLIES
     row, _ = CampaignSide.objects.get_or_create(
-        campaign=campaign, person=person, defaults={"side": side, "since": at or timezone.now()}
+        campaign=campaign,
+        person=person,
+        defaults={
+            "side": side,
+            "since": at or timezone.now(),
+            "mark": known_mark(person.email),
+        },
     )
     return row.side

@@ -35,7 +35,7 @@ from roles.applications.services.applications import (
     submit_application,
 )
 from roles.applications.services.messages import ask_about_application
-from roles.applications.services.same_person import entered_for_the_same
+from roles.applications.services.same_person import entered_for_the_same, that_stands
 from roles.applications.services.sides import (
     HandlesApplicationsError,
     HelpedAsExpertError,
@@ -145,6 +145,12 @@ class ApplicationStartView(GuardedTemplateView):
 SENT = "You have sent this application and cannot change it"
 
 
+def has_applied(application: Application) -> bool:
+    """Whether the candidate has one of their own beside what was entered for them (R8)."""
+    own = Application.objects.filter(candidate=application.candidate_id, entered_how="")
+    return own.filter(campaign=application.campaign_id).exists()
+
+
 class OwnApplicationView(LateAnswerView, GuardedView):
     """A view of one application, found among the person's own."""
 
@@ -187,6 +193,7 @@ class OwnApplicationView(LateAnswerView, GuardedView):
         return super().get_context_data(  # type: ignore[misc]
             application=self.application,
             campaign=self.application.campaign,
+            has_applied=bool(self.application.entered_how) and has_applied(self.application),
             closing=closing_of(self.application),
             **kwargs,
         )
@@ -213,6 +220,7 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
                 for event in events_of(self.application)
             ],
             entered_beside=entered_for_the_same(self.application),
+            stands=that_stands(self.application) if self.application.submitted_at else None,
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
             mover_reason=MoverReason.objects.filter(application=self.application).first()

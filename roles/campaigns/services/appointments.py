@@ -52,9 +52,10 @@ def was_on_panel(post: Post, person: User) -> bool:
         posts = Post.objects.filter(campaign=post.campaign_id)
     whole = Q(post=None, request__in=posts.values("support_request"))
     concerned = Q(post__in=posts) | whole
-    work = SupportActivity.objects.filter(concerned, adviser=person, type__in=ON_THE_PANEL)
+    keys = person.account_keys
+    work = SupportActivity.objects.filter(concerned, adviser__in=keys, type__in=ON_THE_PANEL)
     booked = Booking.objects.in_force().filter(
-        concerned, expert__user=person, kind__in=ON_THE_PANEL
+        concerned, expert__user__in=keys, kind__in=ON_THE_PANEL
     )
     return work.exists() or booked.exists()
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
-from hub.models import Organisation
+from hub.models import Organisation, keys_of
 from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.department_roles import RUNNING_CAMPAIGNS
@@ -38,7 +38,7 @@ class AdvertQuestionQuerySet(models.QuerySet["AdvertQuestion"]):
         """Those that hub staff or the people who run the campaign answer; never one's own."""
         if not user.is_authenticated:
             return self.none()
-        rows = self.exclude(asker=user)
+        rows = self.exclude(asker__in=keys_of(user))
         if user.is_hub_staff:
             return rows
         return rows.filter(campaign__organisation__in=user.organisations(*RUNNING_CAMPAIGNS))

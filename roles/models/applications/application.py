@@ -169,6 +169,12 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.same_person_as_id is not None
 
     @property
+    def kept_in_its_place(self) -> Application | None:
+        """The one it was set aside for, once who handles that one may know whose it is (R11)."""
+        kept = self.same_person_as
+        return kept if kept is not None and kept.shows_identity else None
+
+    @property
     def may_be_set_aside(self) -> bool:
         """Whether it is sent, still to be decided on, and holds no post."""
         waits = self.state in WITHDRAWABLE and not self.is_draft

@@ -84,12 +84,11 @@ AGREED = frozenset({CampaignPart.Part.MADE, CampaignPart.Part.JOB_DESCRIPTION})
 APPROVED = AGREED | {CampaignPart.Part.TERMS, CampaignPart.Part.ASKED}
 
 
-def has_part(campaign: Campaign, person_key: int | None, among: frozenset[str]) -> bool:
-    """Whether the person made the campaign, or has one of these parts in it."""
-    if person_key is None:
+def has_part(campaign: Campaign, keys: frozenset[int], among: frozenset[str]) -> bool:
+    """Whether a person made the campaign, or has one of these parts in it, by one of their keys."""
+    if not keys:
         return False
-    if campaign.made_by_id == person_key:
+    if campaign.made_by_id in keys:
         return True
-    return CampaignPart.objects.filter(
-        campaign=campaign, person=person_key, part__in=among
-    ).exists()
+    parts = CampaignPart.objects.filter(campaign=campaign, part__in=among)
+    return parts.filter(person__in=keys).exists()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from hub.mailboxes import known_marks
 from hub.models import (
     OwnedQuerySet,
     User,
@@ -63,14 +64,15 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     def applied_for_by(self, person: User) -> CampaignQuerySet:
         """Those for which a person has an application, or has ever begun one (R25).
 
-        With any account of their mailbox. What others entered for them counts while they have not
-        taken it back.
+        With any account of their mailbox, a closed one too. What others entered for them counts
+        while they have not taken it back.
         """
         accounts = User.objects.accounts_of(person).values("pk")
         rows = self.model._default_manager.all()
         counts = Q(applications__entered_how="") | Q(applications__withdrawn_at=None)
         begun = rows.filter(counts, applications__candidate__in=accounts)
-        applies = rows.filter(sides__person__in=accounts, sides__side="applies")
+        theirs = Q(sides__person__in=accounts) | Q(sides__mark__in=known_marks(person.email))
+        applies = rows.filter(theirs, sides__side="applies")
         return self.filter(Q(pk__in=begun.values("pk")) | Q(pk__in=applies.values("pk")))
 
     def with_part_of(self, person: User) -> CampaignQuerySet:
@@ -79,13 +81,14 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         They made it, wrote some of it, asked for something, advise on it, or have a role at its
         department. A part is for good: words that were changed since count, too.
         """
+        keys = person.account_keys
         own = (
-            Q(made_by=person)
-            | Q(approval_requested_by=person)
-            | Q(wider_requested_by=person)
-            | Q(parts__person=person)
-            | Q(support_request__adviser=person)
-            | Q(exemptions__asked_by=person)
+            Q(made_by__in=keys)
+            | Q(approval_requested_by__in=keys)
+            | Q(wider_requested_by__in=keys)
+            | Q(parts__person__in=keys)
+            | Q(support_request__adviser__in=keys)
+            | Q(exemptions__asked_by__in=keys)
             | Q(organisation__in=person.organisations())
         )
         return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))

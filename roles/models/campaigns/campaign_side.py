@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
+from hub.mailboxes import known_mark, known_marks
 from hub.models import User
 from hub.models.actor_field import actor_field
 from hub.refusals import RefusedError
@@ -14,11 +16,20 @@ from roles.models.campaigns.campaign import Campaign
 COMPETED_IN = "campaigns_competed_in"
 
 
+class CampaignSideQuerySet(models.QuerySet["CampaignSide"]):
+    """Sides by who took them."""
+
+    def of_mailbox(self, address: str) -> CampaignSideQuerySet:
+        """Those of the owner of an address: by any account of the mailbox, a closed one too."""
+        accounts = User.objects.of_mailbox(address)
+        return self.filter(Q(person__in=accounts) | Q(mark__in=known_marks(address)))
+
+
 class CampaignSide(models.Model):
     """The side a person took in a campaign by their first act; nobody changes sides (R25).
 
     Who has begun an application, whatever became of it, applies. Who has opened one of others, or
-    the list of them, handles.
+    the list of them, handles. It outlives the account, by the mark of its mailbox.
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
@@ -30,8 +41,12 @@ class CampaignSide(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="sides")
     person = actor_field(editable=False)
+    # A keyed hash of the mailbox, which can be compared and not be read.
+    mark = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
     side = models.CharField(max_length=10, choices=Side.choices)
     since = models.DateTimeField(default=timezone.now)
+
+    objects = CampaignSideQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -41,6 +56,14 @@ class CampaignSide(models.Model):
     def __str__(self) -> str:
         return f"Your part in filling {self.campaign.title}"
 
+    def leave_to_mailbox(self) -> None:
+        """Keep the side of a closed account by the mailbox it had at the end, as by the first."""
+        mark = known_mark(self.person.email) if self.person else ""
+        if mark and mark != self.mark:
+            CampaignSide.objects.create(
+                campaign=self.campaign, mark=mark, side=self.side, since=self.since
+            )
+
 
 class RivalError(RefusedError, PermissionDenied):
     """Whoever applies for a role, or ever began to, takes no part in filling it (R25)."""
@@ -49,9 +72,14 @@ class RivalError(RefusedError, PermissionDenied):
 
 
 def side_of(campaign: Campaign, person: User) -> str:
-    """Whether somebody applies for the campaign or handles its applications; empty for neither."""
-    rows = CampaignSide.objects.filter(campaign=campaign, person=person)
-    return rows.values_list("side", flat=True).first() or ""
+    """Whether somebody applies for the campaign or handles its applications; empty for neither.
+
+    What they did with this account goes before what they did with another of their mailbox.
+    """
+    rows = CampaignSide.objects.filter(campaign=campaign)
+    own = rows.filter(person=person).first()
+    found = own or rows.of_mailbox(person.email).order_by("since", "pk").first()
+    return found.side if found else ""
 
 
 def competed_in(person: User) -> frozenset[int]:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django_fsm import FSMModelMixin, transition
 
 from hub.dates import date_gb
+from hub.mailboxes import known_marks
 from hub.models import FrameworkRole, Grade, Organisation, User
 from hub.models.actor_field import actor_field
 from hub.states import StateField
@@ -87,8 +88,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(expert__user=expert.pk) if expert.is_authenticated else self.none()
 
     def of_mailbox(self, person: User) -> BookingQuerySet:
-        """Those of the person as an expert, under any account of their mailbox."""
-        return self.filter(expert__user__in=User.objects.accounts_of(person))
+        """Those of the person as an expert: by any account of their mailbox, a closed one too."""
+        closed = User.objects.filter(address_mark__in=known_marks(person.email))
+        accounts = User.objects.accounts_of(person) | closed
+        return self.filter(expert__user__in=accounts)
 
     def about(self, campaign: Campaign) -> BookingQuerySet:
         """Those to help fill a campaign: for its posts, or for its request and no one post."""

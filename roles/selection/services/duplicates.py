@@ -1,7 +1,8 @@
 """The same person twice for a campaign: noticed, set aside, taken up again.
 
 Only among those invited to an interview, whose names are shown (R11): before, what is said to be
-alike would tell whose an application is to anybody who enters another under a known name.
+alike would tell whose an application is to anybody who enters another under a known name. Of one
+mailbox all but one are set aside by the hub when the interviews begin, without saying for which.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
-from roles.applications.services.same_person import NAME, marks_of
+from roles.applications.services.same_person import NAME, marks_of, second_ones
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.campaigns.campaign import Campaign
@@ -148,7 +149,7 @@ def set_aside(
     goes_on = Application.objects.select_for_update(of=("self",)).get(pk=other.pk)
     if goes_on.is_set_aside or not _is_compared(goes_on):
         raise NotAlikeError
-    if actor.pk in (locked.entered_by_id, goes_on.entered_by_id):
+    if not actor.account_keys.isdisjoint((locked.entered_by_id, goes_on.entered_by_id)):
         raise EnteredOneError
     locked.same_person_as = goes_on
     locked.save(update_fields=["same_person_as"])
@@ -158,6 +159,27 @@ def set_aside(
     log(locked, "roles.application_set_aside", actor=actor, at=moment, data=detail)
     _notify_candidate("roles.application_set_aside", locked, moment)
     return locked
+
+
+@internal
+@transaction.atomic
+def set_second_ones_aside(*, campaign: Campaign, at: datetime) -> None:
+    """Set aside what a person has beside the application that stands, once the sift is over (R8).
+
+    Not before: whoever entered one would learn that this person applies (R11). Each is told, and
+    what is set aside can be taken up again.
+    """
+    rows = Application.objects.select_for_update(of=("self",)).filter(campaign=campaign)
+    for second, stands in second_ones(rows):
+        if not second.may_be_set_aside:
+            continue
+        second.same_person_as = stands
+        second.save(update_fields=["same_person_as"])
+        second.set_aside.update(same_person_as=stands)
+        # Which other one stays unsaid until its candidate is known.
+        detail = {"detail": "the same email address"}
+        log(second, "roles.application_set_aside", actor=None, at=at, data=detail)
+        _notify_candidate("roles.application_set_aside", second, at)
 
 
 @requires("roles.move_application", "application")

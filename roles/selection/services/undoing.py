@@ -52,7 +52,7 @@ def undo_rejection(
     locked = locked_for_handling(application, actor)
     if move not in REVERSALS:
         raise TransitionNotAllowed(f"{move} undoes nothing.", object=locked)
-    if locked.decided_by_id == actor.pk:
+    if locked.decided_by_id in actor.account_keys:
         raise SecondPersonNeededError
     getattr(locked, move)(moment)
     locked.release_at = locked.decided_by = None

@@ -22,6 +22,7 @@ from capability_reviews.reviews.services.reviews import (
     move_review,
     plan_review,
     set_scope,
+    who_signed,
 )
 from hub import timeline
 from hub.authorisation import as_nobody
@@ -468,6 +469,24 @@ def test_a_review_costs_the_same_however_many_findings(
     client = signed_in(lead)
     with django_assert_max_num_queries(17):
         client.get(review.get_absolute_url())
+
+
+def test_C2_another_account_of_the_mailbox_does_not_play_the_other_part(
+    review, theme, leader, reviewer
+):
+    about = {"review": review, "theme": theme}
+    move_to(review, "start_challenge")
+    rate_theme(**about, self_rating=4, actor=leader)
+    name, _, domain = leader.email.partition("@")
+    twin = make_person(f"{name}+2@{domain}", StaffGroup.REVIEWERS)
+    with pytest.raises(OwnPartError):
+        assure_rating(**about, assured_rating=4, actor=twin)
+    url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    page = signed_in(twin).post(url, {"rating": "4", "reason": ""}).text
+    assert "You cannot assure this review because you rated it" in page
+    assure_rating(**about, assured_rating=4, actor=reviewer)
+    review.signed_by = leader
+    assert (who_signed(review, twin) != "", who_signed(review, reviewer)) == (True, "")
 
 
 def test_C2_a_part_is_not_forgotten_when_a_colleague_rates_the_theme_again(

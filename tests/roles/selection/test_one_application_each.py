@@ -1,0 +1,191 @@
+"""One application of a person for a role goes on (R8); nobody learns before whose it is (R11)."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+
+from hub.models import Notification
+from roles.models import Application, Campaign
+from tests.factories.adverts import (
+    bring_to,
+    enter_for_somebody,
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    make_move,
+)
+from tests.factories.hub import make_member, make_person, signed_in
+from tests.pages_read import as_read
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "jane.doe@example.com"
+BOTH = "We can only consider one from each person"
+KEPT = "We are keeping application"
+UNSAID = "only if its candidate is invited to an interview"
+
+
+@pytest.fixture
+def campaign():
+    return make_advert()
+
+
+@pytest.fixture
+def officer(campaign):
+    return make_member("resourcing", campaign.organisation)
+
+
+def start_interviews(campaign, results=None):
+    """Decide the sift of everything, passed unless told, and start interviews on the page."""
+    handler = make_handler(campaign)
+    bring_to(campaign, "sifting")
+    for row in campaign.applications.filter(state="submitted"):
+        make_move(row, (results or {}).get(row.pk, "pass_sift"), handler)
+    browser, url = signed_in(handler), f"/campaigns/{campaign.reference}/interviews/"
+    browser.post(url, as_read(browser, url, {}))
+    assert Campaign.objects.get(pk=campaign.pk).state == "interviewing"
+    return browser
+
+
+def kept_for(application):
+    return Application.objects.get(pk=application.pk).same_person_as
+
+
+def sift_page(campaign, application=None):
+    base = f"/campaigns/{campaign.reference}/applications/"
+    return f"{base}{application.reference}/" if application else base
+
+
+@pytest.mark.parametrize("entered_as", [ADDRESS, "Jane.Doe@example.com", "janedoe+dwp@example.com"])
+@pytest.mark.parametrize("is_own_first", [True, False])
+def test_R8_of_what_is_entered_beside_ones_own_the_own_one_goes_on(
+    campaign, officer, entered_as, is_own_first
+):
+    person = make_person(ADDRESS)
+    own = make_application(campaign, person) if is_own_first else None
+    entered = enter_for_somebody(campaign, officer, email=entered_as, full_name="Jane Doe")
+    own = own or make_application_beside(campaign, person)
+    rival = make_application(campaign)
+    browser = start_interviews(campaign)
+    assert [kept_for(row) for row in (own, entered, rival)] == [None, own, None]
+    # It makes no move any more, and is taken up again by hand.
+    page = browser.get(sift_page(campaign, entered)).text
+    assert ("Set aside as a duplicate" in page, "/invite/" in page) == (True, False)
+    url = f"{sift_page(campaign, entered)}take-up-again/"
+    browser.post(url, as_read(browser, url, {}))
+    assert kept_for(entered) is None
+
+
+def make_application_beside(campaign, person):
+    """One of their own, where another was entered for their account before."""
+    row = Application.objects.filter(candidate=person).first()
+    if row is None:
+        return make_application(campaign, person)
+    Application.objects.filter(pk=row.pk).update(candidate=None)
+    own = make_application(campaign, person)
+    Application.objects.filter(pk=row.pk).update(candidate=person)
+    return own
+
+
+def test_R11_until_the_sift_is_over_nobody_is_told_and_then_not_for_which_one(campaign, officer):
+    own = make_application(campaign, make_person(ADDRESS))
+    alone = enter_for_somebody(campaign, officer, email="x@example.com", full_name="Xi Other")
+    client = signed_in(officer)
+    before = [client.get(sift_page(campaign, row)).text for row in (own, alone)]
+    entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    bring_to(campaign, "sifting")
+    for person in (officer, make_handler(campaign)):
+        browser = signed_in(person)
+        pages = [browser.get(sift_page(campaign, row)).text for row in (None, own, entered, alone)]
+        assert [("Set aside" in page, "same person" in page) for page in pages] == (
+            [(False, False)] * 4
+        )
+    assert all("Set aside" not in page for page in before)
+    start_interviews(campaign, {own.pk: "fail_sift"})
+    list_page, page = (client.get(sift_page(campaign, row)).text for row in (None, entered))
+    assert "Shown if they are invited to interview" in list_page
+    assert (UNSAID in " ".join(page.split()), own.reference in page) == (True, False)
+
+
+def test_R8_whoever_failed_the_sift_has_no_second_chance_by_what_was_entered(campaign, officer):
+    own = make_application(campaign, make_person(ADDRESS))
+    entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    browser = start_interviews(campaign, {own.pk: "fail_sift"})
+    assert kept_for(entered) == own
+    assert browser.get(f"{sift_page(campaign, entered)}invite/", follow=True).status_code == 200
+    entered.refresh_from_db()
+    assert entered.state == "sift_pass"
+
+
+def test_when_the_one_that_stands_is_invited_it_is_named(campaign, officer):
+    own = make_application(campaign, make_person(ADDRESS))
+    entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    browser = start_interviews(campaign)
+    own.refresh_from_db()
+    make_move(own, "invite", make_handler(campaign))
+    page = browser.get(sift_page(campaign, entered)).text
+    assert (KEPT in page, own.reference in page) == (True, True)
+
+
+def test_whoever_withdrew_their_own_is_considered_by_the_other(campaign, officer):
+    own = make_application(campaign, make_person(ADDRESS))
+    entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    client, url = signed_in(own.candidate), f"/applications/{own.reference}/withdraw/"
+    client.post(url, as_read(client, url, {"reason": ""}))
+    start_interviews(campaign)
+    assert kept_for(entered) is None
+
+
+def test_of_two_that_others_entered_and_of_two_accounts_the_first_goes_on(campaign, officer):
+    other = make_member("resourcing", campaign.organisation)
+    first = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    second = enter_for_somebody(campaign, other, email="janedoe@example.com", full_name="J Doe")
+    one = make_application(campaign, make_person("ada@example.com"))
+    two = make_application(campaign, make_person("a.da+jobs@example.com"))
+    start_interviews(campaign)
+    assert [kept_for(row) for row in (first, second, one, two)] == [None, first, None, one]
+
+
+def test_what_somebody_types_as_their_contact_sets_nobody_aside(campaign):
+    one = make_draft(campaign, make_person("one@example.com"), email="other@example.com")
+    browser, url = signed_in(one.candidate), f"/applications/{one.reference}/check/"
+    browser.post(url, {"declaration": "on", "is_true": "on", "has_declared": "on"})
+    other = make_application(campaign, make_person("other@example.com"))
+    start_interviews(campaign)
+    assert kept_for(other) is None
+
+
+def test_the_candidate_reads_which_one_stands_and_not_that_they_can_apply(campaign, officer):
+    own = make_application(campaign, make_person(ADDRESS))
+    entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    client = signed_in(own.candidate)
+    page = client.get(f"/applications/{entered.reference}/").text
+    assert BOTH in page
+    assert f'href="/applications/{own.reference}/"' in page
+    withdraw = f"/applications/{entered.reference}/withdraw/"
+    pages = [page, client.get(withdraw).text]
+    assert "only" in pages[1]
+    assert "We only\nconsider the application that you sent yourself" in pages[1]
+    client.post(withdraw, as_read(client, withdraw, {"reason": ""}))
+    pages.append(client.get(f"/applications/{entered.reference}/").text)
+    for text in pages:
+        words = " ".join(text.split())
+        assert "apply yourself" not in words
+        assert "Apply for this role yourself" not in words
+    assert BOTH not in client.get(f"/applications/{own.reference}/").text
+
+
+def test_the_candidate_is_told_when_one_is_set_aside(campaign, officer):
+    own = make_application(campaign, make_person(ADDRESS))
+    entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    start_interviews(campaign)
+    told = Notification.objects.filter(slug="roles.application_set_aside")
+    assert [row.recipient for row in told] == [own.candidate]
+    call_command("deliver")
+    bodies = [letter.body for letter in mail.outbox if letter.to == [ADDRESS]]
+    assert any(f"set application {entered.reference} aside" in body for body in bodies)
+    page = signed_in(own.candidate).get(reverse("roles:application_list")).text
+    assert "Set aside" in page
