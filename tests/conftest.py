@@ -18,12 +18,14 @@ from playwright.sync_api import expect
 from hub.authorisation import as_system
 from hub.circuit_breaker import REDIS
 from hub.plugins import enabled
+from tests.coverage_pace import keep_probes_for_a_while
 from tests.hub.world import new_world
 from tests.stack_space import with_room
 
 # A tenth of the time went into looking for cycles among modules and templates that stay anyway.
 gc.freeze()
 gc.set_threshold(200_000, 20, 100)
+keep_probes_for_a_while()
 # Playwright's sync API runs an event loop, under which Django refuses its ORM unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Other tests run side by side: what a page does may take a while to show.
