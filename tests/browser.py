@@ -51,6 +51,50 @@ SHAPE = """[...new Set([...document.querySelectorAll("body, body *")].map(item =
 ].join(" ")))].sort().join("\\n")"""
 
 
+# What decides the contrast of each text that is seen: its colour, whether it is large to axe (text
+# that is not large stands for both), and what is painted behind it. Text that stands outside of
+# that, or out of the flow, may have anything behind it: it is told apart at each width.
+COLOURS = """(() => {
+    const found = new Set(), controls = "INPUT,SELECT,TEXTAREA";
+    const none = ["rgba(0, 0, 0, 0)", "none", "normal", "1"];
+    const inside = (inner, outer) => inner.left >= outer.left - 1 && inner.top >= outer.top - 1
+        && inner.right <= outer.right + 1 && inner.bottom <= outer.bottom + 1;
+    for (const item of document.querySelectorAll("body, body *")) {
+        const says = [...item.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        if (!says && !controls.includes(item.tagName)) continue;
+        const own = getComputedStyle(item), parts = [own.color, own.textShadow];
+        let box = item.getBoundingClientRect(), isPainted = false;
+        let isAway = false, isSeen = true;
+        if (!item.checkVisibility({ visibilityProperty: true })) continue;
+        for (let up = item; up; up = up.parentElement) {
+            const style = getComputedStyle(up), outer = up.getBoundingClientRect();
+            const paint = [style.backgroundColor, style.backgroundImage];
+            const changed = [style.opacity, style.filter, style.mixBlendMode];
+            parts.push(...changed.filter(value => !none.includes(value)));
+            if (isPainted) continue;
+            // No more of it is seen than a box around it that scrolls, or hides it, shows.
+            if (style.overflowX !== "visible") box = outer;
+            isSeen &&= box.width > 1 && box.height > 1;
+            isAway ||= ["absolute", "fixed"].includes(style.position)
+                || style.transform !== "none"
+                || (style.position === "sticky" && style.top + style.bottom !== "autoauto");
+            if (paint.some(value => !none.includes(value))) {
+                parts.push(...paint);
+                isAway ||= !["HTML", "BODY"].includes(up.tagName) && !inside(box, outer);
+                isPainted = paint[0].startsWith("rgb(");
+            }
+        }
+        if (!isSeen) continue;
+        if (isAway) parts.push(innerWidth);
+        const isBold = parseInt(own.fontWeight) >= 700;
+        const isLarge = Math.ceil(parseFloat(own.fontSize) * 72) / 96 >= (isBold ? 14 : 18);
+        found.add(`large ${parts.join(" ")}`);
+        if (!isLarge) found.add(`small ${parts.join(" ")}`);
+    }
+    return [...found];
+})()"""
+
+
 class Known:
     """What some worker of this run has checked already: each thing is checked once."""
 
@@ -120,15 +164,22 @@ class Visitor:
         return self.page
 
     def check(self) -> None:
-        """Check the page as it stands, wide and narrow; axe looks once at pages of one shape."""
+        """Check the page as it stands, wide and narrow; axe looks once at pages of one shape.
+
+        It looks for contrast again where something of the narrow page is coloured in another way.
+        """
         admin = urlsplit(self.page.url).path.startswith("/admin/")
         shape = self.page.evaluate(SHAPE)
         faults = []
         if self.scripts and shape not in looked_at:
+            colours: set[str] = set()
             for width in (WIDE, NARROW):
                 self._resize(width)
                 self.page.evaluate(SETTLED)
-                faults += [f"{fault} at {width}" for fault in self._axe(admin)]
+                shown = set(self.page.evaluate(COLOURS))
+                found = self._axe(admin, contrast=not shown <= colours)
+                faults += [f"{fault} at {width}" for fault in found]
+                colours |= shown
             looked_at.add(shape)
         self._resize(NARROW)
         if not admin:
@@ -146,12 +197,13 @@ class Visitor:
         if self.page.viewport_size != size:
             self.page.set_viewport_size(size)
 
-    def _axe(self, admin: bool) -> list[str]:
+    def _axe(self, admin: bool, *, contrast: bool) -> list[str]:
         if not self.page.evaluate("Boolean(window.checkedByTests)"):
             self.page.evaluate(SCRIPT)
             self.page.evaluate("window.checkedByTests = true")
         found = self.page.evaluate(
-            "options => axe.run(document, options).then(found => found.violations)", AXE
+            "options => axe.run(document, options).then(found => found.violations)",
+            {**AXE, "rules": {"color-contrast": {"enabled": contrast}}},
         )
         return [
             f"{item['id']}: {node['target']}"

@@ -7,8 +7,10 @@ import os
 import shutil
 from collections.abc import Iterator
 from importlib import import_module
+from typing import Any
 
 import pytest
+from _pytest import runner
 from django.core.cache import cache
 from django.db import transaction
 from playwright.sync_api import expect
@@ -16,11 +18,14 @@ from playwright.sync_api import expect
 from hub.authorisation import as_system
 from hub.circuit_breaker import REDIS
 from hub.plugins import enabled
+from tests.coverage_pace import keep_probes_for_a_while
 from tests.hub.world import new_world
+from tests.stack_space import with_room
 
 # A tenth of the time went into looking for cycles among modules and templates that stay anyway.
 gc.freeze()
 gc.set_threshold(200_000, 20, 100)
+keep_probes_for_a_while()
 # Playwright's sync API runs an event loop, under which Django refuses its ORM unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Other tests run side by side: what a page does may take a while to show.
@@ -42,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: run by make test"))
         if item.get_closest_marker("browser") and not CHROMIUM and not strict:
             item.add_marker(pytest.mark.skip(reason="CHROMIUM IS MISSING: browser test skipped"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """Run a test as pytest does, with room on the stack."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture(scope="session")
