@@ -121,7 +121,7 @@ _CHANGES = {
 def events_of(application: Application) -> list[Event]:
     """What happened, latest first; a decision from its release on, at the time of its release.
 
-    One that rested when the candidate withdrew never shows: it was told to nobody.
+    One that rested when the candidate withdrew or the role ended never shows: nobody was told.
     """
     found = [Event(state.facts.event, at) for state, at in _reached(application) if at]
     if who := application.who_entered:
@@ -150,7 +150,7 @@ def _reached(application: Application) -> list[tuple[ApplicationState, datetime 
     found = []
     for state in ApplicationState:
         moment = getattr(application, f"{state}_at")
-        is_untold = not application.is_released() or application.was_withdrawn_untold
+        is_untold = not application.is_released() or application.ended_untold
         is_resting = state == decision and is_untold
         if moment is None or not state.facts.event or is_resting:
             continue

@@ -204,7 +204,7 @@ def _undo(name: str, label: str) -> Move:
 
 
 APPLICATION_MOVES = (
-    _move("pass_sift", "Pass the sift"),
+    _move("pass_sift", "Pass the sift", explain=partial(_release_notice, name="pass_sift")),
     _decision("fail_sift", "Do not pass the sift", is_warning=True),
     _move("invite", "Invite to interview"),
     _interview("book", "Book the interview"),

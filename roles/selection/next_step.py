@@ -9,7 +9,10 @@ from roles.models.applications.application_state import ApplicationState as Stat
 # Where there are several, none of which comes before the other, no move is the next step.
 STEPS: dict[State, tuple[Step, ...]] = {
     State.SUBMITTED: (Step("Decide whether it passes the sift."),),
-    State.SIFT_PASS: (Step("Invite to interview.", move="invite"),),
+    State.SIFT_PASS: (
+        Step("Invite to interview.", move="invite"),
+        Step("Invite to interview when the candidate has been told that they passed the sift."),
+    ),
     State.INTERVIEW_INVITED: (Step("Book the interview.", move="book"),),
     State.INTERVIEW_BOOKED: (
         Step("Record that the interview was held.", move="record_interview"),
@@ -48,6 +51,8 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
 def _on_reserve(application: Application) -> str:
     """What somebody on the reserve list waits for (R13, R14)."""
     campaign = application.campaign
+    if application.awaits_release:
+        return "Wait until the candidate has been told that they are on the reserve list."
     if campaign.is_ended:
         return (
             "Nothing for you now. The candidate stays on the reserve list, and can be put forward "

@@ -259,6 +259,8 @@ def make_move(application: Application, move: str, handler: User, **given: str) 
     """One move of an application, when its campaign has come as far."""
     if move in STAGES:
         bring_to(application.campaign, STAGES[move])
+    if move == "invite":
+        tell_of_decisions(application)
     if move == "book":
         return book(application, handler)
     if move in ("record_interview", "miss_interview"):
@@ -267,6 +269,15 @@ def make_move(application: Application, move: str, handler: User, **given: str) 
         application.interview_booked_at = hour_ago - NOTICE
         application.save(update_fields=["interview_booked_at"])
     return move_application(application=application, move=move, actor=handler, **given)
+
+
+def tell_of_decisions(*applications: Application) -> None:
+    """Let the decisions of today have rested, so that the candidates are told of them (R19)."""
+    now = timezone.now()
+    found = {application.pk: application for application in applications}
+    Application.objects.filter(pk__in=found, release_at__gt=now).update(release_at=now)
+    for application in applications:
+        application.refresh_from_db(fields=["release_at"])
 
 
 def book(application: Application, handler: User, **changes: Any) -> Application:

@@ -66,7 +66,6 @@ class ApplicationLife(models.Model):
 
     # Fields of the application itself.
     post: Post | None
-    release_at: datetime | None
 
     class Meta:
         abstract = True
@@ -240,7 +239,6 @@ class ApplicationLife(models.Model):
         """Offered a post, subject to checks (R16)."""
         self.post = post
         self.provisional_offer_at = at
-        self.release_at = None
 
     @transition(
         field=state,
@@ -255,7 +253,6 @@ class ApplicationLife(models.Model):
         """
         self.post = post
         self.provisional_offer_at = at
-        self.release_at = None
 
     @transition(
         field=state,
