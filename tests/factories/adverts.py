@@ -39,6 +39,7 @@ from roles.models import (
 from roles.models.campaigns.campaign import closing_moment
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.models.campaigns.selection_order import NOTICE
+from roles.selection.forms.offers import usual_conditions
 from roles.selection.services.checks import record_checks
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.offers import make_provisional_offer
@@ -305,7 +306,7 @@ def terms(campaign: Campaign, **changes: Any) -> dict[str, Any]:
         "answer_by": next_working_day(today + timedelta(days=7), region="ENG"),
         "contact_name": "Digital recruitment team",
         "contact_email": "digital.jobs@example.gov.uk",
-        "conditions": "Proof of your identity\nYour employment history",
+        "conditions": "\n".join(usual_conditions(campaign)),
         **changes,
     }
 

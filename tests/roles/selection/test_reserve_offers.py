@@ -12,7 +12,7 @@ from roles.campaigns.services.drafting import NoPostLeftError, make_campaign_fro
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.withdrawing import PersonWaitsError, withdraw_post
 from roles.invariants import INVARIANTS
-from roles.models import Application, Offer, Post, Referral, RequestKind, SupportRequest
+from roles.models import Application, Location, Offer, Post, Referral, RequestKind, SupportRequest
 from roles.selection.services import reserve_lists
 from roles.selection.services.offers import accept_offer, decline_offer
 from roles.selection.services.referral_offers import offer_to_selected
@@ -293,3 +293,33 @@ def test_R4_a_senior_post_is_offered_from_a_reserve_list_once_the_hub_agrees(tea
     agree_appointment(post=post, application=reserved.reference, actor=team.lead)
     offer_selected(referral, team.manager)
     assert request.posts.get().state == "offered"
+
+
+def test_R15_another_department_offers_a_post_only_where_the_candidate_accepts_one(
+    team, reserved, request_
+):
+    """And on the terms of any other offer: hours of its pattern, with the checks."""
+    belfast, leeds, newcastle = (
+        Location.objects.get_or_create(slug=name.lower(), defaults={"name": name})[0]
+        for name in ("Belfast", "Leeds", "Newcastle")
+    )
+    reserved.places_wanted.set([leeds, newcastle])
+    make_selected(request_, reserved, team.adviser, team.manager)
+    manager = looking(team.manager, request_)
+    address = f"/support/{request_.reference}/people/{reserved.reference}/offer/"
+    page = manager.get(address).text
+    assert "The candidate accepts: Leeds, Newcastle." in page
+    assert "Belfast" not in page
+    post = request_.posts.get()
+    for changes, said in (
+        ({"place": belfast.pk}, "Select where the post is"),
+        ({"working_pattern": "part_time"}, "Part-time hours must be fewer than 37 a week"),
+        ({"contact_name": "x"}, "Who the candidate should contact must have at least one word"),
+        ({"conditions": "x y"}, "Add the checks that every offer depends on"),
+    ):
+        typed = terms_typed(reserved.campaign, post, **{"place": leeds.pk, **changes})
+        assert said in manager.post(address, typed).text
+    assert (Offer.objects.count(), told("roles.offer_made")) == (0, set())
+    typed = terms_typed(reserved.campaign, post, place=newcastle.pk)
+    assert manager.post(address, typed).status_code == 302
+    assert Offer.objects.get().place == newcastle
