@@ -71,8 +71,9 @@ def status_of(application: Application) -> CandidateStatus:
         return _ANSWER_LATE
     if application.shown_state == State.SUBMITTED and public_status(campaign) == "closed":
         return _READ_NOW
-    if application.shown_state == State.RESERVE and (wanted := _wanted_by(application)):
-        return replace(State.RESERVE.facts.candidate, next_step=wanted)
+    if application.shown_state == State.RESERVE:
+        words = _wanted_by(application) or _until_when(application)
+        return replace(State.RESERVE.facts.candidate, next_step=words)
     return application.shown_state.facts.candidate
 
 
@@ -108,6 +109,14 @@ def _wanted_by(application: Application) -> str:
         return ""
     department = referral.organisation.name
     return f"{department} would like to make you an offer. We will email you when you can read it."
+
+
+def _until_when(application: Application) -> str:
+    """What being on the reserve list means, and until when it lasts (R14)."""
+    words, ends_at = State.RESERVE.facts.candidate.next_step, application.reserve_ends_at
+    if ends_at is None:
+        return words
+    return f"{words} You are on the list until {date_gb(ends_at)}. We will email you when it ends."
 
 
 def why_not_open(campaign: Campaign) -> str:

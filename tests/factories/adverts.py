@@ -328,6 +328,7 @@ def terms_typed(campaign: Campaign, post: Post, **changes: Any) -> dict[str, Any
 def make_offer(application: Application, post: Post, actor: User, **changes: Any) -> Application:
     """A provisional offer of a post, once the order of merit is agreed."""
     bring_to(application.campaign, "merit_agreed")
+    tell_of_decisions(application)
     given = terms(application.campaign, **changes)
     return make_provisional_offer(application=application, post=post, actor=actor, **given)
 

@@ -28,6 +28,7 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
+from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
     from hub.models import Organisation
@@ -193,6 +194,13 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def terms_offered(self) -> Offer | None:
         """What the candidate is offered, once it is on record."""
         return getattr(self, "offer_terms", None)
+
+    @property
+    def reserve_ends_at(self) -> datetime | None:
+        """Until when the person is on the reserve list, from when they were placed on it (R14)."""
+        if self.state != self.State.RESERVE or self.reserve_at is None:
+            return None
+        return self.reserve_at + RecruitmentPolicy.load().reserve_list_lasts
 
     @property
     def awaits_answer(self) -> bool:

@@ -13,6 +13,7 @@ from hub.states import StateField
 from roles.models.applications.application_conditions import (
     has_ended,
     has_interview,
+    has_left_reserve,
     has_offer_terms,
     is_selected,
     is_unreleased,
@@ -51,6 +52,7 @@ class ApplicationLife(models.Model):
     interviewed_at = models.DateTimeField(null=True, blank=True)
     recommended_at = models.DateTimeField(null=True, blank=True)
     reserve_at = models.DateTimeField(null=True, blank=True)
+    reserve_ended_at = models.DateTimeField(null=True, blank=True)
     not_appointable_at = models.DateTimeField(null=True, blank=True)
     no_show_at = models.DateTimeField("did not attend", null=True, blank=True)
     not_pursued_at = models.DateTimeField("role ended", null=True, blank=True)
@@ -218,6 +220,16 @@ class ApplicationLife(models.Model):
     def keep_on_reserve(self, at: datetime) -> None:
         """Recommended, and the campaign ended without a post for them (R14)."""
         self.reserve_at = at
+
+    @transition(
+        field=state,
+        source=State.RESERVE,
+        target=State.RESERVE_ENDED,
+        conditions=[has_left_reserve],
+    )
+    def leave_reserve(self, at: datetime) -> None:
+        """Was on the reserve list for as long as it lasts, and is taken off (R14)."""
+        self.reserve_ended_at = at
 
     @transition(
         field=state,

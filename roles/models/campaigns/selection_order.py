@@ -143,7 +143,15 @@ def _offer(application: Any) -> str:
 
 
 def _own_offer(application: Any) -> str:
-    return _untold(application) or _recommended_first(application)
+    return _untold(application) or _off_the_list(application) or _recommended_first(application)
+
+
+def _off_the_list(application: Any) -> str:
+    """Why nobody on the reserve list is offered a post: it has ended for them (R14)."""
+    ends_at = application.reserve_ends_at
+    if ends_at is None or ends_at > timezone.now():
+        return ""
+    return f"Their time on the reserve list ended on {date_gb(ends_at)}."
 
 
 def _recommended_first(application: Any) -> str:
