@@ -133,8 +133,28 @@ def events_of(application: Application) -> list[Event]:
             Event(_CHANGES[row.action], row.timestamp, str(row.data.get("detail", "")))
             for row in changes.order_by("timestamp", "pk")
         ]
+    found += _put_forward(application)
     # What happened in the same moment keeps its order in the thread.
     return sorted(found, key=lambda event: event.at)[::-1]
+
+
+# What became of somebody put forward, as they were told: "{}" is the department.
+_REFERRED = {
+    "referred_at": "We put you forward to {}",
+    "selected_at": "{} said that it would like to make you an offer",
+    "not_selected_at": "{} did not select you",
+    "released_at": "You are no longer put forward to {}",
+}
+
+
+def _put_forward(application: Application) -> list[Event]:
+    """To which departments the candidate was put forward from the reserve list, and the result."""
+    return [
+        Event(words.format(referral.organisation.name), at)
+        for referral in application.referrals.select_related("request__organisation")
+        for name, words in _REFERRED.items()
+        if (at := getattr(referral, name))
+    ]
 
 
 _BEGUN, _SENT = ApplicationState.DRAFT.facts.event, ApplicationState.SUBMITTED.facts.event

@@ -20,7 +20,7 @@ from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import KNOWN_TO_DEPARTMENT
 from roles.models.support.support_request import SupportRequest
 from roles.selection.forms.referrals import LookForm
-from roles.selection.moves import AFTER_AN_OFFER
+from roles.selection.moves import AFTER_AN_OFFER_TO_SELECTED
 from roles.selection.next_step import steps_of_application
 from roles.selection.referral_moves import REFERRAL_MOVES
 from roles.selection.services import referrals
@@ -152,7 +152,7 @@ def _after_the_offer(referral: Referral, user: Any) -> Offers:
     application = referral.application
     if not referral.is_offered:
         return Offers()
-    return offered(AFTER_AN_OFFER, application, user, steps_of_application(application))
+    return offered(AFTER_AN_OFFER_TO_SELECTED, application, user, steps_of_application(application))
 
 
 class ReferralMoveView(MoveView):
@@ -175,7 +175,7 @@ class ReferralMoveView(MoveView):
 class SelectedMoveView(MoveView):
     """One thing done about an offer to somebody put forward, by the department that made it."""
 
-    moves = AFTER_AN_OFFER
+    moves = AFTER_AN_OFFER_TO_SELECTED
     record_argument = "application"
 
     def find_record(self) -> Application:

@@ -9,13 +9,14 @@ import time_machine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from hub.dates import datetime_gb
+from hub.dates import date_gb, datetime_gb
 from hub.models import Notification
 from hub.notifications.kinds import kinds
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.campaigns import close_due_campaigns
 from roles.campaigns.services.completion import end_campaign
 from roles.models import Application
+from roles.models.campaigns.campaign import closing_moment
 from tests.factories.adverts import bring_to, make_advert, make_application, make_handler, make_move
 from tests.factories.hub import signed_in
 from tests.pages_read import as_read
@@ -151,12 +152,15 @@ def test_R19_candidates_are_told_of_a_decision_while_people_are_at_work(
 
 READS = "We have your application. We read applications after the role closes."
 READ_NOW = "The role has closed. The department is now reading applications. We will email you"
+STARTS = "The role has closed. The department starts to read applications on {}. We will email you"
 
 
 @pytest.mark.parametrize("move", [None, "pass_sift", "fail_sift"])
 def test_from_closing_on_a_candidate_reads_that_applications_are_read_and_nothing_else(move):
     """Not sifted yet, passed or failed: the same words, until the release."""
     campaign = make_advert(feedback_offered="sift")
+    campaign.sift_on = campaign.closes_on + timedelta(days=5)
+    campaign.save(update_fields=["sift_on"])
     application = make_application(campaign)
     client = signed_in(application.candidate)
     address = f"/applications/{application.reference}/"
@@ -169,9 +173,18 @@ def test_from_closing_on_a_candidate_reads_that_applications_are_read_and_nothin
             given = {"feedback": FEEDBACK} if move == "fail_sift" else {}
             make_move(application, move, make_handler(campaign), **given)
         closed_page = client.get(address).content.decode()
-        assert (READS in closed_page, READ_NOW in closed_page) == (False, True)
+        starts = STARTS.format(date_gb(campaign.sift_on))
+        said = [words in closed_page for words in (READS, READ_NOW, starts)]
+        assert said == [False, False, True]
         assert "Received" in closed_page
         assert [words for words in TELLING if words in closed_page] == []
+        later = timezone.now() + timedelta(days=60)
+        Application.objects.exclude(release_at=None).update(release_at=later)
+    # Once the day has passed, the same page says that they are being read.
+    with time_machine.travel(closing_moment(campaign.sift_on) + timedelta(hours=12), tick=True):
+        later_page = signed_in(application.candidate).get(address).text
+        assert (READ_NOW in later_page, "starts to read" in later_page) == (True, False)
+        assert [words for words in TELLING if words in later_page] == []
 
 
 SUNDAY, MONDAY = "2026-11-29T08:30:00Z", "30 November 2026, 9am"

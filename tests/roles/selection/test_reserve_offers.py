@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from hub.models import Membership, Notification
+from hub.notifications.delivery import deliver
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.appointments import agree_appointment
 from roles.campaigns.services.drafting import NoPostLeftError, make_campaign_from_request
@@ -323,3 +325,57 @@ def test_R15_another_department_offers_a_post_only_where_the_candidate_accepts_o
     typed = terms_typed(reserved.campaign, post, place=newcastle.pk)
     assert manager.post(address, typed).status_code == 302
     assert Offer.objects.get().place == newcastle
+
+
+def test_R15_the_candidate_follows_to_whom_they_were_put_forward(team, reserved, request_):
+    person = f"/support/{request_.reference}/people/{reserved.reference}/"
+    looking(team.adviser, request_).post(f"{person}refer/", {})
+    name = team.organisation.name
+    wants = f"{name} said that it would like to make you an offer"
+    assert (f"We put you forward to {name}" in status(reserved), wants in status(reserved)) == (
+        True,
+        False,
+    )
+    looking(team.requester, request_).post(f"{person}select/", {})
+    assert wants in status(reserved)
+    looking(team.manager, request_).post(f"{person}turn-down/", {"reason": "place"})
+    assert f"{name} did not select you" in status(reserved)
+
+
+def test_R15_after_another_departments_offer_it_is_asked_and_answers(team, reserved, request_):
+    handler = make_handler(reserved.campaign)
+    own = signed_in(reserved.candidate)
+    address = f"/applications/{reserved.reference}/"
+    own.post(f"{address}ask/", {"text": "How long does the list last?"})
+    assert handler.email in told("roles.application_asked")
+    assert team.manager.email not in told("roles.application_asked")
+    Notification.objects.all().delete()
+    offer_selected(make_selected(request_, reserved, team.adviser, team.manager), team.manager)
+
+    name = team.organisation.name
+    page = own.get(address).text
+    assert f"Ask {name} about this application" in page
+    assert f"Ask {reserved.campaign.organisation.name}" not in page
+    page = own.post(f"{address}ask/", {"text": "May I start at 10am?"}, follow=True).text
+    assert f"We have sent your question to {name}" in page
+    asked = Notification.objects.get(slug="roles.application_asked")
+    assert asked.recipient == team.manager
+    deliver(asked.pk)
+    assert f"/support/{request_.reference}/people/" in mail.outbox[-1].body
+
+    # The department of the list reads what it was asked itself, and answers no more.
+    url = f"/campaigns/{reserved.campaign.reference}/applications/{reserved.reference}/"
+    theirs = signed_in(handler)
+    page = theirs.get(url).text
+    shown = [text in page for text in ("How long does the list", "May I start", "Answer the cand")]
+    assert shown == [True, False, False]
+    assert theirs.get(f"{url}answer/").status_code == 404
+
+    manager = looking(team.manager, request_)
+    answer = f"/support/{request_.reference}/people/{reserved.reference}/offer/answer_candidate/"
+    assert answer in manager.get(f"/support/{request_.reference}/people/").text
+    assert "May I start at 10am?" in manager.get(answer).text
+    assert manager.post(answer, {"text": "Yes, you may."}).status_code == 302
+    assert "Yes, you may." in own.get(address).text
+    assert told("roles.application_answered") == {reserved.candidate.email}
+    assert answer not in manager.get(f"/support/{request_.reference}/people/").text
