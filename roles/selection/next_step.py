@@ -51,8 +51,6 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
 def _on_reserve(application: Application) -> str:
     """What somebody on the reserve list waits for (R13, R14)."""
     campaign = application.campaign
-    if application.awaits_release:
-        return "Wait until the candidate has been told that they are on the reserve list."
     if campaign.is_ended:
         return (
             "Nothing for you now. The candidate stays on the reserve list, and can be put forward "
@@ -62,4 +60,6 @@ def _on_reserve(application: Application) -> str:
         return "Agree the order of merit on the campaign’s page."
     if campaign.applications.going_on().filter(state=State.RECOMMENDED).exists():
         return "Make the offers to everyone who is recommended first."
+    if application.awaits_release:
+        return "Wait until the candidate has been told that they are on the reserve list."
     return "Wait until a post is free."
