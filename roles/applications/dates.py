@@ -141,7 +141,7 @@ def events_of(application: Application) -> list[Event]:
 # What became of somebody put forward, as they were told: "{}" is the department.
 _REFERRED = {
     "referred_at": "We put you forward to {}",
-    "selected_at": "{} said that it would like to make you an offer",
+    "selected_at": "{} selected you from the reserve list",
     "not_selected_at": "{} did not select you",
     "released_at": "You are no longer put forward to {}",
 }

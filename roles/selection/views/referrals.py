@@ -79,14 +79,16 @@ def _is_theirs(application: Application, user: Any) -> bool:
 
 
 def gone_since(referral: Referral) -> datetime | None:
-    """When the person took back the consent or the application; None while both stand.
+    """When the person took back the consent or the application, or left the list; else None.
 
     Whoever was made an offer is known to the department that made it, also afterwards.
     """
     application = referral.application
     if referral.is_offered:
         return None
-    return application.sharing_withdrawn_at or application.withdrawn_at
+    return (
+        application.sharing_withdrawn_at or application.withdrawn_at or application.reserve_ended_at
+    )
 
 
 def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
@@ -96,14 +98,21 @@ def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
     known = rows.filter(state__in=KNOWN_TO_DEPARTMENT)
     for referral in known.select_related("application__offer_terms__request", "request"):
         if since := gone_since(referral):
-            agreement = referral.application.sharing_withdrawn_at
-            what = "agreement to be put forward" if agreement else "application"
             was = referral.get_state_display().lower()
             said.append(
-                f"One person withdrew their {what} on {date_gb(since)}, so we no longer show who "
-                f"it was. Their state before that: {was}."
+                f"{_what_ended(referral.application)} on {date_gb(since)}, so we no longer show "
+                f"who it was. Their state before that: {was}."
             )
     return said
+
+
+def _what_ended(application: Application) -> str:
+    """What came to an end for somebody who is shown no more, in the order of ``gone_since``."""
+    if application.sharing_withdrawn_at:
+        return "One person withdrew their agreement to be put forward"
+    if application.withdrawn_at:
+        return "One person withdrew their application"
+    return "One person’s time on the reserve list ended"
 
 
 class PeopleView(CreatingFormView):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core import mail
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from roles.applications.services.withdrawal import withdraw_application
@@ -19,6 +21,7 @@ from roles.selection.services import reserve_lists
 from roles.selection.services.offers import accept_offer, decline_offer
 from roles.selection.services.referral_offers import offer_to_selected
 from roles.selection.services.referrals import ReferralRefusedError, refer
+from roles.selection.tasks import end_reserve_lists_that_are_over
 from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
 from tests.factories.adverts import checks_typed, make_advert, make_handler, terms, terms_typed
@@ -331,7 +334,7 @@ def test_R15_the_candidate_follows_to_whom_they_were_put_forward(team, reserved,
     person = f"/support/{request_.reference}/people/{reserved.reference}/"
     looking(team.adviser, request_).post(f"{person}refer/", {})
     name = team.organisation.name
-    wants = f"{name} said that it would like to make you an offer"
+    wants = f"{name} selected you from the reserve list"
     assert (f"We put you forward to {name}" in status(reserved), wants in status(reserved)) == (
         True,
         False,
@@ -379,3 +382,16 @@ def test_R15_after_another_departments_offer_it_is_asked_and_answers(team, reser
     assert "Yes, you may." in own.get(address).text
     assert told("roles.application_answered") == {reserved.candidate.email}
     assert answer not in manager.get(f"/support/{request_.reference}/people/").text
+
+
+def test_R14_who_was_put_forward_and_leaves_the_list_is_shown_no_more(
+    team, reserved, request_, time_machine
+):
+    make_selected(request_, reserved, team.adviser, team.manager)
+    over = reserved.reserve_at + relativedelta(months=12, days=1)
+    time_machine.move_to(over, tick=False)
+    end_reserve_lists_that_are_over()
+    page = looking(team.manager, request_).get(f"/support/{request_.reference}/people/").text
+    said = f"One person’s time on the reserve list ended on {date_gb(over)}"
+    assert (said in page, reserved.reference in page) == (True, False)
+    assert "withdrew" not in page
