@@ -25,14 +25,7 @@ from roles.search.services.listings import refresh_listing, refresh_listings_und
 from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.referrals import release_referrals
-from roles.signals import (
-    advert_changed,
-    began_to_apply,
-    campaign_ended,
-    interviews_began,
-    request_ended,
-)
-from roles.support.services.bookings import release_expert
+from roles.signals import advert_changed, campaign_ended, interviews_began, request_ended
 
 
 @receiver(advert_changed, dispatch_uid="roles.advert_changed")
@@ -40,13 +33,6 @@ from roles.support.services.bookings import release_expert
 def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
     """The list follows the campaign, in the same transaction."""
     refresh_listing(campaign=campaign)
-
-
-@receiver(began_to_apply, dispatch_uid="roles.began_to_apply")
-@as_system()
-def release_who_applies(campaign: Any, person: Any, at: Any, **kwargs: Any) -> None:
-    """Nobody is booked to help fill what they apply for."""
-    release_expert(campaign=campaign, person=person, at=at)
 
 
 @receiver(campaign_ended, dispatch_uid="roles.campaign_ended")

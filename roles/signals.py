@@ -11,10 +11,6 @@ from django.dispatch import Signal
 # as it is stored).
 advert_changed = Signal()
 
-# Somebody applies for a role, and takes part in filling it no more (R25). Arguments: campaign
-# (Campaign), person (User), at (datetime).
-began_to_apply = Signal()
-
 # A campaign ends, whichever way. Arguments: campaign (Campaign, as it is stored), actor (User or
 # None), at (datetime).
 campaign_ended = Signal()

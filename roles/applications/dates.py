@@ -121,7 +121,7 @@ _CHANGES = {
 def events_of(application: Application) -> list[Event]:
     """What happened, latest first; a decision from its release on, at the time of its release.
 
-    One that rested when the candidate withdrew never shows: it was told to nobody.
+    One that rested when the candidate withdrew or the role ended never shows: nobody was told.
     """
     found = [Event(state.facts.event, at) for state, at in _reached(application) if at]
     if who := application.who_entered:
@@ -133,8 +133,28 @@ def events_of(application: Application) -> list[Event]:
             Event(_CHANGES[row.action], row.timestamp, str(row.data.get("detail", "")))
             for row in changes.order_by("timestamp", "pk")
         ]
+    found += _put_forward(application)
     # What happened in the same moment keeps its order in the thread.
     return sorted(found, key=lambda event: event.at)[::-1]
+
+
+# What became of somebody put forward, as they were told: "{}" is the department.
+_REFERRED = {
+    "referred_at": "We put you forward to {}",
+    "selected_at": "{} selected you from the reserve list",
+    "not_selected_at": "{} did not select you",
+    "released_at": "You are no longer put forward to {}",
+}
+
+
+def _put_forward(application: Application) -> list[Event]:
+    """To which departments the candidate was put forward from the reserve list, and the result."""
+    return [
+        Event(words.format(referral.organisation.name), at)
+        for referral in application.referrals.select_related("request__organisation")
+        for name, words in _REFERRED.items()
+        if (at := getattr(referral, name))
+    ]
 
 
 _BEGUN, _SENT = ApplicationState.DRAFT.facts.event, ApplicationState.SUBMITTED.facts.event
@@ -150,7 +170,7 @@ def _reached(application: Application) -> list[tuple[ApplicationState, datetime 
     found = []
     for state in ApplicationState:
         moment = getattr(application, f"{state}_at")
-        is_untold = not application.is_released() or application.was_withdrawn_untold
+        is_untold = not application.is_released() or application.ended_untold
         is_resting = state == decision and is_untold
         if moment is None or not state.facts.event or is_resting:
             continue

@@ -38,10 +38,10 @@ _RESULT_TO_COME = CandidateStatus(
     "you the result of your interview.",
 )
 # The same whether it was read or not: a decision that rests until its release shows in nothing.
-_READ_NOW = CandidateStatus(
+_CLOSED = CandidateStatus(
     "Received",
     "blue",
-    "We have your application. The role has closed. The department is now reading applications. "
+    "We have your application. The role has closed. {reads} "
     "We will email you when there is a decision.",
 )
 _ANSWER_LATE = CandidateStatus(
@@ -70,9 +70,14 @@ def status_of(application: Application) -> CandidateStatus:
     if application.is_answer_late:
         return _ANSWER_LATE
     if application.shown_state == State.SUBMITTED and public_status(campaign) == "closed":
-        return _READ_NOW
-    if application.shown_state == State.RESERVE and (wanted := _wanted_by(application)):
-        return replace(State.RESERVE.facts.candidate, next_step=wanted)
+        words = _CLOSED.next_step.format(reads=_reads(campaign))
+        return replace(_CLOSED, next_step=words)
+    if application.shown_state == State.FORMAL_OFFER:
+        words = _starts(application) or State.FORMAL_OFFER.facts.candidate.next_step
+        return replace(State.FORMAL_OFFER.facts.candidate, next_step=words)
+    if application.shown_state == State.RESERVE:
+        words = _wanted_by(application) or _until_when(application)
+        return replace(State.RESERVE.facts.candidate, next_step=words)
     return application.shown_state.facts.candidate
 
 
@@ -108,6 +113,30 @@ def _wanted_by(application: Application) -> str:
         return ""
     department = referral.organisation.name
     return f"{department} would like to make you an offer. We will email you when you can read it."
+
+
+def _reads(campaign: Campaign) -> str:
+    """Since when applications are read: by the date that stands beside it, while it is to come."""
+    sift_on = campaign.sift_on
+    if sift_on and sift_on >= timezone.localdate():
+        return f"The department starts to read applications on {date_gb(sift_on)}."
+    return "The department is now reading applications."
+
+
+def _starts(application: Application) -> str:
+    """On which day somebody with a formal offer starts, as they accepted it; "" without terms."""
+    terms = application.terms_offered
+    if terms is None:
+        return ""
+    return f"The checks are complete. Your expected start date is {date_gb(terms.starts_on)}."
+
+
+def _until_when(application: Application) -> str:
+    """What being on the reserve list means, and until when it lasts (R14)."""
+    words, ends_at = State.RESERVE.facts.candidate.next_step, application.reserve_ends_at
+    if ends_at is None:
+        return words
+    return f"{words} You are on the list until {date_gb(ends_at)}. We will email you when it ends."
 
 
 def why_not_open(campaign: Campaign) -> str:

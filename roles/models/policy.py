@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -254,6 +255,11 @@ class RecruitmentPolicy(BaseGenericSetting):
         """When the candidate is told of a decision: it has rested, and people are at work."""
         rested = decided_at + timedelta(hours=self.release_hours)
         return next_working_moment(rested, region=self.bank_holidays)
+
+    @property
+    def reserve_list_lasts(self) -> relativedelta:
+        """How long somebody is on a reserve list (R14)."""
+        return relativedelta(months=self.reserve_list_months)
 
     def why_not_working(self, day: date) -> str:
         """What keeps people from work on the day, such as "a Sunday"; "" where nothing does."""

@@ -19,6 +19,7 @@ from roles.permissions.predicates import (
     acts_as_requester,
     acts_on_application,
     added_the_file,
+    answers_candidates,
     answers_offer,
     answers_the_other_side,
     arranges,
@@ -147,7 +148,7 @@ allow("roles.view_application", of_its_campaign)
 allow("roles.move_application", selects)
 # R25: nobody decides on what they typed in: they would be the candidate and the department.
 allow("roles.decide_application", selects & did_not_enter)
-allow("roles.answer_candidate", of_its_campaign)
+allow("roles.answer_candidate", answers_candidates)
 # R15: who makes offers in the department that asked offers a post to whom it selected.
 allow("roles.offer_referral", selects)
 # Staff enter an application for somebody who cannot use the service.

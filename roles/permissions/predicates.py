@@ -211,6 +211,14 @@ def of_its_campaign(user: Person, application: Any = None) -> bool:
 
 
 @rules.predicate
+def answers_candidates(user: Person, application: Any = None) -> bool:
+    """The person handles its campaign; once another department offers a post, works there (R15)."""
+    if getattr(application, "offered_for", None):
+        return bool(runs_campaigns(user, application))
+    return bool(of_its_campaign(user, application))
+
+
+@rules.predicate
 def is_candidate(user: Person, application: Any = None) -> bool:
     """The person applies."""
     return application is not None and application.candidate_id == user.pk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -57,6 +57,18 @@ def interview_file(notification: Notification) -> tuple[str, str, str] | None:
     application = notification.subject
     slot = application.interview_slot if isinstance(application, Application) else None
     return slot.calendar_file if slot else None
+
+
+def decided(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert, and until when the candidate is on the reserve list, if they are (R14)."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    return {**known, "reserve_until": application.reserve_ends_at}
+
+
+def example_of_decided() -> Mapping[str, Any]:
+    return {**example_of_advert(), "reserve_until": datetime(2027, 11, 30, 10, tzinfo=UTC)}
 
 
 def current_offer(notification: Notification) -> Mapping[str, Any] | None:

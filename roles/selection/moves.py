@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.dates import date_gb, datetime_gb
 from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
-from roles.applications.forms.applications import FeedbackForm, UndoForm
+from roles.applications.forms.applications import AnswerToCandidateForm, FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     GOALS,
     PERMISSIONS,
@@ -20,6 +20,7 @@ from roles.applications.services.applications import (
     takes_feedback,
     why_not_to_sift,
 )
+from roles.applications.services.messages import answer_candidate, open_question
 from roles.campaigns.moves.running import left_to_department
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
@@ -204,7 +205,7 @@ def _undo(name: str, label: str) -> Move:
 
 
 APPLICATION_MOVES = (
-    _move("pass_sift", "Pass the sift"),
+    _move("pass_sift", "Pass the sift", explain=partial(_release_notice, name="pass_sift")),
     _decision("fail_sift", "Do not pass the sift", is_warning=True),
     _move("invite", "Invite to interview"),
     _interview("book", "Book the interview"),
@@ -303,6 +304,23 @@ APPLICATION_MOVES = (
     _undo("meet_after_all", "Undo “did not attend”"),
 )
 
+# What a candidate asks the department that offers a post in place of the one they applied to (R15).
+ANSWER = Move(
+    slug="answer_candidate",
+    label="Answer the candidate’s question",
+    permission="roles.answer_candidate",
+    may=lambda application: bool(application.offered_for and open_question(application)),
+    already=lambda application: "There is no question to answer",
+    service=answer_candidate,
+    form=AnswerToCandidateForm,
+    facts=lambda application: [
+        ("The candidate asks", question.text)
+        for question in [open_question(application)]
+        if question
+    ],
+    says=lambda application, result: f"Your answer is saved. {have_told(application)}",
+)
+
 # What follows an offer, wherever the department that makes it does it.
 AFTER_AN_OFFER = tuple(
     move
@@ -313,6 +331,8 @@ AFTER_AN_OFFER = tuple(
         *("offer_formally", "start", "fall_through"),
     }
 )
+# What the department does that offers a post to somebody put forward to it.
+AFTER_AN_OFFER_TO_SELECTED = (*AFTER_AN_OFFER, ANSWER)
 
 # Those that say when and where a candidate is met.
 BOOKING_MOVES = ("book", "rebook")

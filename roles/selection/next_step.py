@@ -9,7 +9,10 @@ from roles.models.applications.application_state import ApplicationState as Stat
 # Where there are several, none of which comes before the other, no move is the next step.
 STEPS: dict[State, tuple[Step, ...]] = {
     State.SUBMITTED: (Step("Decide whether it passes the sift."),),
-    State.SIFT_PASS: (Step("Invite to interview.", move="invite"),),
+    State.SIFT_PASS: (
+        Step("Invite to interview.", move="invite"),
+        Step("Invite to interview when the candidate has been told that they passed the sift."),
+    ),
     State.INTERVIEW_INVITED: (Step("Book the interview.", move="book"),),
     State.INTERVIEW_BOOKED: (
         Step("Record that the interview was held.", move="record_interview"),
@@ -57,4 +60,6 @@ def _on_reserve(application: Application) -> str:
         return "Agree the order of merit on the campaign’s page."
     if campaign.applications.going_on().filter(state=State.RECOMMENDED).exists():
         return "Make the offers to everyone who is recommended first."
+    if application.awaits_release:
+        return "Wait until the candidate has been told that they are on the reserve list."
     return "Wait until a post is free."

@@ -1,4 +1,4 @@
-"""Background duties of offers to answer, and of requests and people to follow up.
+"""Background duties of offers, of reserve lists, and of requests and people to follow up.
 
 Each finds its work in the database and is safe to run twice.
 """
@@ -12,6 +12,7 @@ from celery.schedules import crontab
 
 from roles.selection.services.late_offers import chase_unanswered_offers
 from roles.selection.services.referral_follow_ups import remind_of_people
+from roles.selection.services.reserve_lists import end_reserve_lists
 from roles.support.services.follow_ups import remind_of_requests
 
 
@@ -34,10 +35,23 @@ def chase_offers() -> None:
     chase_unanswered_offers()
 
 
+@shared_task(name="roles.end_reserve_lists", max_retries=0, time_limit=90, soft_time_limit=75)
+def end_reserve_lists_that_are_over() -> None:
+    """Take people off reserve lists that have ended for them, and tell them (R14).
+
+    Idempotent, and after days without it: who was taken off is not found again.
+    """
+    end_reserve_lists()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles remind of follow-ups": {
         "task": "roles.remind_of_follow_ups",
         "schedule": crontab(hour=8, minute=20),
+    },
+    "roles end reserve lists": {
+        "task": "roles.end_reserve_lists",
+        "schedule": crontab(hour=9, minute=10),
     },
     "roles chase offers": {
         "task": "roles.chase_offers",

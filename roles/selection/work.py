@@ -78,6 +78,8 @@ def stages(person: User) -> list[Stage]:
         Application.objects.handled_by(person)
         .going_on()
         .filter(campaign__in=campaigns)
+        # Nobody is invited before they are told that they passed (R19).
+        .exclude(state=State.SIFT_PASS, release_at__gt=timezone.now())
         .order_by()
         .values_list("campaign", "state")
         .annotate(number=Count("pk"))

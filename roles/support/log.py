@@ -22,6 +22,7 @@ LOG_ACTIONS = {
     "roles.support_reopened": "Request reopened",
     "roles.expert_booked": "Expert booked",
     "roles.expert_booking_cancelled": "Booking of an expert cancelled",
+    "roles.expert_booking_ended": "Booking of an expert ended",
     "roles.support_design_need": "Need for organisation design raised",
     "roles.support_feedback_asked": "Feedback asked for",
     "roles.support_feedback_given": "The department said how it ended",

@@ -15,6 +15,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.expert import Booking
 from roles.models.support.support_request import SupportRequest
+from roles.permissions.predicates import is_no_rival
 from roles.support.history import given_by
 from roles.support.services.outcomes import going_on, may_be_reopened
 
@@ -39,6 +40,18 @@ def example_of_booking() -> Mapping[str, Any]:
         **ROLE,
         "what": "Panel, 3 December 2026 to 4 December 2026",
     }
+
+
+def example_of_booking_ended() -> Mapping[str, Any]:
+    return {**example_of_booking(), "applies": True}
+
+
+def why_booking_ended(notification: Notification) -> Mapping[str, Any] | None:
+    """Whether the expert applies for the role: nobody else reads it, nor is it on record."""
+    booking = notification.subject
+    if not isinstance(booking, Booking) or booking.expert.user is None:
+        return None
+    return {"applies": not is_no_rival(booking.expert.user, booking.post or booking.request)}
 
 
 def named(

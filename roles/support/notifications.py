@@ -8,6 +8,7 @@ from roles.notifying import HUB_TEAM
 from roles.support.message_facts import (
     campaigns_going_on,
     example_of_booking,
+    example_of_booking_ended,
     example_of_feedback,
     example_of_late,
     example_of_request,
@@ -21,6 +22,7 @@ from roles.support.message_facts import (
     still_to_triage,
     still_without_outcome,
     who_gave,
+    why_booking_ended,
 )
 
 # Hub staff ask for support, and make campaigns, for a department too.
@@ -256,12 +258,24 @@ NOTIFICATIONS = [
         extra=named(),
     ),
     NotificationKind(
+        slug="roles.expert_booking_ended",
+        label="Your booking as an expert has ended",
+        audience="The expert",
+        to_office=True,
+        trigger="A booked expert applies for the role, works for the department or asks not to "
+        "work with it",
+        title="Your booking to help {department} is cancelled",
+        template="roles/support/mail/expert_booking_ended.txt",
+        example=example_of_booking_ended,
+        extra=named(why_booking_ended),
+    ),
+    NotificationKind(
         slug="roles.expert_released",
-        label="An expert can no longer help",
+        label="The booking of an expert has ended",
         audience="The adviser",
         to_office=True,
-        trigger="A booked expert can no longer take part in filling the role",
-        title="An expert for support request {reference} can no longer help",
+        trigger="The morning after a booked expert can no longer help with the role",
+        title="A booking has ended: book somebody else for support request {reference}",
         template="roles/support/mail/expert_released.txt",
         example=example_of_booking,
         extra=named(),

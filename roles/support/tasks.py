@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.support.services import feedback, late_triage
+from roles.support.services import bookings, feedback, late_triage
 
 
 @shared_task(name="roles.ask_for_feedback", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -21,6 +21,15 @@ def ask_for_feedback() -> None:
     """
     feedback.ask_for_feedback()
     feedback.chase_feedback()
+
+
+@shared_task(name="roles.end_bookings", max_retries=0, time_limit=90, soft_time_limit=75)
+def end_bookings_that_cannot_hold() -> None:
+    """End bookings of experts who can no longer help to fill the role (H6, R25).
+
+    Idempotent: a booking that has ended is not found again.
+    """
+    bookings.end_bookings()
 
 
 @shared_task(name="roles.chase_late_triage", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -36,6 +45,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles ask for feedback": {
         "task": "roles.ask_for_feedback",
         "schedule": crontab(hour=8, minute=10),
+    },
+    "roles end bookings of experts": {
+        "task": "roles.end_bookings",
+        "schedule": crontab(hour=8, minute=15),
     },
     "roles chase late triage": {
         "task": "roles.chase_late_triage",

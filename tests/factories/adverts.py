@@ -39,6 +39,7 @@ from roles.models import (
 from roles.models.campaigns.campaign import closing_moment
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.models.campaigns.selection_order import NOTICE
+from roles.selection.forms.offers import usual_conditions
 from roles.selection.services.checks import record_checks
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.offers import make_provisional_offer
@@ -259,6 +260,8 @@ def make_move(application: Application, move: str, handler: User, **given: str) 
     """One move of an application, when its campaign has come as far."""
     if move in STAGES:
         bring_to(application.campaign, STAGES[move])
+    if move == "invite":
+        tell_of_decisions(application)
     if move == "book":
         return book(application, handler)
     if move in ("record_interview", "miss_interview"):
@@ -267,6 +270,15 @@ def make_move(application: Application, move: str, handler: User, **given: str) 
         application.interview_booked_at = hour_ago - NOTICE
         application.save(update_fields=["interview_booked_at"])
     return move_application(application=application, move=move, actor=handler, **given)
+
+
+def tell_of_decisions(*applications: Application) -> None:
+    """Let the decisions of today have rested, so that the candidates are told of them (R19)."""
+    now = timezone.now()
+    found = {application.pk: application for application in applications}
+    Application.objects.filter(pk__in=found, release_at__gt=now).update(release_at=now)
+    for application in applications:
+        application.refresh_from_db(fields=["release_at"])
 
 
 def book(application: Application, handler: User, **changes: Any) -> Application:
@@ -294,7 +306,7 @@ def terms(campaign: Campaign, **changes: Any) -> dict[str, Any]:
         "answer_by": next_working_day(today + timedelta(days=7), region="ENG"),
         "contact_name": "Digital recruitment team",
         "contact_email": "digital.jobs@example.gov.uk",
-        "conditions": "Proof of your identity\nYour employment history",
+        "conditions": "\n".join(usual_conditions(campaign)),
         **changes,
     }
 
@@ -316,6 +328,7 @@ def terms_typed(campaign: Campaign, post: Post, **changes: Any) -> dict[str, Any
 def make_offer(application: Application, post: Post, actor: User, **changes: Any) -> Application:
     """A provisional offer of a post, once the order of merit is agreed."""
     bring_to(application.campaign, "merit_agreed")
+    tell_of_decisions(application)
     given = terms(application.campaign, **changes)
     return make_provisional_offer(application=application, post=post, actor=actor, **given)
 

@@ -170,6 +170,8 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     ):
         if page.endswith("/record_interview/"):
             the_interview_is_held(demo_site, reference)
+        if page.endswith("/invite/"):
+            the_candidate_has_been_told(demo_site, reference)
         adviser.go(page)
         adviser.send(**words)
 
@@ -206,6 +208,16 @@ def the_role_closes(site, campaign: str) -> None:
         f"c = Campaign.objects.get(reference='{campaign.strip('/').rsplit('/', 1)[-1]}');"
         "c.opened_at = t.now() - d(days=20); c.closes_on = t.localdate() - d(days=1); c.save()\n"
         "with as_system(): close_due_campaigns()",
+    )
+
+
+def the_candidate_has_been_told(site, reference: str) -> None:
+    """As if the decision had rested until now."""
+    site.manage(
+        "shell",
+        "-c",
+        "from django.utils import timezone as t; from roles.models import Application;"
+        f"Application.objects.filter(reference='{reference}').update(release_at=t.now())",
     )
 
 

@@ -26,8 +26,8 @@ MEANT = [
     (
         application.DECIDED,
         (
-            "sift_fail no_show not_appointable declined offer_withdrawn started fell_through "
-            "not_pursued withdrawn"
+            "sift_fail no_show reserve_ended not_appointable declined offer_withdrawn started "
+            "fell_through not_pursued withdrawn"
         ),
     ),
     (application.REJECTED, "sift_fail no_show not_appointable"),

@@ -187,9 +187,9 @@ def move_application(
     if goal is None or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
-    awaits_release = locked.state in SHOWN_UNTIL_RELEASE
-    locked.release_at = RecruitmentPolicy.load().release_of(moment) if awaits_release else None
-    locked.decided_by = actor if awaits_release else locked.decided_by
+    if locked.state in SHOWN_UNTIL_RELEASE:
+        locked.release_at = RecruitmentPolicy.load().release_of(moment)
+        locked.decided_by = actor
     if takes_feedback(locked, move):
         locked.feedback = feedback
     locked.save()

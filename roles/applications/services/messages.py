@@ -46,6 +46,23 @@ def answer_candidate(
     return _write(locked, text, actor, moment, is_answer=True)
 
 
+def letters_of_campaign(application: Application) -> list[ApplicationMessage]:
+    """What was asked and answered while the department that advertised was the one to ask (R15)."""
+    rows = application.messages.all()
+    if application.offered_for:
+        rows = rows.filter(sent_at__lt=application.provisional_offer_at)
+    return list(rows)
+
+
+def open_question(application: Application) -> ApplicationMessage | None:
+    """What the candidate asked last of the department that offers a post, until it answers."""
+    last = application.messages.last()
+    offered_at = application.provisional_offer_at
+    if last is None or last.is_answer or offered_at is None or last.sent_at < offered_at:
+        return None
+    return last
+
+
 def _write(
     application: Application, text: str, actor: User, at: datetime, *, is_answer: bool
 ) -> ApplicationMessage:
@@ -62,6 +79,8 @@ def _write(
     if is_answer:
         tell_candidate(slug, application, at=at, occasion=occasion, **named)
     else:
-        handlers = handlers_of(application.campaign)
+        request = application.offered_for
+        named["request"] = request.reference if request else ""
+        handlers = handlers_of(application.campaign, department=application.organisation)
         notify_people(slug, handlers, application, at=at, occasion=occasion, **named)
     return message

@@ -12,9 +12,8 @@ from hub.mailboxes import known_mark, same_mailbox
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_side import CampaignSide, forget_competing
+from roles.models.campaigns.campaign_side import CampaignSide, forget_competing, side_of
 from roles.models.support.expert import Booking, BookingQuerySet
-from roles.signals import began_to_apply
 
 Side = CampaignSide.Side
 
@@ -33,17 +32,18 @@ class HelpedAsExpertError(HandlesApplicationsError):
 
 @internal
 def begin_to_apply(*, campaign: Campaign, person: User, at: datetime | None = None) -> None:
-    """Put a person on the side of those who apply; an expert is released from what is to come.
+    """Put a person on the side of those who apply; as an expert they are booked no longer.
+
+    Their bookings end with the duties of the day, so that the moment does not say who applies.
 
     Raises ``HandlesApplicationsError``, ``HelpedAsExpertError``.
     """
     moment = at or timezone.now()
-    if helped_already(campaign, person, moment):
+    if side_of(campaign, person) != Side.APPLIES and helped_already(campaign, person, moment):
         raise HelpedAsExpertError
     if _side_of(campaign, person, Side.APPLIES, moment) != Side.APPLIES:
         raise HandlesApplicationsError
     forget_competing(person)
-    began_to_apply.send(Campaign, campaign=campaign, person=person, at=moment)
 
 
 def refuse_other_side(campaign: Campaign, person: User, at: datetime) -> None:

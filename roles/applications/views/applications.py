@@ -334,5 +334,6 @@ class AskView(OwnApplicationView, CreatingFormView):
         ask_about_application(
             application=self.application, text=form.cleaned_data["text"], actor=self.person
         )
-        messages.success(self.request, "We have sent your question to the department")
+        department = self.application.organisation.name
+        messages.success(self.request, f"We have sent your question to {department}")
         return redirect(f"{self.application.get_absolute_url()}#messages")

@@ -28,6 +28,7 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
+from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
     from hub.models import Organisation
@@ -201,6 +202,13 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return getattr(self, "offer_terms", None)
 
     @property
+    def reserve_ends_at(self) -> datetime | None:
+        """Until when the person is on the reserve list, from when they were placed on it (R14)."""
+        if self.state != self.State.RESERVE or self.reserve_at is None:
+            return None
+        return self.reserve_at + RecruitmentPolicy.load().reserve_list_lasts
+
+    @property
     def awaits_answer(self) -> bool:
         """Whether an offer waits for the person's answer."""
         return self.state == self.State.PROVISIONAL_OFFER
@@ -216,16 +224,19 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.release_at is None or self.release_at <= (at or timezone.now())
 
     @property
-    def was_withdrawn_untold(self) -> bool:
-        """Whether its candidate withdrew while the last decision rested: nobody tells it."""
-        left_at, release_at = self.withdrawn_at, self.release_at
-        return bool(left_at and release_at and left_at < release_at)
+    def ended_untold(self) -> bool:
+        """Whether its candidate withdrew, or the role ended, while the last decision rested.
+
+        Nobody tells that decision.
+        """
+        ended_at, release_at = self.withdrawn_at or self.not_pursued_at, self.release_at
+        return bool(ended_at and release_at and ended_at < release_at)
 
     @property
     def shown_feedback(self) -> str:
         """What the candidate reads of a released decision, as the campaign offers it (R19)."""
         offered = self.interviewed_at is not None or self.campaign.offers_sift_feedback
-        is_told = self.is_released() and not self.was_withdrawn_untold
+        is_told = self.is_released() and not self.ended_untold
         return self.feedback if offered and is_told else ""
 
     @property
@@ -266,11 +277,11 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def released_decision(self) -> ApplicationState | None:
         """The decision that ``release_at`` is the release of: the last that rested."""
         made = [
-            (moment, state)
-            for state in SHOWN_UNTIL_RELEASE
+            (moment, order, state)
+            for order, state in enumerate(SHOWN_UNTIL_RELEASE)
             if (moment := getattr(self, f"{state}_at"))
         ]
-        return max(made)[1] if made and self.release_at else None
+        return max(made)[-1] if made and self.release_at else None
 
     @property
     def is_shared(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from roles.models.applications.application_state import (
     REJECTED,
 )
@@ -20,6 +22,12 @@ def may_be_withdrawn(application: Any) -> bool:
         return True
     is_withdrawn = application.campaign.cancelled_at is not None
     return bool(is_unreleased(application) and (not is_withdrawn or application.awaits_result))
+
+
+def has_left_reserve(application: Any) -> bool:
+    """Whether the reserve list has ended for the candidate (R14)."""
+    ends_at = application.reserve_ends_at
+    return ends_at is not None and ends_at <= timezone.now()
 
 
 def has_interview(application: Any) -> bool:

@@ -13,6 +13,7 @@ from hub.states import StateField
 from roles.models.applications.application_conditions import (
     has_ended,
     has_interview,
+    has_left_reserve,
     has_offer_terms,
     is_selected,
     is_unreleased,
@@ -51,6 +52,7 @@ class ApplicationLife(models.Model):
     interviewed_at = models.DateTimeField(null=True, blank=True)
     recommended_at = models.DateTimeField(null=True, blank=True)
     reserve_at = models.DateTimeField(null=True, blank=True)
+    reserve_ended_at = models.DateTimeField(null=True, blank=True)
     not_appointable_at = models.DateTimeField(null=True, blank=True)
     no_show_at = models.DateTimeField("did not attend", null=True, blank=True)
     not_pursued_at = models.DateTimeField("role ended", null=True, blank=True)
@@ -66,7 +68,6 @@ class ApplicationLife(models.Model):
 
     # Fields of the application itself.
     post: Post | None
-    release_at: datetime | None
 
     class Meta:
         abstract = True
@@ -222,6 +223,16 @@ class ApplicationLife(models.Model):
 
     @transition(
         field=state,
+        source=State.RESERVE,
+        target=State.RESERVE_ENDED,
+        conditions=[has_left_reserve],
+    )
+    def leave_reserve(self, at: datetime) -> None:
+        """Was on the reserve list for as long as it lasts, and is taken off (R14)."""
+        self.reserve_ended_at = at
+
+    @transition(
+        field=state,
         source=[*UNDECIDED],
         target=State.NOT_PURSUED,
         conditions=[has_ended],
@@ -240,7 +251,6 @@ class ApplicationLife(models.Model):
         """Offered a post, subject to checks (R16)."""
         self.post = post
         self.provisional_offer_at = at
-        self.release_at = None
 
     @transition(
         field=state,
@@ -255,7 +265,6 @@ class ApplicationLife(models.Model):
         """
         self.post = post
         self.provisional_offer_at = at
-        self.release_at = None
 
     @transition(
         field=state,

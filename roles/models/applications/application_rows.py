@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 
@@ -109,13 +108,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
         """Those on a reserve list that has not run out, whose candidates know it (R14)."""
-        placed_after = at - relativedelta(months=RecruitmentPolicy.load().reserve_list_months)
         return self.going_on().filter(
             Q(release_at=None) | Q(release_at__lte=at),
             state=ApplicationState.RESERVE,
-            reserve_at__gt=placed_after,
+            reserve_at__gt=at - RecruitmentPolicy.load().reserve_list_lasts,
             erased_at=None,
             candidate__is_active=True,
+        )
+
+    def leaving_reserve(self, at: datetime) -> ApplicationQuerySet:
+        """Those for whom the reserve list has run out, and who are still to be taken off (R14)."""
+        return self.filter(
+            state=ApplicationState.RESERVE,
+            reserve_at__lte=at - RecruitmentPolicy.load().reserve_list_lasts,
         )
 
     def who_could_meet(

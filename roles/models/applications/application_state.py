@@ -147,6 +147,15 @@ class ApplicationState(States):
         logged="Put on the reserve list",
         feedback="always",
     )
+    RESERVE_ENDED = ApplicationFacts(
+        "reserve_ended",
+        "Reserve list ended",
+        "grey",
+        candidate=candidates.RESERVE_ENDED,
+        event="Your time on the reserve list ended",
+        shown_until_release=None,
+        is_decided=True,
+    )
     NOT_APPOINTABLE = ApplicationFacts(
         "not_appointable",
         "Not appointable",

@@ -49,6 +49,11 @@ RESERVE = CandidateStatus(
     "blue",
     "You met the standard but there is no post for you now. We may offer you one later.",
 )
+RESERVE_ENDED = CandidateStatus(
+    "Reserve list ended",
+    "grey",
+    "Your time on the reserve list has ended without an offer. You can apply for other roles.",
+)
 PROVISIONAL_OFFER = CandidateStatus(
     "You have an offer", "yellow", "Read the offer, then accept or decline it."
 )

@@ -2,7 +2,8 @@
 
 R21: nobody is chosen while the role is open; candidates are met when the sift is done, and offered
 a post when the order of merit is agreed. R13: offers follow that order, the recommended before the
-reserve list, among those who would work at the location. R16: no formal offer before the checks are
+reserve list, among those who would work at the location. R19: nobody is invited or offered a post
+before they are told of the decision that goes before it. R16: no formal offer before the checks are
 passed, and no start before its day. R22: an offer is not withdrawn before its day has passed.
 The transitions ask, so that every caller meets it; services and pages say it in words. What has
 begun once stays allowed for late decisions and reserve lists.
@@ -94,6 +95,18 @@ def _interview(application: Any) -> str:
     )
 
 
+def _untold(application: Any) -> str:
+    """Why what would tell the candidate of a decision waits for the release of that (R19)."""
+    if not application.awaits_release:
+        return ""
+    told = datetime_gb(application.release_at)
+    return f"The candidate hears of the last decision on {told}. You can do this from then on."
+
+
+def _invitation(application: Any) -> str:
+    return _interview(application) or _untold(application)
+
+
 def _still_ahead(application: Any) -> str:
     slot = application.interview_slot
     if slot is not None and slot.starts_at > timezone.now():
@@ -122,11 +135,23 @@ def _interview_missed(application: Any) -> str:
 def _offer(application: Any) -> str:
     campaign = application.campaign
     if campaign.merit_agreed_at:
-        return _still_open(campaign) or _recommended_first(application)
+        return _still_open(campaign) or _own_offer(application)
     return (
         _still_open(campaign)
         or "Agree the order of merit on the campaign’s page. You can make offers after that."
     )
+
+
+def _own_offer(application: Any) -> str:
+    return _untold(application) or _off_the_list(application) or _recommended_first(application)
+
+
+def _off_the_list(application: Any) -> str:
+    """Why nobody on the reserve list is offered a post: it has ended for them (R14)."""
+    ends_at = application.reserve_ends_at
+    if ends_at is None or ends_at > timezone.now():
+        return ""
+    return f"Their time on the reserve list ended on {date_gb(ends_at)}."
 
 
 def _recommended_first(application: Any) -> str:
@@ -235,7 +260,7 @@ ORDER: dict[str, Callable[[Any], str]] = {
     # Of an application.
     "pass_sift": _sift,
     "fail_sift": _sift,
-    "invite": _interview,
+    "invite": _invitation,
     "book": _interview,
     "rebook": _interview,
     "record_interview": _interview_over,
@@ -249,7 +274,8 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "start": _start_day,
 }
 OWN: dict[str, Callable[[Any], str]] = {
-    "offer": _recommended_first,
+    "invite": _untold,
+    "offer": _own_offer,
     "record_interview": _still_ahead,
     "miss_interview": _missed,
     "withdraw_offer": _withdrawal,

@@ -17,6 +17,11 @@ from roles.models.support.support_request import SupportRequest
 from roles.selection.services.offer_terms import (
     DAYS,
     allowance_out_of_range,
+    checks_left_out,
+    checks_of_an_offer,
+    hours_unlike,
+    places_accepted,
+    places_to_offer,
     salary_out_of_range,
     wrong_day,
 )
@@ -29,13 +34,7 @@ TERMS = (
 
 def usual_conditions(campaign: Campaign) -> list[str]:
     """What an offer depends on as a rule, with the campaign's own level of security."""
-    found = [
-        "Proof of your identity and of your right to work in the UK",
-        "Your employment history of the last 3 years",
-        "A check of your unspent criminal convictions",
-    ]
-    if campaign.security_level != Campaign.SecurityLevel.BPSS:
-        found.append(f"Security clearance: {campaign.get_security_level_display()}")
+    found = checks_of_an_offer(campaign)
     if campaign.contract_months:
         found.append(f"The contract is for {campaign.contract_months} months")
     return found
@@ -139,10 +138,9 @@ class OfferForm(Form):
         self.fields["post"].error_messages["invalid_choice"] = (
             "The post you chose is no longer open. Select another post"
         )
+        self._offer_places(application)
         if not self.is_advertised:
-            self._take_any_place()
             return
-        self.model_choice("place").queryset = campaign.places.all()
         if campaign.salary_text:
             self.fields["salary"].help_text = format_html(
                 "As advertised: {}.", campaign.salary_text
@@ -150,11 +148,14 @@ class OfferForm(Form):
         if not campaign.allowance:
             del self.fields["allowance"]
 
-    def _take_any_place(self) -> None:
-        place = self.model_choice("place")
-        place.widget = forms.Select()
-        place.empty_label = "Select a location"
-        place.queryset = Location.objects.all()
+    def _offer_places(self, application: Application) -> None:
+        place, accepted = self.model_choice("place"), places_accepted(application)
+        if accepted:
+            place.help_text = format_html("The candidate accepts: {}.", accepted)
+        elif not self.is_advertised:
+            place.widget = forms.Select()
+            place.empty_label = "Select a location"
+        place.queryset = places_to_offer(application, is_advertised=self.is_advertised)
 
     def clean_salary(self) -> int:
         """Within what was advertised and approved."""
@@ -170,8 +171,19 @@ class OfferForm(Form):
             raise forms.ValidationError(why)
         return allowance
 
+    def clean_conditions(self) -> str:
+        """With the checks on which each offer depends."""
+        conditions: str = self.cleaned_data["conditions"]
+        lines = [line.strip() for line in conditions.splitlines()]
+        if why := checks_left_out(self.campaign, lines):
+            raise forms.ValidationError(why)
+        return conditions
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        pattern, hours = cleaned.get("working_pattern"), cleaned.get("hours_per_week")
+        if pattern and hours and (why := hours_unlike(self.campaign, pattern, hours)):
+            self.add_error("hours_per_week", why)
         today = timezone.localdate()
         answer_by, starts_on = cleaned.get("answer_by"), cleaned.get("starts_on")
         for name in DAYS:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub.dates import too_far
@@ -18,7 +19,8 @@ from roles.models.location import Location
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.support_request import SupportRequest
 
-INCOMPLETE = "Enter a contact and the conditions of the offer"
+# From here on hours are full time (GOV.UK, Part-time workers' rights), and at most of a week.
+FULL_TIME_FROM = Decimal(35)
 # The days of an offer, as a sentence about one begins.
 DAYS = {"answer_by": "The date to answer by", "starts_on": "The start date"}
 
@@ -59,17 +61,76 @@ def stated_terms(
     one whose post is offered to whom it was put forward: nothing was advertised of that.
     """
     request = earlier.request if earlier else request
+    campaign = application.campaign
     words: dict[str, Any] = {**given, "hours_per_week": Decimal(given["hours_per_week"])}
     for name in ("contact_name", "contact_email", "conditions"):
         words[name] = words[name].strip()
     terms = Offer(application=application, request=request, made_at=at, **words)
     faults = _faults(terms, at, earlier)
+    faults += [
+        ("place", not_accepted(application, terms.place)),
+        ("hours_per_week", hours_unlike(campaign, terms.working_pattern, terms.hours_per_week)),
+        ("conditions", checks_left_out(campaign, terms.condition_list)),
+    ]
     if request is None:
-        faults += _not_as_advertised(terms, application.campaign)
+        faults += _not_as_advertised(terms, campaign)
     for name, why in faults:
         if why:
             raise OfferRefusedError(name, why)
     return terms
+
+
+def places_to_offer(application: Application, *, is_advertised: bool) -> QuerySet[Location]:
+    """Where the candidate can be offered a post: in the places they accept, if they said any."""
+    wanted = application.places_wanted.all()
+    if wanted:
+        return wanted
+    return application.campaign.places.all() if is_advertised else Location.objects.all()
+
+
+def places_accepted(application: Application) -> str:
+    """The places that the candidate accepts, in words; "" where they were not asked."""
+    return ", ".join(place.name for place in application.places_wanted.all())
+
+
+def not_accepted(application: Application, place: Location) -> str:
+    """Why a place cannot be offered: the candidate was promised jobs in other places alone."""
+    accepted = places_accepted(application)
+    if not accepted or application.places_wanted.filter(pk=place.pk).exists():
+        return ""
+    return f"Select a location the candidate accepts: {accepted}"
+
+
+def hours_unlike(campaign: Campaign, pattern: str, hours: Decimal) -> str:
+    """Why hours are not of the working pattern: part time is less than full time."""
+    is_part_time = campaign.working_pattern == Campaign.WorkingPattern.PART_TIME
+    full = Decimal(37) if is_part_time else campaign.hours_per_week
+    if pattern == Campaign.WorkingPattern.PART_TIME and hours >= full:
+        return f"Part-time hours must be fewer than {full.normalize():f} a week"
+    least = min(full, FULL_TIME_FROM)
+    if pattern == Campaign.WorkingPattern.FULL_TIME and hours < least:
+        return f"Full-time hours must be {least.normalize():f} a week or more"
+    return ""
+
+
+def checks_of_an_offer(campaign: Campaign) -> list[str]:
+    """The checks on which each offer depends, with the campaign's own level of security (R16)."""
+    found = [
+        "Proof of your identity and of your right to work in the UK",
+        "Your employment history of the last 3 years",
+        "A check of your unspent criminal convictions",
+    ]
+    if campaign.security_level != Campaign.SecurityLevel.BPSS:
+        found.append(f"Security clearance: {campaign.get_security_level_display()}")
+    return found
+
+
+def checks_left_out(campaign: Campaign, conditions: list[str]) -> str:
+    """Why conditions are not enough: no offer goes without the checks (R16)."""
+    missing = [check for check in checks_of_an_offer(campaign) if check not in conditions]
+    if not missing:
+        return ""
+    return f"Add the checks that every offer depends on, each on its line: {'; '.join(missing)}"
 
 
 def facts_of_offer(application: Application) -> list[tuple[str, str]]:

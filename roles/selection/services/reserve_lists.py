@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.applications.services.applications import locked_for_candidate
+from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.support.support_request import SupportRequest
 
@@ -61,6 +61,34 @@ def stop_sharing(
     locked.save()
     log(locked, "roles.sharing_withdrawn", actor=actor, at=moment)
     return locked
+
+
+@internal
+def end_reserve_lists(at: datetime | None = None) -> int:
+    """Take off the reserve list whoever has been on it for as long as it lasts; how many (R14).
+
+    Each is told. What stands under a decision that rests waits for its release.
+    """
+    moment = at or timezone.now()
+    found = 0
+    over = Application.objects.leaving_reserve(moment).order_by("pk")
+    for pk in list(over.values_list("pk", flat=True)):
+        found += _take_off(pk, moment)
+    return found
+
+
+@transaction.atomic
+def _take_off(pk: int, at: datetime) -> int:
+    rows = Application.objects.leaving_reserve(at).select_for_update(of=("self",))
+    application = rows.select_related("campaign__organisation", "candidate").filter(pk=pk).first()
+    if application is None or application.awaits_release:
+        return 0
+    application.leave_reserve(at)
+    application.save()
+    log(application, "roles.reserve_list_ended", actor=None, at=at)
+    if not application.is_set_aside:
+        notify_candidate("roles.reserve_list_ended", application, at=at)
+    return 1
 
 
 def is_on_reserve(application: Application, at: datetime) -> bool:

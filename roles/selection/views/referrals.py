@@ -20,7 +20,7 @@ from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import KNOWN_TO_DEPARTMENT
 from roles.models.support.support_request import SupportRequest
 from roles.selection.forms.referrals import LookForm
-from roles.selection.moves import AFTER_AN_OFFER
+from roles.selection.moves import AFTER_AN_OFFER_TO_SELECTED
 from roles.selection.next_step import steps_of_application
 from roles.selection.referral_moves import REFERRAL_MOVES
 from roles.selection.services import referrals
@@ -79,14 +79,16 @@ def _is_theirs(application: Application, user: Any) -> bool:
 
 
 def gone_since(referral: Referral) -> datetime | None:
-    """When the person took back the consent or the application; None while both stand.
+    """When the person took back the consent or the application, or left the list; else None.
 
     Whoever was made an offer is known to the department that made it, also afterwards.
     """
     application = referral.application
     if referral.is_offered:
         return None
-    return application.sharing_withdrawn_at or application.withdrawn_at
+    return (
+        application.sharing_withdrawn_at or application.withdrawn_at or application.reserve_ended_at
+    )
 
 
 def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
@@ -96,14 +98,21 @@ def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
     known = rows.filter(state__in=KNOWN_TO_DEPARTMENT)
     for referral in known.select_related("application__offer_terms__request", "request"):
         if since := gone_since(referral):
-            agreement = referral.application.sharing_withdrawn_at
-            what = "agreement to be put forward" if agreement else "application"
             was = referral.get_state_display().lower()
             said.append(
-                f"One person withdrew their {what} on {date_gb(since)}, so we no longer show who "
-                f"it was. Their state before that: {was}."
+                f"{_what_ended(referral.application)} on {date_gb(since)}, so we no longer show "
+                f"who it was. Their state before that: {was}."
             )
     return said
+
+
+def _what_ended(application: Application) -> str:
+    """What came to an end for somebody who is shown no more, in the order of ``gone_since``."""
+    if application.sharing_withdrawn_at:
+        return "One person withdrew their agreement to be put forward"
+    if application.withdrawn_at:
+        return "One person withdrew their application"
+    return "One person’s time on the reserve list ended"
 
 
 class PeopleView(CreatingFormView):
@@ -152,7 +161,7 @@ def _after_the_offer(referral: Referral, user: Any) -> Offers:
     application = referral.application
     if not referral.is_offered:
         return Offers()
-    return offered(AFTER_AN_OFFER, application, user, steps_of_application(application))
+    return offered(AFTER_AN_OFFER_TO_SELECTED, application, user, steps_of_application(application))
 
 
 class ReferralMoveView(MoveView):
@@ -175,7 +184,7 @@ class ReferralMoveView(MoveView):
 class SelectedMoveView(MoveView):
     """One thing done about an offer to somebody put forward, by the department that made it."""
 
-    moves = AFTER_AN_OFFER
+    moves = AFTER_AN_OFFER_TO_SELECTED
     record_argument = "application"
 
     def find_record(self) -> Application:

@@ -24,7 +24,7 @@ from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.log import LOG_ACTIONS
 from roles.applications.moves import TELLING_MOVES
 from roles.applications.services.assisted import acts_for, why_no_answer, why_nothing_is_entered
-from roles.applications.services.messages import answer_candidate
+from roles.applications.services.messages import answer_candidate, letters_of_campaign
 from roles.applications.services.sides import open_applications
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
@@ -153,7 +153,8 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             to_phone=[what_to_tell(call) for call in calls_about(self.application)],
             can_be_undone=can_be_undone(self.application.state),
             may_phone=self.person.has_perm("roles.phone_candidate", self.application),
-            letters=list(self.application.messages.all()),
+            letters=letters_of_campaign(self.application),
+            may_answer=self.person.has_perm("roles.answer_candidate", self.application),
             checks=tables.CHECKS.of(tables.checks_of(self.application))
             if self.application.checks_at
             else None,
@@ -232,7 +233,7 @@ class AnswerView(HandledApplicationView, CreatingFormView):
     template_name = "roles/selection/sift_answer.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(letters=list(self.application.messages.all()), **kwargs)
+        return super().get_context_data(letters=letters_of_campaign(self.application), **kwargs)
 
     def form_valid(self, form: AnswerToCandidateForm) -> HttpResponse:
         answer_candidate(

@@ -13,7 +13,6 @@ from hub.authorisation import internal, requires
 from hub.dates import date_gb
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
-from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, BookingDay, Expert
 from roles.models.support.request_state import SIFT_HELP
@@ -108,29 +107,46 @@ def release_bookings(
 
 
 @internal
-@transaction.atomic
-def release_expert(*, campaign: Campaign, person: User, at: datetime) -> None:
-    """Let an expert go who applies for the role (R25): they and the hub's adviser are told.
+def end_bookings(at: datetime | None = None) -> int:
+    """End each booking to come of an expert who cannot help to fill the role any more; how many.
 
-    Nothing says why. It waits for a booking of the same expert that is being made.
+    They apply for it (R25), belong to the department or avoid it (H6). Once a day and in the same
+    words, so that neither the moment nor the record says which. The expert and the adviser are
+    told.
     """
-    accounts = User.objects.accounts_of(person)
-    if not Expert.objects.select_for_update().filter(user__in=accounts).exists():
-        return
-    for booking in Booking.objects.in_force().about(campaign).of_mailbox(person).order_by("pk"):
-        released = _cancel(booking, None, at)
-        _notify("roles.expert_released", released, at, advisers_for(released.request))
+    moment = at or timezone.now()
+    coming = Booking.objects.in_force().filter(ends_on__gte=timezone.localdate(moment))
+    return sum(_end(pk, moment) for pk in list(coming.order_by("pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _end(pk: int, at: datetime) -> int:
+    """End a booking that cannot hold; it waits for one of the same expert that is being made."""
+    booking = Booking.objects.select_related("request__organisation", "post").get(pk=pk)
+    request = locked_request(booking.request)
+    expert = Expert.objects.select_for_update(of=("self",)).get(pk=booking.expert_id)
+    why = _not_for_this_role(expert, booking.post or request, request.organisation, at)
+    if not any(why) or not Booking.objects.in_force().filter(pk=pk).exists():
+        return 0
+    ended = _let_go(booking, None, at, "roles.expert_booking_ended")
+    _notify("roles.expert_released", ended, at, advisers_for(request))
+    return 1
 
 
 def _cancel(booking: Booking, actor: User | None, at: datetime) -> Booking:
+    return _let_go(booking, actor, at, "roles.expert_booking_cancelled")
+
+
+def _let_go(booking: Booking, actor: User | None, at: datetime, what: str) -> Booking:
+    """Free the expert's days; the log and the email to the expert say what it was."""
     rows = Booking.objects.select_for_update(of=("self",)).select_related("request__organisation")
     locked = rows.get(pk=booking.pk)
     locked.cancel(at)
     locked.save()
     locked.days.all().delete()
     detail = {"detail": locked.in_words}
-    log(locked.request, "roles.expert_booking_cancelled", actor=actor, at=at, data=detail)
-    _notify("roles.expert_booking_cancelled", locked, at, [locked.expert.user])
+    log(locked.request, what, actor=actor, at=at, data=detail)
+    _notify(what, locked, at, [locked.expert.user])
     return locked
 
 

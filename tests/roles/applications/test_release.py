@@ -9,14 +9,17 @@ import time_machine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from hub.dates import datetime_gb
+from hub.dates import date_gb, datetime_gb
 from hub.models import Notification
 from hub.notifications.kinds import kinds
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.campaigns import close_due_campaigns
+from roles.campaigns.services.completion import end_campaign
 from roles.models import Application
+from roles.models.campaigns.campaign import closing_moment
 from tests.factories.adverts import bring_to, make_advert, make_application, make_handler, make_move
 from tests.factories.hub import signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 CANDIDATES = (
@@ -149,12 +152,15 @@ def test_R19_candidates_are_told_of_a_decision_while_people_are_at_work(
 
 READS = "We have your application. We read applications after the role closes."
 READ_NOW = "The role has closed. The department is now reading applications. We will email you"
+STARTS = "The role has closed. The department starts to read applications on {}. We will email you"
 
 
 @pytest.mark.parametrize("move", [None, "pass_sift", "fail_sift"])
 def test_from_closing_on_a_candidate_reads_that_applications_are_read_and_nothing_else(move):
     """Not sifted yet, passed or failed: the same words, until the release."""
     campaign = make_advert(feedback_offered="sift")
+    campaign.sift_on = campaign.closes_on + timedelta(days=5)
+    campaign.save(update_fields=["sift_on"])
     application = make_application(campaign)
     client = signed_in(application.candidate)
     address = f"/applications/{application.reference}/"
@@ -167,6 +173,86 @@ def test_from_closing_on_a_candidate_reads_that_applications_are_read_and_nothin
             given = {"feedback": FEEDBACK} if move == "fail_sift" else {}
             make_move(application, move, make_handler(campaign), **given)
         closed_page = client.get(address).content.decode()
-        assert (READS in closed_page, READ_NOW in closed_page) == (False, True)
+        starts = STARTS.format(date_gb(campaign.sift_on))
+        said = [words in closed_page for words in (READS, READ_NOW, starts)]
+        assert said == [False, False, True]
         assert "Received" in closed_page
         assert [words for words in TELLING if words in closed_page] == []
+        later = timezone.now() + timedelta(days=60)
+        Application.objects.exclude(release_at=None).update(release_at=later)
+    # Once the day has passed, the same page says that they are being read.
+    with time_machine.travel(closing_moment(campaign.sift_on) + timedelta(hours=12), tick=True):
+        later_page = signed_in(application.candidate).get(address).text
+        assert (READ_NOW in later_page, "starts to read" in later_page) == (True, False)
+        assert [words for words in TELLING if words in later_page] == []
+
+
+SUNDAY, MONDAY = "2026-11-29T08:30:00Z", "30 November 2026, 9am"
+HEARS = f"The candidate hears of the last decision on {MONDAY}. You can do this from then on."
+
+
+@pytest.mark.parametrize(
+    ("moves", "decision", "later"),
+    [((), "pass_sift", "invite"), (SEEN, "put_on_reserve", "offer")],
+)
+def test_R19_no_later_move_tells_a_decision_before_its_release(
+    time_machine, moves, decision, later
+):
+    """On a Sunday nobody is invited, or offered a post, by what they hear of on Monday."""
+    time_machine.move_to(SUNDAY, tick=False)
+    campaign = make_advert(feedback_offered="sift")
+    application = make_application(campaign, None, *moves)
+    handler = make_handler(campaign)
+    bring_to(campaign, "interviewing" if moves else "sifting")
+    client = signed_in(handler)
+    listing = f"/campaigns/{campaign.reference}/applications/"
+    address = f"{listing}{application.reference}/"
+    client.post(
+        f"{address}{decision}/", as_read(client, f"{address}{decision}/", {"feedback": FEEDBACK})
+    )
+    application.refresh_from_db()
+    assert datetime_gb(application.release_at) == MONDAY
+    bring_to(campaign, "merit_agreed" if moves else "interviewing")
+    sent = Notification.objects.count()
+
+    page = client.get(address).text
+    assert (HEARS in page, f'href="{address}{later}/"' in page) == (True, False)
+    assert HEARS in client.get(listing).text
+    assert HEARS in client.post(f"{address}{later}/", follow=True).text
+    before = application.state
+    application.refresh_from_db()
+    assert (application.state, Notification.objects.count()) == (before, sent)
+    assert "to invite to interview" not in client.get("/work/").text
+    own = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
+    told = "placed on the reserve list" if moves else "passed the first stage"
+    assert told not in own
+
+    time_machine.move_to("2026-11-30T09:00:00Z", tick=False)
+    client = signed_in(handler)
+    assert f'href="{address}{later}/"' in client.get(address).text
+    own = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
+    assert told in own
+
+
+def test_R19_what_passed_is_told_at_its_release_though_the_candidate_is_invited_later(
+    time_machine,
+):
+    time_machine.move_to(SUNDAY, tick=False)
+    campaign = make_advert()
+    application = make_application(campaign, None, "pass_sift")
+    time_machine.move_to("2026-11-30T12:00:00Z", tick=False)
+    make_move(application, "invite", make_handler(campaign))
+    page = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
+    told = page.split("You passed the first stage")[1].split("</li>")[0]
+    assert MONDAY in told
+
+
+def test_R19_a_pass_that_rests_when_the_role_ends_is_told_to_nobody(time_machine):
+    time_machine.move_to(SUNDAY, tick=False)
+    campaign = make_advert()
+    application = make_application(campaign, None, "pass_sift")
+    end_campaign(campaign=campaign, reason="No money.", actor=make_handler(campaign))
+    time_machine.move_to("2026-12-02T12:00:00Z", tick=False)
+    page = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
+    assert [words for words in TELLING if words in page] == []
+    assert "The role ended before there was a decision" in page

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 def test_the_demonstration_has_applications_in_every_state_and_enough_open_roles(
     client, loaded_demonstration
 ):
-    assert set(Application.objects.values_list("state", flat=True)) == set(Application.State.values)
+    # No campaign of the demonstration is a year old, after which people leave its reserve list.
+    shown = set(Application.State.values) - {Application.State.RESERVE_ENDED.value}
+    assert set(Application.objects.values_list("state", flat=True)) == shown
     assert Listing.objects.open().count() >= 20
     assert drifted_listings() == []
     assert "service-owner" in client.get("/roles/?q=service+owner").content.decode()

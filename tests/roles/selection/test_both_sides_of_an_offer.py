@@ -122,7 +122,7 @@ def test_R25_who_changed_an_offer_does_not_answer_it_either(campaign, entered, h
         application = make_move(application, move, handler)
     make_offer(application=application, post=campaign.posts.get(), actor=handler)
     application.refresh_from_db()
-    changed = terms(campaign, conditions="References")
+    changed = terms(campaign, contact_name="Recruitment team")
     change_offer(application=application, actor=other, **changed)
     makers = set(OfferMaker.objects.values_list("person", flat=True))
     assert makers == {handler.pk, other.pk}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.models import Notification
 from hub.working_days import next_working_day
 from roles.models import Application, Approval, Offer
+from roles.selection.forms.offers import usual_conditions
 from roles.selection.services.offer_terms import OfferRefusedError
 from roles.selection.services.offers import accept_offer, extend_offer
 from tests.factories.adverts import (
@@ -160,7 +161,8 @@ def test_of_several_patterns_that_were_advertised_none_is_offered_unless_chosen(
     page = answer(application, working_pattern="")
     assert "Select the working pattern you offer" in page.text
     assert Offer.objects.count() == 0
-    assert answer(application, working_pattern="part_time").status_code == 302
+    part_time = {"working_pattern": "part_time", "hours_per_week": "22.2"}
+    assert answer(application, **part_time).status_code == 302
     assert Offer.objects.get().working_pattern == "part_time"
 
 
@@ -202,7 +204,7 @@ def test_what_an_offer_depends_on_stays_on_the_candidates_page_after_accepting(a
         application,
         campaign.posts.get(),
         make_handler(campaign),
-        conditions="Proof of your identity\nA clean driving licence",
+        conditions="\n".join([*usual_conditions(campaign), "A clean driving licence"]),
     )
     client, address = signed_in(offered.candidate), f"/applications/{offered.reference}/"
     shown = ["What the offer depends on", "A clean driving licence"]
@@ -254,3 +256,45 @@ def test_the_history_says_what_of_an_offer_was_changed_from_what_to_what_and_by_
     # Before the invitation nobody is named (R11).
     (sifted,) = [one for one in page.context_data["history"] if one.what == "Passed the sift"]
     assert (sifted.who, sifted.note) == ("", "")
+
+
+def test_a_post_is_offered_only_where_the_candidate_accepts_one():
+    """They were promised jobs in the locations they named, of those that were advertised."""
+    campaign = make_advert(places=("Leeds", "Newcastle"))
+    chosen = make_application(campaign, None, *TO_RECOMMENDED)
+    bring_to(campaign, "merit_agreed")
+    leeds, newcastle = campaign.places.order_by("name")
+    chosen.places_wanted.set([newcastle])
+    base = f"/campaigns/{campaign.reference}/applications/{chosen.reference}/"
+    page = signed_in(make_handler(campaign)).get(f"{base}offer/")
+    assert "The candidate accepts: Newcastle." in page.text
+    assert list(page.context_data["form"].fields["place"].queryset) == [newcastle]
+    assert "Select where the post is" in answer(chosen, place=leeds.pk).text
+    with pytest.raises(OfferRefusedError, match="Select a location the candidate accepts: Newcas"):
+        make_offer(chosen, campaign.posts.get(), make_handler(campaign), place=leeds)
+    assert Offer.objects.count() == 0
+    assert answer(chosen, place=newcastle.pk).status_code == 302
+    assert Offer.objects.get().place == newcastle
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"working_pattern": "part_time", "hours_per_week": "37"},
+            "Part-time hours must be fewer than 37 a week",
+        ),
+        (
+            {"working_pattern": "full_time", "hours_per_week": "20"},
+            "Full-time hours must be 35 a week or more",
+        ),
+        ({"contact_name": "x"}, "Who the candidate should contact must have at least one word"),
+        (
+            {"conditions": "A clean driving licence"},
+            "Add the checks that every offer depends on, each on its line: Proof of your identity",
+        ),
+    ],
+)
+def test_R16_an_offer_that_cannot_be_meant_is_refused(application, changes, said):
+    assert said in answer(application, **changes).text
+    assert Offer.objects.count() == 0

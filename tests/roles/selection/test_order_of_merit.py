@@ -15,6 +15,7 @@ from tests.factories.adverts import (
     make_application,
     make_handler,
     make_offer,
+    tell_of_decisions,
     terms_typed,
 )
 from tests.factories.hub import signed_in
@@ -28,6 +29,7 @@ def chosen(campaign):
     reserve = make_application(campaign, None, *TO_RESERVE)
     first = make_application(campaign, None, *TO_RECOMMENDED)
     bring_to(campaign, "merit_agreed")
+    tell_of_decisions(first, reserve)
     return first, reserve
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from dateutil.relativedelta import relativedelta
+from django.core import mail
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import Membership, Notification
+from hub.notifications.delivery import deliver
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.appointments import agree_appointment
 from roles.campaigns.services.drafting import NoPostLeftError, make_campaign_from_request
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.withdrawing import PersonWaitsError, withdraw_post
 from roles.invariants import INVARIANTS
-from roles.models import Application, Offer, Post, Referral, RequestKind, SupportRequest
+from roles.models import Application, Location, Offer, Post, Referral, RequestKind, SupportRequest
 from roles.selection.services import reserve_lists
 from roles.selection.services.offers import accept_offer, decline_offer
 from roles.selection.services.referral_offers import offer_to_selected
 from roles.selection.services.referrals import ReferralRefusedError, refer
+from roles.selection.tasks import end_reserve_lists_that_are_over
 from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
 from tests.factories.adverts import checks_typed, make_advert, make_handler, terms, terms_typed
@@ -293,3 +298,100 @@ def test_R4_a_senior_post_is_offered_from_a_reserve_list_once_the_hub_agrees(tea
     agree_appointment(post=post, application=reserved.reference, actor=team.lead)
     offer_selected(referral, team.manager)
     assert request.posts.get().state == "offered"
+
+
+def test_R15_another_department_offers_a_post_only_where_the_candidate_accepts_one(
+    team, reserved, request_
+):
+    """And on the terms of any other offer: hours of its pattern, with the checks."""
+    belfast, leeds, newcastle = (
+        Location.objects.get_or_create(slug=name.lower(), defaults={"name": name})[0]
+        for name in ("Belfast", "Leeds", "Newcastle")
+    )
+    reserved.places_wanted.set([leeds, newcastle])
+    make_selected(request_, reserved, team.adviser, team.manager)
+    manager = looking(team.manager, request_)
+    address = f"/support/{request_.reference}/people/{reserved.reference}/offer/"
+    page = manager.get(address).text
+    assert "The candidate accepts: Leeds, Newcastle." in page
+    assert "Belfast" not in page
+    post = request_.posts.get()
+    for changes, said in (
+        ({"place": belfast.pk}, "Select where the post is"),
+        ({"working_pattern": "part_time"}, "Part-time hours must be fewer than 37 a week"),
+        ({"contact_name": "x"}, "Who the candidate should contact must have at least one word"),
+        ({"conditions": "x y"}, "Add the checks that every offer depends on"),
+    ):
+        typed = terms_typed(reserved.campaign, post, **{"place": leeds.pk, **changes})
+        assert said in manager.post(address, typed).text
+    assert (Offer.objects.count(), told("roles.offer_made")) == (0, set())
+    typed = terms_typed(reserved.campaign, post, place=newcastle.pk)
+    assert manager.post(address, typed).status_code == 302
+    assert Offer.objects.get().place == newcastle
+
+
+def test_R15_the_candidate_follows_to_whom_they_were_put_forward(team, reserved, request_):
+    person = f"/support/{request_.reference}/people/{reserved.reference}/"
+    looking(team.adviser, request_).post(f"{person}refer/", {})
+    name = team.organisation.name
+    wants = f"{name} selected you from the reserve list"
+    assert (f"We put you forward to {name}" in status(reserved), wants in status(reserved)) == (
+        True,
+        False,
+    )
+    looking(team.requester, request_).post(f"{person}select/", {})
+    assert wants in status(reserved)
+    looking(team.manager, request_).post(f"{person}turn-down/", {"reason": "place"})
+    assert f"{name} did not select you" in status(reserved)
+
+
+def test_R15_after_another_departments_offer_it_is_asked_and_answers(team, reserved, request_):
+    handler = make_handler(reserved.campaign)
+    own = signed_in(reserved.candidate)
+    address = f"/applications/{reserved.reference}/"
+    own.post(f"{address}ask/", {"text": "How long does the list last?"})
+    assert handler.email in told("roles.application_asked")
+    assert team.manager.email not in told("roles.application_asked")
+    Notification.objects.all().delete()
+    offer_selected(make_selected(request_, reserved, team.adviser, team.manager), team.manager)
+
+    name = team.organisation.name
+    page = own.get(address).text
+    assert f"Ask {name} about this application" in page
+    assert f"Ask {reserved.campaign.organisation.name}" not in page
+    page = own.post(f"{address}ask/", {"text": "May I start at 10am?"}, follow=True).text
+    assert f"We have sent your question to {name}" in page
+    asked = Notification.objects.get(slug="roles.application_asked")
+    assert asked.recipient == team.manager
+    deliver(asked.pk)
+    assert f"/support/{request_.reference}/people/" in mail.outbox[-1].body
+
+    # The department of the list reads what it was asked itself, and answers no more.
+    url = f"/campaigns/{reserved.campaign.reference}/applications/{reserved.reference}/"
+    theirs = signed_in(handler)
+    page = theirs.get(url).text
+    shown = [text in page for text in ("How long does the list", "May I start", "Answer the cand")]
+    assert shown == [True, False, False]
+    assert theirs.get(f"{url}answer/").status_code == 404
+
+    manager = looking(team.manager, request_)
+    answer = f"/support/{request_.reference}/people/{reserved.reference}/offer/answer_candidate/"
+    assert answer in manager.get(f"/support/{request_.reference}/people/").text
+    assert "May I start at 10am?" in manager.get(answer).text
+    assert manager.post(answer, {"text": "Yes, you may."}).status_code == 302
+    assert "Yes, you may." in own.get(address).text
+    assert told("roles.application_answered") == {reserved.candidate.email}
+    assert answer not in manager.get(f"/support/{request_.reference}/people/").text
+
+
+def test_R14_who_was_put_forward_and_leaves_the_list_is_shown_no_more(
+    team, reserved, request_, time_machine
+):
+    make_selected(request_, reserved, team.adviser, team.manager)
+    over = reserved.reserve_at + relativedelta(months=12, days=1)
+    time_machine.move_to(over, tick=False)
+    end_reserve_lists_that_are_over()
+    page = looking(team.manager, request_).get(f"/support/{request_.reference}/people/").text
+    said = f"One person’s time on the reserve list ended on {date_gb(over)}"
+    assert (said in page, reserved.reference in page) == (True, False)
+    assert "withdrew" not in page

@@ -29,6 +29,7 @@ from tests.factories.adverts import (
     make_handler,
     make_move,
     make_offer,
+    tell_of_decisions,
     terms,
     terms_typed,
 )
@@ -105,6 +106,9 @@ def test_R21_nobody_is_invited_before_interviews_start_which_takes_a_sift_that_i
     assert "Not sifted yet: 1 application" in html
     move_application(application=waiting, move="fail_sift", actor=handler)
     move_campaign(campaign=campaign, move="start_interviews", actor=handler)
+    with pytest.raises(TooEarlyError, match="The candidate hears of the last decision on"):
+        move_application(application=passed, move="invite", actor=handler)
+    tell_of_decisions(passed)
     assert move_application(application=passed, move="invite", actor=handler).state == (
         "interview_invited"
     )
@@ -149,6 +153,7 @@ def test_R17_the_reserve_list_is_offered_a_post_again_after_the_campaign_has_end
     campaign.refresh_from_db()
     assert campaign.state == "filled"
     record_fall_through(application=chosen, reason="No references came.", actor=handler)
+    tell_of_decisions(second)
     again = make_provisional_offer(
         application=second, post=campaign.posts.get(), actor=handler, **terms(campaign)
     )

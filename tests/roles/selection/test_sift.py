@@ -31,6 +31,7 @@ from tests.factories.adverts import (
     make_draft,
     make_handler,
     make_move,
+    tell_of_decisions,
     terms_typed,
 )
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
@@ -94,6 +95,7 @@ def test_a_handler_moves_an_application_from_sift_to_a_provisional_offer():
     base = detail_url(application)
     for move in TO_RECOMMENDED:
         bring_to(campaign, STAGES[move])
+        tell_of_decisions(application)
         if move == "record_interview":
             Interview.objects.update(starts_at=timezone.now() - timedelta(hours=1))
         assert f"{base}{move}/" in client.get(base).content.decode()

@@ -11,6 +11,7 @@ from tests.factories.adverts import (
     make_advert,
     make_application,
     make_handler,
+    tell_of_decisions,
 )
 from tests.factories.hub import signed_in
 
@@ -54,6 +55,9 @@ def test_R13_what_the_reserve_list_waits_for_is_said_as_it_is():
     bring_to(campaign, "merit_agreed")
     assert step() == "Make the offers to everyone who is recommended first."
     Application.objects.filter(pk=chosen.pk).update(state="withdrawn")
+    told = "Wait until the candidate has been told that they are on the reserve list."
+    assert step() == told
+    tell_of_decisions(reserve)
     assert step() == "Make provisional offer."
     client.post(
         f"/campaigns/{campaign.reference}/cancel/",

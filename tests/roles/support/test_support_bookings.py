@@ -23,14 +23,15 @@ from roles.support.services.bookings import (
     BookingRefusedError,
     cancel_booking,
 )
+from roles.support.tasks import end_bookings_that_cannot_hold
 from tests.factories.adverts import enter_for_somebody
 from tests.factories.adverts import make_draft as make_draft_application
-from tests.factories.hub import make_member, make_person, signed_in
+from tests.factories.hub import add_membership, make_member, make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
 from tests.roles.support.support_forms import book, make_expert
 
 database = pytest.mark.django_db
-TOLD = ("roles.expert_booking_cancelled", "roles.expert_released")
+TOLD = ("roles.expert_booking_ended", "roles.expert_released")
 
 
 def parts(name, day):
@@ -173,16 +174,50 @@ def test_R25_an_expert_who_applies_is_told_before_and_is_booked_no_longer(team, 
         browser.get(start).content.decode()
     )
     assert browser.post(start).status_code == 302
+    # At that moment nothing is seen of it, on the page of the request or in an email.
+    page = f"/support/{request.reference}/"
+    before = signed_in(team.adviser).get(page).text
+    assert (booking.in_words in before, "Booking of an expert" in before) == (True, False)
+    assert not Notification.objects.filter(slug__in=TOLD).exists()
+    end_bookings_that_cannot_hold()
+    end_bookings_that_cannot_hold()
     states = [Booking.objects.get(pk=row.pk).state for row in (booking, elsewhere)]
     assert states == ["cancelled", "booked"]
     told = Notification.objects.filter(slug__in=TOLD).order_by("slug")
     assert [(row.slug, row.recipient) for row in told] == [
-        ("roles.expert_booking_cancelled", expert.user),
+        ("roles.expert_booking_ended", expert.user),
         ("roles.expert_released", team.adviser),
     ]
     deliver_notifications([row.pk for row in told])
-    assert "can no longer take part" in mail.outbox[-1].body
-    assert "appl" not in mail.outbox[-1].body.lower()
+    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-2:])
+    assert "You have started an application for this role, so you cannot take part" in own
+    assert "We have cancelled your booking" in own
+    assert "no longer needed" not in own
+    assert "has ended" in advisers
+    after = signed_in(team.adviser).get(page).text
+    assert "Booking of an expert ended" in after
+    assert [text for text in (advisers, after) if "applie" in text or "applied" in text] == []
+
+
+@database
+def test_H6_a_booking_ends_in_the_same_words_for_who_comes_to_work_for_the_department(team):
+    expert, request = make_expert(), make_accepted_request(team)
+    book(expert, request, team)
+    end_bookings_that_cannot_hold()
+    assert Booking.objects.get().state == "booked"
+    today = timezone.localdate()
+    own = {"user": expert.user, "organisation": team.organisation, "valid_from": today}
+    add_membership(role="requester", **own)
+    end_bookings_that_cannot_hold()
+    assert Booking.objects.get().state == "cancelled"
+    told = Notification.objects.filter(slug__in=TOLD).order_by("slug")
+    deliver_notifications([row.pk for row in told])
+    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-2:])
+    assert "because you work for" in own
+    assert "has ended" in advisers
+    assert "Booking of an expert ended" in (
+        signed_in(team.adviser).get(f"/support/{request.reference}/").text
+    )
 
 
 @database
