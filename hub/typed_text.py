@@ -70,6 +70,12 @@ def has_word(text: str) -> bool:
     return len(said) > 1 or any(unicodedata.category(char) == "Lo" for char in said)
 
 
+def number_of_words(text: str) -> int:
+    """How many words a text has: what says nothing alone, such as "x" or "-", is none."""
+    signs = sum(unicodedata.category(char) == "Lo" for char in text)
+    return max(sum(map(has_word, text.split())), signs)
+
+
 def has_stacked_marks(text: str) -> bool:
     """Whether a letter is buried under accents, so that the lines around it are, too."""
     marks = 0

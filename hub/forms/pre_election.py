@@ -58,9 +58,9 @@ class PreElectionForm(Form):
         help_text="Leave this empty if it applies to all of government.",
     )
     field_options = {
-        "title": FieldOptions(noun="which election it is", says_something=True),
+        "title": FieldOptions(noun="which election it is", fewest_words=2),
         "reason": FieldOptions(
-            noun="the guidance and the reason", says_something=True, count_characters=True
+            noun="the guidance and the reason", fewest_words=5, count_characters=True
         ),
         "starts_on": FieldOptions(noun="the first day"),
         "ends_on": FieldOptions(noun="the last day"),

@@ -35,6 +35,8 @@ DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
 def _lacks_something(campaign: Campaign) -> str:
     """What keeps an advert from opening is listed on the campaign's page."""
     if why := why_advert_waits(campaign):
+        if why.endswith("."):
+            return why
         return f"{why}. Schedule the advert for afterwards, or ask for an exemption."
     if lacking_for_opening(campaign):
         return "First add what is missing, listed under “Before it can be advertised”."
