@@ -171,9 +171,7 @@ def _to_advert(result: Any, user: Any) -> str:
 
 def _where_to_write(page: VacancyPage, user: User) -> str:
     """Wagtail's editor for those who may use it, else back to the campaign."""
-    if page.permissions_for_user(user).can_edit():
-        return reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return page.campaign.get_absolute_url()
+    return page.editor_for(user) or page.campaign.get_absolute_url()
 
 
 # What opens a campaign: offered with the campaign's own moves.

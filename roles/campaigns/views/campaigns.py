@@ -207,10 +207,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         links = [(own, "Write the advert, check it, see its versions")]
         if page.live:
             links.append((page.url or "", "Read the public advert"))
-        user = self.request.user
-        is_editor = user.has_perm("wagtailadmin.access_admin")
-        if is_editor and page.permissions_for_user(user).can_edit():
-            edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        if edit := page.editor_for(self.request.user):
             links.append((edit, "Edit, preview or schedule the advert"))
         return links
 
