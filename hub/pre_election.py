@@ -113,6 +113,7 @@ def drop_period(period: PreElectionPeriod, at: datetime) -> None:
     locked.save()
 
 
+@internal
 def apply_terms(period: PreElectionPeriod, terms: PeriodTerms) -> None:
     """Write what a period stops, when and for whom."""
     for name in TERMS:
@@ -195,6 +196,7 @@ def locked_period(period: PreElectionPeriod, moment: datetime) -> PreElectionPer
     return locked
 
 
+@internal
 def record(
     period: PreElectionPeriod,
     action: str,

@@ -16,7 +16,7 @@ from hub.policies import said_of_waiting
 from hub.pre_election import PeriodOverError, held_back
 from hub.pre_election_changes import PeriodWaitsError, change_period, end_period, set_period
 from hub.refusals import RefusedError
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.roles import refused
 from hub.views.tables import PRE_ELECTION_PERIODS
 
@@ -69,15 +69,14 @@ class PeriodSetView(CreatingFormView):
         return super().get_context_data(title="Set a pre-election period", **kwargs)
 
 
-class OnePeriodView:
+class OnePeriodView(GuardedView):
     """A page of one period."""
 
-    kwargs: dict[str, Any]
     period: PreElectionPeriod
 
     def get_permission_object(self) -> None:
         """Find the period among those the person may see. Raises ``Http404``."""
-        rows = PreElectionPeriod.objects.visible_to(self.person)  # type: ignore[attr-defined]
+        rows = PreElectionPeriod.objects.visible_to(self.person)
         rows = rows.select_related("set_by", "ended_by")
         self.period = get_object_or_404(rows, pk=self.kwargs["pk"])
 

@@ -7,8 +7,7 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from hub.dates import date_gb, datetime_gb
-from hub.models import Organisation, PreElectionPeriod, User
-from hub.models.pre_election import PeriodTerms
+from hub.models import Organisation, PeriodTerms, PreElectionPeriod, User
 from hub.periods import LONDON
 from hub.pre_election import HeldBack, WaitingKind
 from roles.campaigns.services.exemptions import why_never
