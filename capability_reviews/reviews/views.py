@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from capability_reviews.models import (
     CapabilityReview,
@@ -43,6 +44,7 @@ from capability_reviews.reviews.tables import (
     rate_link,
 )
 from hub import timeline
+from hub.dates import date_gb
 from hub.filters import Filters
 from hub.models import Need, NeedLink
 from hub.moves import MoveView, offered
@@ -170,6 +172,17 @@ class ReviewMoveView(MoveView):
 
     def find_record(self) -> CapabilityReview:
         return find_review(self)
+
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        review = self.record
+        in_scope = [review.organisation.name, *(str(body) for body in review.bodies.all())]
+        return [
+            ("State", review.get_state_display()),
+            ("In scope", ", ".join(in_scope)),
+            ("Planned on", date_gb(timezone.localdate(review.planned_at))),
+            ("Lead", review.lead),
+            ("Assured by", review.assurer),
+        ]
 
 
 class ReviewFormView(ReviewView, GuardedFormView):

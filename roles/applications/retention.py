@@ -277,7 +277,7 @@ RETENTION = [
     PartPlayed(
         CampaignSide,
         "person",
-        "You began an application, or opened other people’s",
+        "Log entries about your applications",
         "campaign__closed_at",
         before=lambda at: at - relativedelta(months=RecruitmentPolicy.load().candidate_months),
     ).policy(

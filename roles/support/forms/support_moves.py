@@ -239,7 +239,7 @@ class MakeCampaignForm(Form):
     )
     again = AgainField()
     field_options = {
-        "title": FieldOptions(noun="the title of the role", says_something=True),
+        "title": FieldOptions(noun="the title of the role", longest_word=3),
         "audience": FieldOptions(noun="who may apply"),
         "reserve_reason": FieldOptions(
             noun="why there has to be a new advert", count_characters=True

@@ -85,8 +85,8 @@ LEFT = "Still to be filled: 1 post. Make another campaign, or withdraw posts tha
         ),
         (
             "closed",
-            "No post is left to fill: the hub team records the outcome.",
-            "No post is left to fill.",
+            "There are no posts left to fill. The hub team records the outcome.",
+            "There are no posts left to fill.",
         ),
     ],
 )
@@ -102,7 +102,7 @@ def test_the_page_of_the_request_says_what_became_of_its_campaign_and_what_is_ne
     paused = f"Campaign {campaign.reference} is paused, so nobody can apply."
     assert step_of(signed_in(team.requester).get(url)).startswith(paused)
     manager.post(f"{campaign.get_absolute_url()}cancel/", given)
-    ended = f"Campaign {campaign.reference} has ended: cancelled."
+    ended = f"Campaign {campaign.reference} was cancelled."
     page = signed_in(team.requester).get(url)
     assert ended in step_of(page)
     assert step_of(page).endswith(for_requester)
