@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hub.forms import DateField, FieldOptions, Form, ModelForm, SharedForm
-from hub.typed_text import number_of_words
+from hub.typed_text import has_word
 from roles.campaigns.services.date_rules import wrong_dates
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.role_profile import lines as lines_of
@@ -219,7 +219,9 @@ class TermsForm(DatesForm, ModelForm):
             if name in self.errors or self.fields[name].disabled:
                 continue
             noun = self.options_for(name).noun.removeprefix("the ")
-            if any(number_of_words(line) < fewest for line in lines):
+            if any(
+                len(line.split()) < fewest or not any(map(has_word, line.split())) for line in lines
+            ):
                 self.add_error(
                     name, f"{noun[:1].upper()}{noun[1:]}: each line needs at least {fewest} words"
                 )
