@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+# What is said of words that are kept on a record of public business.
+DISCLOSED = "It may be disclosed under the Freedom of Information Act. Do not name anyone."
+
 
 @dataclass(frozen=True)
 class FieldOptions:
