@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from hub.accounts.sessions import owner_mark, seconds_left, warn_at
+from hub.list_memory import address_back
 from hub.navigation import address, link, navigation
 from hub.pre_election import periods_concerning
 from hub.switches import switched_off_for
@@ -50,4 +52,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "switched_off": SimpleLazyObject(lambda: switched_off_for(request.user)),
         "search_address": SimpleLazyObject(lambda: search_address(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
+        "list_address": partial(address_back, request),
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Literal, Self
 
 from django.db import models
+from django.utils.timezone import localdate
 from django_fsm import FSMField
 
 Colour = Literal["grey", "blue", "yellow", "green", "orange", "red", "purple"]
@@ -90,6 +93,56 @@ class StateField(FSMField):
         kwargs.pop("protected", None)
         kwargs.pop("choices", None)
         return name, "django.db.models.CharField", args, kwargs
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of a life: in which states a record is in it, and the field that says since when.
+
+    ``due`` is the field of the day on which it is set to begin, where there is one.
+    """
+
+    label: str
+    states: tuple[States, ...]
+    since: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class ShownStage:
+    """A stage of one record: behind it, where it stands, or to come; ``on`` is when it began.
+
+    Of one to come ``on`` is the day that is set for it, None where none is.
+    """
+
+    label: str
+    place: str
+    on: date | None
+
+
+def stages_of(record: Any, stages: Sequence[Stage]) -> list[ShownStage]:
+    """The stages of a record; of those behind it the ones that it was in.
+
+    One that ended early, as by being cancelled, has those that it reached, and its end.
+    """
+    now = next((i for i, stage in enumerate(stages) if record.state in stage.states), None)
+    if now is None:
+        reached = [stage for stage in stages if _day(record, stage.since)]
+        behind = [ShownStage(stage.label, "done", _day(record, stage.since)) for stage in reached]
+        end = _day(record, f"{record.state}_at")
+        return [*behind, ShownStage(record.get_state_display(), "now", end)]
+    shown = []
+    for number, stage in enumerate(stages):
+        place = "done" if number < now else "now" if number == now else "next"
+        on = _day(record, stage.due if place == "next" else stage.since)
+        if on or place != "done":
+            shown.append(ShownStage(stage.label, place, on))
+    return shown
+
+
+def _day(record: Any, field: str) -> date | None:
+    value = getattr(record, field, None) if field else None
+    return localdate(value) if isinstance(value, datetime) else value
 
 
 def sources_of(record: Any, transition: str) -> list[str]:

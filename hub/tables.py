@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
+from html import unescape
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from hub.dates import date_gb, datetime_gb
 
@@ -68,7 +71,8 @@ class Column:
     """A heading, and what a record shows under it.
 
     ``cell`` gives text, a number, a date, a moment, a ``Link``, a ``Tag``, safe markup, or None for
-    nothing.
+    nothing. A column with ``sort``, names of ``order_by``, can be sorted by where the table is that
+    of a ``RecordListView``. A file has what ``written`` gives, else the words of the cell.
     """
 
     heading: str
@@ -76,6 +80,13 @@ class Column:
     is_numeric: bool = False
     is_nowrap: bool = False
     heading_is_hidden: bool = False
+    sort: tuple[str, ...] = ()
+    written: Callable[[Any], Any] | None = None
+
+    @property
+    def slug(self) -> str:
+        """The column in an address."""
+        return slugify(self.heading)
 
     @property
     def head(self) -> dict[str, Any]:
@@ -84,6 +95,10 @@ class Column:
             html = format_html('<span class="govuk-visually-hidden">{}</span>', self.heading)
             return {"html": html}
         return {"text": self.heading, "format": "numeric" if self.is_numeric else ""}
+
+    def in_a_file(self, record: Any) -> Any:
+        """What a spreadsheet has of a record: a number or a date as such, all else in words."""
+        return self.written(record) if self.written else words_of(self.cell(record))
 
     def shown(self, record: Any) -> dict[str, Any]:
         """One cell as the macro takes it."""
@@ -105,7 +120,8 @@ class Table:
     def of(self, records: Iterable[Any], **changed: Any) -> ShownTable:
         """The table of these records; ``changed`` replaces what is declared, such as a caption."""
         table = replace(self, **changed) if changed else self
-        return ShownTable(table, [[c.shown(record) for c in table.columns] for record in records])
+        rows = [[column.shown(record) for column in table.columns] for record in records]
+        return ShownTable(table, rows, [column.head for column in table.columns])
 
 
 @dataclass(frozen=True)
@@ -114,11 +130,7 @@ class ShownTable:
 
     table: Table
     rows: list[list[dict[str, Any]]]
-
-    @property
-    def head(self) -> list[dict[str, Any]]:
-        """The headings."""
-        return [column.head for column in self.table.columns]
+    head: list[dict[str, Any]]
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -135,6 +147,19 @@ def as_cell(value: Any) -> dict[str, Any]:
     if hasattr(value, "__html__"):
         return {"html": conditional_escape(value)}
     return {"text": "" if value is None else str(value)}
+
+
+def words_of(value: Any) -> Any:
+    """A cell without its markup: numbers and dates as they are, the lines of one cell with commas
+    between."""
+    if isinstance(value, (Link, Tag)):
+        return words_of(value.text)
+    if value is None or isinstance(value, (int, float, Decimal, date)):
+        return value
+    if not hasattr(value, "__html__"):
+        return str(value)
+    text = unescape(strip_tags(str(value.__html__()).replace("<br>", "\n")))
+    return ", ".join(part for line in text.split("\n") if (part := " ".join(line.split())))
 
 
 def lines(*parts: Any) -> SafeString:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from hub.dates import date_gb
+from django.utils.timezone import localdate
+
 from hub.tables import Column, Link, Table, state_tag
 
 ENGAGEMENTS = Table(
-    "Engagements, newest first",
+    "Requests for advice",
     (
         Column("Reference", lambda item: Link(item.reference, item.get_absolute_url())),
-        Column("Organisation", lambda item: item.organisation.name),
-        Column("State", state_tag),
-        Column("Requested", lambda item: date_gb(item.requested_at)),
-        Column("Advice given", lambda item: date_gb(item.advice_given_at) or "Not yet"),
+        Column("Organisation", lambda item: item.organisation.name, sort=("organisation__name",)),
+        Column("State", state_tag, sort=("state",)),
+        Column(
+            "Requested",
+            lambda item: localdate(item.requested_at),
+            sort=("requested_at",),
+            is_nowrap=True,
+        ),
+        Column(
+            "Advice given",
+            lambda item: localdate(item.advice_given_at) if item.advice_given_at else "Not yet",
+            sort=("advice_given_at",),
+            is_nowrap=True,
+        ),
     ),
     caption_is_hidden=True,
     empty="Nobody has asked for advice yet.",

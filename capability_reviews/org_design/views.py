@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from capability_reviews.models import OrgDesignEngagement
+from capability_reviews.models.org_design.engagement_state import STAGES
 from capability_reviews.org_design import services
 from capability_reviews.org_design.forms import AdviceForm, MeetingForm
 from capability_reviews.org_design.moves import ENGAGEMENT_MOVES
 from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
 from hub import timeline
 from hub.dates import date_gb
-from hub.filters import Filters
 from hub.models import Need
 from hub.moves import MoveView, offered
+from hub.states import stages_of
+from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.record_lists import RecordListView
 
-PAGE = 30
 
-
-class EngagementListView(GuardedTemplateView):
+class EngagementListView(RecordListView):
     """The engagements a person may see."""
 
     permission = "capability_reviews.view_orgdesignengagement"
     template_name = "capability_reviews/org_design/engagement_list.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = OrgDesignEngagement.objects.visible_to(self.request.user).select_related(
+    export_filename = "organisation-design-advice"
+    called = ("request for advice", "requests for advice")
+
+    def get_records(self) -> QuerySet[OrgDesignEngagement]:
+        self.filters.without_others()
+        return OrgDesignEngagement.objects.visible_to(self.request.user).select_related(
             "organisation"
         )
-        filters = Filters(self.request.GET)
-        filters.without_others()
-        page = filters.page_of(Paginator(rows, PAGE))
-        return super().get_context_data(
-            not_understood=filters.not_understood,
-            page_of_engagements=page,
-            engagements=ENGAGEMENTS.of(page),
-            may_ask=self.request.user.has_perm("capability_reviews.request_advice"),
-            **kwargs,
-        )
+
+    def get_table(self, records: Sequence[OrgDesignEngagement]) -> Table:
+        return ENGAGEMENTS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_ask = self.request.user.has_perm("capability_reviews.request_advice")
+        return super().get_context_data(may_ask=may_ask, **kwargs)
 
 
 class AskView(CreatingFormView):
@@ -117,6 +120,7 @@ class EngagementDetailView(EngagementView, GuardedTemplateView):
         engagement = self.engagement
         return super().get_context_data(
             engagement=engagement,
+            stages=stages_of(engagement, STAGES),
             meetings=MEETINGS.of(engagement.meetings.all()),
             moves=offered(ENGAGEMENT_MOVES, engagement, self.request.user),
             may_log=self.may("advise"),

@@ -7,22 +7,34 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 
 from capability_reviews.models import CapabilityReview, ReviewTheme, ThemeRating
-from hub.dates import date_gb
 from hub.tables import Column, Link, Table, Tag, joined, lines, state_tag
 
 # From worst to best; the words say the same.
 COLOURS = {1: "red", 2: "orange", 3: "yellow", 4: "turquoise", 5: "green"}
 
 REVIEWS = Table(
-    "Capability reviews, newest first",
+    "Capability reviews",
     (
         Column("Reference", lambda review: Link(review.reference, review.get_absolute_url())),
-        Column("Organisation", lambda review: review.organisation.name),
-        Column("State", state_tag),
-        Column("Planned", lambda review: date_gb(review.planned_at)),
-        Column("Completed", lambda review: date_gb(review.agreed_at) or "Not yet"),
+        Column(
+            "Organisation", lambda review: review.organisation.name, sort=("organisation__name",)
+        ),
+        Column("State", state_tag, sort=("state",)),
+        Column(
+            "Planned",
+            lambda review: localdate(review.planned_at),
+            sort=("planned_at",),
+            is_nowrap=True,
+        ),
+        Column(
+            "Completed",
+            lambda review: localdate(review.agreed_at) if review.agreed_at else "Not yet",
+            sort=("agreed_at",),
+            is_nowrap=True,
+        ),
     ),
     caption_is_hidden=True,
     empty="There are no reviews that you can see.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,6 +18,7 @@ from capability_reviews.models import (
     ReviewTheme,
     ThemeRating,
 )
+from capability_reviews.models.reviews.review_state import STAGES
 from capability_reviews.reviews.forms import (
     FindingForm,
     FollowUpForm,
@@ -45,33 +47,33 @@ from capability_reviews.reviews.tables import (
 )
 from hub import timeline
 from hub.dates import date_gb
-from hub.filters import Filters
 from hub.models import Need, NeedLink
 from hub.moves import MoveView, offered
-from hub.tables import Link
+from hub.states import stages_of
+from hub.tables import Link, Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.record_lists import RecordListView
 
-PAGE = 30
 
-
-class ReviewListView(GuardedTemplateView):
+class ReviewListView(RecordListView):
     """The reviews a person may see."""
 
     permission = "capability_reviews.view_capabilityreview"
     template_name = "capability_reviews/reviews/review_list.html"
 
+    export_filename = "capability-reviews"
+    called = ("review", "reviews")
+
+    def get_records(self) -> QuerySet[CapabilityReview]:
+        self.filters.without_others()
+        return CapabilityReview.objects.visible_to(self.request.user).select_related("organisation")
+
+    def get_table(self, records: Sequence[CapabilityReview]) -> Table:
+        return REVIEWS
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = CapabilityReview.objects.visible_to(self.request.user).select_related("organisation")
-        filters = Filters(self.request.GET)
-        filters.without_others()
-        page = filters.page_of(Paginator(rows, PAGE))
-        return super().get_context_data(
-            not_understood=filters.not_understood,
-            page_of_reviews=page,
-            reviews=REVIEWS.of(page),
-            may_plan=self.request.user.has_perm("capability_reviews.plan_review"),
-            **kwargs,
-        )
+        may_plan = self.request.user.has_perm("capability_reviews.plan_review")
+        return super().get_context_data(may_plan=may_plan, **kwargs)
 
 
 class PlanReviewView(CreatingFormView):
@@ -146,6 +148,7 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
 
         return super().get_context_data(
             review=review,
+            stages=stages_of(review, STAGES),
             inside=inside,
             ratings=(RATINGS if inside else RATINGS_OF_THE_PUBLIC).of(
                 (theme, ratings.get(theme.pk), action(theme))

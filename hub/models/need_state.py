@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States
+from hub.states import Stage, StateFacts, States
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +31,11 @@ class NeedState(States):
 
 OPEN = NeedState.where("is_open")
 UNMET = NeedState.where("is_unmet")
+
+# What the page of a need draws.
+STAGES = (
+    Stage("Raised", (NeedState.RAISED,), "raised_at"),
+    Stage("Being answered", (NeedState.ANSWERED,), "answered_at"),
+    Stage("Met", (NeedState.MET,), "met_at", "needed_by"),
+    Stage("Closed", (NeedState.CLOSED,), "closed_at"),
+)

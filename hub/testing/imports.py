@@ -69,6 +69,7 @@ PUBLIC_MODULES = frozenset(
         "hub.typed_text",
         "hub.views.base",
         "hub.views.errors",
+        "hub.views.record_lists",
         "hub.work",
         "hub.working_days",
     }

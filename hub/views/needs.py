@@ -2,50 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
-from hub.filters import Filters
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
+from hub.models.need_state import STAGES
 from hub.needs import answers, close_need, raise_need, withdraw_need
 from hub.refusals import done_already
+from hub.states import stages_of
+from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.record_lists import RecordListView
 from hub.views.tables import NEEDS
 
-PAGE = 30
 SHOWN = ("open", "all")
 
 
-class NeedListView(GuardedTemplateView):
+class NeedListView(RecordListView):
     """The needs a person may see, open ones first unless all are asked for."""
 
     permission = "hub.view_need"
     template_name = "hub/needs/list.html"
+    export_filename = "needs"
+    called = ("need", "needs")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = Filters(self.request.GET)
-        show = filters.chosen("show", SHOWN, "filter") or "open"
+    @cached_property
+    def show(self) -> str:
+        """Which are shown."""
+        self.filters.without_others("show")
+        return self.filters.chosen("show", SHOWN, "filter") or "open"
+
+    def get_records(self) -> QuerySet[Need]:
         needs = Need.objects.visible_to(self.request.user).select_related(
             "organisation", "role", "level", "service"
         )
-        filters.without_others("show")
-        page = filters.page_of(Paginator(needs if show == "all" else needs.open(), PAGE))
-        return super().get_context_data(
-            page_of_needs=page,
-            needs=NEEDS.of(page),
-            show=show,
-            not_understood=filters.not_understood,
-            may_raise=self.request.user.has_perm("hub.add_need"),
-            **kwargs,
-        )
+        return needs if self.show == "all" else needs.open()
+
+    def get_table(self, records: Sequence[Need]) -> Table:
+        return NEEDS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_raise = self.request.user.has_perm("hub.add_need")
+        return super().get_context_data(show=self.show, may_raise=may_raise, **kwargs)
 
 
 class NeedView(GuardedView):
@@ -78,6 +86,7 @@ class NeedDetailView(NeedView, GuardedTemplateView):
         ]
         return super().get_context_data(
             need=need,
+            stages=stages_of(need, STAGES),
             thread=timeline.lines_of_thread(timeline.of_need(need, user)),
             answers=offered,
             may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 
 from hub.dates import date_gb, datetime_gb
 from hub.indicators import Row
@@ -31,15 +32,21 @@ def _role(need: Need) -> Any:
 
 
 NEEDS = Table(
-    "Needs, newest first",
+    "Needs",
     (
         Column("Reference", _need_link),
-        Column("Organisation", lambda need: need.organisation.display_code),
-        Column("Role", _role),
-        Column("People", lambda need: need.headcount, is_numeric=True),
-        Column("Service", lambda need: need.service or ""),
-        Column("State", state_tag),
-        Column("Raised", lambda need: need.raised_at.date()),
+        Column(
+            "Organisation",
+            lambda need: need.organisation.display_code,
+            sort=("organisation__name",),
+        ),
+        Column("Role", _role, sort=("role__name", "level__name")),
+        Column("People", lambda need: need.headcount, is_numeric=True, sort=("headcount",)),
+        Column("Service", lambda need: need.service or "", sort=("service__name",)),
+        Column("State", state_tag, sort=("state",)),
+        Column(
+            "Raised", lambda need: localdate(need.raised_at), sort=("raised_at",), is_nowrap=True
+        ),
     ),
     caption_is_hidden=True,
     empty="There are no needs to show.",

@@ -34,19 +34,24 @@ SINCE = Column("Since", lambda item: _day_gb(item.since), is_nowrap=True)
 BY = Column("By", _until, is_nowrap=True)
 
 
-def _table(shown: ShownQueue) -> ShownTable:
-    """The items of one queue; its caption says how many there are.
+def _columns(waiting: list[ShownQueue]) -> tuple[Column, ...]:
+    """The columns of every queue on the page, so that they stand below one another.
 
-    A column in which no item has anything is left out.
+    One in which no item has anything is left out.
     """
+    items = [item for shown in waiting for item in shown.items]
     columns = [WHAT]
-    if any(item.organisation for item in shown.items):
+    if any(item.organisation for item in items):
         columns.append(ORGANISATION)
     columns.append(SINCE)
-    if any(item.until for item in shown.items):
+    if any(item.until for item in items):
         columns.append(BY)
-    caption = f"{shown.queue.label} ({shown.total:,})"
-    return Table(caption, tuple(columns)).of(shown.items)
+    return tuple(columns)
+
+
+def _table(shown: ShownQueue, columns: tuple[Column, ...]) -> ShownTable:
+    """The items of one queue; its caption says how many there are."""
+    return Table(f"{shown.queue.label} ({shown.total:,})", columns).of(shown.items)
 
 
 class WorkView(GuardedTemplateView):
@@ -57,7 +62,8 @@ class WorkView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = waiting_for(self.person)
-        tables = [(shown, _table(shown)) for shown in waiting]
+        columns = _columns(waiting)
+        tables = [(shown, _table(shown, columns)) for shown in waiting]
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         done = timeline.done_by(self.person, since=midnight)
         return super().get_context_data(

@@ -35,17 +35,26 @@ def _title_link(campaign: Campaign) -> Any:
 
 
 CAMPAIGNS = Table(
-    "Campaigns, newest first",
+    "Campaigns",
     (
-        Column("Role", _title_link),
+        Column("Role", _title_link, sort=("title",)),
         Column("Reference", lambda campaign: campaign.reference),
-        Column("Organisation", lambda campaign: campaign.organisation.display_code),
-        Column("Grade", lambda campaign: campaign.grade),
+        Column(
+            "Organisation",
+            lambda campaign: campaign.organisation.display_code,
+            sort=("organisation__name",),
+        ),
+        Column("Grade", lambda campaign: campaign.grade, sort=("grade__name",)),
         Column(
             "Posts filled", lambda campaign: f"{campaign.filled_count} of {campaign.posts_count}"
         ),
-        Column("State", state_tag),
-        Column("Closes", lambda campaign: campaign.closes_on or "Not set"),
+        Column("State", state_tag, sort=("state",)),
+        Column(
+            "Closes",
+            lambda campaign: campaign.closes_on or "Not set",
+            sort=("closes_on",),
+            is_nowrap=True,
+        ),
     ),
     caption_is_hidden=True,
     empty="There are no campaigns to show. Make one from a support request that the hub team has "

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 
 from hub.dates import date_gb
 from hub.numbers import plural, printed_words
@@ -33,15 +34,29 @@ def _state_and_lateness(request: SupportRequest, today: date) -> Any:
 def requests(today: date) -> Table:
     """What a department asked for, each late for triage on that day marked."""
     return Table(
-        "Support requests, newest first",
+        "Support requests",
         (
             Column("Reference", reference_link),
-            Column("Organisation", lambda request: request.organisation.display_code),
+            Column(
+                "Organisation",
+                lambda request: request.organisation.display_code,
+                sort=("organisation__name",),
+            ),
             Column("What for", lambda request: lines(request.what_for, small(_subject(request)))),
-            Column("Posts", lambda request: request.posts_wanted, is_numeric=True),
-            Column("State", lambda request: _state_and_lateness(request, today)),
-            Column("Adviser", _adviser),
-            Column("Submitted", lambda request: date_gb(request.submitted_at)),
+            Column(
+                "Posts",
+                lambda request: request.posts_wanted,
+                is_numeric=True,
+                sort=("posts_wanted",),
+            ),
+            Column("State", lambda request: _state_and_lateness(request, today), sort=("state",)),
+            Column("Adviser", _adviser, sort=("adviser__email",)),
+            Column(
+                "Submitted",
+                lambda request: localdate(request.submitted_at),
+                sort=("submitted_at",),
+                is_nowrap=True,
+            ),
         ),
         caption_is_hidden=True,
         empty="There are no support requests to show.",
@@ -101,16 +116,21 @@ def board(today: date, people_due: dict[int, int]) -> Table:
     return Table(
         "Support requests",
         (
-            Column("Request", _request_of),
-            Column("For", lambda request: lines(_subject(request), small(request.what_for))),
-            Column("State and urgency", _state_and_urgency),
+            Column("Request", _request_of, sort=("organisation__name", "reference")),
+            Column(
+                "For",
+                lambda request: lines(_subject(request), small(request.what_for)),
+                sort=("role__name", "level__name"),
+            ),
+            Column("State and urgency", _state_and_urgency, sort=("state", "urgency")),
             Column(
                 "Due",
                 lambda request: lines(
                     _clock(request, today), _people_due(people_due.get(request.pk, 0))
                 ),
+                sort=("triage_due_on", "submitted_at"),
             ),
-            Column("Adviser", _adviser),
+            Column("Adviser", _adviser, sort=("adviser__email",)),
         ),
         caption_is_hidden=True,
         empty="There are no support requests to show.",

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from hub.needs import raise_need
+from hub.views.record_lists import RecordListView
 from roles.applications.services.applications import submit_application
 from roles.campaigns.services.posts import accept_post, offer_post
 from roles.models import Post
@@ -107,6 +108,14 @@ def reports() -> Iterator[tuple[str, str]]:
         yield name, f"/{path}"
 
 
+def lists() -> Iterator[tuple[str, str]]:
+    """The files of the lists of records of the workspaces."""
+    for path, name, route in routes():
+        view = getattr(route.callback, "view_class", None)
+        if view and issubclass(view, RecordListView) and "<" not in path:
+            yield from ((name, f"/{path}{export}") for export in EXPORTS)
+
+
 def records() -> Iterator[tuple[str, str]]:
     """The inspection and the history of some records of every kind the admin lists."""
     for path, name, route in routes():
@@ -137,7 +146,7 @@ def test_R11_no_report_listing_history_or_export_names_who_applies(told, django_
     with django_db_blocker.unblock():
         client = Client()
         client.force_login(told.people[kind], backend="django.contrib.auth.backends.ModelBackend")
-        for name, base in [*reports(), *records()]:
+        for name, base in [*reports(), *lists(), *records()]:
             for url in asked(name, base):
                 answer = client.get(url)
                 if answer.status_code != 200:
@@ -166,7 +175,7 @@ def test_R11_a_civil_servant_who_applies_is_in_no_history_either(told, django_db
 
 
 OPENED = {
-    "hub_staff": {"wagtailadmin_reports:site_history", "message_log:index"},
+    "hub_staff": {"wagtailadmin_reports:site_history", "message_log:index", "need_list"},
     "hub_leads": {"wagtailusers_users:index", "roles_experts:add", "roles_posts:history"},
     "editors": {"wagtailadmin_pages:search", "wagtailadmin_reports:aging_pages"},
 }

@@ -58,12 +58,7 @@ def test_a_filter_that_a_page_does_not_have_is_said(team, who, address, words):
 @pytest.mark.parametrize(
     ("who", "address"),
     [
-        ("requester", "/needs/"),
-        ("requester", "/support/"),
-        ("lead", "/support/"),
-        ("lead", "/capability/"),
         ("lead", "/services/"),
-        ("manager", "/campaigns/"),
         ("lead", "/organisations/roles/"),
     ],
 )
@@ -73,6 +68,26 @@ def test_a_page_of_a_list_that_there_is_not_is_said(team, who, address):
     for page in ("999", "x"):
         said = f"There is no page “{page}”, so we are showing page 1."
         assert said in client.get(f"{address}?page={page}").text
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("requester", "/needs/"),
+        ("requester", "/support/"),
+        ("lead", "/support/"),
+        ("lead", "/capability/"),
+        ("lead", "/capability/advice/"),
+        ("manager", "/campaigns/"),
+    ],
+)
+def test_a_part_of_a_list_that_is_gone_is_said(team, who, address):
+    client = signed_in(getattr(team, who))
+    said = "This page of the list is no longer there, so we are showing the first page."
+    assert said not in client.get(f"{address}?page=1").text
+    for query in ("page=999", "after=x", "after=99999999", f"before={'9' * 40}", "after=%00"):
+        assert said in client.get(f"{address}?{query}").text
+    assert "There is no column to sort by: “no”" in client.get(f"{address}?sort=no").text
 
 
 def test_what_a_list_knows_is_shown_without_a_word_even_where_nothing_has_it(team):

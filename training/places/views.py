@@ -17,12 +17,14 @@ from hub.filters import Filters
 from hub.models import Membership
 from hub.moves import ConfirmForm
 from hub.refusals import done_already
+from hub.states import stages_of
 from hub.tables import Link
 from hub.versions import version_of_facts
 from hub.views.as_read import AsReadView
 from hub.views.base import ButtonView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.models import Place, PlaceState
 from training.models.delivery.progress import Progress
+from training.models.places.place_state import STAGES
 from training.places.services.answers import (
     ANSWERED,
     OfferEndedError,
@@ -129,6 +131,7 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
                 facts.append(("Core modules missed", ", ".join(progress.missing)))
         return super().get_context_data(
             place=place,
+            stages=stages_of(place, STAGES),
             may_answer=self.may("answer_place") and place.is_open_offer_at(timezone.now()),
             is_mine=place.person_id == user.pk,
             may_withdraw=place.is_unfinished

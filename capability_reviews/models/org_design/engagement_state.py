@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States
+from hub.states import Stage, StateFacts, States
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,3 +47,21 @@ class EngagementState(States):
 
 UNDER_WAY = EngagementState.where("is_under_way")
 UNFINISHED = EngagementState.where("is_unfinished")
+
+# What the page of an engagement draws.
+STAGES = (
+    Stage("Requested", (EngagementState.REQUESTED,), "requested_at"),
+    Stage("Scoping", (EngagementState.SCOPING,), "scoping_at"),
+    Stage("Terms", (EngagementState.TERMS_AGREED,), "terms_agreed_at"),
+    Stage(
+        "Analysis",
+        (EngagementState.CURRENT_STATE, EngagementState.OPTIONS, EngagementState.RECOMMENDATION),
+        "current_state_at",
+    ),
+    Stage("Advice given", (EngagementState.ADVICE_GIVEN,), "advice_given_at"),
+    Stage("Answered", (EngagementState.ACCEPTED, EngagementState.PART_ACCEPTED), "answered_at"),
+    Stage(
+        "Changes", (EngagementState.IMPLEMENTING, EngagementState.IMPLEMENTED), "implementing_at"
+    ),
+    Stage("Reviewed", (EngagementState.REVIEWED,), "reviewed_at"),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States, Step
+from hub.states import Stage, StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,3 +138,15 @@ class ReviewState(States):
 
 BEFORE_AGREED = ReviewState.where("is_written")
 UNFINISHED = ReviewState.where("is_unfinished")
+
+# What the page of a review draws.
+STAGES = (
+    Stage("Planned", (ReviewState.PLANNED, ReviewState.SCOPING), "planned_at"),
+    Stage("Self-assessment", (ReviewState.SELF_ASSESSMENT,), "self_assessment_at"),
+    Stage("Evidence", (ReviewState.EVIDENCE,), "evidence_at"),
+    Stage("Challenge", (ReviewState.CHALLENGE,), "challenge_at"),
+    Stage("Report", (ReviewState.DRAFT, ReviewState.FACTUAL_CHECK), "draft_at"),
+    Stage("Agreed", (ReviewState.AGREED,), "agreed_at"),
+    Stage("Published", (ReviewState.PUBLISHED,), "published_at"),
+    Stage("Follow-up", (ReviewState.FOLLOW_UP, ReviewState.CLOSED), "follow_up_at"),
+)

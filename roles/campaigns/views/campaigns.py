@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from hub import timeline
-from hub.filters import Filters
 from hub.models import Need
 from hub.moves import Move, MoveView, offered
-from hub.states import Step
+from hub.states import Step, stages_of
+from hub.tables import Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
+from hub.views.record_lists import RecordListView
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
@@ -29,29 +30,35 @@ from roles.campaigns.services.exemptions import waits_until, why_never
 from roles.campaigns.services.readiness import lacking_for_opening
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
-from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in, side_of
-from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
+from roles.models.campaigns.campaign_state import STAGES, UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED, Post
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.telling import calls_of
 
-PAGE = 30
 
-
-class CampaignListView(GuardedTemplateView):
+class CampaignListView(RecordListView):
     """The campaigns a person may see, by state; those not ended unless a state is chosen."""
 
     permission = "roles.view_campaign"
     template_name = "roles/campaigns/campaign_list.html"
+    export_filename = "campaigns"
+    called = ("campaign", "campaigns")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        visible = Campaign.objects.visible_to(self.request.user)
-        counts = Counter(visible.order_by().values_list("state", flat=True))
-        filters = Filters(self.request.GET)
-        state = filters.chosen("state", CampaignState.values, "state of a campaign")
-        rows = visible.filter(state=state) if state else visible.unfinished()
-        rows = (
+    @cached_property
+    def visible(self) -> CampaignQuerySet:
+        """The campaigns that the person may see."""
+        return Campaign.objects.visible_to(self.request.user)
+
+    @cached_property
+    def state(self) -> str:
+        """The state that is shown; "" for those not ended."""
+        return self.filters.chosen("state", CampaignState.values, "state of a campaign")
+
+    def get_records(self) -> QuerySet[Campaign]:
+        rows = self.visible.filter(state=self.state) if self.state else self.visible.unfinished()
+        return (
             rows.select_related("organisation", "grade")
             .annotate(
                 posts_count=Count("posts"),
@@ -59,18 +66,20 @@ class CampaignListView(GuardedTemplateView):
             )
             .order_by("-draft_at", "-pk")
         )
-        page = filters.page_of(Paginator(rows, PAGE))
+
+    def get_table(self, records: Sequence[Campaign]) -> Table:
+        return tables.CAMPAIGNS
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        counts = Counter(self.visible.order_by().values_list("state", flat=True))
         return super().get_context_data(
-            page_of_campaigns=page,
-            campaigns=tables.CAMPAIGNS.of(page),
             may_see_equality=self.request.user.has_perm("roles.view_equalitytotal"),
-            state=state,
+            state=self.state,
             states=[
                 (value, label, counts[value])
                 for value, label in CampaignState.choices
-                if counts[value] or value == state
+                if counts[value] or value == self.state
             ],
-            not_understood=filters.not_understood,
             unfinished=sum(counts[value] for value in counts if value in UNFINISHED),
             sees_movers=self.request.user.has_perm("roles.view_prioritymover"),
             may_make=self.request.user.has_perm("roles.make_campaign"),
@@ -112,6 +121,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         moves = offered(self.moves, campaign, user, steps, self.pages(steps))
         return super().get_context_data(
             campaign=campaign,
+            stages=stages_of(campaign, STAGES),
             next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),
             lacking=[]

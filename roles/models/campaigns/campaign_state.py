@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from hub.states import StateFacts, States, Step
+from hub.states import Stage, StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,3 +277,25 @@ class Audience(models.TextChoices):
     def covers(self, other: str) -> bool:
         """Whether it is at least as wide as another."""
         return self.reach >= Audience(other).reach
+
+
+# What a campaign's page draws.
+STAGES = (
+    Stage("Terms", (CampaignState.DRAFT, CampaignState.RETURNED), "draft_at"),
+    Stage("Approval", (CampaignState.APPROVAL_REQUESTED,), "approval_requested_at"),
+    Stage("Advert", (CampaignState.APPROVED, CampaignState.SCHEDULED), "approved_at"),
+    Stage("Open", (CampaignState.OPEN, CampaignState.PAUSED), "opened_at", "opens_at"),
+    Stage("Sift", (CampaignState.CLOSED, CampaignState.SIFTING), "closed_at", "sift_on"),
+    Stage(
+        "Interviews",
+        (CampaignState.INTERVIEWING,),
+        "interviewing_at",
+        "interviews_from",
+    ),
+    Stage("Offers", (CampaignState.MERIT_AGREED, CampaignState.OFFERING), "merit_agreed_at"),
+    Stage(
+        "Ended",
+        (CampaignState.FILLED, CampaignState.PART_FILLED, CampaignState.UNFILLED),
+        "ended_at",
+    ),
+)

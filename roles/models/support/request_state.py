@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.db import models
 
-from hub.states import StateFacts, States, Step
+from hub.states import Stage, StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,3 +191,19 @@ class Outcome(models.TextChoices):
     ADVICE_GIVEN = "advice_given", "Advice given, no post to fill"
     WITHDRAWN = "withdrawn", "Withdrawn by the department"
     UNFILLED = "unfilled", "Unfilled"
+
+
+# What the page of a request draws.
+STAGES = (
+    Stage("Submitted", (RequestState.SUBMITTED,), "submitted_at"),
+    Stage("Triaged", (RequestState.TRIAGED,), "triaged_at", "triage_due_on"),
+    Stage("Accepted", (RequestState.ACCEPTED,), "accepted_at"),
+    Stage(
+        "In progress",
+        (RequestState.IN_PROGRESS, RequestState.WAITING_ON_DEPARTMENT),
+        "in_progress_at",
+        "follow_up_on",
+    ),
+    Stage("Outcome", (RequestState.OUTCOME_RECORDED,), "outcome_recorded_at"),
+    Stage("Closed", (RequestState.CLOSED,), "closed_at"),
+)

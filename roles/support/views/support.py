@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,20 +16,27 @@ from django.utils.functional import cached_property
 
 from hub import timeline
 from hub.dates import date_gb
-from hub.filters import Filters
 from hub.models import Need
 from hub.moves import MoveView, offered
 from hub.numbers import plural
-from hub.tables import ShownTable
+from hub.states import stages_of
+from hub.tables import ShownTable, Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from hub.views.checked import CheckedFormView
+from hub.views.record_lists import RecordListView
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral
 from roles.models.support.request_question import RequestQuestion
-from roles.models.support.request_state import UNFINISHED, RequestState, SupportKind, Urgency
-from roles.models.support.support_request import SupportRequest
+from roles.models.support.request_state import (
+    STAGES,
+    UNFINISHED,
+    RequestState,
+    SupportKind,
+    Urgency,
+)
+from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 from roles.support import tables
 from roles.support.forms.support import AskForm
 from roles.support.forms.support_moves import AnswerForm
@@ -37,49 +45,70 @@ from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
 from roles.support.services.requests import submit_request
 from roles.support.status import facts_of_request, steps_of, who_has_it
-from roles.support.views.support_board import PAGE, board_context
+from roles.support.views.support_board import ShownBoard, people_due
 
 
-class SupportListView(GuardedTemplateView):
+class SupportListView(RecordListView):
     """The requests a person may see, by state; hub staff see them as the triage board."""
 
     permission = "roles.view_supportrequest"
+    export_filename = "support-requests"
+    called = ("request", "requests")
 
     def get_template_names(self) -> list[str]:
-        if self.is_board:
+        if self.board:
             return ["roles/support/support_board.html"]
         return ["roles/support/support_list.html"]
 
     @cached_property
-    def is_board(self) -> bool:
-        """Whether the person triages."""
-        return bool(self.request.user.has_perm("roles.triage_supportrequest"))
+    def visible(self) -> SupportRequestQuerySet:
+        """The requests that the person may see."""
+        return SupportRequest.objects.visible_to(self.request.user)
+
+    @cached_property
+    def board(self) -> ShownBoard | None:
+        """The hub's board, where the person triages."""
+        if not self.request.user.has_perm("roles.triage_supportrequest"):
+            return None
+        return ShownBoard.of(self.visible, self.filters)
+
+    @cached_property
+    def state(self) -> str:
+        """Of which state a department sees its requests; "" for those not closed."""
+        return self.filters.chosen("state", RequestState.values, "state of a support request")
+
+    def get_records(self) -> QuerySet[SupportRequest]:
+        if self.board:
+            rows = self.board.choices.rows(self.visible, timezone.localdate())
+        elif self.state:
+            rows = self.visible.filter(state=self.state)
+        else:
+            rows = self.visible.unfinished()
+        rows = rows.select_related("organisation", "role", "level", "grade", "adviser")
+        return rows.prefetch_related("kinds")
+
+    def get_table(self, records: Sequence[SupportRequest]) -> Table:
+        today = timezone.localdate()
+        if self.board:
+            return tables.board(today, people_due(records, today))
+        return tables.requests(today)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        visible = SupportRequest.objects.visible_to(self.request.user)
-        if self.is_board:
-            return super().get_context_data(**board_context(visible, self.request.GET), **kwargs)
-        counts = Counter(visible.order_by().values_list("state", flat=True))
-        filters = Filters(self.request.GET)
-        state = filters.chosen("state", RequestState.values, "state of a support request")
-        rows = visible.filter(state=state) if state else visible.unfinished()
-        rows = rows.select_related("organisation", "role", "level", "grade", "adviser")
-        page = filters.page_of(Paginator(rows.prefetch_related("kinds"), PAGE))
+        if self.board:
+            return super().get_context_data(**self.board.context, **kwargs)
+        counts = Counter(self.visible.order_by().values_list("state", flat=True))
         return super().get_context_data(
-            page_of_requests=page,
-            requests=tables.requests(timezone.localdate()).of(page),
             selected=tables.SELECTED.of(
                 Referral.objects.to_be_offered_by(self.request.user)
                 .select_related("application", "request__role", "request__level")
                 .order_by("selected_at", "pk")
             ),
-            state=state,
+            state=self.state,
             states=[
                 (value, label, counts[value])
                 for value, label in RequestState.choices
-                if counts[value] or value == state
+                if counts[value] or value == self.state
             ],
-            not_understood=filters.not_understood,
             unfinished=sum(counts[value] for value in counts if value in UNFINISHED),
             may_see_demand=self.request.user.has_perm("roles.view_demand"),
             may_ask=self.request.user.has_perm("roles.submit_supportrequest"),
@@ -184,6 +213,7 @@ class SupportDetailView(GuardedTemplateView):
         asked_by = who_asked(request, history) or str(request.requester or "")
         return super().get_context_data(
             support=request,
+            stages=stages_of(request, STAGES),
             next_step=moves.next_step,
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),

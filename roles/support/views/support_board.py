@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.utils import timezone
 
 from hub.filters import Filters
 from roles.models.selection.referral import Referral
-from roles.models.support.support_request import SupportRequestQuerySet
-from roles.support import tables
+from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 from roles.support.board import Board, advisers_on, organisations_on
 from roles.support.forms.support_board import BoardForm
 
-PAGE = 30
+
+@dataclass(frozen=True)
+class ShownBoard:
+    """The board with the choices that the address makes, of the requests a person may see."""
+
+    visible: SupportRequestQuerySet
+    choices: Board
+    form: BoardForm
+
+    @classmethod
+    def of(cls, visible: SupportRequestQuerySet, filters: Filters) -> ShownBoard:
+        """As the address asks for it."""
+        advisers, organisations = advisers_on(visible), organisations_on(visible)
+        choices = Board.chosen(filters, dict(advisers), dict(organisations))
+        return cls(visible, choices, BoardForm(choices, advisers, organisations))
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What its page shows around the list."""
+        return {
+            "form_of_board": self.form,
+            "chosen": _chosen(self.choices, self.form),
+            "to_follow_up": self.visible.to_follow_up(timezone.localdate()).count(),
+        }
 
 
-def board_context(visible: SupportRequestQuerySet, given: Any) -> dict[str, Any]:
-    """What the board shows for the choices in the address."""
-    today, filters = timezone.localdate(), Filters(given)
-    advisers, organisations = advisers_on(visible), organisations_on(visible)
-    board = Board.chosen(filters, dict(advisers), dict(organisations))
-    rows = board.rows(visible, today).select_related(
-        "organisation", "role", "level", "grade", "adviser"
-    )
-    page = filters.page_of(Paginator(rows.prefetch_related("kinds"), PAGE))
-    form = BoardForm(board, advisers, organisations)
-    return {
-        "page_of_requests": page,
-        "requests": tables.board(today, _people_due([request.pk for request in page], today)).of(
-            page
-        ),
-        "board": board,
-        "not_understood": filters.not_understood,
-        "form_of_board": form,
-        "chosen": _chosen(board, form),
-        "to_follow_up": visible.to_follow_up(today).count(),
-    }
-
-
-def _people_due(shown: list[int], today: date) -> dict[int, int]:
+def people_due(shown: Sequence[SupportRequest], today: date) -> dict[int, int]:
     """How many people put forward are to be followed up by now, for each request shown."""
-    due = Referral.objects.filter(request__in=shown).to_follow_up(today).order_by()
-    counted = due.values_list("request").annotate(number=Count("pk"))
+    if not shown:
+        return {}
+    due = Referral.objects.filter(request__in=[request.pk for request in shown])
+    counted = due.to_follow_up(today).order_by().values_list("request").annotate(number=Count("pk"))
     return dict(counted)
 
 

@@ -16,13 +16,17 @@ def pairings(request: HttpRequest) -> Table:
         return render_to_string("mentoring/answer.html", {"pairing": pairing}, request)
 
     return Table(
-        "Pairings, newest first",
+        "Pairings",
         (
             Column("Reference", lambda pairing: pairing.reference),
             Column("Mentor", lambda pairing: pairing.mentor),
             Column("Mentee", lambda pairing: pairing.mentee),
-            Column("Organisation", lambda pairing: pairing.need.organisation.name),
-            Column("State", answer),
+            Column(
+                "Organisation",
+                lambda pairing: pairing.need.organisation.name,
+                sort=("need__organisation__name",),
+            ),
+            Column("State", answer, written=lambda pairing: pairing.get_state_display()),
         ),
         caption_is_hidden=True,
         empty="You have no mentor, and you are nobody's mentor.",

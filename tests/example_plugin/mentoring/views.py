@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Need
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.tables import Table
+from hub.views.base import GuardedFormView, GuardedView
+from hub.views.record_lists import RecordListView
 from mentoring import tables
 from mentoring.forms import OfferForm
 from mentoring.models import Pairing
 from mentoring.services import accept_pairing, offer_mentor
 
 
-class PairingListView(GuardedTemplateView):
+class PairingListView(RecordListView):
     """The pairings a person may see."""
 
     permission = "mentoring.view_own_pairings"
     template_name = "mentoring/list.html"
+    export_filename = "pairings"
+    called = ("pairing", "pairings")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pairings = Pairing.objects.visible_to(self.request.user).select_related(
+    def get_records(self) -> QuerySet[Pairing]:
+        return Pairing.objects.visible_to(self.request.user).select_related(
             "need__organisation", "mentor", "mentee"
-        )[:100]
-        return super().get_context_data(
-            pairings=tables.pairings(self.request).of(pairings), **kwargs
         )
+
+    def get_table(self, records: Sequence[Pairing]) -> Table:
+        return tables.pairings(self.request)
 
 
 class OfferView(GuardedFormView):

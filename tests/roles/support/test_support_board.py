@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def shown(client, question=""):
     page = client.get(f"/support/{question}")
     assert page.status_code == 200
-    return [request.reference for request in page.context_data["page_of_requests"]]
+    return [request.reference for request in page.context_data["listed"].page.records]
 
 
 def test_H2_the_board_filters_by_state_clock_adviser_and_organisation(team, time_machine):
@@ -77,7 +77,11 @@ def test_pages_of_the_board_keep_the_filters(team):
     for _ in range(31):
         make_request(team)
     client = signed_in(team.adviser)
-    page = client.get("/support/?state=submitted").content.decode()
-    assert "?state=submitted&amp;page=2" in page
-    assert len(shown(client, "?state=submitted&page=2")) == 1
+    first = client.get("/support/?state=submitted")
+    assert "1 to 30 of 31 requests" in first.text
+    after = first.context_data["listed"].page.records[-1].pk
+    assert f"?state=submitted&amp;after={after}" in first.text
+    second = client.get(f"/support/?state=submitted&after={after}")
+    assert "31 to 31 of 31 requests" in second.text
+    assert len(second.context_data["listed"].page.records) == 1
     assert SupportRequest.objects.count() == 31

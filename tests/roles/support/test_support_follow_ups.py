@@ -125,7 +125,7 @@ def test_the_board_lists_what_is_to_follow_up(team, time_machine):
     page = client.get("/support/").content.decode()
     assert "2 requests to follow up" in page
     found = client.get("/support/?clock=follow-up")
-    shown = [row.reference for row in found.context_data["page_of_requests"]]
+    shown = [row.reference for row in found.context_data["listed"].page.records]
     assert shown == [person.reference, late.reference]
     assert "1 person put forward to follow up" in found.content.decode()
     # A department has its own list and no board.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from hub.states import StateFacts, States
+from hub.states import Stage, StateFacts, States
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,3 +88,14 @@ class Priority(models.IntegerChoices):
     EXEMPLAR = 1, "Exemplar service"
     LARGE = 2, "Large service"
     OTHER = 3, "Other"
+
+
+# What the page of a place draws.
+STAGES = (
+    Stage("Waiting list", (PlaceState.WAITING,), "requested_at"),
+    Stage("Offered", (PlaceState.OFFERED,), "offered_at"),
+    Stage("Accepted", (PlaceState.ACCEPTED,), "accepted_at"),
+    Stage("Confirmed", (PlaceState.CONFIRMED,), "confirmed_at"),
+    Stage("Attending", (PlaceState.ATTENDING,), "attending_at"),
+    Stage("Completed", (PlaceState.COMPLETED,), "completed_at"),
+)

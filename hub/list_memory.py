@@ -1,0 +1,25 @@
+"""How somebody left a list: its filters and sorting are there again when they come back to it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+REMEMBERED = "lists"
+# Of so many lists the last question is kept, for as long as the session lasts.
+MOST, LONGEST = 20, 500
+
+
+def remember(request: HttpRequest) -> None:
+    """Keep what the address of this list asks for, where that has changed."""
+    query = request.META.get("QUERY_STRING", "")
+    lists: dict[str, str] = request.session.get(REMEMBERED, {})
+    if len(query) > LONGEST or lists.get(request.path, "") == query:
+        return
+    others = [item for item in lists.items() if item[0] != request.path]
+    request.session[REMEMBERED] = dict([*others, (request.path, query)][-MOST:])
+
+
+def address_back(request: HttpRequest, path: str) -> str:
+    """The address of a list as this person left it."""
+    query = request.session.get(REMEMBERED, {}).get(path, "")
+    return f"{path}?{query}" if query else path

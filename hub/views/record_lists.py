@@ -1,0 +1,212 @@
+"""Lists of records: filtered and sorted in the address, in pages, written as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+
+from hub.audit import log
+from hub.filters import Filters
+from hub.keyset import Key, Page, order_of, ordered, page_of
+from hub.list_memory import remember
+from hub.tables import Column, ShownTable, Table
+from hub.views.base import GuardedTemplateView
+
+FILES = {"csv": "CSV", "xlsx": "Excel"}
+# So many records are read at a time for a file.
+CHUNK = 500
+# A key of so many digits is none.
+LONGEST_KEY = 19
+# What an address says beside the filters of a list.
+SORT, AFTER, BEFORE, EXPORT = "sort", "after", "before", "export"
+
+
+class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
+    """A list of records that a person may see.
+
+    A list says its rows (``get_records``) and its table (``get_table``); ``export_filename`` is the
+    name of its files. The template shows ``{{ record_list(listed) }}`` of ``hub/lists.html``.
+    """
+
+    page_size: ClassVar[int] = 30
+    # What one record is called, and several are.
+    called: ClassVar[tuple[str, str]] = ("record", "records")
+
+    def get_records(self) -> QuerySet[Any]:
+        """The rows that the filters of the address leave, in the order they have unless sorted."""
+        raise NotImplementedError
+
+    def get_table(self, records: Sequence[Any]) -> Table:
+        """The columns; ``records`` are those about to be shown."""
+        raise NotImplementedError
+
+    @cached_property
+    def filters(self) -> Filters:
+        """What the address asks for."""
+        return Filters(self.request.GET)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_export:
+            return self.file(request.GET[EXPORT])
+        remember(request)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = self.get_records()
+        chosen = self.sorted_by(self.get_table(()))
+        page = self.page(rows, order_of(rows, *chosen.names))
+        shown = self.get_table(page.records).of(page.records)
+        return super().get_context_data(
+            listed=Listed(self, page, _with_sorting(self, shown, chosen), chosen),
+            not_understood=self.filters.not_understood,
+            **kwargs,
+        )
+
+    def sorted_by(self, table: Table) -> Sorting:
+        """The sorting that the address asks for."""
+        sortable = {column.slug: column for column in table.columns if column.sort}
+        both = {sign + slug for slug in sortable for sign in ("", "-")}
+        asked = self.filters.chosen(SORT, both, "column to sort by:")
+        return Sorting(tuple(sortable.values()), asked)
+
+    def page(self, rows: QuerySet[Any], order: Sequence[Key]) -> Page:
+        """The page that the address asks for, else the first."""
+        given = self.request.GET
+        asked = next((name for name in (BEFORE, AFTER) if given.get(name)), "")
+        key = given.get(asked, "")
+        is_key = key.isascii() and key.isdigit() and len(key) < LONGEST_KEY
+        if is_key and (found := page_of(rows, order, self.page_size, **{asked: int(key)})):
+            return found
+        if asked or given.get("page", "1") != "1":
+            self.filters.not_understood.append(
+                "This page of the list is no longer there, so we are showing the first page."
+            )
+        first = page_of(rows, order, self.page_size)
+        assert first is not None  # Only a record that is asked for can be missing.
+        return first
+
+    def address(self, **changed: str) -> str:
+        """The list's address as it is, with some of its question changed; "" drops a part."""
+        given = self.request.GET.copy()
+        for name in (AFTER, BEFORE, EXPORT, "page"):
+            given.pop(name, None)
+        for name, value in changed.items():
+            given.pop(name, None)
+            if value:
+                given[name] = value
+        return f"?{given.urlencode()}" if given else self.request.path
+
+    def file(self, kind: str) -> HttpResponse:
+        """All that the list shows, on every page of it, as a file; that it was taken is logged."""
+        rows = self.get_records()
+        table = self.get_table(())
+        order = order_of(rows, *self.sorted_by(table).names)
+        self.list_export = tuple(column.heading for column in table.columns)
+        self.export_headings = {name: name for name in self.list_export}
+        number = rows.order_by().count()
+        one, several = self.called
+        log(
+            self.person,
+            "hub.list_exported",
+            actor=self.person,
+            data={"detail": f"{number} {one if number == 1 else several}, {FILES[kind]}"},
+        )
+        written: HttpResponse = self.as_spreadsheet(self._written(ordered(rows, order)), kind)
+        return written
+
+    def _written(self, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+        found = rows.iterator(chunk_size=CHUNK)
+        while records := list(islice(found, CHUNK)):
+            columns = self.get_table(records).columns
+            for record in records:
+                yield {column.heading: column.in_a_file(record) for column in columns}
+
+    def to_row_dict(self, item: dict[str, Any]) -> dict[str, Any]:
+        """A record is in words already."""
+        return item
+
+
+class Sorting:
+    """By which column a list is sorted, and which others it can be."""
+
+    def __init__(self, columns: tuple[Column, ...], asked: str) -> None:
+        self.columns = columns
+        self.slug, self.is_descending = asked.removeprefix("-"), asked.startswith("-")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the rows are ordered by; nothing where they stay in the order of the list."""
+        found = next((column.sort for column in self.columns if column.slug == self.slug), ())
+        return tuple(_opposite(name) for name in found) if self.is_descending else found
+
+    def aria_of(self, column: Column) -> str:
+        """What the heading says of it."""
+        if not column.sort:
+            return ""
+        if column.slug != self.slug:
+            return "none"
+        return "descending" if self.is_descending else "ascending"
+
+    def next_of(self, column: Column) -> str:
+        """What its link asks for: upwards first, then downwards."""
+        is_up = column.slug == self.slug and not self.is_descending
+        return f"-{column.slug}" if is_up else column.slug
+
+
+class Listed:
+    """A list as its macro shows it."""
+
+    def __init__(self, view: RecordListView, page: Page, table: ShownTable, by: Sorting) -> None:
+        self.page, self.table = page, table
+        one, several = view.called
+        self.counted = _counted(page, one, several)
+        self.previous = view.address(before=str(page.before)) if page.before else ""
+        self.next = view.address(after=str(page.after)) if page.after else ""
+        self.files = [(view.address(export=kind), label) for kind, label in FILES.items()]
+        self.sortings = [
+            (view.address(sort=by.next_of(column)), column.heading, by.aria_of(column))
+            for column in by.columns
+        ]
+        self.unsorted = view.address(sort="") if by.slug else ""
+
+
+def _counted(page: Page, one: str, several: str) -> str:
+    """The records shown of how many: "31 to 60 of 412 needs"."""
+    called = one if page.total == 1 else several
+    if page.total == len(page.records):
+        return f"{page.total:,} {called}"
+    return f"{page.first:,} to {page.last:,} of {page.total:,} {called}"
+
+
+def _with_sorting(view: RecordListView, shown: ShownTable, by: Sorting) -> ShownTable:
+    """The headings that a list can be sorted by lead to it sorted so."""
+    heads = [
+        head
+        if not column.sort
+        else {
+            **head,
+            "label": column.heading,
+            "sorted": by.aria_of(column),
+            "html": format_html(
+                '<span class="hub-sort-plain">{}</span>'
+                '<a class="govuk-link govuk-link--no-visited-state hub-sort" href="{}">{}</a>',
+                column.heading,
+                view.address(sort=by.next_of(column)),
+                column.heading,
+            ),
+        }
+        for column, head in zip(shown.table.columns, shown.head, strict=True)
+    ]
+    return replace(shown, head=heads)
+
+
+def _opposite(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
