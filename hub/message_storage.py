@@ -18,5 +18,6 @@ class OnceStorage(FallbackStorage):
             super().add(level, message, extra_tags)
 
     def _waiting(self) -> list[Any]:
-        """What the next page shows: of the pages before, and of this one (Django's own names)."""
-        return [*self._loaded_messages, *self._queued_messages]  # type: ignore[attr-defined]
+        """What the next page shows: of the pages before, and of this one."""
+        kept: Any = self  # Django's stubs leave out what each storage keeps them in.
+        return [*kept._loaded_messages, *kept._queued_messages]

@@ -25,7 +25,7 @@ class PreElectionForm(Form):
         max_length=1000,
         widget=forms.Textarea,
         label="Which guidance do you follow, and why do these things have to wait?",
-        help_text=f"Staff and departments can read this. {DISCLOSED}",
+        help_text="Staff and departments can read this. " + DISCLOSED,
     )
     starts_on = DateField(label="What is the first day?")
     ends_on = DateField(
@@ -94,7 +94,7 @@ class EndPreElectionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="Why are you ending it early?",
-        help_text=f"Staff and departments can read this. {DISCLOSED}",
+        help_text="Staff and departments can read this. " + DISCLOSED,
     )
     field_options = {
         "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True)

@@ -108,7 +108,7 @@ class DecisionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="If you do not approve it, why?",
-        help_text=f"The people who asked can read this. {DISCLOSED}",
+        help_text="The people who asked can read this. " + DISCLOSED,
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),

@@ -17,7 +17,7 @@ class AskExemptionForm(Form):
         label="Why can this role not wait?",
         help_text=(
             "Say what the public or service would lose. Your department and hub staff read this. "
-            f"{DISCLOSED}"
+            + DISCLOSED
         ),
     )
     field_options = {"case": FieldOptions(noun="why this role cannot wait", count_characters=True)}
@@ -38,7 +38,7 @@ class DecideExemptionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="Why?",
-        help_text=f"The people who asked can read this. {DISCLOSED}",
+        help_text="The people who asked can read this. " + DISCLOSED,
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),
