@@ -65,7 +65,7 @@ def _told(policy: RetentionPolicy) -> str:
     if policy.notice is None:
         return "no"
     days = HubPolicy._meta.get_field("erasure_notice_days").default
-    return f"by email, {days} days before or as the hub policy says (`hub.erasure_announced`)"
+    return f"by email, {days} days before or as the hub settings say (`hub.erasure_announced`)"
 
 
 def indicators() -> str:

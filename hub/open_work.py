@@ -13,7 +13,7 @@ from django.utils import timezone
 from hub.authorisation import internal
 from hub.dates import date_gb
 from hub.extensions import ExtensionPoint
-from hub.models import Membership, Organisation, StaffGroup, User
+from hub.models import Membership, Notification, Organisation, StaffGroup, User
 from hub.notifications import notify
 
 # Who is written to in the place of somebody without access, the first of whom there is somebody.
@@ -216,6 +216,16 @@ def tell_of_empty_role(
                 "records": [str(record) for record in records],
             },
         )
+
+
+def whose_work(letter: Notification) -> str:
+    """Whose open work an email is about, as it is read now; "" once their account is erased.
+
+    Who gets it gives or ends access there, and so knows who had it.
+    """
+    number = letter.occasion.partition(" ")[0]
+    person = User.objects.filter(pk=number).first() if number.isdecimal() else None
+    return str(person) if person else ""
 
 
 def _tell(

@@ -268,6 +268,8 @@ def may_confirm_policy(user: Person, pending: Any = None) -> bool:
     asked = pending.given_by
     if pending.organisation:
         may = user.has_perm("hub.name_email_domains", pending.organisation)
+    elif pending.period:
+        may = user.has_perm("hub.set_preelectionperiod")
     else:
         may = bool(may_change_policy(user, pending.policy_class()))
     return may and not (asked is not None and same_mailbox(user.email, asked.email))

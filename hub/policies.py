@@ -4,6 +4,7 @@ A policy names in ``AT_ONCE`` the fields that one person may change: what keeps 
 in an emergency, and how staff remind one another. Every other one is read by candidates or the
 public, or protects somebody: it waits until a second person confirms it. So does what the email
 addresses of an organisation end in: whoever has such an address gets access by one person alone.
+And so does what has to wait before an election: it stops all of government.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.endings_of_addresses import set_endings
-from hub.models import Organisation, PendingPolicy, StaffGroup, User
+from hub.models import Organisation, PendingPolicy, PreElectionPeriod, StaffGroup, User
 from hub.models.pending_policy import said_of_changes
 from hub.notifications import notify
 from hub.offices import LAPSES_AFTER, SomebodyCanConfirmError, is_oneself, needs_second_person
+from hub.pre_election import confirm_period, drop_period
 from hub.refusals import RefusedError
 
 WAITS = "{} waits until a second person confirms it. We have emailed everyone who can"
@@ -90,10 +92,34 @@ def ask_for_endings(*, body: Organisation, domains: str, actor: User) -> Pending
     )
 
 
+@internal
+@transaction.atomic
+def ask_for_period(
+    *, period: PreElectionPeriod, values: dict[str, Any], actor: User, at: datetime
+) -> PendingPolicy:
+    """Let a pre-election period, or new values of one, wait for a second person.
+
+    Raises ``PolicyWaitsError``.
+    """
+    if PendingPolicy.objects.select_for_update().filter(period=period).exists():
+        raise PolicyWaitsError(
+            ["Wait until a second person has answered the earlier change to this period"]
+        )
+    return _wait(
+        PendingPolicy(
+            policy=period._meta.label_lower,
+            period=period,
+            values=values,
+            given_by=actor,
+            given_at=at,
+        )
+    )
+
+
 def said_of_waiting(pending: PendingPolicy) -> str:
     """That a change waits, for whom, and what it is."""
     words = WAITS if confirmers_of(pending) else NOBODY
-    return f"{words.format(pending)}. {'. '.join(pending.changes)}."
+    return f"{words.format(pending)}. {'. '.join(pending.changes).removesuffix('.')}."
 
 
 def _wait(pending: PendingPolicy) -> PendingPolicy:
@@ -121,7 +147,8 @@ def _wait(pending: PendingPolicy) -> PendingPolicy:
 def confirm_policy(*, change: PendingPolicy, actor: User, at: datetime | None = None) -> None:
     """Let a change be made that somebody else asked for.
 
-    Raises ``PendingPolicy.DoesNotExist`` where it was answered before.
+    Raises ``PendingPolicy.DoesNotExist`` where it was answered before, and ``RefusedError`` where
+    it cannot be made any more.
     """
     locked = PendingPolicy.objects.select_for_update().get(pk=change.pk)
     if is_oneself(locked.given_by, actor.email):
@@ -169,6 +196,10 @@ def _make(pending: PendingPolicy, actor: User | None, at: datetime) -> None:
         set_endings(body, pending.values["email_domains"], actor, asked_by=pending.given_by)
         pending.delete()
         return
+    if pending.period:
+        confirm_period(pending.period, pending.values, actor, at, asked_by=pending.given_by)
+        pending.delete()
+        return
     policy = pending.policy_class._default_manager.select_for_update().get()
     _apply(policy, pending.values, actor, at, asked_by=pending.given_by)
     pending.delete()
@@ -177,6 +208,8 @@ def _make(pending: PendingPolicy, actor: User | None, at: datetime) -> None:
 def _drop(pending: PendingPolicy, action: str, actor: User | None, at: datetime) -> None:
     detail = {"detail": "; ".join(pending.changes)}
     log(pending.record, action, actor=actor, at=at, data=detail)
+    if pending.period and not pending.values:
+        drop_period(pending.period, at)
     pending.delete()
 
 

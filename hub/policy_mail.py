@@ -10,7 +10,7 @@ from hub.notifications import NotificationKind
 
 def _example() -> Mapping[str, Any]:
     return {
-        "policy": "recruitment policy",
+        "policy": "recruitment settings",
         "lines": ["Months a reserve list is kept: from “12” to “6”"],
         "page": "/account/settings/1/",
     }
@@ -33,7 +33,7 @@ POLICY_NOTIFICATIONS = [
         label="The settings have changed",
         audience="Everyone else who can change the same settings",
         trigger="A change to the settings takes effect",
-        title="The {policy} has changed",
+        title="Changed: the {policy}",
         template="hub/notifications/policy_changed.txt",
         example=_example,
         to_office=True,

@@ -1,10 +1,14 @@
-"""Pre-election periods: set, changed and ended by a hub lead; the clock ends the others."""
+"""Pre-election periods: what is in force, whom it concerns, and how one begins and ends.
+
+A hub lead asks for one (``hub.pre_election_changes``), a second person confirms it
+(``hub.policies``), the clock ends it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,10 +17,11 @@ from django.utils import timezone
 
 from hub import page_cache
 from hub.audit import log
-from hub.authorisation import internal, requires
-from hub.dates import date_gb, too_far
+from hub.authorisation import internal
+from hub.dates import date_gb
 from hub.extensions import ExtensionPoint
-from hub.models import Membership, Organisation, PreElectionPeriod, User
+from hub.models import Membership, PreElectionPeriod, User
+from hub.models.pre_election import TERMS, PeriodTerms
 from hub.models.user import StaffGroup
 from hub.notifications import notify
 from hub.refusals import RefusedError
@@ -31,25 +36,33 @@ CONCERNED = (
 )
 # What is recorded longer after it happened is history, not news.
 NEWS = timedelta(days=30)
-# The Cabinet Office asks for some three to seven weeks before a vote, and names them
-# in the months before it. The bounds are the service's own.
-YEARS_AHEAD, MONTHS_LONG = 2, 3
 IN_FORCE = "hub.pre_election"
-# What a period says of itself, and what it can stop.
-TERMS = ("title", "reason", "starts_on", "ends_on")
-STOPS = ("adverts", "stops_figures", "stops_alerts")
-NAMED = ("title", "starts_on", "ends_on")
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A record that would wait in a pre-election period: its name, its address, and how long.
+
+    ``never`` is one whose own last day passes meanwhile: it needs somebody to do something.
+    """
+
+    text: str
+    href: str
+    words: str
+    never: bool = False
 
 
 @dataclass(frozen=True)
 class WaitingKind:
     """Records of a plugin that wait in a pre-election period.
 
-    ``with_part_of`` names those that wait because of the period and in which the person has a part.
+    ``with_part_of`` names those that wait because of the period and in which the person has a part;
+    ``held_back`` those that would wait with such terms, of a period that exempts some already.
     """
 
     slug: str
     with_part_of: Callable[[PreElectionPeriod, User], list[str]]
+    held_back: Callable[[PreElectionPeriod, PeriodTerms], list[HeldBack]]
 
 
 waiting = ExtensionPoint("register_hub_pre_election", WaitingKind)
@@ -67,120 +80,52 @@ class PeriodOverError(RefusedError):
     reason = "You cannot change this pre-election period because it is over"
 
 
-class DatesInPastError(RefusedError):
-    """A period that begins in the past would have stopped what has happened."""
-
-    reason = "The last day must be today or later"
-    field = "ends_on"
-
-
-class TooLongError(RefusedError):
-    """A period of months: before a vote, government is quiet for some weeks."""
-
-    field = "ends_on"
-
-
-class TooFarError(RefusedError):
-    """A period years ahead: nearly always a wrong year."""
-
-    field = "starts_on"
-
-
-class SetAlreadyError(RefusedError):
-    """The same election has a period on some of these days."""
-
-    field = "title"
-
-
-class NothingWaitsError(RefusedError):
-    """A period that stops nothing is none."""
-
-    reason = "Select at least one thing that has to wait"
-    field = "adverts"
-
-
-@requires("hub.set_preelectionperiod", fields=STOPS)
+@internal
 @transaction.atomic
-def set_period(
-    *,
-    title: str,
-    reason: str,
-    starts_on: date,
-    ends_on: date,
-    actor: User | None,
-    departments: Iterable[Organisation] = (),
-    at: datetime | None = None,
-    **stops: Any,
-) -> PreElectionPeriod:
-    """Set a period; ``stops`` says what waits. Everybody concerned is told.
-
-    Raises ``DatesInPastError`` for one that would be over, ``NothingWaitsError``, ``TooFarError``,
-    ``TooLongError``, and ``SetAlreadyError`` for a second one of the same election.
-    """
-    moment = at or timezone.now()
-    _check(ends_on, moment, stops)
-    _check_days(title, starts_on, ends_on, moment)
-    period = PreElectionPeriod.objects.create(
-        title=title,
-        reason=reason,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        set_by=actor,
-        set_at=moment,
-        **stops,
-    )
-    period.departments.set(departments)
-    _record(period, "hub.pre_election_set", actor, moment, detail=_days(period))
-    return period
-
-
-@requires("hub.set_preelectionperiod", fields=(*TERMS, *STOPS))
-@transaction.atomic
-def change_period(
-    *,
+def confirm_period(
     period: PreElectionPeriod,
+    values: dict[str, Any],
     actor: User | None,
-    departments: Iterable[Organisation] = (),
-    at: datetime | None = None,
-    **values: Any,
-) -> PreElectionPeriod:
-    """Change one that is not over. Raises ``PeriodOverError`` and what ``set_period`` does.
+    at: datetime,
+    asked_by: User | None = None,
+) -> None:
+    """Let a period begin to hold, or with new values; everybody concerned is told.
 
-    Fewer days, fewer adverts or fewer departments let pass what waits: not by who has a part in it.
-    Raises ``OwnPartError``.
+    Raises ``PeriodOverError``, and ``OwnPartError`` where the new values let something pass.
     """
-    moment = at or timezone.now()
-    locked = _locked(period, moment)
-    departments = list(departments)
-    if _is_looser(locked, values, departments):
-        _refuse_own_part(locked, actor)
-    _check(values.get("ends_on", locked.ends_on), moment, values)
-    title, first, last = (values.get(name, getattr(locked, name)) for name in NAMED)
-    _check_days(title, first, last, moment, but=locked)
-    for name, value in values.items():
-        setattr(locked, name, value)
+    locked = locked_period(period, at)
+    if not values:
+        locked.is_waiting = False
+        locked.save()
+        record(locked, "hub.pre_election_set", actor, at, detail=days_of(locked), by=asked_by)
+        return
+    if locked.terms.holds_back_more_than(locked.terms_with(values)):
+        refuse_own_part(locked, actor)
+    apply_terms(locked, locked.terms_with(values))
+    record(locked, "hub.pre_election_changed", actor, at, detail=days_of(locked), by=asked_by)
+
+
+@internal
+def drop_period(period: PreElectionPeriod, at: datetime) -> None:
+    """Let a period never begin that nobody confirmed."""
+    locked = PreElectionPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    locked.ended_at = at
     locked.save()
-    locked.departments.set(departments)
-    _record(locked, "hub.pre_election_changed", actor, moment, detail=_days(locked))
-    return locked
 
 
-@requires("hub.set_preelectionperiod")
-@transaction.atomic
-def end_period(
-    *, period: PreElectionPeriod, reason: str, actor: User | None, at: datetime | None = None
-) -> PreElectionPeriod:
-    """End one early, or call off one that has not begun.
+@internal
+def apply_terms(period: PreElectionPeriod, terms: PeriodTerms) -> None:
+    """Write what a period stops, when and for whom."""
+    for name in TERMS:
+        setattr(period, name, getattr(terms, name))
+    period.save()
+    period.departments.set(terms.departments)
 
-    Raises ``PeriodOverError``, and ``OwnPartError`` for who has a part in what waits (R23).
-    """
-    moment = at or timezone.now()
-    locked = _locked(period, moment)
-    _refuse_own_part(locked, actor)
-    locked.ended_at, locked.ended_by, locked.end_reason = moment, actor, reason
-    locked.save()
-    _record(locked, "hub.pre_election_ended", actor, moment, detail=reason)
-    return locked
+
+def held_back(period: PreElectionPeriod, terms: PeriodTerms) -> list[HeldBack]:
+    """All that would wait with these terms; first what can never go on without somebody."""
+    found = [each for kind in waiting for each in kind.held_back(period, terms)]
+    return sorted(found, key=lambda each: not each.never)
 
 
 @internal
@@ -201,7 +146,7 @@ def _end_due(pk: int, moment: datetime) -> bool:
         return False
     period.ended_at = period.until
     period.save()
-    _record(period, "hub.pre_election_over", None, period.ended_at)
+    record(period, "hub.pre_election_over", None, period.ended_at)
     return True
 
 
@@ -231,21 +176,7 @@ def _concerns(period: PreElectionPeriod, user: User) -> bool:
     return any({own.pk, own.department.pk} & departments for own in mine)
 
 
-def _is_looser(
-    period: PreElectionPeriod, values: dict[str, Any], departments: list[Organisation]
-) -> bool:
-    """Whether something that waits for the period would wait no longer, or for fewer days."""
-    order = PreElectionPeriod.Adverts.values
-    now, then = set(period.departments.all()), set(departments)
-    return (
-        values.get("ends_on", period.ends_on) < period.ends_on
-        or values.get("starts_on", period.starts_on) > period.starts_on
-        or order.index(values.get("adverts", period.adverts)) > order.index(period.adverts)
-        or bool(then and (not now or now - then))
-    )
-
-
-def _refuse_own_part(period: PreElectionPeriod, actor: User | None) -> None:
+def refuse_own_part(period: PreElectionPeriod, actor: User | None) -> None:
     """Raise ``OwnPartError``."""
     if actor is None:
         return
@@ -257,52 +188,29 @@ def _refuse_own_part(period: PreElectionPeriod, actor: User | None) -> None:
         raise OwnPartError([words])
 
 
-def _check(ends_on: date, moment: datetime, stops: dict[str, Any]) -> None:
-    if ends_on < timezone.localdate(moment):
-        raise DatesInPastError
-    given = {name: stops[name] for name in ("adverts", "stops_figures", "stops_alerts")}
-    if given["adverts"] == PreElectionPeriod.Adverts.NONE and not any(
-        (given["stops_figures"], given["stops_alerts"])
-    ):
-        raise NothingWaitsError
-
-
-def _check_days(
-    title: str,
-    starts_on: date,
-    ends_on: date,
-    moment: datetime,
-    but: PreElectionPeriod | None = None,
-) -> None:
-    """Raises ``TooFarError``, ``TooLongError``, and ``SetAlreadyError`` for the same election."""
-    today = timezone.localdate(moment)
-    if why := too_far("The first day", starts_on, after=today, named="today", years=YEARS_AHEAD):
-        raise TooFarError([why])
-    named = "the first day"
-    if why := too_far("The last day", ends_on, after=starts_on, named=named, months=MONTHS_LONG):
-        raise TooLongError([why])
-    same = PreElectionPeriod.objects.not_over(timezone.now()).filter(title__iexact=title.strip())
-    beside = same.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
-    if but is not None:
-        beside = beside.exclude(pk=but.pk)
-    if other := beside.first():
-        raise SetAlreadyError(
-            [f"There is already a period for this election: {_days(other)}. Change that one"]
-        )
-
-
-def _locked(period: PreElectionPeriod, moment: datetime) -> PreElectionPeriod:
+def locked_period(period: PreElectionPeriod, moment: datetime) -> PreElectionPeriod:
+    """Lock a period and read it again. Raises ``PeriodOverError``."""
     locked = PreElectionPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
     if locked.is_over_at(moment):
         raise PeriodOverError
     return locked
 
 
-def _record(
-    period: PreElectionPeriod, action: str, actor: User | None, moment: datetime, detail: str = ""
+@internal
+def record(
+    period: PreElectionPeriod,
+    action: str,
+    actor: User | None,
+    moment: datetime,
+    detail: str = "",
+    by: User | None = None,
 ) -> None:
-    """Log it, let go of stored answers, tell the plugins and the people concerned."""
-    log(period, action, actor=actor, at=moment, data={"detail": detail} if detail else {})
+    """Log it, let go of stored answers, tell the plugins and the people concerned.
+
+    ``by`` is who asked for it, where somebody else confirmed it.
+    """
+    data: dict[str, Any] = {"detail": detail} if detail else {}
+    log(period, action, actor=actor, at=moment, data=data | ({"asked_by": by.pk} if by else {}))
     page_cache.invalidate()
     announce(pre_election_changed, period=period)
     if timezone.now() - moment > NEWS:
@@ -342,5 +250,6 @@ def _people(period: PreElectionPeriod) -> list[User]:
     return list(dict.fromkeys([*staff, *members]))
 
 
-def _days(period: PreElectionPeriod) -> str:
+def days_of(period: PreElectionPeriod) -> str:
+    """Its first and its last day, in words."""
     return f"{date_gb(period.starts_on)} to {date_gb(period.ends_on)}"

@@ -64,10 +64,22 @@ def long_text(text: str) -> str:
     return HIDDEN.sub("", text) if single_line(text) else ""
 
 
-def has_word(text: str) -> bool:
-    """Whether a text says anything: two letters or figures, or one sign that is a whole word."""
+def has_word(text: str, *, letters: int = 0) -> bool:
+    """Whether a text says anything: two letters or figures, or one sign that is a whole word.
+
+    With ``letters`` one of its words has so many.
+    """
     said = [char for char in single_line(text) if char.isalnum()]
-    return len(said) > 1 or any(unicodedata.category(char) == "Lo" for char in said)
+    if any(unicodedata.category(char) == "Lo" for char in said):
+        return True
+    longest = max((sum(map(str.isalnum, word)) for word in text.split()), default=0)
+    return len(said) > 1 and longest >= letters
+
+
+def number_of_words(text: str) -> int:
+    """How many words a text has: what says nothing alone, such as "x" or "-", is none."""
+    signs = sum(unicodedata.category(char) == "Lo" for char in text)
+    return max(sum(map(has_word, text.split())), signs)
 
 
 def has_stacked_marks(text: str) -> bool:

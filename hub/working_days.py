@@ -29,6 +29,11 @@ def why_not_working(day: date, *, region: str) -> str:
     return f"a bank holiday, {name}" if name else ""
 
 
+def bank_holiday_on(day: date, *, region: str) -> str:
+    """The name of the bank holiday that the day is; "" for any other."""
+    return _bank_holidays(region).get(day) or ""
+
+
 def next_working_day(day: date, *, region: str) -> date:
     """The day itself where people work on it, else the first such day after it."""
     while not is_working_day(day, region=region):

@@ -33,7 +33,7 @@ from roles.applications import log as applications_log
 from roles.applications.work import APPLICATION_WORK
 from roles.campaigns import log as campaigns_log
 from roles.campaigns.search_sources import CAMPAIGN_SEARCH
-from roles.campaigns.services.exemptions import WAITING_CAMPAIGNS
+from roles.campaigns.services.held_back import WAITING_CAMPAIGNS
 from roles.campaigns.work import CAMPAIGN_WORK
 from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS

@@ -41,7 +41,7 @@ def _given_already(engagement: OrgDesignEngagement) -> str:
 
 
 ENGAGEMENT_MOVES = (
-    _move("start_scoping", "Take it up and scope it", "You become its adviser."),
+    _move("start_scoping", "Start work on this request", "You become its adviser."),
     _move(
         "agree_terms",
         "Agree the terms",

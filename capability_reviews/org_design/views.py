@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.models.org_design.engagement_state import STAGES
@@ -17,6 +18,7 @@ from capability_reviews.org_design.forms import AdviceForm, MeetingForm
 from capability_reviews.org_design.moves import ENGAGEMENT_MOVES
 from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
 from hub import timeline
+from hub.dates import date_gb
 from hub.models import Need
 from hub.moves import MoveView, offered
 from hub.states import stages_of
@@ -136,6 +138,16 @@ class EngagementMoveView(MoveView):
 
     def find_record(self) -> OrgDesignEngagement:
         return find_engagement(self)
+
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        engagement = self.record
+        return [
+            ("Department", engagement.organisation.name),
+            ("To be decided", engagement.question),
+            ("Asked for by", engagement.requested_by),
+            ("Asked for on", date_gb(timezone.localdate(engagement.requested_at))),
+            ("Adviser", engagement.adviser),
+        ]
 
 
 class EngagementFormView(EngagementView, GuardedFormView):

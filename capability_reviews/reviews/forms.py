@@ -8,7 +8,7 @@ from django import forms
 
 from capability_reviews.models import Finding, Rating, ReviewTheme
 from capability_reviews.organisation_form import OrganisationForm
-from hub.forms import FieldOptions, Form, SharedForm
+from hub.forms import DISCLOSED, FieldOptions, Form, SharedForm
 from hub.models import FrameworkRole, Organisation
 
 
@@ -108,7 +108,7 @@ class FindingForm(Form):
         widget=forms.Textarea,
         max_length=3000,
         label="What was found?",
-        help_text="It may be disclosed. Do not name anyone.",
+        help_text=DISCLOSED,
     )
     priority = forms.ChoiceField(
         choices=Finding.Priority.choices, widget=forms.RadioSelect, label="How much does it matter?"

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from capability_reviews.models import (
     CapabilityReview,
@@ -45,6 +46,7 @@ from capability_reviews.reviews.tables import (
     rate_link,
 )
 from hub import timeline
+from hub.dates import date_gb
 from hub.models import Need, NeedLink
 from hub.moves import MoveView, offered
 from hub.states import stages_of
@@ -173,6 +175,17 @@ class ReviewMoveView(MoveView):
 
     def find_record(self) -> CapabilityReview:
         return find_review(self)
+
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        review = self.record
+        in_scope = [review.organisation.name, *(str(body) for body in review.bodies.all())]
+        return [
+            ("State", review.get_state_display()),
+            ("In scope", ", ".join(in_scope)),
+            ("Planned on", date_gb(timezone.localdate(review.planned_at))),
+            ("Lead", review.lead),
+            ("Assured by", review.assurer),
+        ]
 
 
 class ReviewFormView(ReviewView, GuardedFormView):

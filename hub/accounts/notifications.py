@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from hub.notifications import NotificationKind
+from hub.open_work import whose_work
 from hub.permissions import StaffGroup
 from hub.retention.notices import SLUG, still_coming
 
@@ -13,7 +14,7 @@ ACCOUNT_NOTIFICATIONS = [
         slug=SLUG,
         label="Your data will be deleted",
         audience="A person whose account, application or saved search will be deleted",
-        trigger="Some days before, as set in the hub policy. One email for each day of deletion",
+        trigger="Some days before, as set in the hub settings. One email for each day of deletion",
         title="We will delete some of your data on {day}",
         template="hub/notifications/erasure_announced.txt",
         example=lambda: {
@@ -209,7 +210,9 @@ ACCOUNT_NOTIFICATIONS = [
             "organisation": "Department for Transport",
             "until": "",
             "records": ["S-ABCD-EFGH", "V-ABCD-EFGH"],
+            "who": "Sam Lee",
         },
+        extra=lambda letter: {"who": whose_work(letter)},
     ),
     NotificationKind(
         slug="hub.role_left_empty",

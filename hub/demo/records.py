@@ -31,7 +31,8 @@ from hub.models import (
 from hub.offices import ask_second_person
 from hub.periods import LONDON, Quarter
 from hub.permissions import StaffGroup
-from hub.pre_election import end_due_periods, set_period
+from hub.pre_election import confirm_period, end_due_periods
+from hub.pre_election_changes import set_period
 from hub.reference_data import read
 from hub.removals import removing
 
@@ -225,7 +226,8 @@ def _load_election() -> None:
     """The election of May 2015, long over: what waited then, and that it ended by itself."""
     if PreElectionPeriod.objects.filter(title=ELECTION).exists():
         return
-    set_period(
+    lead, moment = person("lead@hub.example.gov.uk"), datetime(2015, 3, 16, 10, tzinfo=LONDON)
+    period = set_period(
         title=ELECTION,
         reason=(
             "The Cabinet Office’s election guidance for civil servants. Open campaigns go on; new"
@@ -236,9 +238,12 @@ def _load_election() -> None:
         adverts=PreElectionPeriod.Adverts.SENIOR,
         stops_figures=True,
         stops_alerts=False,
-        actor=person("lead@hub.example.gov.uk"),
-        at=datetime(2015, 3, 16, 10, 0, tzinfo=LONDON),
+        actor=lead,
+        at=moment,
     )
+    # The demonstration has one lead: the system stands for the second person.
+    confirm_period(period, {}, None, moment, asked_by=lead)
+    period.asked.all().delete()
     end_due_periods()
 
 

@@ -23,6 +23,7 @@ from .pictures import clean_picture
 TYPES = "[Content_Types].xml"
 OOXML = "application/vnd.openxmlformats-officedocument"
 MAIN = f"{OOXML}.wordprocessingml.document.main+xml"
+TEMPLATE = f"{OOXML}.wordprocessingml.template.main+xml"
 # What a part is by the last word of its relationship. Those not named here are left out.
 XML_PARTS = {
     **{
@@ -98,7 +99,7 @@ class Part:
 
 def clean_docx(package: Package) -> Clean:
     """The same text in a document that stands alone. Raises ``RefusedError``."""
-    main, is_document = _main(package)
+    main = _main(package)
     document = _Document(package)
     if any(
         name.lower().rpartition("/")[2].startswith(("vbaproject", "vbadata"))
@@ -107,7 +108,7 @@ def clean_docx(package: Package) -> Clean:
         raise RefusedError(Refusal.MACROS)
     package.refuse_programs()
     root = document.take_main(main)
-    if not is_document or space_of(root.tag) not in WORDS or name_of(root) != "document":
+    if space_of(root.tag) not in WORDS or name_of(root) != "document":
         raise RefusedError(Refusal.WRONG_KIND)
     had_text_elsewhere = any(name_of(item) in ("altChunk", "subDoc") for item in root.iter())
     document.clean()
@@ -118,18 +119,19 @@ def clean_docx(package: Package) -> Clean:
     return Clean("docx", document.packed(main), frozenset(document.found))
 
 
-def _main(package: Package) -> tuple[str, bool]:
-    """The main part's name, and whether it is typed as a document. Raises ``RefusedError``."""
-    by_part, by_ending = {}, {}
+def _main(package: Package) -> str:
+    """The main part's name. Raises ``RefusedError``.
+
+    A template holds the same text, and is written as a document: its type is written anew.
+    """
+    by_part = {}
     for item in parse(package.read(TYPES)):
         kind = item.get("ContentType", "")
         if any(word in kind.lower() for word in ("macroenabled", "vbaproject", "vbadata")):
             raise RefusedError(Refusal.MACROS)
         if name := item.get("PartName"):
             by_part[name.lstrip("/").lower()] = kind
-        elif ending := item.get("Extension"):
-            by_ending[ending.lower()] = kind
-    mains = [name for name, kind in by_part.items() if kind == MAIN]
+    mains = [name for name, kind in by_part.items() if kind in (MAIN, TEMPLATE)]
     if "_rels/.rels" in package:
         started = [
             relation.target
@@ -141,8 +143,7 @@ def _main(package: Package) -> tuple[str, bool]:
         raise RefusedError(Refusal.WRONG_KIND)
     if mains[0] not in package:
         raise RefusedError(Refusal.DAMAGED)
-    kind = by_part.get(mains[0].lower()) or by_ending.get(mains[0].lower().rpartition(".")[2], "")
-    return mains[0], "template" not in kind
+    return mains[0]
 
 
 class _Document:

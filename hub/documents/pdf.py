@@ -149,11 +149,23 @@ def _cleaned(pdf: Pdf, content: bytes) -> Clean:
         _clean_page(page.obj, found)
     for item in _reached(pdf.Root):
         _clean_anything(item, found)
+    return Clean("pdf", _written(pdf), frozenset(found))
+
+
+def _written(pdf: Pdf) -> bytes:
+    """The file, which a reader that repairs nothing opens with all its pages."""
+    # Of a file without its trailer qpdf writes none, either: the number itself it counts anew.
+    if "/Size" not in pdf.trailer:
+        pdf.trailer["/Size"] = len(pdf.objects)
     written = io.BytesIO()
     objects = pikepdf.ObjectStreamMode.generate
     # By its content and not by the clock, so that the same document becomes the same bytes.
     pdf.save(written, object_stream_mode=objects, fix_metadata_version=False, deterministic_id=True)
-    return Clean("pdf", written.getvalue(), frozenset(found))
+    content = written.getvalue()
+    with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as again:
+        if len(again.pages) != len(pdf.pages):
+            raise RefusedError(Refusal.DAMAGED)
+    return content
 
 
 def _clean_catalogue(pdf: Pdf, found: set[TakenOut]) -> None:

@@ -19,12 +19,13 @@ A form that changes a record which several people write is a `SharedForm` as wel
 
 from hub.forms.base import Form, GovukForm, GovukRenderer, ModelForm
 from hub.forms.dates import DateField, DateWidget, TimeField
-from hub.forms.field_options import FieldOptions
+from hub.forms.field_options import DISCLOSED, FieldOptions
 from hub.forms.files import UploadField, kept_files
 from hub.forms.phones import PhoneField
 from hub.forms.shared import SharedForm
 
 __all__ = [
+    "DISCLOSED",
     "DateField",
     "DateWidget",
     "FieldOptions",

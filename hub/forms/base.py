@@ -18,6 +18,7 @@ from hub.typed_text import (
     has_stacked_marks,
     has_word,
     long_text,
+    number_of_words,
     plain_address,
     plain_number,
     printable,
@@ -109,6 +110,27 @@ def refuse_no_word(name: str) -> Callable[[str], None]:
     return check
 
 
+def refuse_fewer_words(name: str, fewest: int) -> Callable[[str], None]:
+    """What refuses an answer of fewer words than say anything, such as "x x x"."""
+
+    def check(value: str) -> None:
+        if number_of_words(value) < fewest:
+            raise ValidationError(f"{name} must have at least {fewest} words", code="fewest_words")
+
+    return check
+
+
+def refuse_short_words(name: str, letters: int) -> Callable[[str], None]:
+    """What refuses a name without a word of so many letters, such as "ab"."""
+
+    def check(value: str) -> None:
+        if not has_word(value, letters=letters):
+            words = f"{name} must have at least one word of {letters} letters or more"
+            raise ValidationError(words, code="short_words")
+
+    return check
+
+
 class GovukForm(forms.BaseForm):
     """Makes any Django form a GOV.UK one; give `field_options` for the fields that need some.
 
@@ -168,6 +190,12 @@ class GovukForm(forms.BaseForm):
             field.validators = [*field.validators, refuse_stacked_marks]
         if opts.says_something:
             field.validators = [*field.validators, refuse_no_word(noun[:1].upper() + noun[1:])]
+        if opts.fewest_words:
+            name_of = noun[:1].upper() + noun[1:]
+            field.validators = [*field.validators, refuse_fewer_words(name_of, opts.fewest_words)]
+        if opts.longest_word:
+            name_of = noun[:1].upper() + noun[1:]
+            field.validators = [*field.validators, refuse_short_words(name_of, opts.longest_word)]
         if opts.autocomplete in NAMES:
             field.validators = [*field.validators, has_letter(noun[:1].upper() + noun[1:])]
         if isinstance(field, forms.EmailField):

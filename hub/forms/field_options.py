@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+# What is said of words that are kept on a record of public business.
+DISCLOSED = "It may be disclosed under the Freedom of Information Act. Do not name anyone."
+
 
 @dataclass(frozen=True)
 class FieldOptions:
@@ -13,7 +16,8 @@ class FieldOptions:
     `size` is the label's or legend's size; `page_heading` makes it the page's h1.
     `width` is a GOV.UK input width ("2" to "30" or "one-half"); `hints` go with option values.
     `max_words` is checked by the server and counted in the browser.
-    `says_something` refuses an answer of one letter or sign.
+    `says_something` refuses an answer of one letter or sign; `fewest_words` one of fewer words,
+    `longest_word` one without a word of so many letters, such as "ab" for a title.
     `divider_before` puts "or" before the option with this value.
     """
 
@@ -30,6 +34,8 @@ class FieldOptions:
     max_words: int | None = None
     count_characters: bool = False
     says_something: bool = False
+    fewest_words: int = 0
+    longest_word: int = 0
     inputmode: str = ""
     autocomplete: str = ""
     spellcheck: bool | None = None

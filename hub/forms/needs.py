@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.forms.base import Form
 from hub.forms.dates import DateField
-from hub.forms.field_options import FieldOptions
+from hub.forms.field_options import DISCLOSED, FieldOptions
 from hub.models import (
     FrameworkRole,
     Membership,
@@ -50,7 +50,7 @@ class RaiseNeedForm(Form):
         widget=forms.Textarea,
         max_length=2000,
         label="Why do you need them?",
-        help_text="It may be disclosed. Do not name anyone.",
+        help_text=DISCLOSED,
     )
     field_options = {
         "organisation": FieldOptions(noun="the organisation"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hub.forms.base import Form
 from hub.forms.dates import DateField
-from hub.forms.field_options import FieldOptions
+from hub.forms.field_options import DISCLOSED, FieldOptions
 from hub.models import Organisation, PreElectionPeriod
 
 
@@ -25,7 +25,7 @@ class PreElectionForm(Form):
         max_length=1000,
         widget=forms.Textarea,
         label="Which guidance do you follow, and why do these things have to wait?",
-        help_text="Staff and departments can read this. It may be disclosed.",
+        help_text="Staff and departments can read this. " + DISCLOSED,
     )
     starts_on = DateField(label="What is the first day?")
     ends_on = DateField(
@@ -58,9 +58,9 @@ class PreElectionForm(Form):
         help_text="Leave this empty if it applies to all of government.",
     )
     field_options = {
-        "title": FieldOptions(noun="which election it is", says_something=True),
+        "title": FieldOptions(noun="which election it is", fewest_words=2),
         "reason": FieldOptions(
-            noun="the guidance and the reason", says_something=True, count_characters=True
+            noun="the guidance and the reason", fewest_words=5, count_characters=True
         ),
         "starts_on": FieldOptions(noun="the first day"),
         "ends_on": FieldOptions(noun="the last day"),
@@ -94,7 +94,7 @@ class EndPreElectionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="Why are you ending it early?",
-        help_text="Staff and departments can read this. It may be disclosed. Do not name anyone.",
+        help_text="Staff and departments can read this. " + DISCLOSED,
     )
     field_options = {
         "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True)

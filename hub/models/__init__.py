@@ -27,7 +27,7 @@ from hub.models.organisation import Membership, Organisation, OwnedQuerySet, Suc
 from hub.models.pending_office import PendingOffice
 from hub.models.pending_policy import PendingPolicy
 from hub.models.policy import HubPolicy
-from hub.models.pre_election import PreElectionPeriod
+from hub.models.pre_election import PeriodTerms, PreElectionPeriod
 from hub.models.retention_notice import RetentionNotice
 from hub.models.service import PhaseEvent, Service
 from hub.models.upload import Upload
@@ -59,6 +59,7 @@ __all__ = [
     "OwnedQuerySet",
     "PendingOffice",
     "PendingPolicy",
+    "PeriodTerms",
     "Person",
     "PhaseEvent",
     "PreElectionPeriod",

@@ -1,4 +1,7 @@
-"""A change of settings that was asked for, and is made when a second person confirms it."""
+"""What one person asked for and is made when a second person confirms it.
+
+A change of settings, of an organisation's email addresses, or of what waits before an election.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from django.utils.text import capfirst
 
 from hub.models.actor_field import actor_field
 from hub.models.organisation import Organisation
+from hub.models.pre_election import PeriodTerms, PreElectionPeriod
 
 
 class PendingPolicy(models.Model):
@@ -21,6 +25,11 @@ class PendingPolicy(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    # What is to wait before an election: the period itself where no values are given, else a
+    # change of it that stops more.
+    period = models.ForeignKey(
+        PreElectionPeriod, null=True, blank=True, on_delete=models.CASCADE, related_name="asked"
+    )
     values = models.JSONField()
     given_by = actor_field()
     given_at = models.DateTimeField()
@@ -29,6 +38,8 @@ class PendingPolicy(models.Model):
         ordering = ["given_at", "pk"]
 
     def __str__(self) -> str:
+        if self.period and not self.values:
+            return f"New {self.called}"
         return f"Change to the {self.called}"
 
     def get_absolute_url(self) -> str:
@@ -39,12 +50,19 @@ class PendingPolicy(models.Model):
         """What is to change, after "the"."""
         if self.organisation:
             return f"email addresses of {self.organisation.name}"
+        if self.period:
+            return f"pre-election period ({self.period.title})"
         return str(self.policy_class._meta.verbose_name)
 
     @property
     def record(self) -> Any:
         """What is to change, as it stands now."""
-        return self.organisation or self.policy_class.load()
+        return self.organisation or self.period or self.policy_class.load()
+
+    @property
+    def terms(self) -> PeriodTerms | None:
+        """What would wait before an election, when and for whom."""
+        return self.period.terms_with(self.values) if self.period else None
 
     @property
     def policy_class(self) -> Any:
@@ -54,6 +72,8 @@ class PendingPolicy(models.Model):
     @property
     def changes(self) -> list[str]:
         """Each field with the value it has now and the one it is to have."""
+        if self.period:
+            return self.period.said_of(self.values)
         record = self.record
         before = {name: getattr(record, name) for name in self.values}
         return said_of_changes(record, before, self.values)

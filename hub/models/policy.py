@@ -112,4 +112,4 @@ class HubPolicy(BaseGenericSetting):
     )
 
     class Meta:
-        verbose_name = "hub policy"
+        verbose_name = "hub settings"

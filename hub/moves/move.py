@@ -37,7 +37,7 @@ class ReasonForm(Form):
         super().__init__(*args, **kwargs)
         readers = f"{self.read_by} can read this, and it" if self.read_by else "It"
         self.fields["reason"].help_text = format_html(
-            "{} may be disclosed. Do not name anyone.", readers
+            "{} may be disclosed under the Freedom of Information Act. Do not name anyone.", readers
         )
 
 

@@ -85,6 +85,13 @@ class MoveView(AsReadView, CreatingFormView):
         barred = self.move.barred_by(self.record, self.request.user)
         return barred or self.move.obstacle(self.record)
 
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        """What anybody who does something with the record needs to know of it, by its label.
+
+        Shown where a move says nothing of its own: a list of work leads straight to its form.
+        """
+        return []
+
     @property
     def record_url(self) -> str:
         """Where the record is shown."""
@@ -169,7 +176,7 @@ class MoveView(AsReadView, CreatingFormView):
             record_noun=record._meta.verbose_name,
             record_url=self.record_url,
             explanation=move.explained(record),
-            facts=move.facts(record),
+            facts=move.facts(record) or self.facts_of_record(),
             obstacle=self.obstacle,
             **kwargs,
         )

@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+# The same sentence once, however many pages were refused before one is shown.
+MESSAGE_STORAGE = "hub.message_storage.OnceStorage"
+
 MIDDLEWARE = [
     "hub.authorisation.RequestEdgeMiddleware",
     "hub.audit.RequestIdMiddleware",

@@ -11,7 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from hub.forms.policies import ConfirmPolicyForm
 from hub.models import PendingPolicy
 from hub.policies import confirm_policy, refuse_policy
+from hub.pre_election import held_back
+from hub.refusals import RefusedError
 from hub.views.base import GuardedFormView
+from hub.views.roles import refused
 
 
 class PolicyConfirmView(GuardedFormView):
@@ -23,7 +26,7 @@ class PolicyConfirmView(GuardedFormView):
     pending: PendingPolicy
 
     def get_permission_object(self) -> PendingPolicy:
-        rows = PendingPolicy.objects.select_related("given_by")
+        rows = PendingPolicy.objects.select_related("given_by", "period")
         self.pending = get_object_or_404(rows, pk=self.kwargs["pk"])
         return self.pending
 
@@ -38,7 +41,16 @@ class PolicyConfirmView(GuardedFormView):
                 messages.success(self.request, f"{words}: refused")
         except PendingPolicy.DoesNotExist:
             messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
+        except RefusedError as error:
+            refused(form, error)
+            return self.form_invalid(form)
         return redirect("account")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(pending=self.pending, **kwargs)
+        period, terms = self.pending.period, self.pending.terms
+        return super().get_context_data(
+            pending=self.pending,
+            terms=terms,
+            held_back=held_back(period, terms) if period and terms else [],
+            **kwargs,
+        )

@@ -5,20 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub import timeline
 from hub.forms.pre_election import EndPreElectionForm, PreElectionForm
-from hub.models import PreElectionPeriod
-from hub.pre_election import PeriodOverError, change_period, end_period, set_period
+from hub.models import PendingPolicy, PreElectionPeriod
+from hub.policies import said_of_waiting
+from hub.pre_election import PeriodOverError, held_back
+from hub.pre_election_changes import PeriodWaitsError, change_period, end_period, set_period
 from hub.refusals import RefusedError
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.roles import refused
 from hub.views.tables import PRE_ELECTION_PERIODS
 
 VIEWING, SETTING = "hub.view_preelectionperiod", "hub.set_preelectionperiod"
+
+
+def say_what_waits(request: HttpRequest, period: PreElectionPeriod, done: str) -> None:
+    """Say that it was done and who hears of it, or that a second person has to confirm it."""
+    if pending := period.asked.first():
+        messages.warning(request, said_of_waiting(pending))
+    elif period.is_waiting:
+        messages.success(request, f"{period} has been called off")
+    else:
+        messages.success(request, f"{period} {done}. We are emailing the people concerned")
 
 
 class PeriodListView(GuardedTemplateView):
@@ -29,7 +41,9 @@ class PeriodListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            periods=PRE_ELECTION_PERIODS.of(PreElectionPeriod.objects.all()),
+            periods=PRE_ELECTION_PERIODS.of(
+                PreElectionPeriod.objects.visible_to(self.person).prefetch_related("departments")
+            ),
             may_set=self.request.user.has_perm(SETTING),
             **kwargs,
         )
@@ -48,22 +62,22 @@ class PeriodSetView(CreatingFormView):
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{period} is set. We will email the people concerned")
+        say_what_waits(self.request, period, "is set")
         return redirect(period)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title="Set a pre-election period", **kwargs)
 
 
-class OnePeriodView:
+class OnePeriodView(GuardedView):
     """A page of one period."""
 
-    kwargs: dict[str, Any]
     period: PreElectionPeriod
 
     def get_permission_object(self) -> None:
-        """Find the period; who may see one may see each. Raises ``Http404``."""
-        rows = PreElectionPeriod.objects.select_related("set_by", "ended_by")
+        """Find the period among those the person may see. Raises ``Http404``."""
+        rows = PreElectionPeriod.objects.visible_to(self.person)
+        rows = rows.select_related("set_by", "ended_by")
         self.period = get_object_or_404(rows, pk=self.kwargs["pk"])
 
 
@@ -79,11 +93,19 @@ class PeriodDetailView(OnePeriodView, GuardedTemplateView):
         return super().get_context_data(
             period=self.period,
             is_over=is_over,
-            departments=", ".join(each.name for each in self.period.departments.all()),
-            may_change=may_set and not is_over,
+            terms=(terms := self.period.terms),
+            held_back=held_back(self.period, terms) if may_set and not is_over else [],
+            asked=(asked := self.asked() if may_set else None),
+            may_answer=asked and self.person.has_perm("hub.confirm_policy", asked),
+            may_change=may_set and not is_over and not asked,
+            may_end=may_set and not is_over,
             history=timeline.lines_of(timeline.newest_first(timeline.of(self.period))),
             **kwargs,
         )
+
+    def asked(self) -> PendingPolicy | None:
+        """What waits for a second person, of this period."""
+        return self.period.asked.select_related("given_by").first()
 
 
 class PeriodChangingView(OnePeriodView, GuardedFormView):
@@ -113,15 +135,13 @@ class PeriodChangingView(OnePeriodView, GuardedFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             self.change(form.cleaned_data)
-        except PeriodOverError as error:
+        except (PeriodOverError, PeriodWaitsError) as error:
             messages.warning(self.request, str(error))
             return redirect(self.period)
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(
-            self.request, f"{self.period} {self.done}. We are emailing the people concerned"
-        )
+        say_what_waits(self.request, self.period, self.done)
         return redirect(self.period)
 
 
@@ -149,7 +169,7 @@ class PeriodEndView(PeriodChangingView):
     done = "has ended"
 
     def change(self, answers: dict[str, Any]) -> None:
-        end_period(period=self.period, actor=self.person, **answers)
+        self.period = end_period(period=self.period, actor=self.person, **answers)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = "End the pre-election period early"

@@ -73,7 +73,7 @@ def settings_to_confirm(person: User) -> list[PendingPolicy]:
     """Changes to the settings that this person may confirm or refuse."""
     if not person.holds_office:
         return []
-    rows = PendingPolicy.objects.select_related("given_by")
+    rows = PendingPolicy.objects.select_related("given_by", "period", "organisation")
     return [row for row in rows if person.has_perm("hub.confirm_policy", row)]
 
 

@@ -35,6 +35,8 @@ DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
 def _lacks_something(campaign: Campaign) -> str:
     """What keeps an advert from opening is listed on the campaign's page."""
     if why := why_advert_waits(campaign):
+        if why.endswith("."):
+            return why
         return f"{why}. Schedule the advert for afterwards, or ask for an exemption."
     if lacking_for_opening(campaign):
         return "First add what is missing, listed under “Before it can be advertised”."
@@ -169,9 +171,7 @@ def _to_advert(result: Any, user: Any) -> str:
 
 def _where_to_write(page: VacancyPage, user: User) -> str:
     """Wagtail's editor for those who may use it, else back to the campaign."""
-    if page.permissions_for_user(user).can_edit():
-        return reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return page.campaign.get_absolute_url()
+    return page.editor_for(user) or page.campaign.get_absolute_url()
 
 
 # What opens a campaign: offered with the campaign's own moves.

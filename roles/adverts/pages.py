@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -172,6 +173,13 @@ class VacancyPage(SecondPersonMixin, Page):
             return RivalError.reason
         given = self.campaign.exemptions.given_by(user)
         return ExemptedError.reason if given.exists() else ""
+
+    def editor_for(self, user: Any) -> str:
+        """The address of Wagtail's editor, for those whom it opens for; "" for others."""
+        if not user.has_perm("wagtailadmin.access_admin") or self.why_closed_to(user):
+            return ""
+        may = self.permissions_for_user(user).can_edit()
+        return reverse("wagtailadmin_pages:edit", args=[self.pk]) if may else ""
 
     def was_exempted_by(self, user: Any) -> bool:
         """Whether the person let it open before an election, and so does not open it."""

@@ -290,7 +290,7 @@ RETENTION = [
     ),
     RetentionPolicy(
         slug="roles.sides",
-        label="You began an application, or opened other people’s",
+        label="Log entries about your applications",
         covers={"roles.CampaignSide": ("person", "mark")},
         purpose="So that nobody both applies for a role and takes part in filling it.",
         basis="Public task.",

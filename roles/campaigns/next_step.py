@@ -13,7 +13,7 @@ from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.states import Step
 from roles.campaigns.advert_facts import ADD_A_STAGE
-from roles.campaigns.services.exemptions import waits_until, why_advert_waits
+from roles.campaigns.services.exemptions import waits_until, why_advert_waits, why_never
 from roles.campaigns.services.readiness import (
     lacking_dates,
     lacking_for_approval,
@@ -66,6 +66,8 @@ def steps_of(campaign: Campaign, *, names_offers: bool = False, may_end: bool = 
     ):
         return chosen
     if opens := waits_until(campaign):
+        if never := why_never(campaign, opens):
+            return (Step(f"The advert has to wait for the election. {never}"),)
         words = f"The advert has to wait for the election, and opens on {datetime_gb(opens)}."
         return (Step(words),)
     return state.facts.steps
@@ -92,7 +94,7 @@ def _before_publishing(campaign: Campaign) -> Steps:
             Step(f"The hub team checks the advert again: {why}."),
         )
     if why := why_advert_waits(campaign):
-        return (Step(f"{why}."),)
+        return (Step(f"{why.removesuffix('.')}."),)
     if lacking := lacking_for_opening(campaign):
         if lacking_dates(campaign):
             return (

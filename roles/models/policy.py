@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from hub.working_days import next_working_moment, why_not_working
+from hub.working_days import bank_holiday_on, next_working_moment, why_not_working
 
 
 @register_setting(icon="cogs")
@@ -249,7 +249,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     )
 
     class Meta:
-        verbose_name = "recruitment policy"
+        verbose_name = "recruitment settings"
 
     def release_of(self, decided_at: datetime) -> datetime:
         """When the candidate is told of a decision: it has rested, and people are at work."""
@@ -264,6 +264,11 @@ class RecruitmentPolicy(BaseGenericSetting):
     def why_not_working(self, day: date) -> str:
         """What keeps people from work on the day, such as "a Sunday"; "" where nothing does."""
         return why_not_working(day, region=self.bank_holidays)
+
+    def no_day_to_close(self, what: str, day: date) -> str:
+        """Why nothing closes on the day, in a sentence to act on; "" if it is no bank holiday."""
+        name = bank_holiday_on(day, region=self.bank_holidays)
+        return f"{what} is a bank holiday, {name}. Choose another day" if name else ""
 
     def no_working_day(self, what: str, day: date) -> str:
         """Why nobody can be asked to do ``what`` on the day, in a sentence to act on; or ""."""

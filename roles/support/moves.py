@@ -10,6 +10,7 @@ from hub.models import User
 from hub.moves import Move, can, reason_read_by
 from hub.numbers import plural
 from roles.campaigns.services.drafting import make_campaign_from_request, people_who_could_meet
+from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import BEFORE_OUTCOME, UNFINISHED
 from roles.models.support.support_request import SupportRequest
 from roles.support.forms.attachments import AttachForm
@@ -87,6 +88,10 @@ def _sift_help_declined(request: SupportRequest) -> str:
     return "Nobody has asked the hub team to help with the sift"
 
 
+def _days_to_reopen() -> int:
+    return RecruitmentPolicy.load().reopen_days
+
+
 def _closing(request: SupportRequest) -> Any:
     said = "Use this when there is nothing more to do. We will tell the department."
     return format_html("{}{}", said, _goes_on(request))
@@ -95,7 +100,7 @@ def _closing(request: SupportRequest) -> Any:
 def _withdrawing(request: SupportRequest) -> Any:
     said = (
         "You no longer want the hub team’s help. Posts that no campaign fills are withdrawn too. "
-        "You can reopen the request for some time."
+        f"You can reopen the request for {plural(_days_to_reopen(), 'day')}."
     )
     return format_html("{}{}", said, _goes_on(request))
 
@@ -326,8 +331,8 @@ SUPPORT_MOVES = (
         permission="roles.reopen_supportrequest",
         may=outcomes.may_be_reopened,
         already=lambda request: (
-            "You can reopen a request for some time after it is closed, but only if the hub "
-            "team accepted it or the department withdrew it"
+            f"You can reopen a request for {plural(_days_to_reopen(), 'day')} after it is closed, "
+            "but only if the hub team accepted it or the department withdrew it"
         ),
         service=outcomes.reopen,
         form=ToBothForm,

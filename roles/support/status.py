@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from hub.dates import date_gb
 from hub.numbers import plural
 from hub.states import Step
 from roles.models.applications.application_state import ApplicationState
@@ -73,6 +76,23 @@ _AFTER_ACCEPTING = {
 }
 
 
+def facts_of_request(request: SupportRequest) -> list[tuple[str, Any]]:
+    """What a decision about a request is about: who asks for whom, which help and why."""
+    return [
+        ("State", request.get_state_display()),
+        ("What for", request.what_for),
+        ("Organisation", request.organisation.name),
+        ("Role", request.level or request.role),
+        ("Grade", request.grade),
+        ("Posts", request.posts_wanted),
+        ("Service", request.service),
+        ("Needed by", date_gb(request.needed_by) if request.needed_by else ""),
+        ("Why", request.reason),
+        ("Urgency", request.get_urgency_display() or request.get_requested_urgency_display()),
+        ("Adviser", request.adviser),
+    ]
+
+
 def steps_of(request: SupportRequest) -> tuple[Step, ...]:
     """What may be next, from the request's own moves to who else acts."""
     if request.awaits_outcome:
@@ -103,15 +123,19 @@ def _after_its_campaign(request: SupportRequest, steps: tuple[Step, ...]) -> tup
     last = campaigns.first()
     if last is None or campaigns.unfinished().exists():
         return steps
-    ended = f"Campaign {last.reference} has ended: {last.get_state_display().lower()}."
+    how = last.get_state_display().lower()
+    ended = f"Campaign {last.reference} has ended: {how}."
+    if last.state == CampaignState.CANCELLED:
+        ended = f"Campaign {last.reference} was cancelled."
     if not request.posts.wanted().exists():
+        left = f"{ended} There are no posts left to fill."
         return (
-            Step(f"Record the outcome. {ended} No post is left to fill.", move="outcome"),
-            Step(f"{ended} No post is left to fill: the hub team records the outcome."),
+            Step(f"Record the outcome. {left}", move="outcome"),
+            Step(f"{left} The hub team records the outcome."),
         )
-    if not (left := request.posts.free().count()):
+    if not (free := request.posts.free().count()):
         return steps
-    ended = f"{ended} Still to be filled: {plural(left, 'post')}."
+    ended = f"{ended} Still to be filled: {plural(free, 'post')}."
     rest = "or withdraw posts that are not needed"
     return (
         Step(f"{ended} Make another campaign, {rest}.", move="campaign"),

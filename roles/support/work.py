@@ -13,11 +13,15 @@ from hub.models import Membership, User
 from hub.open_work import STANDING_IN, stands_in_for
 from hub.work import WorkItem, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_rows import CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.post import Post
+from roles.models.campaigns.post_state import WANTED
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_question import RequestQuestion
-from roles.models.support.request_state import WITH_THE_HUB, RequestState
+from roles.models.support.request_state import WITH_THE_HUB, WORKED_ON, RequestState
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 
 Role = Membership.Role
@@ -64,9 +68,41 @@ def to_follow_up(person: User) -> QuerySet[SupportRequest]:
 
 
 def without_outcome(person: User) -> QuerySet[SupportRequest]:
-    """Requests whose every post is filled (H7)."""
-    pks = SupportRequest.objects.awaiting_outcome().values("pk")
-    return _advised_by(person).filter(pk__in=pks).order_by("submitted_at", "pk")
+    """Requests whose every post is filled, or whose campaigns left none to fill (H7)."""
+    filled = SupportRequest.objects.awaiting_outcome().values("pk")
+    unwanted = _after_campaigns().exclude(posts__state__in=WANTED).values("pk")
+    rows = _advised_by(person).filter(Q(pk__in=filled) | Q(pk__in=unwanted))
+    return rows.order_by("submitted_at", "pk")
+
+
+def to_advertise_again(person: User) -> SupportRequestQuerySet:
+    """Requests whose campaigns have ended with posts still to fill, for who makes campaigns."""
+    if not (organisations := person.organisations(*RUNNING_CAMPAIGNS)):
+        return SupportRequest.objects.none()
+    # A campaign that ended is offered to be advertised again, or told of, on its own page first.
+    free = Post.objects.free().filter(support_request__in=_after_campaigns().values("pk"))
+    rows = SupportRequest.objects.visible_to(person).filter(
+        pk__in=free.order_by().values("support_request"), organisation__in=organisations
+    )
+    if own := competed_in(person):
+        rows = rows.exclude(Q(campaigns__in=own) | Q(posts__campaign__in=own))
+    return rows.select_related("organisation", "role", "level__role").order_by("submitted_at", "pk")
+
+
+def _after_campaigns() -> SupportRequestQuerySet:
+    """Requests that are worked on and had campaigns, of which none goes on."""
+    rows = SupportRequest.objects.order_by().filter(state__in=WORKED_ON)
+    going_on, all_of_them = Campaign.objects.unfinished(), Campaign.objects.all()
+    had = _of_requests(all_of_them)
+    return rows.filter(had).exclude(_of_requests(going_on))
+
+
+def _of_requests(campaigns: CampaignQuerySet) -> Q:
+    """That one of these campaigns is about a request, or about a post of it."""
+    own = campaigns.exclude(support_request=None).order_by().values("support_request")
+    posts = Post.objects.order_by().filter(campaign__in=campaigns.values("pk"))
+    of_posts = posts.exclude(support_request=None).values("support_request")
+    return Q(pk__in=own) | Q(pk__in=of_posts)
 
 
 def to_close(person: User) -> QuerySet[SupportRequest]:
@@ -233,6 +269,13 @@ SUPPORT_WORK = (
         _item("outcome"),
         order=25,
         whole=_all_requests,
+    ),
+    WorkQueue(
+        "roles.fill_otherwise",
+        "Make another campaign, or withdraw posts",
+        to_advertise_again,
+        _item(),
+        order=27,
     ),
     WorkQueue(
         "roles.close_request",

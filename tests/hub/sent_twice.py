@@ -65,7 +65,11 @@ def period() -> Creating:
         "adverts": "all",
     }
     return Creating(
-        lead, "/pre-election-periods/set/", data.copy, PreElectionPeriod, {"title": "Another"}
+        lead,
+        "/pre-election-periods/set/",
+        data.copy,
+        PreElectionPeriod,
+        {"title": "Another election"},
     )
 
 

@@ -304,6 +304,16 @@ def test_a_pdf_of_which_a_page_cannot_be_read_is_refused_and_not_kept_blank(spoi
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("lost", [b"\nstartxref", b"\ntrailer", b"\nxref"])
+def test_what_is_kept_of_a_pdf_without_its_end_opens_in_a_reader_that_mends_nothing(lost):
+    content = drawn_pdf()
+    made = kept(handed_in(content[: content.rindex(lost)]))
+    with pikepdf.open(BytesIO(made), attempt_recovery=False) as pdf:
+        assert (len(pdf.pages), "/Size" in pdf.trailer) == (2, True)
+    assert "Page 2 of my career" in words_of(made)
+
+
+@pytest.mark.django_db
 def test_a_pdf_without_its_end_is_mended_where_all_of_it_is_there():
     content = drawn_pdf()
     cut = content[: content.rindex(b"\nxref")]

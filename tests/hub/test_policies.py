@@ -65,7 +65,7 @@ def test_what_candidates_read_or_what_protects_them_waits_for_a_second_lead(lead
     policy = RecruitmentPolicy.load()
     before = policy.complaints_route
     page = save(lead, policy, complaints_route="Complain to nobody.", release_hours=0)
-    assert "Change to the recruitment policy waits until a second person confirms it" in page.text
+    assert "Change to the recruitment settings waits until a second person confirms it" in page.text
     policy = RecruitmentPolicy.objects.get()
     assert (policy.complaints_route, policy.release_hours) == (before, 24)
     pending = PendingPolicy.objects.get()
@@ -167,7 +167,7 @@ def test_what_nobody_can_confirm_an_operator_does_and_what_nobody_answers_lapses
     assert "Nobody else here can confirm it" in page.text
     pending, said = PendingPolicy.objects.get(), StringIO()
     call_command("confirm_policy", stdout=said)
-    assert f"{pending.pk}  Change to the recruitment policy: {SAID}from “24” to “1”" in (
+    assert f"{pending.pk}  Change to the recruitment settings: {SAID}from “24” to “1”" in (
         said.getvalue()
     )
     second = make_person("second@hub.example", StaffGroup.HUB_LEADS)

@@ -1,28 +1,33 @@
 """Pre-election periods: who sets them, what they stop in the hub, and that the clock ends them."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_nobody
-from hub.models import Membership, Notification, PreElectionPeriod, ReportingPeriod
+from hub.models import Membership, Notification, PendingPolicy, PreElectionPeriod, ReportingPeriod
 from hub.permissions import StaffGroup
-from hub.pre_election import end_due_periods, set_period
+from hub.policies import confirm_policy, drop_lapsed_policies
+from hub.pre_election import end_due_periods
+from hub.pre_election_changes import set_period
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.factories.roles import actions_of
+from tests.sent_twice import day
 
 pytestmark = pytest.mark.django_db
 Q1 = "2027-Q1"
 
 
 def make_period(**changes):
-    """A period in force from yesterday for two weeks, that stops everything."""
+    """A period in force from yesterday for two weeks, that stops everything: confirmed."""
     today = timezone.localdate()
-    return set_period(
+    period = set_period(
         **{
             "title": "UK general election",
             "reason": "The guidance of the Cabinet Office.",
@@ -35,6 +40,16 @@ def make_period(**changes):
             "actor": changes.get("actor") or make_person("", StaffGroup.HUB_LEADS),
         }
     )
+    for pending in PendingPolicy.objects.filter(period=period):
+        confirm_policy(change=pending, actor=make_person(), at=changes.get("at"))
+    period.refresh_from_db()
+    return period
+
+
+def confirm(lead, period):
+    """A second lead says yes; their browser's answer."""
+    url = PendingPolicy.objects.get(period=period).get_absolute_url()
+    return signed_in(lead).post(url, {"answer": "yes"}, follow=True)
 
 
 def answers(**changes):
@@ -75,22 +90,31 @@ def test_a_period_of_years_or_a_second_one_of_the_same_election_is_not_set(lead)
     assert already in page
     other = browser.post(address, answers(starts_on_year=2028, ends_on_year=2028))
     assert (other.status_code, PreElectionPeriod.objects.count()) == (302, 2)
-    change = reverse("pre_election_change", args=[PreElectionPeriod.objects.earliest("pk").pk])
-    assert browser.post(change, answers(reason="The same days.")).status_code == 302
+    period = PreElectionPeriod.objects.earliest("pk")
+    change, again = reverse("pre_election_change", args=[period.pk]), "The same days and guidance."
+    page = browser.post(change, answers(reason=again), follow=True).text
+    assert "Wait until a second person has answered, or call it off" in page
+    confirm(make_person("", StaffGroup.HUB_LEADS), period)
+    browser.post(change, answers(reason=again))
+    period.refresh_from_db()
+    assert period.reason == again
 
 
 def test_a_hub_lead_sets_a_period_and_everybody_concerned_is_told(lead):
     manager = make_member(Membership.Role.HIRING_MANAGER, make_organisation("AAA"))
     editor = make_person("", StaffGroup.EDITORS)
+    second = make_person("", StaffGroup.HUB_LEADS)
     response = signed_in(lead).post(reverse("pre_election_set"), answers(), follow=True)
+    assert "waits until a second person confirms it" in response.text
     period = PreElectionPeriod.objects.get()
+    assert "New pre-election period (Local elections): confirmed" in confirm(second, period).text
+    period.refresh_from_db()
     assert (period.starts_on, period.ends_on) == (date(2027, 4, 1), date(2027, 5, 6))
     assert (period.adverts, period.stops_figures, period.stops_alerts) == ("senior", True, False)
     assert period.set_by == lead
-    assert "is set" in response.content.decode()
     told = Notification.objects.filter(slug="hub.pre_election_set")
-    assert {row.recipient for row in told} == {manager, editor}
-    assert actions_of(period) == ["hub.pre_election_set"]
+    assert {row.recipient for row in told} == {manager, editor, lead}
+    assert actions_of(period) == ["hub.policy_waits", "hub.pre_election_set"]
 
 
 def test_a_period_of_one_department_concerns_its_people_alone(lead):
@@ -99,7 +123,7 @@ def test_a_period_of_one_department_concerns_its_people_alone(lead):
     outside = make_member(Membership.Role.HIRING_MANAGER, other)
     period = make_period(departments=[one], actor=lead)
     told = Notification.objects.filter(slug="hub.pre_election_set")
-    assert {row.recipient for row in told} == {inside}
+    assert {row.recipient for row in told} == {inside, lead}
     shown = reverse("need_list")
     assert period.get_absolute_url() in signed_in(inside).get(shown).content.decode()
     assert period.get_absolute_url() not in signed_in(outside).get(shown).content.decode()
@@ -151,7 +175,7 @@ def test_nobody_but_a_hub_lead_sets_changes_or_ends_a_period(group, role):
         ),
         ({"adverts": "none", "stops_figures": ""}, "Select at least one thing that has to wait"),
         ({"title": ""}, "Enter which election it is"),
-        ({"title": "x"}, "Which election it is must have at least one word"),
+        ({"title": "x"}, "Which election it is must have at least 2 words"),
     ],
 )
 def test_a_period_that_cannot_be_is_refused_and_what_was_typed_stays(lead, changes, words):
@@ -232,3 +256,96 @@ def test_staff_find_the_periods_in_the_admin_and_cannot_write_them_there(lead):
     assert "UK general election" in text
     assert reverse("pre_election_list") in text
     assert browser.get("/admin/pre-election-periods/new/").status_code == 302
+
+
+def test_a_period_stops_nothing_until_a_second_lead_confirms_it(lead):
+    staff = make_person("", StaffGroup.HUB_STAFF)
+    second = make_person("", StaffGroup.HUB_LEADS)
+    days = {**day("starts_on"), **day("ends_on", 20)}
+    signed_in(lead).post(reverse("pre_election_set"), answers(adverts="all", **days))
+    period = PreElectionPeriod.objects.get()
+    assert (period.is_waiting, period.status) == (True, "Waits for a second person")
+    assert not PreElectionPeriod.objects.in_force(timezone.now()).exists()
+    assert "Pre-election period" not in signed_in(staff).get("/").text
+    assert signed_in(staff).get(period.get_absolute_url()).status_code == 404
+    assert period.title not in signed_in(staff).get(reverse("pre_election_list")).text
+    url = PendingPolicy.objects.get().get_absolute_url()
+    alias = make_person(lead.email.replace("@", "+2@"), StaffGroup.HUB_LEADS)
+    for same in (lead, alias, staff):
+        assert signed_in(same).post(url, {"answer": "yes"}).status_code == 404
+    told = Notification.objects.filter(slug="hub.policy_waits")
+    assert {row.recipient for row in told} == {second}
+    page = signed_in(second).get(url).text
+    assert "All new adverts have to wait" in page
+    assert "All of government" in page
+    confirm(second, period)
+    period.refresh_from_db()
+    assert period.status == "In force"
+    assert "Pre-election period" in signed_in(staff).get("/").text
+
+
+def test_a_second_lead_says_no_or_the_first_calls_it_off_and_nobody_is_told(lead):
+    second = make_person("", StaffGroup.HUB_LEADS)
+    signed_in(lead).post(reverse("pre_election_set"), answers())
+    refused = PreElectionPeriod.objects.get()
+    url = PendingPolicy.objects.get().get_absolute_url()
+    signed_in(second).post(url, {"answer": "no"})
+    refused.refresh_from_db()
+    assert (refused.status, PendingPolicy.objects.count()) == ("Not confirmed", 0)
+    signed_in(lead).post(reverse("pre_election_set"), answers())
+    period = PreElectionPeriod.objects.exclude(pk=refused.pk).get()
+    end = reverse("pre_election_end", args=[period.pk])
+    page = signed_in(lead).post(end, {"reason": "The wrong days."}, follow=True).text
+    assert "has been called off" in page
+    period.refresh_from_db()
+    assert (period.status, PendingPolicy.objects.count()) == ("Not confirmed", 0)
+    assert not Notification.objects.filter(slug__startswith="hub.pre_election").exists()
+
+
+@pytest.mark.parametrize(
+    "stricter",
+    [
+        {"adverts": "all"},
+        {"ends_on_day": 7},
+        {"starts_on_month": 3, "starts_on_day": 31},
+        {"stops_alerts": "on"},
+    ],
+)
+def test_what_makes_more_wait_waits_for_a_second_lead_and_what_makes_less_does_not(lead, stricter):
+    second = make_person("", StaffGroup.HUB_LEADS)
+    signed_in(lead).post(reverse("pre_election_set"), answers())
+    period = PreElectionPeriod.objects.get()
+    confirm(second, period)
+    before = PreElectionPeriod.objects.values().get()
+    change = reverse("pre_election_change", args=[period.pk])
+    page = signed_in(lead).post(change, answers(**stricter), follow=True).text
+    assert "waits until a second person confirms it" in page
+    assert PreElectionPeriod.objects.values().get() == before
+    assert "What is different from now" in (
+        signed_in(second).get(PendingPolicy.objects.get().get_absolute_url()).text
+    )
+    confirm(second, period)
+    after = PreElectionPeriod.objects.values().get()
+    assert (after != before, PendingPolicy.objects.count()) == (True, 0)
+    signed_in(lead).post(change, answers())
+    assert PreElectionPeriod.objects.values().get() == before
+
+
+def test_a_lone_lead_asks_an_operator(lead):
+    page = signed_in(lead).post(reverse("pre_election_set"), answers(), follow=True).text
+    assert "Nobody else here can confirm it" in page
+    call_command("confirm_policy", str(PendingPolicy.objects.get().pk), stdout=StringIO())
+    assert PreElectionPeriod.objects.not_over(timezone.now()).count() == 1
+
+
+def test_what_nobody_answers_in_time_lapses_and_never_begins(lead):
+    signed_in(lead).post(reverse("pre_election_set"), answers())
+    assert drop_lapsed_policies(now=timezone.now() + timedelta(days=31)) == 1
+    assert PreElectionPeriod.objects.get().is_waiting
+    assert not PreElectionPeriod.objects.not_over(timezone.now()).exists()
+
+
+def test_a_period_needs_words_with_a_reason(lead):
+    page = signed_in(lead).post(reverse("pre_election_set"), answers(reason="x x x x x")).text
+    assert "The guidance and the reason must have at least 5 words" in page
+    assert not PreElectionPeriod.objects.exists()

@@ -235,6 +235,13 @@ def test_what_fetches_in_a_word_document_is_taken_out(content, out):
     assert not out or out in done.taken_out
 
 
+def test_a_document_typed_as_a_template_is_taken_and_kept_as_a_document():
+    done = clean(make_docx(main=MAIN.replace("document.main", "template.main")), BOUNDS)
+    with zipfile.ZipFile(io.BytesIO(done.content)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    assert (done.kind, f'"{MAIN}"' in types, "template" in types) == ("docx", True, False)
+
+
 def test_a_field_that_is_taken_out_leaves_what_it_showed():
     shown = "<w:r><w:t>the picture I mean</w:t></w:r>"
     code = "<w:r><w:instrText>INCLUDEPICTURE x</w:instrText></w:r>"
@@ -247,7 +254,6 @@ def test_a_field_that_is_taken_out_leaves_what_it_showed():
 
 MACRO_MAIN = "application/vnd.ms-word.document.macroEnabled.main+xml"
 VBA = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
-TEMPLATE = MAIN.replace("document.main", "template.main")
 ENTITY = '<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document/>'
 NEEDED = {"word/_rels/document.xml.rels": relations(("styles", "big.xml", False))}
 
@@ -258,7 +264,6 @@ NEEDED = {"word/_rels/document.xml.rels": relations(("styles", "big.xml", False)
         (make_docx(main=MACRO_MAIN), MACROS),
         (make_docx({"word/vbaProject.bin": b"x"}), MACROS),
         (make_docx({"word/other.bin": b"x"}, types=VBA), MACROS),
-        (make_docx(main=TEMPLATE), WRONG),
         (make_docx(text=" "), NOTHING),
         (make_docx(text=" ", body="<w:altChunk/>"), ELSEWHERE),
         (make_docx({"word/media/a.png": b"MZ" + b"\0" * 300}), PROGRAM),

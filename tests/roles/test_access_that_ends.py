@@ -316,6 +316,7 @@ def test_who_leaves_the_hubs_groups_leaves_their_work_to_the_leads(team):
     assert letter.context["records"] == [str(request)]
     deliver(letter.pk)
     assert request.reference in mail.outbox[-1].body
+    assert "Sam Lee no longer has access for" in " ".join(mail.outbox[-1].body.split())
 
 
 def test_who_keeps_one_of_the_hubs_groups_keeps_their_work(team):

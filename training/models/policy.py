@@ -59,7 +59,7 @@ class TrainingPolicy(BaseGenericSetting):
     )
 
     class Meta:
-        verbose_name = "training policy"
+        verbose_name = "training settings"
 
     @property
     def induction_role_slugs(self) -> frozenset[str]:

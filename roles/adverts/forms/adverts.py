@@ -44,7 +44,7 @@ class WriteAdvertForm(Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     field_options = {
-        "title": FieldOptions(noun="the title of the role", says_something=True),
+        "title": FieldOptions(noun="the title of the role", longest_word=3),
         "summary": FieldOptions(noun="the summary", rows=3, count_characters=True),
         "prose": FieldOptions(noun="the advert", rows=20),
         "welsh_title": FieldOptions(noun="the title in Welsh"),

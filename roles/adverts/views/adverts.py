@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from hub.moves import offered
 from hub.views.base import GuardedTemplateView
@@ -75,7 +74,7 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             else "",
             later_draft=has_later_draft(page),
             laid_out=draft is not None and to_lines(draft) is None,
-            editor=self.editor(page),
+            editor=page.editor_for(user) if page else "",
             moves=offered(
                 (*OPENING_MOVES, *ADVERT_MOVES), campaign, user, steps_of_advert(campaign)
             ),
@@ -88,15 +87,6 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
         if page is None or not user.has_perm("roles.publish_campaign", self.record):
             return False
         return page.is_own_work_of(user)
-
-    def editor(self, page: VacancyPage | None) -> str:
-        """The address of Wagtail's editor, for those who may use it."""
-        user = self.request.user
-        if page is None or not user.has_perm("wagtailadmin.access_admin"):
-            return ""
-        if not page.permissions_for_user(user).can_edit():
-            return ""
-        return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
 def advert_state_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, str]:

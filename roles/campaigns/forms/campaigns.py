@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from hub.forms import DateField, FieldOptions, Form
+from hub.forms import DISCLOSED, DateField, FieldOptions, Form
 from roles.campaigns.forms.terms import DatesForm
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign_state import Audience
@@ -108,7 +108,7 @@ class DecisionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="If you do not approve it, why?",
-        help_text="The people who asked can read this. It may be disclosed. Do not name anyone.",
+        help_text="The people who asked can read this. " + DISCLOSED,
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from hub.forms import FieldOptions, Form
+from hub.forms import DISCLOSED, FieldOptions, Form
 from roles.campaigns.services.exemptions import GIVEN, REFUSED
 
 
@@ -16,8 +16,8 @@ class AskExemptionForm(Form):
         max_length=1000,
         label="Why can this role not wait?",
         help_text=(
-            "Say what the public or service would lose. Your department and hub staff read this,"
-            " and it may be disclosed. Do not name anyone."
+            "Say what the public or service would lose. Your department and hub staff read this. "
+            + DISCLOSED
         ),
     )
     field_options = {"case": FieldOptions(noun="why this role cannot wait", count_characters=True)}
@@ -38,7 +38,7 @@ class DecideExemptionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="Why?",
-        help_text="The people who asked can read this. It may be disclosed. Do not name anyone.",
+        help_text="The people who asked can read this. " + DISCLOSED,
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),

@@ -45,7 +45,7 @@ class NewCampaignForm(WantedPostsForm):
     field_options = {
         **WantedPostsForm.field_options,
         "posts": FieldOptions(noun="the number of posts", width="3"),
-        "title": FieldOptions(noun="the title of the role", says_something=True),
+        "title": FieldOptions(noun="the title of the role", longest_word=3),
         "audience": FieldOptions(noun="who may apply"),
     }
 

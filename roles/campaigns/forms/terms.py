@@ -151,7 +151,7 @@ class TermsForm(DatesForm, ModelForm):
     # A model form sorts its own fields first; these are asked where ``field_order`` puts them.
     field_order = Meta.fields
     field_options = {
-        "title": FieldOptions(noun="the title of the role", says_something=True),
+        "title": FieldOptions(noun="the title of the role", longest_word=3),
         "audience": FieldOptions(noun="who may apply"),
         "salary_min": _salary("the lowest salary"),
         "salary_max": _salary("the highest salary"),
@@ -176,7 +176,7 @@ class TermsForm(DatesForm, ModelForm):
         "feedback_offered": FieldOptions(noun="who gets feedback"),
         "security_level": FieldOptions(noun="the security check"),
         "nationality": FieldOptions(noun="which nationals may apply"),
-        "contact_name": FieldOptions(noun="the contact team", says_something=True),
+        "contact_name": FieldOptions(noun="the contact team", longest_word=3),
         "contact_email": FieldOptions(noun="the team's email address"),
     }
 
@@ -216,15 +216,14 @@ class TermsForm(DatesForm, ModelForm):
         """Candidates read each line by itself, so that each has to say something."""
         for name, fewest in FEWEST_WORDS.items():
             lines = lines_of(cleaned.get(name) or "")
-            words = {line: line.split() for line in lines}
-            short = [
-                line
-                for line, said in words.items()
-                if len(said) < fewest or not any(map(has_word, said))
-            ]
-            if short and not self.fields[name].disabled:
+            if name in self.errors or self.fields[name].disabled:
+                continue
+            noun = self.options_for(name).noun.removeprefix("the ")
+            if any(
+                len(line.split()) < fewest or not any(map(has_word, line.split())) for line in lines
+            ):
                 self.add_error(
-                    name, f"Enter at least {fewest} words on each line. Not enough: “{short[0]}”"
+                    name, f"{noun[:1].upper()}{noun[1:]}: each line needs at least {fewest} words"
                 )
 
     def _check_languages(self, cleaned: dict[str, Any]) -> None:

@@ -1,4 +1,7 @@
-"""What the days of a campaign and of its offers have to be: days of work, within a year (R5)."""
+"""What the days of a campaign and of its offers have to be: days of work, within a year (R5).
+
+It may close on a weekend, when people have time to write, but not on a bank holiday.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ def wrong_dates(
     closes = dates.get("closes_on")
     if closes and closes != before.get("closes_on"):
         found["closes_on"] = too_far(CLOSING, closes, after=today, named="today")
+        found["closes_on"] = found["closes_on"] or policy.no_day_to_close(CLOSING, closes)
     for name, what in WORKING_DAYS.items():
         day = dates.get(name)
         if not day or day == before.get(name):

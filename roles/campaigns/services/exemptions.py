@@ -10,9 +10,9 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import date_gb
 from hub.models import PreElectionPeriod, User
 from hub.permissions import StaffGroup
-from hub.pre_election import WaitingKind
 from hub.signals import announce, pre_election_changed
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.exemption import Exemption
@@ -38,7 +38,21 @@ def stopping_period(campaign: Campaign, at: datetime | None = None) -> PreElecti
 def why_advert_waits(campaign: Campaign, at: datetime | None = None) -> str:
     """Why it may not be advertised at the moment, and until when; "" when it may."""
     period = stopping_period(campaign, at)
-    return period.why("New adverts") if period else ""
+    if period is None:
+        return ""
+    opens = may_open_from(campaign, at or timezone.now())
+    return ". ".join(filter(None, [period.why("New adverts"), why_never(campaign, opens)]))
+
+
+def why_never(campaign: Campaign, opens: datetime) -> str:
+    """Why it cannot open at that moment as it stands, and what to do; "" where it can."""
+    if campaign.closes_on is None or campaign.closes_at is None or campaign.closes_at > opens:
+        return ""
+    return (
+        f"It closes on {date_gb(campaign.closes_on)}, before new adverts can open on "
+        f"{date_gb(timezone.localdate(opens))}, so it cannot open as it stands. Set a later "
+        "closing date, or ask for an exemption."
+    )
 
 
 def may_open_from(campaign: Campaign, at: datetime) -> datetime:
@@ -124,24 +138,6 @@ def decide_exemption(
     # What was scheduled and had to wait may open now.
     announce(pre_election_changed, period=waiting[0].period)
     return waiting
-
-
-def waiting_with_part_of(period: PreElectionPeriod, person: User) -> list[str]:
-    """What waits because of a period and is partly the person's own, who so cannot let it pass."""
-    rows = Campaign.objects.unfinished().filter(opened_at__isnull=True).with_part_of(person)
-    rows = rows.select_related("organisation__parent", "grade").order_by("pk")
-    return [row.reference for row in rows if _is_stopped_by(period, row)]
-
-
-def _is_stopped_by(period: PreElectionPeriod, campaign: Campaign) -> bool:
-    rows = PreElectionPeriod.objects.filter(pk=period.pk).of(campaign.organisation)
-    if not rows.stopping_adverts(senior=campaign.is_senior).exists():
-        return False
-    return not campaign.exemptions.given().filter(period=period).exists()
-
-
-# A hub lead who has a part in one does not loosen the period either (R23).
-WAITING_CAMPAIGNS = WaitingKind(slug="roles.campaigns", with_part_of=waiting_with_part_of)
 
 
 def periods_to_ask(campaign: Campaign, at: datetime) -> list[PreElectionPeriod]:

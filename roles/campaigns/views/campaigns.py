@@ -26,7 +26,7 @@ from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.next_step import steps_of, why_not_approved
 from roles.campaigns.services.drafting import make_campaign
-from roles.campaigns.services.exemptions import waits_until
+from roles.campaigns.services.exemptions import waits_until, why_never
 from roles.campaigns.services.readiness import lacking_for_opening
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
@@ -135,7 +135,8 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             exemptions=tables.EXEMPTIONS.of(
                 campaign.exemptions.select_related("period", "asked_by", "decided_by")
             ),
-            waits_until=waits_until(campaign),
+            waits_until=(waits := waits_until(campaign)),
+            never_opens=waits and why_never(campaign, waits),
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,
@@ -216,10 +217,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         links = [(own, "Write the advert, check it, see its versions")]
         if page.live:
             links.append((page.url or "", "Read the public advert"))
-        user = self.request.user
-        is_editor = user.has_perm("wagtailadmin.access_admin")
-        if is_editor and page.permissions_for_user(user).can_edit():
-            edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        if edit := page.editor_for(self.request.user):
             links.append((edit, "Edit, preview or schedule the advert"))
         return links
 

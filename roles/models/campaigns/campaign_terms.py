@@ -191,10 +191,10 @@ class CampaignTerms(models.Model):
         help_text="Printed on the advert. Everyone who is interviewed always gets feedback.",
     )
     reserve_list_statement = models.TextField(
-        blank=True, help_text="Leave empty for the one in the recruitment policy."
+        blank=True, help_text="Leave empty for the one in the recruitment settings."
     )
     complaints_route = models.TextField(
-        blank=True, help_text="Leave empty for the one in the recruitment policy."
+        blank=True, help_text="Leave empty for the one in the recruitment settings."
     )
     sift_help_requested_at = models.DateTimeField(
         "the hub team was asked to help with the sift", null=True, blank=True, editable=False

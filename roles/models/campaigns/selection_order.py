@@ -136,6 +136,8 @@ def _offer(application: Any) -> str:
     campaign = application.campaign
     if campaign.merit_agreed_at:
         return _still_open(campaign) or _own_offer(application)
+    if campaign.is_ended:
+        return "This role ended before its order of merit was agreed, so you cannot offer it."
     return (
         _still_open(campaign)
         or "Agree the order of merit on the campaign’s page. You can make offers after that."

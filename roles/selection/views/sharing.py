@@ -15,6 +15,9 @@ from roles.applications.views.applications import OwnApplicationView
 from roles.selection.forms.referrals import SharingForm
 from roles.selection.services import reserve_lists
 
+# True of who never was on one, and of who is no longer.
+NOT_ON_IT = "You are not on a reserve list for this role"
+
 
 class SharingView(OwnApplicationView, AsReadView, GuardedFormView):
     """A candidate on a reserve list agrees to be put forward elsewhere, or takes it back."""
@@ -25,7 +28,7 @@ class SharingView(OwnApplicationView, AsReadView, GuardedFormView):
     def too_late(self) -> str:
         if reserve_lists.is_on_reserve(self.application, timezone.now()):
             return ""
-        return "You are not on this reserve list any more"
+        return NOT_ON_IT
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.application.sharing_agreed_at is not None
@@ -46,6 +49,6 @@ class SharingView(OwnApplicationView, AsReadView, GuardedFormView):
         try:
             service(application=self.application, actor=self.person)
         except reserve_lists.NotOnReserveListError:
-            return self.nothing_changed("You are not on this reserve list any more")
+            return self.nothing_changed(NOT_ON_IT)
         messages.success(self.request, "Your choice is saved")
         return redirect(self.application)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from hub.dates import date_gb
-from hub.forms import DateField, FieldOptions
+from hub.forms import DISCLOSED, DateField, FieldOptions
 from hub.models import (
     Membership,
     Organisation,
@@ -45,7 +45,7 @@ class AskForm(WantedPostsForm):
         widget=forms.Textarea,
         max_length=2000,
         label="Why do you need this?",
-        help_text="It may be disclosed. Do not name anyone.",
+        help_text=DISCLOSED,
     )
     again = AgainField(label="Yes, send another request")
     field_order = ("organisation", "kinds", "role", "level", "grade", "posts_wanted")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 
-from hub.forms import DateField, FieldOptions, Form
+from hub.forms import DISCLOSED, DateField, FieldOptions, Form
 from hub.models import User
 from hub.permissions import StaffGroup, is_hub_staff
 from roles.campaigns.forms.new_campaign import AgainField
@@ -126,7 +126,7 @@ class QuestionForm(Form):
         super().__init__(*args, **kwargs)
         asked = "the department" if is_hub_staff(user) else "the hub team"
         self.fields["text"].help_text = format_html(
-            "We will email {} your question. It may be disclosed. Do not name anyone.", asked
+            "We will email {} your question. {}", asked, DISCLOSED
         )
         if not is_hub_staff(user):
             del self.fields["follow_up_on"]
@@ -139,7 +139,7 @@ class AnswerForm(Form):
         widget=forms.Textarea,
         max_length=2000,
         label="Your answer",
-        help_text="It may be disclosed. Do not name anyone.",
+        help_text=DISCLOSED,
     )
     field_options = {"text": FieldOptions(noun="your answer", count_characters=True, rows=8)}
 
@@ -167,7 +167,7 @@ class OutcomeForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="Why?",
-        help_text="It may be disclosed. Do not name anyone.",
+        help_text=DISCLOSED,
     )
     field_options = {
         "outcome": FieldOptions(noun="how it ended"),
@@ -200,7 +200,7 @@ class ActivityForm(Form):
         required=False,
         max_length=300,
         label="Note (optional)",
-        help_text="It may be disclosed. Do not name anyone.",
+        help_text=DISCLOSED,
     )
     field_options = {
         "type": FieldOptions(noun="what was done"),
@@ -235,11 +235,11 @@ class MakeCampaignForm(Form):
         widget=forms.Textarea,
         max_length=500,
         label="Why does there have to be a new advert?",
-        help_text="It may be disclosed. Do not name anyone.",
+        help_text=DISCLOSED,
     )
     again = AgainField()
     field_options = {
-        "title": FieldOptions(noun="the title of the role", says_something=True),
+        "title": FieldOptions(noun="the title of the role", longest_word=3),
         "audience": FieldOptions(noun="who may apply"),
         "reserve_reason": FieldOptions(
             noun="why there has to be a new advert", count_characters=True

@@ -44,7 +44,7 @@ from roles.support.history import history_of, who_asked
 from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
 from roles.support.services.requests import submit_request
-from roles.support.status import steps_of, who_has_it
+from roles.support.status import facts_of_request, steps_of, who_has_it
 from roles.support.views.support_board import ShownBoard, people_due
 
 
@@ -297,6 +297,9 @@ class SupportMoveView(MoveView):
 
     moves = SUPPORT_MOVES
     record_argument = "request"
+
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        return facts_of_request(self.record)
 
     def find_record(self) -> SupportRequest:
         return find_request(self)

@@ -151,6 +151,13 @@ def test_who_advises_does_not_answer_by_a_role_or_an_address_of_theirs(
         assert move(signed_in(person), engagement, "accept").status_code == 404
 
 
+def test_who_starts_work_reads_what_is_asked_and_by_whom(engagement, reviewer):
+    address = url("engagement_move", engagement.reference, "start_scoping")
+    page = signed_in(reviewer).get(address).text
+    for words in ("Start work on this request", engagement.question, engagement.organisation.name):
+        assert words in page
+
+
 def test_a_meeting_in_the_future_is_refused(engagement, reviewer):
     client = signed_in(reviewer)
     target = url("engagement_meeting", engagement.reference)

@@ -199,7 +199,7 @@ def test_R6_a_missing_fact_blocks_and_says_what_to_do(team):
     assert refusal.value.reasons == [
         "Enter the contact team and mailbox",
         "Enter the length of the contract in months",
-        "Enter the complaints route: the recruitment policy has none",
+        "Enter the complaints route: the recruitment settings have none",
     ]
     advert = reverse("roles:campaign_advert", args=[campaign.reference])
     page = signed_in(team.manager).get(advert).content.decode()

@@ -109,3 +109,24 @@ def test_R25_everybody_who_can_help_to_fill_a_role_is_warned_before_they_start(p
     assert "you can no longer do this" in signed_in(person).get(start).text
     analyst = make_person("", StaffGroup.ANALYSTS)
     assert "you can no longer do this" not in signed_in(analyst).get(start).text
+
+
+def test_who_applies_is_not_offered_the_editor_that_is_closed_to_them(page):
+    rival = make_person("rival@hub.example", StaffGroup.HUB_STAFF)
+    other = make_person("other@hub.example", StaffGroup.HUB_STAFF)
+    make_draft(page.campaign, rival)
+    advert = reverse("roles:campaign_advert", args=[page.campaign.reference])
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    for address in (advert, page.campaign.get_absolute_url()):
+        offered = [edit in signed_in(person).get(address).text for person in (rival, other)]
+        assert offered == [False, True]
+
+
+def test_why_a_page_is_closed_is_said_once_however_often_it_was_tried(page):
+    rival = make_person("rival@hub.example", StaffGroup.HUB_STAFF)
+    make_draft(page.campaign, rival)
+    browser, edit = signed_in(rival), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    for _ in range(3):
+        assert browser.get(edit).status_code == 302
+    assert browser.get(reverse("account")).text.count(WORDS) == 1
+    assert WORDS not in browser.get(reverse("account")).text

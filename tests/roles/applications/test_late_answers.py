@@ -90,7 +90,7 @@ def test_being_put_forward_after_the_reserve_list_is_left():
     withdraw_application(application=application, actor=application.candidate)
     page = f"{application.get_absolute_url()}sharing/"
     html = signed_in(application.candidate).post(page, {"share": "yes"}, follow=True).text
-    assert "You are not on this reserve list any more, so nothing has changed." in html
+    assert "You are not on a reserve list for this role, so nothing has changed." in html
 
 
 def test_an_alert_changed_kept_or_confirmed_after_it_was_stopped(client):

@@ -287,20 +287,20 @@ def test_the_salary_and_the_contract_are_said_in_words(team):
 @pytest.mark.parametrize(
     ("name", "typed", "words"),
     [
-        ("essential_criteria", "x", "Enter at least 3 words on each line. Not enough: “x”"),
+        ("essential_criteria", "x", "each line needs at least 3 words"),
         (
             "essential_criteria",
             "You have led a team.\nAgile working",
-            "Enter at least 3 words on each line. Not enough: “Agile working”",
+            "each line needs at least 3 words",
         ),
-        ("assessment", "y", "Enter at least 2 words on each line. Not enough: “y”"),
+        ("assessment", "y", "each line needs at least 2 words"),
         (
             "essential_criteria",
             "x x x",
-            "Enter at least 3 words on each line. Not enough: “x x x”",
+            "each line needs at least 3 words",
         ),
-        ("assessment", "x x", "Enter at least 2 words on each line. Not enough: “x x”"),
-        ("welsh_criteria", "x", "Enter at least 3 words on each line. Not enough: “x”"),
+        ("assessment", "x x", "each line needs at least 2 words"),
+        ("welsh_criteria", "x", "each line needs at least 3 words"),
     ],
 )
 def test_R6_a_line_that_says_nothing_is_refused_and_what_was_typed_stays(team, name, typed, words):
@@ -312,6 +312,23 @@ def test_R6_a_line_that_says_nothing_is_refused_and_what_was_typed_stays(team, n
     assert getattr(Campaign.objects.get(), name) == getattr(campaign, name)
     done = manager.post(url, {**answers, "essential_criteria": "You have led."})
     assert (done.status_code, Campaign.objects.get().criteria) == (302, ["You have led."])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("title", "ab", "The title of the role must have at least one word of 3 letters or more"),
+        ("contact_name", "x", "The contact team must have at least one word of 3 letters or more"),
+        ("assessment", "x x", "How candidates are assessed: each line needs at least 2 words"),
+        ("essential_criteria", "x x x", "Essential criteria: each line needs at least 3 words"),
+    ],
+)
+def test_R6_what_says_too_little_is_refused_by_the_name_of_its_field(team, name, typed, words):
+    campaign = make_draft(team)
+    manager, url = signed_in(team.manager), f"{campaign.get_absolute_url()}terms/"
+    page = manager.post(url, {**answers_on(manager.get(url).text), name: typed}).text
+    assert words in page
+    assert getattr(Campaign.objects.get(), name) == getattr(campaign, name)
 
 
 def test_a_campaign_is_made_of_its_terms_and_of_a_need_of_its_own_department_alone(team):

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from hub.authorisation import as_nobody
 from hub.memberships import add_membership
-from hub.models import Membership, User
+from hub.models import Membership, PendingPolicy, User
 from hub.periods import LONDON
 from hub.permissions import StaffGroup
-from hub.pre_election import OwnPartError, change_period, end_period
+from hub.policies import confirm_policy
+from hub.pre_election import OwnPartError
+from hub.pre_election_changes import change_period, end_period
 from roles.campaigns.services.drafting import change_terms
 from roles.campaigns.services.exemptions import ask_exemption, decide_exemption
 from roles.campaigns.services.job_descriptions import describe_job
@@ -93,6 +95,9 @@ def test_R23_a_lead_with_a_part_neither_exempts_nor_loosens_the_period(team, par
     longer = period.ends_on + timedelta(days=2)
     change_period(period=period, actor=lead, adverts="all", ends_on=longer, title="A", **SAME)
     other = make_person("", StaffGroup.HUB_LEADS)
+    confirm_policy(change=PendingPolicy.objects.get(), actor=other)
+    period.refresh_from_db()
+    assert (period.ends_on, period.title) == (longer, "A")
     decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=other)
     # What is exempt waits for nothing any more.
     end_period(period=period, reason="It was called off.", actor=lead)

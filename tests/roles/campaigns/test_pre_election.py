@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from hub.authorisation import as_nobody
 from hub.indicators import FiguresWaitError
-from hub.models import Notification
+from hub.models import Notification, PendingPolicy
 from hub.permissions import StaffGroup
-from hub.pre_election import end_period
+from hub.pre_election import held_back
+from hub.pre_election_changes import end_period
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.adverts.services.waiting import set_scheduled_adverts
@@ -142,7 +143,14 @@ def test_R23_a_scheduled_advert_waits_and_opens_by_itself_afterwards(team):
         schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
     with time_machine.travel(datetime(2027, 4, 21, 9, tzinfo=UTC), tick=True):
         # From the front door, so that what is done on commit is done.
-        signed_in(team.lead).post(reverse("pre_election_set"), answers(adverts="all"))
+        asker = make_person("", StaffGroup.HUB_LEADS)
+        signed_in(asker).post(reverse("pre_election_set"), answers(adverts="all"))
+        assert set_scheduled_adverts() == 0
+        pending = PendingPolicy.objects.get()
+        page = signed_in(team.lead).get(pending.get_absolute_url()).text
+        assert f"{campaign.reference}, {campaign.title}" in page
+        assert "It has to wait until 7 May 2027." in page
+        signed_in(team.lead).post(pending.get_absolute_url(), {"answer": "yes"})
         assert set_scheduled_adverts() == 1
         assert set_scheduled_adverts() == 0
         text = signed_in(team.manager).get(campaign.get_absolute_url()).content.decode()
@@ -318,3 +326,47 @@ def test_R23_who_decides_on_an_exemption_reads_every_word_and_decides_on_those(t
     fresh = VERSION.search(again.text)[1]
     assert lead.post(url, {**typed, "facts_version": fresh}).status_code == 302
     assert Exemption.objects.get().is_given is True
+
+
+def test_R23_a_role_that_closes_before_the_end_is_named_and_not_said_to_open(team):
+    asker = make_person("", StaffGroup.HUB_LEADS)
+    never = (
+        "It closes on 4 May 2027, before new adverts can open on 7 May 2027, so it cannot open as "
+        "it stands. Set a later closing date, or ask for an exemption."
+    )
+    with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
+        scheduled = make_approved(team, closes_on=date(2027, 5, 4))
+        schedule_advert(
+            campaign=scheduled, opens_at=datetime(2027, 4, 28, 8, tzinfo=UTC), actor=team.adviser
+        )
+        approved = make_approved(team, closes_on=date(2027, 5, 4))
+        later = make_approved(team, closes_on=date(2027, 6, 1))
+        signed_in(asker).post(reverse("pre_election_set"), answers(adverts="all"))
+        pending = PendingPolicy.objects.get()
+        page = " ".join(signed_in(team.lead).get(pending.get_absolute_url()).text.split())
+        cannot, _, others = page.partition("Adverts that have to wait</h2>")
+        assert cannot.count(never) == 2
+        assert [each.reference in cannot for each in (scheduled, approved, later)] == [
+            *(True, True, False)
+        ]
+        assert later.reference in others
+        signed_in(team.lead).post(pending.get_absolute_url(), {"answer": "yes"})
+        manager = signed_in(team.manager)
+        for campaign in (scheduled, approved):
+            shown = manager.get(campaign.get_absolute_url()).text
+            assert never in shown
+            assert "opens on 7 May" not in shown
+            assert "Has to wait until" not in shown
+
+
+def test_R23_the_names_of_what_waits_take_no_more_queries_for_more_campaigns(
+    team, django_assert_max_num_queries
+):
+    for _ in range(2):
+        make_approved(team)
+    period = make_period()
+    assert len(held_back(period, period.terms)) == 2
+    for _ in range(2):
+        make_approved(team)
+    with django_assert_max_num_queries(3):
+        assert len(held_back(period, period.terms)) == 4

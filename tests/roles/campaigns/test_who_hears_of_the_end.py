@@ -16,6 +16,7 @@ from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import make_accepted_request, make_open
 from tests.pages_read import as_read
 from tests.roles.campaigns.test_next_step import step_of
+from tests.work_page import to_do
 
 pytestmark = pytest.mark.django_db
 
@@ -85,8 +86,8 @@ LEFT = "Still to be filled: 1 post. Make another campaign, or withdraw posts tha
         ),
         (
             "closed",
-            "No post is left to fill: the hub team records the outcome.",
-            "No post is left to fill.",
+            "There are no posts left to fill. The hub team records the outcome.",
+            "There are no posts left to fill.",
         ),
     ],
 )
@@ -102,7 +103,7 @@ def test_the_page_of_the_request_says_what_became_of_its_campaign_and_what_is_ne
     paused = f"Campaign {campaign.reference} is paused, so nobody can apply."
     assert step_of(signed_in(team.requester).get(url)).startswith(paused)
     manager.post(f"{campaign.get_absolute_url()}cancel/", given)
-    ended = f"Campaign {campaign.reference} has ended: cancelled."
+    ended = f"Campaign {campaign.reference} was cancelled."
     page = signed_in(team.requester).get(url)
     assert ended in step_of(page)
     assert step_of(page).endswith(for_requester)
@@ -110,3 +111,20 @@ def test_the_page_of_the_request_says_what_became_of_its_campaign_and_what_is_ne
     said = step_of(signed_in(team.adviser).get(url))
     assert ended in said
     assert said.endswith(for_adviser)
+
+
+@pytest.mark.parametrize("what_of_posts", ["wanted", "closed"])
+def test_a_request_whose_campaign_was_cancelled_is_on_the_list_of_who_acts(team, what_of_posts):
+    request = make_accepted_request(team)
+    campaign = make_open(team, request)
+    outcome = "Record what came of support requests"
+    again = "Make another campaign, or withdraw posts"
+    assert outcome not in to_do(team.adviser)
+    given = {"reason": "The money went.", "what_of_posts": what_of_posts}
+    manager = signed_in(team.manager)
+    manager.post(f"{campaign.get_absolute_url()}pause/", given)
+    manager.post(f"{campaign.get_absolute_url()}cancel/", given)
+    is_left = what_of_posts == "wanted"
+    url = request.get_absolute_url()
+    assert to_do(team.manager).get(again) == ([url] if is_left else None)
+    assert to_do(team.adviser).get(outcome) == (None if is_left else [f"{url}outcome/"])

@@ -45,6 +45,10 @@ def dates(closes=date(2026, 12, 10), sift=MONDAY, first=LATER, last=LATER):
         (dates(sift=SATURDAY), "The date the sift begins is a Saturday. Choose a working day"),
         (dates(first=BOXING_DAY), "The date interviews begin is a bank holiday, Boxing Day"),
         (
+            dates(date(2026, 12, 25), *[LATER] * 3),
+            "The closing date is a bank holiday, Christmas Day. Choose another day",
+        ),
+        (
             dates(last=date(2027, 1, 16)),
             "The date interviews end is a Saturday. Choose a working day",
         ),
@@ -61,11 +65,11 @@ def test_R5_the_sift_and_the_interviews_are_set_on_working_days(team, answers, w
 def test_R7_an_extension_asks_for_working_days_too_and_says_what_day_it_closes(team):
     campaign = make_open(team)
     client, url = signed_in(team.manager), f"{campaign.get_absolute_url()}extend/"
-    closes = date(2026, 12, 26)
-    answers = dates(closes=closes, sift=date(2026, 12, 27), first=LATER)
+    closes = date(2027, 1, 2)
+    answers = dates(closes=closes, sift=date(2027, 1, 3), first=LATER)
     assert "The date the sift begins is a Sunday" in client.post(url, answers).text
     page = client.post(url, dates(closes=closes, sift=date(2027, 1, 4)), follow=True).text
-    # A role may close on any day.
+    # A role may close on a weekend.
     assert f"now closes on {date_gb(closes)}, a Saturday, when nobody answers questions" in page
 
 

@@ -154,6 +154,14 @@ def test_accepting_opens_one_post_a_head_on_the_needs_thread(team):
     assert actions_on_thread(request.need).count("roles.post_opened") == 3
 
 
+def test_H2_who_triages_reads_who_asks_for_whom_for_what_and_why_beside_the_form(team):
+    request = make_request(team)
+    page = signed_in(team.adviser).get(f"{request.get_absolute_url()}triage/").text
+    said = (request.organisation.name, str(request.level or request.role), request.what_for)
+    for words in (*said, request.reason):
+        assert words in page
+
+
 def test_a_request_is_triaged_once(team):
     request = make_accepted_request(team)
     with pytest.raises(TransitionNotAllowed):
