@@ -13,13 +13,19 @@ def remember(request: HttpRequest) -> None:
     """Keep what the address of this list asks for, where that has changed."""
     query = request.META.get("QUERY_STRING", "")
     lists: dict[str, str] = request.session.get(REMEMBERED, {})
-    if len(query) > LONGEST or lists.get(request.path, "") == query:
+    if len(query) > LONGEST or lists.get(request.path) == query:
         return
     others = [item for item in lists.items() if item[0] != request.path]
     request.session[REMEMBERED] = dict([*others, (request.path, query)][-MOST:])
 
 
+def question_of(request: HttpRequest, path: str) -> str | None:
+    """What the person last asked of a list; None where they have not looked at it."""
+    found: str | None = request.session.get(REMEMBERED, {}).get(path)
+    return found
+
+
 def address_back(request: HttpRequest, path: str) -> str:
     """The address of a list as this person left it."""
-    query = request.session.get(REMEMBERED, {}).get(path, "")
+    query = question_of(request, path)
     return f"{path}?{query}" if query else path

@@ -21,6 +21,7 @@ from hub.retention.erasure import run_due
 from hub.retention.notices import give_notices
 from hub.retention.vacuum import vacuum
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
+from hub.work.morning import tell_in_the_morning
 
 logger = logging.getLogger("hub.tasks")
 # Within the time of its task; tables are locked meanwhile.
@@ -102,6 +103,12 @@ def check_invariants() -> None:
     check_all()
 
 
+@shared_task(name="hub.tell_what_waits", max_retries=0, time_limit=85, soft_time_limit=70)
+def tell_what_waits() -> None:
+    """Write to whoever asked for it what waits for them. Idempotent: once a person and day."""
+    tell_in_the_morning()
+
+
 @shared_task(name="hub.scan_upload", max_retries=0, time_limit=85, soft_time_limit=70)
 def scan_upload(pk: int) -> None:
     """Have one file scanned. Idempotent: the row is claimed, and a scan changes no file.
@@ -133,5 +140,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},
     "hub stored files": {"task": "hub.tidy_uploads", "schedule": crontab(hour=5, minute=10)},
+    "hub morning": {"task": "hub.tell_what_waits", "schedule": crontab(hour="8-11", minute=0)},
     "hub invariants": {"task": "hub.check_invariants", "schedule": crontab(hour=7, minute=0)},
 }

@@ -39,6 +39,7 @@ from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 from hub.work import WorkQueue
+from hub.work.morning import WORK_NOTIFICATIONS
 from hub.work.own import HUB_WORK
 from hub.work.panel import WorkPanel
 
@@ -252,6 +253,7 @@ def hub_notifications() -> Iterable[NotificationKind]:
         *POLICY_NOTIFICATIONS,
         *PRE_ELECTION_NOTIFICATIONS,
         *UPLOAD_NOTIFICATIONS,
+        *WORK_NOTIFICATIONS,
     ]
 
 

@@ -24,7 +24,7 @@ from hub.moves import MoveView, offered
 from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import RecordListView
+from hub.views.record_lists import RecordListView, beside
 
 
 class EngagementListView(RecordListView):
@@ -33,6 +33,7 @@ class EngagementListView(RecordListView):
     permission = "capability_reviews.view_orgdesignengagement"
     template_name = "capability_reviews/org_design/engagement_list.html"
 
+    url_name = "capability_reviews:engagement_list"
     export_filename = "organisation-design-advice"
     called = ("request for advice", "requests for advice")
 
@@ -121,6 +122,7 @@ class EngagementDetailView(EngagementView, GuardedTemplateView):
         return super().get_context_data(
             engagement=engagement,
             stages=stages_of(engagement, STAGES),
+            beside=beside(self.request, EngagementListView, engagement),
             meetings=MEETINGS.of(engagement.meetings.all()),
             moves=offered(ENGAGEMENT_MOVES, engagement, self.request.user),
             may_log=self.may("advise"),

@@ -52,7 +52,7 @@ from hub.moves import MoveView, offered
 from hub.states import stages_of
 from hub.tables import Link, Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import RecordListView
+from hub.views.record_lists import RecordListView, beside
 
 
 class ReviewListView(RecordListView):
@@ -61,6 +61,7 @@ class ReviewListView(RecordListView):
     permission = "capability_reviews.view_capabilityreview"
     template_name = "capability_reviews/reviews/review_list.html"
 
+    url_name = "capability_reviews:review_list"
     export_filename = "capability-reviews"
     called = ("review", "reviews")
 
@@ -149,6 +150,7 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
         return super().get_context_data(
             review=review,
             stages=stages_of(review, STAGES),
+            beside=beside(self.request, ReviewListView, review),
             inside=inside,
             ratings=(RATINGS if inside else RATINGS_OF_THE_PUBLIC).of(
                 (theme, ratings.get(theme.pk), action(theme))

@@ -8,7 +8,7 @@ from django import forms
 
 from hub.forms.base import Form
 from hub.models import NotificationPreference, User
-from hub.notifications import kinds
+from hub.notifications import NotificationKind, kinds
 
 
 class PreferencesForm(Form):
@@ -21,17 +21,19 @@ class PreferencesForm(Form):
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
-        stopped = set(
+        chose = set(
             NotificationPreference.objects.filter(user=person).values_list("slug", flat=True)
         )
         self.choosable = [kind for kind in kinds if kind.may_opt_out and kind.can_reach(person)]
         kwargs["initial"] = {
-            "wants": [kind.slug for kind in self.choosable if kind.slug not in stopped]
+            "wants": [
+                kind.slug for kind in self.choosable if (kind.slug in chose) == kind.only_if_asked
+            ]
         }
         super().__init__(*args, **kwargs)
         self.choice("wants").choices = [(kind.slug, kind.choice) for kind in self.choosable]
 
-    def wanted(self) -> dict[str, bool]:
+    def wanted(self) -> list[tuple[NotificationKind, bool]]:
         """For each kind that may be stopped, whether it is wanted."""
         ticked = self.cleaned_data["wants"]
-        return {kind.slug: kind.slug in ticked for kind in self.choosable}
+        return [(kind, kind.slug in ticked) for kind in self.choosable]

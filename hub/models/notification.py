@@ -107,7 +107,10 @@ class Notification(models.Model):
 
 
 class NotificationPreference(models.Model):
-    """A person does not want mail of a kind that may be opted out of."""
+    """A person chose something else than a kind of message does of itself.
+
+    They do not want one that may be stopped, or want one that goes only to who asks for it.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -115,11 +118,11 @@ class NotificationPreference(models.Model):
         related_name="notification_preferences",
     )
     slug = models.CharField(max_length=80)
-    opted_out_at = models.DateTimeField()
+    chosen_at = models.DateTimeField()
 
     class Meta:
         ordering = ["slug"]
         constraints = [models.UniqueConstraint(fields=["user", "slug"], name="hub_preference_once")]
 
     def __str__(self) -> str:
-        return f"No {self.slug}"
+        return f"Another choice: {self.slug}"

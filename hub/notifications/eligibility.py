@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hub.models import Notification, NotificationPreference
+from hub.models import Notification
 from hub.notifications.kinds import NotificationKind
 from hub.notifications.returned import comes_back
 
@@ -19,10 +19,8 @@ def reason_to_skip(row: Notification, kind: NotificationKind, moment: datetime) 
         return "what it was about has been deleted"
     if not row.is_urgent and comes_back(row):
         return "emails to this address come back"
-    if kind.may_opt_out and row.recipient_id:
-        opted_out = NotificationPreference.objects.filter(user_id=row.recipient_id, slug=row.slug)
-        if opted_out.exists():
-            return "the person has stopped these emails"
+    if row.recipient_id and not kind.is_wanted_by(row.recipient_id):
+        return "the person has stopped these emails"
     return ""
 
 

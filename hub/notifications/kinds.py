@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from hub.extensions import ExtensionPoint
-from hub.models import Notification, User
+from hub.models import Notification, NotificationPreference, User
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class NotificationKind:
     ``subject`` (the record; a message about one that is gone is not sent), ``recipient`` and
     ``base_url``. ``example`` returns a context for the catalogue's preview. ``choice``
     makes it one that may be stopped: the sentence beside its tick, "Remind me …", "Tell me …"; such
-    a message has unsubscribe links. ``reaches`` names the roles and staff groups of whom it is
-    meant for, where it is not everybody: others are not offered the choice.
-    ``stop_url`` gives a link of the plugin's own, for people without an
-    account. ``is_urgent`` goes before others and is not paced. ``stale_after``
+    a message has unsubscribe links. ``only_if_asked`` leaves the tick out until people set it.
+    ``reaches`` names the roles and staff groups of whom it is meant for, where it is not
+    everybody: others are not offered the choice. ``stop_url`` gives a link of the plugin's own, for
+    people without an account. ``is_urgent`` goes before others and is not paced. ``stale_after``
     drops a message that could not be sent in time to be of use. ``extra`` computes more context
     from the subject when the message is sent; returning None drops the message as no longer true.
     ``file`` gives what is attached, as its name, its words and its media type, or None.
@@ -40,6 +40,7 @@ class NotificationKind:
     template: str
     example: Callable[[], Mapping[str, Any]]
     choice: str = ""
+    only_if_asked: bool = False
     reaches: frozenset[str] = frozenset()
     stop_url: Callable[[Notification], str] | None = None
     is_urgent: bool = False
@@ -52,6 +53,13 @@ class NotificationKind:
     def may_opt_out(self) -> bool:
         """Whether people may stop it."""
         return bool(self.choice)
+
+    def is_wanted_by(self, person: int) -> bool:
+        """Whether somebody, by their key, wants such messages, as far as they have a choice."""
+        if not self.may_opt_out:
+            return True
+        chose = NotificationPreference.objects.filter(user_id=person, slug=self.slug).exists()
+        return chose == self.only_if_asked
 
     def can_reach(self, person: User) -> bool:
         """Whether the person is somebody to whom such a message goes."""

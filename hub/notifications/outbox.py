@@ -35,7 +35,7 @@ def notify(
     """
     kind = _declared(slug)
     person = recipient if isinstance(recipient, User) else None
-    if kind.may_opt_out and person and _has_opted_out(person, slug):
+    if person and not kind.is_wanted_by(person.pk):
         return None
     row = _row(kind, recipient, subject, occasion, context, timezone.now())
     row.secret = secret
@@ -64,8 +64,9 @@ def notify_many(
     people = [who.pk for who, _ in pairs if isinstance(who, User)]
     silent: set[int] = set()
     if kind.may_opt_out and people:
-        opted_out = NotificationPreference.objects.filter(slug=slug, user__in=people)
-        silent = set(opted_out.values_list("user_id", flat=True))
+        chose = NotificationPreference.objects.filter(slug=slug, user__in=people)
+        others = set(chose.values_list("user_id", flat=True))
+        silent = set(people) - others if kind.only_if_asked else others
     now = timezone.now()
     rows = [
         _row(kind, who, subject, occasion, context, now)
@@ -123,7 +124,3 @@ def _row(
         next_attempt_at=now,
         created_at=now,
     )
-
-
-def _has_opted_out(person: User, slug: str) -> bool:
-    return NotificationPreference.objects.filter(user=person, slug=slug).exists()

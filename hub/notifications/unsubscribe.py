@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Notification, NotificationPreference, User
-from hub.notifications.kinds import kinds
+from hub.notifications.kinds import NotificationKind, kinds
 from hub.short_tokens import is_ours, number_in, short_token
 
 SALT = "hub.unsubscribe"
@@ -51,13 +51,11 @@ def _code(slug: str) -> str:
     return hashlib.sha256(slug.encode()).hexdigest()[:CODE_LENGTH]
 
 
-def opt_out(person: User, slug: str) -> None:
-    """Stop a kind of message; doing so twice changes nothing."""
+def choose(person: User, kind: NotificationKind, *, is_wanted: bool) -> None:
+    """Stop a kind of message, or want it; doing so twice changes nothing."""
+    if is_wanted != kind.only_if_asked:
+        NotificationPreference.objects.filter(user=person, slug=kind.slug).delete()
+        return
     NotificationPreference.objects.get_or_create(
-        user=person, slug=slug, defaults={"opted_out_at": timezone.now()}
+        user=person, slug=kind.slug, defaults={"chosen_at": timezone.now()}
     )
-
-
-def opt_in(person: User, slug: str) -> None:
-    """Want a kind of message again."""
-    NotificationPreference.objects.filter(user=person, slug=slug).delete()

@@ -23,7 +23,7 @@ from django.views.generic import View
 
 from hub.forms.messages import PreferencesForm
 from hub.notifications import kinds
-from hub.notifications.unsubscribe import opt_in, opt_out, read_token
+from hub.notifications.unsubscribe import choose, read_token
 from hub.views.base import GuardedFormView
 from hub.views.errors import dead_link
 from hub.views.tables import MAILBOX
@@ -43,8 +43,8 @@ class PreferencesView(GuardedFormView):
         return {**super().get_form_kwargs(), "person": self.request.user}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        for slug, wanted in form.wanted().items():
-            (opt_in if wanted else opt_out)(self.person, slug)
+        for kind, wanted in form.wanted():
+            choose(self.person, kind, is_wanted=wanted)
         messages.success(self.request, "Your choice is saved")
         return redirect("message_preferences")
 
@@ -68,7 +68,8 @@ class StopView(View):
         return self._page(request, stopped=False)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        opt_out(self.person, self.slug)
+        if kind := kinds.get(self.slug):
+            choose(self.person, kind, is_wanted=False)
         return self._page(request, stopped=True)
 
     def _page(self, request: HttpRequest, *, stopped: bool) -> HttpResponse:

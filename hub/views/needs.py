@@ -22,7 +22,7 @@ from hub.refusals import done_already
 from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import RecordListView
+from hub.views.record_lists import RecordListView, beside
 from hub.views.tables import NEEDS
 
 SHOWN = ("open", "all")
@@ -33,6 +33,7 @@ class NeedListView(RecordListView):
 
     permission = "hub.view_need"
     template_name = "hub/needs/list.html"
+    url_name = "need_list"
     export_filename = "needs"
     called = ("need", "needs")
 
@@ -87,6 +88,7 @@ class NeedDetailView(NeedView, GuardedTemplateView):
         return super().get_context_data(
             need=need,
             stages=stages_of(need, STAGES),
+            beside=beside(self.request, NeedListView, need),
             thread=timeline.lines_of_thread(timeline.of_need(need, user)),
             answers=offered,
             may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),

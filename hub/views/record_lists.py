@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from itertools import islice
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from hub.audit import log
 from hub.filters import Filters
-from hub.keyset import Key, Page, order_of, ordered, page_of
-from hub.list_memory import remember
+from hub.keyset import Key, Page, order_of, ordered, page_of, past
+from hub.list_memory import question_of, remember
 from hub.tables import Column, ShownTable, Table
 from hub.views.base import GuardedTemplateView
 
@@ -32,11 +34,13 @@ SORT, AFTER, BEFORE, EXPORT = "sort", "after", "before", "export"
 class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
     """A list of records that a person may see.
 
-    A list says its rows (``get_records``) and its table (``get_table``); ``export_filename`` is the
-    name of its files. The template shows ``{{ record_list(listed) }}`` of ``hub/lists.html``.
+    A list says its rows (``get_records``) and its table (``get_table``); ``url_name`` is the name
+    of its address, ``export_filename`` that of its files. The template shows
+    ``{{ record_list(listed) }}`` of ``hub/lists.html``.
     """
 
     page_size: ClassVar[int] = 30
+    url_name: ClassVar[str]
     # What one record is called, and several are.
     called: ClassVar[tuple[str, str]] = ("record", "records")
 
@@ -132,6 +136,30 @@ class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
     def to_row_dict(self, item: dict[str, Any]) -> dict[str, Any]:
         """A record is in words already."""
         return item
+
+
+def beside(request: HttpRequest, view_class: type[RecordListView], record: Any) -> dict[str, Any]:
+    """The records before and after one in the list that its reader came from, for ``neighbours``.
+
+    In the order and with the filters of the list as they left it; nothing where they have not
+    looked at it, or where the record is not on it any more. Queries: three.
+    """
+    query = question_of(request, reverse(view_class.url_name))
+    if query is None:
+        return {}
+    as_left = copy(request)
+    as_left.GET = QueryDict(query)
+    view = view_class()
+    view.setup(as_left)
+    rows = view.get_records()
+    order = order_of(rows, *view.sorted_by(view.get_table(())).names)
+    found = {}
+    for name, is_backwards in (("previous", True), ("next", False)):
+        others = past(rows, order, record.pk, is_backwards=is_backwards)
+        if others is None:
+            return {}
+        found[name] = others.first()
+    return found
 
 
 class Sorting:

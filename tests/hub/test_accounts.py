@@ -213,7 +213,7 @@ def test_of_what_nothing_is_held_and_long_lists_are_folded_away():
     person = make_person("a@example.com")
     for number in range(4):
         NotificationPreference.objects.create(
-            user=person, slug=f"hub.kind_{number}", opted_out_at=timezone.now()
+            user=person, slug=f"hub.kind_{number}", chosen_at=timezone.now()
         )
     client = signed_in(person)
     page = client.get(reverse("account_data")).content.decode()
@@ -245,7 +245,7 @@ def test_what_is_held_on_staff_alone_is_shown_to_staff_in_sentences():
 def test_messages_are_called_what_the_catalogue_calls_them():
     person = make_person("a@example.com")
     for slug in ("roles.saved_role_closing", "gone.kind"):
-        NotificationPreference.objects.create(user=person, slug=slug, opted_out_at=timezone.now())
+        NotificationPreference.objects.create(user=person, slug=slug, chosen_at=timezone.now())
     ask_for_code(Client(), "a@example.com")
     held = signed_in(person).get(reverse("account_data_download")).json()["held"]
     records = {item["what"]: item["records"] for item in held}

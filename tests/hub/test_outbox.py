@@ -48,7 +48,7 @@ def test_many_are_told_as_one_would_be_each_once_and_not_who_opted_out(
 ):
     others = [make_person(f"person{number}@example.com") for number in range(30)]
     tell(person)
-    NotificationPreference.objects.create(user=others[0], slug=KIND, opted_out_at=timezone.now())
+    NotificationPreference.objects.create(user=others[0], slug=KIND, chosen_at=timezone.now())
     about = [(who, None) for who in [person, *others]] + [("No@Account.example.com", None)]
     with django_capture_on_commit_callbacks() as rung, django_assert_max_num_queries(6):
         told = notify_many(KIND, about=about, occasion="today", context={"number": 2})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from hub.keyset import Key, order_of, ordered, page_of
 from hub.models import Membership, Need
+from hub.needs import withdraw_need
 from tests.factories.hub import (
     make_member,
     make_need,
@@ -125,6 +127,30 @@ def test_how_a_list_was_left_is_there_again(requester, needs):
     # Too long to be one of ours.
     client.get(f"/needs/?show={'a' * 600}")
     assert "aaa" not in client.get(needs[0].get_absolute_url()).text
+
+
+def test_the_records_beside_one_in_the_list_one_came_from(requester, needs):
+    client = signed_in(requester)
+    beside = re.compile(r'rel="(prev|next)".*?href="([^"]+)"|href="([^"]+)"[^>]*rel="(prev|next)"')
+
+    def found(need):
+        text = client.get(need.get_absolute_url()).text
+        return {one or four: two or three for one, two, three, four in beside.findall(text)}
+
+    # Nobody who has not seen the list is shown others.
+    assert found(needs[3]) == {}
+    client.get("/needs/?sort=people")
+    by_people = sorted(needs, key=lambda need: (need.headcount, need.pk))
+    assert found(by_people[0]) == {"next": by_people[1].get_absolute_url()}
+    assert found(by_people[3]) == {
+        "prev": by_people[2].get_absolute_url(),
+        "next": by_people[4].get_absolute_url(),
+    }
+    assert found(by_people[-1]) == {"prev": by_people[-2].get_absolute_url()}
+    withdraw_need(need=by_people[1], reason="No longer needed at all.", actor=requester)
+    assert found(by_people[0]) == {"next": by_people[2].get_absolute_url()}
+    # One that has left the list has none beside it.
+    assert found(by_people[1]) == {}
 
 
 def test_a_list_is_downloaded_as_it_is_shown_without_formulas_and_this_is_logged(

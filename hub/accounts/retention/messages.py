@@ -72,15 +72,15 @@ MESSAGE_POLICIES = [
     ),
     RetentionPolicy(
         slug="hub.preferences",
-        label="Emails you do not want",
+        label="Which emails you want",
         covers={"hub.NotificationPreference": ("user",)},
-        purpose="So that we do not send you emails you do not want.",
+        purpose="So that we send you the emails you chose, and no others.",
         basis="Public task",
         period="As long as the account.",
         who_sees="Only you.",
         due=lambda now: NotificationPreference.objects.none(),
         erase=methodcaller("delete"),
         held_on=lambda person: NotificationPreference.objects.filter(user=person),
-        export=lambda row: {"message": _message(row.slug), "since": row.opted_out_at.isoformat()},
+        export=lambda row: {"message": _message(row.slug), "since": row.chosen_at.isoformat()},
     ),
 ]

@@ -20,7 +20,7 @@ from hub.states import Step, stages_of
 from hub.tables import Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
-from hub.views.record_lists import RecordListView
+from hub.views.record_lists import RecordListView, beside
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
@@ -43,6 +43,7 @@ class CampaignListView(RecordListView):
 
     permission = "roles.view_campaign"
     template_name = "roles/campaigns/campaign_list.html"
+    url_name = "roles:campaign_list"
     export_filename = "campaigns"
     called = ("campaign", "campaigns")
 
@@ -122,6 +123,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         return super().get_context_data(
             campaign=campaign,
             stages=stages_of(campaign, STAGES),
+            beside=beside(self.request, CampaignListView, campaign),
             next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),
             lacking=[]

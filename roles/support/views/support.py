@@ -24,7 +24,7 @@ from hub.tables import ShownTable, Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from hub.views.checked import CheckedFormView
-from hub.views.record_lists import RecordListView
+from hub.views.record_lists import RecordListView, beside
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral
@@ -52,6 +52,7 @@ class SupportListView(RecordListView):
     """The requests a person may see, by state; hub staff see them as the triage board."""
 
     permission = "roles.view_supportrequest"
+    url_name = "roles:support_list"
     export_filename = "support-requests"
     called = ("request", "requests")
 
@@ -214,6 +215,7 @@ class SupportDetailView(GuardedTemplateView):
         return super().get_context_data(
             support=request,
             stages=stages_of(request, STAGES),
+            beside=beside(self.request, SupportListView, request),
             next_step=moves.next_step,
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),

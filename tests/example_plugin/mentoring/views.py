@@ -26,6 +26,7 @@ class PairingListView(RecordListView):
 
     permission = "mentoring.view_own_pairings"
     template_name = "mentoring/list.html"
+    url_name = "mentoring:pairing_list"
     export_filename = "pairings"
     called = ("pairing", "pairings")
 

@@ -176,7 +176,7 @@ def test_who_has_begun_to_apply_who_stopped_it_and_who_saved_it_late_are_not(per
         save_role(campaign=campaign, actor=saver)
     make_draft(campaign, applying)
     NotificationPreference.objects.create(
-        user=stopped, slug="roles.saved_role_closing", opted_out_at=timezone.now()
+        user=stopped, slug="roles.saved_role_closing", chosen_at=timezone.now()
     )
     time_machine.move_to(campaign.closes_at - timedelta(days=2), tick=False)
     save_role(campaign=campaign, actor=late)

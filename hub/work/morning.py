@@ -1,0 +1,61 @@
+"""The morning email: how much waits for a person, for who asks for it, and never an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from hub.models import NotificationPreference, User
+from hub.notifications import NotificationKind, notify
+from hub.work.queues import ShownQueue, waiting_for
+from hub.working_days import is_working_day
+
+MORNING = "hub.work_waits"
+# The emails go to all departments: the day is the hub team's, who work in England.
+REGION = "ENG"
+
+
+def tell_in_the_morning(at: datetime | None = None) -> int:
+    """Write to each who asked for it what waits for them, once a working day; gives how many.
+
+    The email says how many wait in each queue and nothing of any record.
+    """
+    day = timezone.localdate(at)
+    if not is_working_day(day, region=REGION):
+        return 0
+    asked = NotificationPreference.objects.filter(slug=MORNING).values("user")
+    written = 0
+    for person in User.objects.filter(pk__in=asked, is_active=True).order_by("pk"):
+        waiting = [shown for shown in waiting_for(person) if not shown.queue.others_act]
+        if any(shown.total for shown in waiting):
+            context = {"lines": [_line(shown) for shown in waiting if shown.total]}
+            written += bool(notify(MORNING, recipient=person, occasion=f"{day}", context=context))
+    return written
+
+
+def _line(shown: ShownQueue) -> str:
+    late = sum(1 for item in shown.items if item.days_late)
+    return f"{shown.queue.label}: {shown.total:,}{f', {late} late' if late else ''}"
+
+
+def _example() -> Mapping[str, Any]:
+    return {"lines": ["Triage support requests: 2, 1 late", "Decide on approvals: 1"]}
+
+
+WORK_NOTIFICATIONS = [
+    NotificationKind(
+        slug=MORNING,
+        label="What you have to do",
+        audience="Anyone who has asked for it",
+        trigger="Each working day at 8am, if anything is waiting for them",
+        title="What you have to do today",
+        template="hub/notifications/work_waits.txt",
+        example=_example,
+        choice="Tell me at 8am each working day what I have to do, if there is anything",
+        only_if_asked=True,
+        stale_after=timedelta(hours=10),
+    ),
+]
