@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.urls import reverse
 
 from hub.models import Membership, Notification, NotificationPreference
 from hub.notifications.delivery import deliver
+from hub.notifications.unsubscribe import stop_url
 from hub.tasks import tell_what_waits
 from hub.work.morning import MORNING
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
@@ -49,11 +51,11 @@ def test_whoever_asks_is_told_once_a_day_how_much_waits(requester):
     ask(requester)
     for _ in range(2):
         tell_what_waits()
-    assert written() == [(requester.pk, {"lines": ["Find people for needs: 1"]})]
+    assert written() == [(requester.pk, {"lines": ["Answer needs: 1"]})]
     deliver(Notification.objects.get(slug=MORNING).pk)
     letter = mail.outbox[-1]
     assert letter.subject.endswith("What you have to do today")
-    assert "- Find people for needs: 1" in letter.body
+    assert "- Answer needs: 1" in letter.body
     assert "/work/" in letter.body
     assert Notification.objects.get(slug=MORNING).state == "sent"
 
@@ -74,13 +76,15 @@ def test_it_stops_where_they_take_the_tick_out_or_follow_the_link(requester):
     client = ask(requester)
     tell_what_waits()
     deliver(Notification.objects.get(slug=MORNING).pk)
-    stop = next(word for word in mail.outbox[-1].body.split() if "/messages/" in word)
-    client.post(stop[stop.index("/", 9) :])
-    assert NotificationPreference.objects.count() == 0
+    stop = stop_url(Notification.objects.get(slug=MORNING))
+    assert stop in mail.outbox[-1].body
+    client.post(stop.removeprefix(settings.HUB_BASE_URL))
+    asked = NotificationPreference.objects.filter(slug=MORNING)
+    assert not asked.exists()
     ask(requester)
-    assert NotificationPreference.objects.get().slug == MORNING
+    assert asked.exists()
     client.post(reverse("message_preferences"), {})
-    assert not NotificationPreference.objects.filter(slug=MORNING).exists()
+    assert not asked.exists()
 
 
 def test_somebody_whose_account_is_closed_gets_none(requester):
