@@ -60,4 +60,4 @@ def _short(value: str) -> str:
 
 def no_such(called: str, value: str) -> str:
     """That a list is shown without a filter, as there is no such value."""
-    return f"There is no {called} “{_short(value)}”, so we are showing the list without it."
+    return f"There is no {called} “{_short(value)}”, so we have ignored it."

@@ -142,7 +142,7 @@ HUB_INVARIANTS = (
     ),
     Invariant(
         "hub.person_twice_in_office",
-        "A person has access with another account of the same mailbox, too. End the access of one",
+        "Somebody has access with 2 accounts that share a mailbox. End the access of one account",
         _twice_in_office,
     ),
     Invariant(

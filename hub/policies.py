@@ -26,10 +26,10 @@ from hub.offices import LAPSES_AFTER, SomebodyCanConfirmError, is_oneself, needs
 from hub.pre_election import confirm_period, drop_period
 from hub.refusals import RefusedError
 
-WAITS = "{} waits until a second person confirms it. We have emailed everyone who can"
+WAITS = "{}: a second person has to confirm this. We have emailed everyone who can"
 NOBODY = (
-    "{} waits. Nobody else here can confirm it, so ask the people who run this service’s computers "
-    "to confirm it"
+    "{}: nobody else here can confirm this. Ask the technical team that runs this service to "
+    "confirm it"
 )
 
 

@@ -23,7 +23,7 @@ POLICY_NOTIFICATIONS = [
         audience="Everyone else who can change the same settings",
         trigger="Somebody asks to change a setting that candidates or the public rely on, or that "
         "protects people",
-        title="Waiting to be confirmed: a change to the {policy}",
+        title="Waiting to be confirmed: the {policy}",
         template="hub/notifications/policy_waits.txt",
         example=_example,
         to_office=True,

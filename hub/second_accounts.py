@@ -18,16 +18,17 @@ class SecondAccountError(RefusedError, PermissionDenied):
 
     def __init__(self, address: str, other: User) -> None:
         has = "already has access" if other.has_office_to_end else "is already waiting for access"
-        leads = f"{address} leads to the mailbox of {other.email}, who {has}"
-        super().__init__([f"{leads}. Give access to that address instead"])
+        leads = f"Emails to {address} and {other.email} go to the same person, who {has}"
+        super().__init__([f"{leads}. Give access to {other.email} instead"])
 
 
 class MovedToOtherAccountError(RefusedError, PermissionDenied):
     """Nor does whoever has access move to the mailbox of another account that has some."""
 
     reason = (
-        "You cannot change to this address because another account with the same mailbox has "
-        "access for work. Sign in with that account, or ask a hub lead to end its access first"
+        "You cannot change to this address because its emails go to somebody who already has "
+        "access with another account. Sign in with that account, or ask a hub lead to end its "
+        "access first"
     )
     field = "email"
 

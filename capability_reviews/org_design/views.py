@@ -146,8 +146,8 @@ class EngagementMoveView(MoveView):
         return [
             ("Department", engagement.organisation.name),
             ("To be decided", engagement.question),
-            ("Asked for by", engagement.requested_by),
-            ("Asked for on", date_gb(timezone.localdate(engagement.requested_at))),
+            ("Asked by", engagement.requested_by),
+            ("Asked on", date_gb(timezone.localdate(engagement.requested_at))),
             ("Adviser", engagement.adviser),
         ]
 

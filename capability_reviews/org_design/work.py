@@ -157,7 +157,7 @@ WORK = (
     ),
     _queue(
         "finish_implementing",
-        "Record that advice on organisation design is carried out",
+        "Record that changes to organisation design are in place",
         _answers(S.IMPLEMENTING),
         partial(_item, move="finish_implementing"),
         97,

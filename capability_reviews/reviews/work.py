@@ -85,7 +85,7 @@ WORK = (
     _queue(
         "rated", "The department rates itself", waiting.rated_by_others, _page, 81, others_act=True
     ),
-    _step("gather_evidence", "Go on to the evidence of reviews", waiting.to_evidence, 82),
+    _step("gather_evidence", "Start gathering evidence for reviews", waiting.to_evidence, 82),
     _step(
         "start_challenge",
         "Challenge the ratings of reviews",
@@ -93,7 +93,7 @@ WORK = (
         83,
     ),
     _queue("assure", "Give assured ratings", waiting.to_assure, _rate, 84),
-    _step("write_draft", "Go on to the draft of reviews", waiting.to_draft, 85),
+    _step("write_draft", "Start drafting reviews", waiting.to_draft, 85),
     _step(
         "send_for_factual_check",
         "Send drafts for factual check",

@@ -220,7 +220,7 @@ ACCOUNT_NOTIFICATIONS = [
         audience="HR contacts, Digital Leaders and hub leads, and whoever stands in, except the "
         "person who ended the access",
         trigger="The access of the last person with a role ends while work waits for that role",
-        title="Nobody is {role} for {organisation}",
+        title="Nobody has the role “{role}” for {organisation}",
         template="hub/notifications/role_left_empty.txt",
         to_office=True,
         example=lambda: {

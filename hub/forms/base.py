@@ -105,7 +105,7 @@ def refuse_no_word(name: str) -> Callable[[str], None]:
 
     def check(value: str) -> None:
         if not has_word(value):
-            raise ValidationError(f"{name} must have at least one word", code="no_word")
+            raise ValidationError(f"Enter {name[:1].lower()}{name[1:]} in words", code="no_word")
 
     return check
 

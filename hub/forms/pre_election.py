@@ -58,7 +58,7 @@ class PreElectionForm(Form):
         help_text="Leave this empty if it applies to all of government.",
     )
     field_options = {
-        "title": FieldOptions(noun="which election it is", fewest_words=2),
+        "title": FieldOptions(noun="the name of the election", fewest_words=2),
         "reason": FieldOptions(
             noun="the guidance and the reason", fewest_words=5, count_characters=True
         ),

@@ -49,7 +49,7 @@ class PendingPolicy(models.Model):
     def called(self) -> str:
         """What is to change, after "the"."""
         if self.organisation:
-            return f"email addresses of {self.organisation.name}"
+            return f"email address endings of {self.organisation.name}"
         if self.period:
             return f"pre-election period ({self.period.title})"
         return str(self.policy_class._meta.verbose_name)

@@ -214,7 +214,7 @@ class PreElectionPeriod(models.Model):
         """How it stands now, in words."""
         now = timezone.now()
         if self.is_waiting:
-            return "Not confirmed" if self.is_over_at(now) else "Waits for a second person"
+            return "Not confirmed" if self.is_over_at(now) else "Waiting for a second person"
         if self.is_over_at(now):
             return "Ended early" if self.end_reason else "Ended"
         return "In force" if self.is_in_force_at(now) else "Planned"

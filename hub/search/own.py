@@ -20,7 +20,7 @@ def needs(person: User) -> QuerySet[Need]:
 
 def _need(need: Need) -> Found:
     return Found(
-        text=f"{need.reference}: {need.level or need.role or 'Role not said'}",
+        text=f"{need.reference}: {need.level or need.role or 'Role not given'}",
         href=need.get_absolute_url(),
         about=f"{need.organisation.name}, {need.get_state_display().lower()}",
     )

@@ -26,8 +26,8 @@ from hub.views.roles import refused
 
 CONFIRMING = "hub.confirm_correction"
 NOBODY_ELSE = (
-    "Nobody else can publish it at the moment. It waits until somebody else is made an analyst or "
-    "a hub lead, or the people who run this service’s computers publish it."
+    "Nobody else can publish it at the moment. It has to wait until somebody else is made an "
+    "analyst or a hub lead, or the technical team that runs this service publishes it."
 )
 
 

@@ -30,8 +30,8 @@ def _day_gb(moment: date | datetime) -> str:
 
 WHAT = Column("What", lambda item: Link(item.text, item.href))
 ORGANISATION = Column("Organisation", lambda item: item.organisation)
-SINCE = Column("Since", lambda item: _day_gb(item.since), is_nowrap=True)
-BY = Column("By", _until, is_nowrap=True)
+SINCE = Column("Waiting since", lambda item: _day_gb(item.since), is_nowrap=True)
+BY = Column("Due by", _until, is_nowrap=True)
 
 
 def _columns(waiting: list[ShownQueue]) -> tuple[Column, ...]:

@@ -29,7 +29,7 @@ def unanswered_needs(person: User) -> QuerySet[Need]:
 
 
 def _need(need: Need) -> WorkItem:
-    what = need.level or need.role or "Role not said"
+    what = need.level or need.role or "Role not given"
     return WorkItem(
         text=f"{need.reference}: {what}",
         href=need.get_absolute_url(),

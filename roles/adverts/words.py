@@ -76,8 +76,8 @@ def lacking_in_words(page: Any) -> list[str]:
         found.append("Write the title of the role: say what the person does")
     if says_too_little(prose_of(page)):
         found.append(
-            "Say in the advert what the person will do and who with. It does not say anything of "
-            "the work yet"
+            "Say in the advert what the person will do and who with. It does not say anything "
+            "about the work yet"
         )
     welsh = (page.welsh_title, page.welsh_summary)
     body = "\n".join(_lines([page.welsh_body]))

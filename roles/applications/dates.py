@@ -143,7 +143,7 @@ _REFERRED = {
     "referred_at": "We put you forward to {}",
     "selected_at": "{} selected you from the reserve list",
     "not_selected_at": "{} did not select you",
-    "released_at": "You are no longer put forward to {}",
+    "released_at": "We are no longer putting you forward to {}",
 }
 
 

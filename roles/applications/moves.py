@@ -26,7 +26,7 @@ def _what_to_tell(application: Application) -> list[tuple[str, Any]]:
 def _told_before(application: Application) -> list[tuple[str, Any]]:
     """What was recorded last of telling the candidate: somebody may just have done it."""
     last = PhoneCall.objects.filter(application=application).last_recorded()
-    return [("Told already", _recorded(last))] if last else []
+    return [("Already told", _recorded(last))] if last else []
 
 
 def _recorded(call: PhoneCall) -> str:
@@ -41,7 +41,7 @@ def _how_it_stands(application: Application, calls: list[PhoneCall]) -> list[tup
     status, slot = status_of(application), application.interview_slot
     rows = [
         ("Role", f"{application.job_offered}, {application.organisation.name}"),
-        ("Application is now", status.label),
+        ("Status of the application", status.label),
         ("What this means", "" if application.awaits_interview else spoken(status)),
     ]
     if slot and application.awaits_interview:
@@ -92,8 +92,8 @@ TELLING_MOVES = (
         facts=_what_to_tell,
         is_bound_to_facts=True,
         explain=(
-            "We cannot email this candidate. Phone them, and tell them what stands here and on the "
-            "page of the application. Then record it."
+            "We cannot email this candidate. Phone them and tell them what is on this page and on "
+            "the page of the application. Then record that you did."
         ),
         says=lambda application, result: "You have recorded that the candidate was told",
     ),

@@ -228,7 +228,7 @@ NOTIFICATIONS = [
     ),
     to_candidate(
         "roles.applied_twice",
-        "You seem to have applied twice",
+        "You may have applied twice",
         "Staff enter an application for somebody with the name and phone number, or the email "
         "address, of a candidate who applied online, or the other way round",
         "You may have applied twice: application {reference}",
@@ -262,7 +262,7 @@ NOTIFICATIONS = [
         audience="Hiring managers and resourcing officers of the department; the hub team adviser",
         to_office=True,
         trigger="A candidate closes their account while checks are made or after a formal offer",
-        title="Contact the candidate of application {reference} yourselves from now on",
+        title="Contact the candidate with application {reference} yourselves from now on",
         template="roles/applications/mail/candidate_account_closed.txt",
         example=example_of_handler,
         extra=advert,

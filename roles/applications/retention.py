@@ -188,9 +188,9 @@ def reason_to_keep(application: Application) -> str:
     return (
         f"{record} Closing your account does not end the job that you accepted: {application}, "
         f"{application.job_offered} at {department}. {department} keeps your name, email address, "
-        "phone number and answers to finish its checks and to agree your start, and we tell it "
-        "that you closed your account. It then phones or writes to you itself. If you do not want "
-        "the job any more, withdraw the application before you close your account."
+        "phone number and answers to finish its checks and to agree your start date. We will tell "
+        "it that you have closed your account, and it will phone or write to you. If you no longer "
+        "want the job, withdraw the application before you close your account."
     )
 
 
@@ -290,12 +290,12 @@ RETENTION = [
     ),
     RetentionPolicy(
         slug="roles.sides",
-        label="Log entries about your applications",
+        label="Roles you started to apply for or helped to fill",
         covers={"roles.CampaignSide": ("person", "mark")},
         purpose="So that nobody both applies for a role and takes part in filling it.",
         basis="Public task.",
-        period="24 months after the role closes, also if you close your account before. We then "
-        "only keep your email address in coded form.",
+        period="24 months after the role closes, even if you close your account first. Once you "
+        "close it, we only keep your email address in coded form.",
         who_sees="Nobody. It is only used for this check.",
         due=due_sides,
         erase=methodcaller("delete"),

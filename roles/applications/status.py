@@ -53,7 +53,7 @@ _ANSWER_LATE = CandidateStatus(
 _SET_ASIDE = CandidateStatus(
     "Set aside",
     "grey",
-    "We think you applied twice for this role. We only consider your other application. "
+    "We think you applied twice for this role. We are only considering your other application. "
     "If you have no other application, ask the department about this one.",
 )
 
@@ -136,7 +136,8 @@ def _until_when(application: Application) -> str:
     words, ends_at = State.RESERVE.facts.candidate.next_step, application.reserve_ends_at
     if ends_at is None:
         return words
-    return f"{words} You are on the list until {date_gb(ends_at)}. We will email you when it ends."
+    until = f"You are on the list until {date_gb(ends_at)}."
+    return f"{words} {until} We will email you when your time on the list ends."
 
 
 def why_not_open(campaign: Campaign) -> str:

@@ -67,8 +67,9 @@ def steps_of(campaign: Campaign, *, names_offers: bool = False, may_end: bool = 
         return chosen
     if opens := waits_until(campaign):
         if never := why_never(campaign, opens):
-            return (Step(f"The advert has to wait for the election. {never}"),)
-        words = f"The advert has to wait for the election, and opens on {datetime_gb(opens)}."
+            return (Step(f"The advert has to wait until the pre-election period is over. {never}"),)
+        wait = "The advert has to wait until the pre-election period is over."
+        words = f"{wait} It opens on {datetime_gb(opens)}."
         return (Step(words),)
     return state.facts.steps
 

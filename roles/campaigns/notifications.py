@@ -208,7 +208,7 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.campaign_cancelled",
         label="Role withdrawn, to candidates",
-        audience="Candidates who know of no decision yet, or that they are on the reserve list",
+        audience="Candidates who have not been told a decision, or who are on the reserve list",
         trigger="A campaign is cancelled",
         title="{role} at {department} has been withdrawn",
         template="roles/campaigns/mail/campaign_cancelled.txt",

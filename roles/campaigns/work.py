@@ -146,7 +146,7 @@ CAMPAIGN_WORK = (
     ),
     WorkQueue(
         "roles.advertise",
-        "Get approved campaigns advertised",
+        "Advertise approved campaigns",
         to_advertise,
         _item("approved_at"),
         order=35,

@@ -53,8 +53,8 @@ def _on_reserve(application: Application) -> str:
     campaign = application.campaign
     if campaign.is_ended:
         return (
-            "Nothing for you now. The candidate stays on the reserve list, and can be put forward "
-            "for similar roles if they agree."
+            "You do not need to do anything. The candidate stays on the reserve list, and can be "
+            "put forward for similar roles if they agree."
         )
     if campaign.merit_agreed_at is None:
         return "Agree the order of merit on the campaign’s page."

@@ -81,7 +81,7 @@ NOTIFICATIONS = [
     to_candidate(
         "roles.reserve_list_ended",
         "Reserve list ended",
-        "A candidate has been on the reserve list for as long as it lasts",
+        "A candidate’s time on the reserve list ends",
         "You are no longer on the reserve list: application {reference}",
         "roles/selection/mail/reserve_list_ended.txt",
     ),

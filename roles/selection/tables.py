@@ -101,7 +101,8 @@ def applications(
         if slot and slot.is_off:
             return f"The interview on {datetime_gb(slot.starts_at)} will not take place"
         if application.offered_for:
-            return f"Nothing for you now. {application.organisation.name} has offered them a post"
+            department = application.organisation.name
+            return f"You do not need to do anything. {department} has offered them a post"
         if application.is_answer_late:
             return "The candidate’s answer is late: give more time, or withdraw the offer"
         if application.awaits_answer:

@@ -40,7 +40,7 @@ STAGES = (
         "interviewing_at",
     ),
     (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on", "interviewing_at"),
-    (CampaignState.OFFERING, State.RECOMMENDED, "to offer a post to", "offering_at"),
+    (CampaignState.OFFERING, State.RECOMMENDED, "to make an offer on", "offering_at"),
 )
 SHOWN = ("campaign__organisation", "interview", "post", "offer_terms__request__organisation")
 # After an offer is accepted, the move that comes next.
@@ -279,7 +279,7 @@ SELECTION_WORK = (
     WorkQueue("roles.interviews_held", "Record interviews that were held", held, _held, order=51),
     WorkQueue(
         "roles.late_answers",
-        "Give more time to answer, or withdraw the offer",
+        "Give more time to answer offers, or withdraw them",
         late_answers,
         _late,
         order=52,

@@ -144,7 +144,7 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="roles.support_handed_over",
-        label="A colleague’s support request is yours",
+        label="A colleague gave you a support request",
         audience="The colleague who has the request from now on",
         to_office=True,
         trigger="A requester gives a request to a colleague",
@@ -275,7 +275,7 @@ NOTIFICATIONS = [
         audience="The adviser",
         to_office=True,
         trigger="The morning after a booked expert can no longer help with the role",
-        title="A booking has ended: book somebody else for support request {reference}",
+        title="An expert’s booking has ended: support request {reference}",
         template="roles/support/mail/expert_released.txt",
         example=example_of_booking,
         extra=named(),

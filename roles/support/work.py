@@ -233,7 +233,7 @@ SUPPORT_WORK = (
     ),
     WorkQueue(
         "roles.accept",
-        "Accept support requests, or say why not",
+        "Accept or decline support requests",
         to_accept,
         _item("accept"),
         order=21,
@@ -264,7 +264,7 @@ SUPPORT_WORK = (
     ),
     WorkQueue(
         "roles.outcome",
-        "Record what came of support requests",
+        "Record the outcomes of support requests",
         without_outcome,
         _item("outcome"),
         order=25,
@@ -292,7 +292,13 @@ SUPPORT_WORK = (
         _question,
         order=20,
     ),
-    WorkQueue("roles.feedback", "Tell the hub team how it ended", feedback_asked, _feedback, 60),
+    WorkQueue(
+        "roles.feedback",
+        "Tell the hub team how requests and campaigns ended",
+        feedback_asked,
+        _feedback,
+        order=60,
+    ),
     WorkQueue("roles.bookings", "Help on the days you are booked", bookings_to_come, _booking, 27),
     WorkQueue(
         "roles.with_the_hub",

@@ -112,7 +112,7 @@ def test_a_review_is_led_through_its_life_by_what_waits_for_each(
     send(lead, first, rating="3")
     assert to_do(lead) == {"Rate your department": [second]}
     rest(review, "self_rating", rate_theme, 1)
-    waits("Go on to the evidence of reviews", step("gather_evidence"), all_of_them)
+    waits("Start gathering evidence for reviews", step("gather_evidence"), all_of_them)
     send(lead, step("gather_evidence"))
     waits("Challenge the ratings of reviews", step("start_challenge"), hub, for_hub)
     send(reviewer, step("start_challenge"))
@@ -120,7 +120,7 @@ def test_a_review_is_led_through_its_life_by_what_waits_for_each(
     send(reviewer, first, rating="3")
     assert to_do(reviewer) == {"Give assured ratings": [second]}
     rest(review, "assured_rating", assure_rating, 1)
-    waits("Go on to the draft of reviews", step("write_draft"), hub, for_hub)
+    waits("Start drafting reviews", step("write_draft"), hub, for_hub)
     send(reviewer, step("write_draft"))
     waits("Send drafts for factual check", step("send_for_factual_check"), hub, for_hub)
     send(reviewer, step("send_for_factual_check"))
@@ -238,7 +238,7 @@ def test_advice_is_led_through_its_life_by_what_waits_for_each(
     start = "Start carrying out advice on organisation design"
     for_department(start, step("start_implementing"))
     send(lead, step("start_implementing"))
-    finish = "Record that advice on organisation design is carried out"
+    finish = "Record that changes to organisation design are in place"
     for_department(finish, step("finish_implementing"))
     send(lead, step("finish_implementing"))
     for_hub("Review designs that have been carried out", step("review"), reviewer)

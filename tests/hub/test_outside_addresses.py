@@ -143,7 +143,7 @@ def test_a_second_lead_confirms_the_endings_and_the_others_are_told(
     assert "You cannot add gmail.com" in page.text
     changed = typed | {"email_domains": "@dwp.gov.uk\r\nexample.gov.uk"}
     page = signed_in(lead).post(url, changed, follow=True)
-    assert "waits until a second person confirms it" in page.text
+    assert "a second person has to confirm this" in page.text
     assert "from “example.gov.uk” to “dwp.gov.uk, example.gov.uk”" in page.text
     department.refresh_from_db()
     assert department.email_domains == "example.gov.uk"
@@ -172,7 +172,7 @@ def test_a_lone_lead_asks_an_operator_to_confirm_the_endings(department, lead):
     change_organisation(organisation=department, email_domains="dwp.gov.uk", actor=lead)
     pending = PendingPolicy.objects.get()
     page = signed_in(lead).get(reverse("organisation:edit", args=[department.pk])).text
-    assert "Nobody else here can confirm it, so ask the people who run" in page
+    assert "nobody else here can confirm this. Ask the technical team" in page
     call_command("confirm_policy", str(pending.pk), stdout=StringIO())
     department.refresh_from_db()
     assert department.email_domains == "dwp.gov.uk"

@@ -65,7 +65,7 @@ def test_what_candidates_read_or_what_protects_them_waits_for_a_second_lead(lead
     policy = RecruitmentPolicy.load()
     before = policy.complaints_route
     page = save(lead, policy, complaints_route="Complain to nobody.", release_hours=0)
-    assert "Change to the recruitment settings waits until a second person confirms it" in page.text
+    assert "Change to the recruitment settings: a second person has to confirm this" in page.text
     policy = RecruitmentPolicy.objects.get()
     assert (policy.complaints_route, policy.release_hours) == (before, 24)
     pending = PendingPolicy.objects.get()

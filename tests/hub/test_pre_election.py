@@ -105,7 +105,7 @@ def test_a_hub_lead_sets_a_period_and_everybody_concerned_is_told(lead):
     editor = make_person("", StaffGroup.EDITORS)
     second = make_person("", StaffGroup.HUB_LEADS)
     response = signed_in(lead).post(reverse("pre_election_set"), answers(), follow=True)
-    assert "waits until a second person confirms it" in response.text
+    assert "a second person has to confirm this" in response.text
     period = PreElectionPeriod.objects.get()
     assert "New pre-election period (Local elections): confirmed" in confirm(second, period).text
     period.refresh_from_db()
@@ -174,8 +174,8 @@ def test_nobody_but_a_hub_lead_sets_changes_or_ends_a_period(group, role):
             "The last day must be today or later",
         ),
         ({"adverts": "none", "stops_figures": ""}, "Select at least one thing that has to wait"),
-        ({"title": ""}, "Enter which election it is"),
-        ({"title": "x"}, "Which election it is must have at least 2 words"),
+        ({"title": ""}, "Enter the name of the election"),
+        ({"title": "x"}, "The name of the election must have at least 2 words"),
     ],
 )
 def test_a_period_that_cannot_be_is_refused_and_what_was_typed_stays(lead, changes, words):
@@ -264,7 +264,7 @@ def test_a_period_stops_nothing_until_a_second_lead_confirms_it(lead):
     days = {**day("starts_on"), **day("ends_on", 20)}
     signed_in(lead).post(reverse("pre_election_set"), answers(adverts="all", **days))
     period = PreElectionPeriod.objects.get()
-    assert (period.is_waiting, period.status) == (True, "Waits for a second person")
+    assert (period.is_waiting, period.status) == (True, "Waiting for a second person")
     assert not PreElectionPeriod.objects.in_force(timezone.now()).exists()
     assert "Pre-election period" not in signed_in(staff).get("/").text
     assert signed_in(staff).get(period.get_absolute_url()).status_code == 404
@@ -319,9 +319,9 @@ def test_what_makes_more_wait_waits_for_a_second_lead_and_what_makes_less_does_n
     before = PreElectionPeriod.objects.values().get()
     change = reverse("pre_election_change", args=[period.pk])
     page = signed_in(lead).post(change, answers(**stricter), follow=True).text
-    assert "waits until a second person confirms it" in page
+    assert "a second person has to confirm this" in page
     assert PreElectionPeriod.objects.values().get() == before
-    assert "What is different from now" in (
+    assert "What would change:" in (
         signed_in(second).get(PendingPolicy.objects.get().get_absolute_url()).text
     )
     confirm(second, period)

@@ -57,7 +57,7 @@ def test_a_reference_of_others_is_not_found(department, requester):
     need = make_need(department, requester)
     other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
     page = found(other, need.reference)
-    assert "Nothing that you may see has all of these words" in page
+    assert "We found nothing that you have access to." in page
     assert "Astronomy" not in page
 
 

@@ -27,8 +27,10 @@ from tests.pages_read import as_read
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
 MANAGER, SECOND = "manager.dwp@example.gov.uk", "manager.dwp+x@example.gov.uk"
-HAS = f"{SECOND} leads to the mailbox of {MANAGER}, who already has access. Give access to that"
-WAITS = f"{SECOND} leads to the mailbox of {MANAGER}, who is already waiting for access."
+HAS = f"Emails to {SECOND} and {MANAGER} go to the same person, who already has access."
+WAITS = (
+    f"Emails to {SECOND} and {MANAGER} go to the same person, who is already waiting for access."
+)
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_whose_other_accounts_access_is_over_or_who_is_a_candidate_gets_access(
     assert f"{SECOND} now has access" in give(administrator, department, Role.RESOURCING)
     # The account itself gets more, and the other one nothing.
     assert f"{SECOND} now has access" in give(administrator, department, Role.REQUESTER)
-    assert f"{MANAGER} leads to the mailbox of {SECOND}" in give(
+    assert f"Emails to {MANAGER} and {SECOND} go to the same person" in give(
         administrator, department, Role.REQUESTER, email=MANAGER
     )
 
@@ -210,7 +212,7 @@ def test_R1_nobody_in_office_moves_to_the_mailbox_of_another_account_in_office(
     in_office(MANAGER, other)
     person = in_office("jo@example.gov.uk", mover)
     said = change_on_page(person, SECOND)
-    assert "another account with the same mailbox has access for work" in said
+    assert "its emails go to somebody who already has" in said
     assert User.objects.get(pk=person.pk).email == "jo@example.gov.uk"
     assert mailbox(person) == "jo@example.gov.uk"
     assert not User.objects.twice_in_office(timezone.localdate()).exists()

@@ -9,7 +9,7 @@ from tests.factories.hub import make_need, signed_in
 from tests.factories.roles import make_draft, make_open, make_request, make_team
 
 pytestmark = pytest.mark.django_db
-WITHOUT = "so we are showing the list without it."
+WITHOUT = "so we have ignored it."
 
 
 @pytest.fixture

@@ -43,8 +43,8 @@ RELEASE_MOVES = (
         obstacle=_lessons_first,
         already=_why_not,
         service=services.start_release,
-        explain="You can then plan cohorts for this release. The programme moves to its phase. "
-        "You cannot undo this.",
+        explain="You can then plan cohorts for this release. The programme moves to the phase of "
+        "this release. You cannot undo this.",
         done="has started",
     ),
     _move(

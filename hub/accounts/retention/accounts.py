@@ -67,7 +67,8 @@ OWN_POLICIES = [
         },
         purpose="To know who signs in and who did what.",
         basis="Public task",
-        period="Until you close it, or 24 months after you last sign in. 2 days if you never do.",
+        period="Until you close it, or 24 months after you last sign in. If you never sign in, "
+        "2 days.",
         who_sees="Hub staff. Colleagues see your name if you act for an organisation.",
         due=accounts_due,
         erase=erase_account,

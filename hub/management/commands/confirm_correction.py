@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return
         chosen = rows.filter(pk=number).first()
         if chosen is None:
-            raise CommandError("No correction of this number waits.")
+            raise CommandError("No correction with this number is waiting to be published.")
         try:
             publish_by_operator(correction=chosen)
         except RefusedError as error:

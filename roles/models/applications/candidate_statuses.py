@@ -47,7 +47,7 @@ NO_SHOW = CandidateStatus(
 RESERVE = CandidateStatus(
     "On the reserve list",
     "blue",
-    "You met the standard but there is no post for you now. We may offer you one later.",
+    "You met the standard but there is no job for you now. We may offer you one later.",
 )
 RESERVE_ENDED = CandidateStatus(
     "Reserve list ended",

@@ -100,7 +100,7 @@ def _untold(application: Any) -> str:
     if not application.awaits_release:
         return ""
     told = datetime_gb(application.release_at)
-    return f"The candidate hears of the last decision on {told}. You can do this from then on."
+    return f"The candidate will be told the last decision on {told}. You can do this from then on."
 
 
 def _invitation(application: Any) -> str:

@@ -151,7 +151,7 @@ class OfferForm(Form):
     def _offer_places(self, application: Application) -> None:
         place, accepted = self.model_choice("place"), places_accepted(application)
         if accepted:
-            place.help_text = format_html("The candidate accepts: {}.", accepted)
+            place.help_text = format_html("The candidate accepts these locations: {}.", accepted)
         elif not self.is_advertised:
             place.widget = forms.Select()
             place.empty_label = "Select a location"

@@ -130,7 +130,7 @@ def checks_left_out(campaign: Campaign, conditions: list[str]) -> str:
     missing = [check for check in checks_of_an_offer(campaign) if check not in conditions]
     if not missing:
         return ""
-    return f"Add the checks that every offer depends on, each on its line: {'; '.join(missing)}"
+    return f"Add the checks that every offer depends on, each on its own line: {'; '.join(missing)}"
 
 
 def facts_of_offer(application: Application) -> list[tuple[str, str]]:

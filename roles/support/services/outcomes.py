@@ -192,7 +192,7 @@ def why_not_by_campaign(request: SupportRequest) -> str:
     nobody = "No campaign has filled a post of this request"
     if running := going_on(request):
         names = ", ".join(campaign.reference for campaign in running)
-        return f"{nobody}. Campaign {names} has not ended yet"
+        return f"{nobody}. Still running: {names}"
     return f"{nobody}. Select how it ended"
 
 

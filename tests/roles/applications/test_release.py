@@ -188,7 +188,7 @@ def test_from_closing_on_a_candidate_reads_that_applications_are_read_and_nothin
 
 
 SUNDAY, MONDAY = "2026-11-29T08:30:00Z", "30 November 2026, 9am"
-HEARS = f"The candidate hears of the last decision on {MONDAY}. You can do this from then on."
+HEARS = f"The candidate will be told the last decision on {MONDAY}. You can do this from then on."
 
 
 @pytest.mark.parametrize(

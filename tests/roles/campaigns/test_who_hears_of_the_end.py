@@ -117,7 +117,7 @@ def test_the_page_of_the_request_says_what_became_of_its_campaign_and_what_is_ne
 def test_a_request_whose_campaign_was_cancelled_is_on_the_list_of_who_acts(team, what_of_posts):
     request = make_accepted_request(team)
     campaign = make_open(team, request)
-    outcome = "Record what came of support requests"
+    outcome = "Record the outcomes of support requests"
     again = "Make another campaign, or withdraw posts"
     assert outcome not in to_do(team.adviser)
     given = {"reason": "The money went.", "what_of_posts": what_of_posts}

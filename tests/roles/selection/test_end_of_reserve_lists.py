@@ -52,7 +52,7 @@ def test_R14_the_email_and_the_page_say_until_when_the_reserve_list_lasts(reserv
         deliver(Notification.objects.get(slug="roles.application_decided").pk)
         assert f"You stay on the list until {until}" in mail.outbox[-1].body.replace("\n", " ")
         page = page_of(reserve)
-        assert f"You are on the list until {until}. We will email you when it ends." in page
+        assert f"You are on the list until {until}. We will email you when your time on" in page
 
 
 def test_R14_whoever_has_been_on_the_reserve_list_long_enough_is_taken_off_and_told_once(reserve):

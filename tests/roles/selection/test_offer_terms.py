@@ -130,8 +130,8 @@ def test_R1_an_allowance_above_the_advertised_one_is_refused_with_it(application
 
 def test_what_an_offer_depends_on_and_whom_to_ask_say_something(application):
     page = answer(application, conditions="x", contact_name="..").text
-    assert "The conditions of the offer must have at least one word" in page
-    assert "Who the candidate should contact must have at least one word" in page
+    assert "Enter the conditions of the offer in words" in page
+    assert "Enter who the candidate should contact in words" in page
     assert not Offer.objects.exists()
 
 
@@ -267,7 +267,7 @@ def test_a_post_is_offered_only_where_the_candidate_accepts_one():
     chosen.places_wanted.set([newcastle])
     base = f"/campaigns/{campaign.reference}/applications/{chosen.reference}/"
     page = signed_in(make_handler(campaign)).get(f"{base}offer/")
-    assert "The candidate accepts: Newcastle." in page.text
+    assert "The candidate accepts these locations: Newcastle." in page.text
     assert list(page.context_data["form"].fields["place"].queryset) == [newcastle]
     assert "Select where the post is" in answer(chosen, place=leeds.pk).text
     with pytest.raises(OfferRefusedError, match="Select a location the candidate accepts: Newcas"):
@@ -288,10 +288,10 @@ def test_a_post_is_offered_only_where_the_candidate_accepts_one():
             {"working_pattern": "full_time", "hours_per_week": "20"},
             "Full-time hours must be 35 a week or more",
         ),
-        ({"contact_name": "x"}, "Who the candidate should contact must have at least one word"),
+        ({"contact_name": "x"}, "Enter who the candidate should contact in words"),
         (
             {"conditions": "A clean driving licence"},
-            "Add the checks that every offer depends on, each on its line: Proof of your identity",
+            "Add the checks that every offer depends on, each on its own line: Proof of your",
         ),
     ],
 )

@@ -78,7 +78,7 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
     # Everybody knows what is next, and no other outcome is claimed meanwhile.
     wanted = f"{team.organisation.name} would like to make you an offer"
     assert wanted in status(reserved)
-    assert "there is no post for you now" not in status(reserved)
+    assert "there is no job for you now" not in status(reserved)
     assert told("roles.person_selected") == {reserved.candidate.email}
     assert told("roles.offer_wanted") == {team.manager.email}
     adviser_mail = Notification.objects.get(slug="roles.referral_decided")
@@ -194,7 +194,7 @@ def test_R15_nobody_more_is_selected_than_there_are_posts(team, reserved, reques
     turn_down = f"/support/{request_.reference}/people/{reserved.reference}/turn-down/"
     assert manager.post(turn_down, {"reason": "place"}).status_code == 302
     assert told("roles.person_not_selected") == {reserved.candidate.email}
-    assert "there is no post for you now" in status(reserved)
+    assert "there is no job for you now" in status(reserved)
     assert manager.post(turn_down[:-10].replace(reserved.reference, second.reference) + "select/")
     assert Referral.objects.get(application=second).state == "selected"
 
@@ -313,13 +313,13 @@ def test_R15_another_department_offers_a_post_only_where_the_candidate_accepts_o
     manager = looking(team.manager, request_)
     address = f"/support/{request_.reference}/people/{reserved.reference}/offer/"
     page = manager.get(address).text
-    assert "The candidate accepts: Leeds, Newcastle." in page
+    assert "The candidate accepts these locations: Leeds, Newcastle." in page
     assert "Belfast" not in page
     post = request_.posts.get()
     for changes, said in (
         ({"place": belfast.pk}, "Select where the post is"),
         ({"working_pattern": "part_time"}, "Part-time hours must be fewer than 37 a week"),
-        ({"contact_name": "x"}, "Who the candidate should contact must have at least one word"),
+        ({"contact_name": "x"}, "Enter who the candidate should contact in words"),
         ({"conditions": "x y"}, "Add the checks that every offer depends on"),
     ):
         typed = terms_typed(reserved.campaign, post, **{"place": leeds.pk, **changes})

@@ -106,7 +106,7 @@ def test_R21_nobody_is_invited_before_interviews_start_which_takes_a_sift_that_i
     assert "Not sifted yet: 1 application" in html
     move_application(application=waiting, move="fail_sift", actor=handler)
     move_campaign(campaign=campaign, move="start_interviews", actor=handler)
-    with pytest.raises(TooEarlyError, match="The candidate hears of the last decision on"):
+    with pytest.raises(TooEarlyError, match="The candidate will be told the last decision on"):
         move_application(application=passed, move="invite", actor=handler)
     tell_of_decisions(passed)
     assert move_application(application=passed, move="invite", actor=handler).state == (

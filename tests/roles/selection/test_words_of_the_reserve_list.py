@@ -32,7 +32,7 @@ def test_R19_only_what_a_colleague_can_undo_is_said_to_be_undone():
     reject = client.get(f"{url_of(met)}not_appoint/").text
     assert ("You cannot undo this." in reject, "can undo this" in reject) == (False, True)
     short = client.post(f"{url_of(met)}put_on_reserve/", {"feedback": "x"}).text
-    assert "Feedback for the candidate must have at least one word" in short
+    assert "Enter feedback for the candidate in words" in short
     client.post(f"{url_of(met)}put_on_reserve/", {"feedback": "You met the standard."})
     assert Application.objects.get().state == "reserve"
     page = client.get(url_of(met)).text
@@ -63,4 +63,4 @@ def test_R13_what_the_reserve_list_waits_for_is_said_as_it_is():
         f"/campaigns/{campaign.reference}/cancel/",
         {"reason": "No budget", "what_of_posts": "closed"},
     )
-    assert step().startswith("Nothing for you now. The candidate stays on the reserve list")
+    assert step().startswith("You do not need to do anything. The candidate stays on")

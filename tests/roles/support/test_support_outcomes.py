@@ -69,7 +69,7 @@ def test_H7_filled_by_a_campaign_is_recorded_only_where_a_campaign_filled_a_post
     assert "No campaign has filled a post of this request" in adviser.post(url, answers).text
     campaign = make_draft(team, request)
     page = adviser.post(url, answers).text
-    assert f"Campaign {campaign.reference} has not ended yet" in page
+    assert f"Still running: {campaign.reference}" in page
     assert "The posts are filled." in page
     second.refresh_from_db()
     accept_post(post=second, person=None, reference="HR-2", actor=team.manager)

@@ -257,7 +257,7 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
     )
     assert "The lesson is recorded" in answer.text
     asked = trainer.get(at("release_move", beta.pk, "start")).text
-    assert "The programme moves to its phase. You cannot undo this." in asked
+    assert "The programme moves to the phase of this release. You cannot undo this." in asked
     assert "has started" in trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     again = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     assert "This release has already started" in again
