@@ -63,7 +63,7 @@ def status_of(application: Application) -> CandidateStatus:
     campaign = application.campaign
     if campaign.cancelled_at is not None and application.ends_with_role:
         return _RESULT_TO_COME if application.awaits_result else _ROLE_WITHDRAWN
-    if application.is_set_aside and application.shown_state not in DECIDED:
+    if application.shows_set_aside and application.shown_state not in DECIDED:
         return _SET_ASIDE
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT

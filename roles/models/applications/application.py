@@ -284,6 +284,11 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return max(made)[-1] if made and self.release_at else None
 
     @property
+    def shows_set_aside(self) -> bool:
+        """Whether its candidate may know that it is set aside: not while a decision on it rests."""
+        return self.is_set_aside and not self.awaits_release
+
+    @property
     def is_shared(self) -> bool:
         """Whether the consent stands."""
         return self.sharing_agreed_at is not None and self.sharing_withdrawn_at is None

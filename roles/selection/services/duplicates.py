@@ -166,8 +166,8 @@ def set_aside(
 def set_second_ones_aside(*, campaign: Campaign, at: datetime) -> None:
     """Set aside what a person has beside the application that stands, once the sift is over (R8).
 
-    Not before: whoever entered one would learn that this person applies (R11). Each is told, and
-    what is set aside can be taken up again.
+    Not before: whoever entered one would learn that this person applies (R11). Each is told at the
+    release of the decision that rests on it (R19), and what is set aside can be taken up again.
     """
     rows = Application.objects.select_for_update(of=("self",)).filter(campaign=campaign)
     for second, stands in second_ones(rows):
@@ -179,7 +179,8 @@ def set_second_ones_aside(*, campaign: Campaign, at: datetime) -> None:
         # Which other one stays unsaid until its candidate is known.
         detail = {"detail": "the same email address"}
         log(second, "roles.application_set_aside", actor=None, at=at, data=detail)
-        _notify_candidate("roles.application_set_aside", second, at)
+        release = second.release_at if second.awaits_release else None
+        _notify_candidate("roles.application_set_aside", second, at, not_before=release)
 
 
 @requires("roles.move_application", "application")
@@ -202,11 +203,14 @@ def take_up_again(
     return locked
 
 
-def _notify_candidate(slug: str, application: Application, at: datetime) -> None:
+def _notify_candidate(
+    slug: str, application: Application, at: datetime, not_before: datetime | None = None
+) -> None:
     tell_candidate(
         slug,
         application,
         at=at,
         occasion=at.isoformat(),
+        not_before=not_before,
         reference=application.reference,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.core.management import call_command
@@ -168,7 +170,7 @@ def test_the_candidate_reads_which_one_stands_and_not_that_they_can_apply(campai
     withdraw = f"/applications/{entered.reference}/withdraw/"
     pages = [page, client.get(withdraw).text]
     assert "only" in pages[1]
-    assert "We only\nconsider the application that you sent yourself" in pages[1]
+    assert "We will only\nconsider the application that you sent yourself" in pages[1]
     client.post(withdraw, as_read(client, withdraw, {"reason": ""}))
     pages.append(client.get(f"/applications/{entered.reference}/").text)
     for text in pages:
@@ -178,14 +180,28 @@ def test_the_candidate_reads_which_one_stands_and_not_that_they_can_apply(campai
     assert BOTH not in client.get(f"/applications/{own.reference}/").text
 
 
-def test_the_candidate_is_told_when_one_is_set_aside(campaign, officer):
+def test_R19_the_candidate_is_told_at_the_release_that_one_is_set_aside(
+    campaign, officer, time_machine
+):
     own = make_application(campaign, make_person(ADDRESS))
     entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
-    start_interviews(campaign)
+    start_interviews(campaign, {own.pk: "fail_sift"})
     told = Notification.objects.filter(slug="roles.application_set_aside")
     assert [row.recipient for row in told] == [own.candidate]
+    client = signed_in(own.candidate)
+    pages = [client.get(f"/applications/{row.reference}/").text for row in (own, entered)]
+    pages.append(client.get(reverse("roles:application_list")).text)
+    call_command("deliver")
+    # While the decision rests, nothing says which of them passed (R19).
+    assert not any("Set aside" in page for page in pages)
+    assert not any(
+        f"set application {entered.reference} aside" in each.body for each in mail.outbox
+    )
+    release = Application.objects.get(pk=entered.pk).release_at
+    assert [row.next_attempt_at for row in told] == [release]
+    time_machine.move_to(release + timedelta(minutes=1), tick=False)
     call_command("deliver")
     bodies = [letter.body for letter in mail.outbox if letter.to == [ADDRESS]]
-    assert any(f"set application {entered.reference} aside" in body for body in bodies)
+    assert any(aside in body for body in bodies)
     page = signed_in(own.candidate).get(reverse("roles:application_list")).text
     assert "Set aside" in page
