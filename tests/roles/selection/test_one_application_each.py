@@ -202,6 +202,6 @@ def test_R19_the_candidate_is_told_at_the_release_that_one_is_set_aside(
     time_machine.move_to(release + timedelta(minutes=1), tick=False)
     call_command("deliver")
     bodies = [letter.body for letter in mail.outbox if letter.to == [ADDRESS]]
-    assert any(aside in body for body in bodies)
+    assert any(f"set application {entered.reference} aside" in body for body in bodies)
     page = signed_in(own.candidate).get(reverse("roles:application_list")).text
     assert "Set aside" in page
