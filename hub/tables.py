@@ -63,7 +63,7 @@ def state_tag(record: Any) -> Tag:
 
 def reference_link(record: Any) -> Link:
     """The reference of a record, which leads to it."""
-    return Link(record.reference, record.get_absolute_url())
+    return Link(record.reference, record.get_absolute_url(), is_nowrap=True)
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,8 @@ class Table:
     caption_is_hidden: bool = False
     caption_size: str = "m"
     first_cell_is_header: bool = True
+    # What a file has beside what the page shows.
+    more_in_files: tuple[Column, ...] = ()
 
     def of(self, records: Iterable[Any], **changed: Any) -> ShownTable:
         """The table of these records; ``changed`` replaces what is declared, such as a caption."""

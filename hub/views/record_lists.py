@@ -113,7 +113,7 @@ class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
         rows = self.get_records()
         table = self.get_table(())
         order = order_of(rows, *self.sorted_by(table).names)
-        self.list_export = tuple(column.heading for column in table.columns)
+        self.list_export = tuple(column.heading for column in _in_files(table))
         self.export_headings = {name: name for name in self.list_export}
         number = rows.order_by().count()
         one, several = self.called
@@ -129,7 +129,7 @@ class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
     def _written(self, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
         found = rows.iterator(chunk_size=CHUNK)
         while records := list(islice(found, CHUNK)):
-            columns = self.get_table(records).columns
+            columns = _in_files(self.get_table(records))
             for record in records:
                 yield {column.heading: column.in_a_file(record) for column in columns}
 
@@ -234,6 +234,10 @@ def _with_sorting(view: RecordListView, shown: ShownTable, by: Sorting) -> Shown
         for column, head in zip(shown.table.columns, shown.head, strict=True)
     ]
     return replace(shown, head=heads)
+
+
+def _in_files(table: Table) -> tuple[Column, ...]:
+    return (*table.columns, *table.more_in_files)
 
 
 def _opposite(name: str) -> str:

@@ -84,9 +84,9 @@ def still_there(notification: Notification) -> Mapping[str, Any] | None:
         return None
     if application.withdrawn_at and notification.slug != "roles.application_withdrawn":
         return None
-    # A decision that rested is not told when it was undone or overtaken meanwhile.
+    # A decision that rested is not told when it was undone, overtaken or too late meanwhile.
     decided, _, released = notification.occasion.partition("@")
-    if released and application.state != decided:
+    if released and (application.state != decided or application.ended_untold):
         return None
     return advert(notification)
 

@@ -12,7 +12,7 @@ from hub.numbers import money
 from roles.adverts.context import public_status
 from roles.models.applications.application import Application
 from roles.models.applications.application_facts import CandidateStatus
-from roles.models.applications.application_state import DECIDED
+from roles.models.applications.application_state import DECIDED, REJECTED
 from roles.models.applications.application_state import ApplicationState as State
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
@@ -56,6 +56,12 @@ _SET_ASIDE = CandidateStatus(
     "We think you applied twice for this role. We are only considering your other application. "
     "If you have no other application, ask the department about this one.",
 )
+_SET_ASIDE_FOR_REJECTED = CandidateStatus(
+    "Set aside",
+    "grey",
+    "Each person can apply once for a role. Your other application was unsuccessful, so we are not "
+    "considering this one either.",
+)
 
 
 def status_of(application: Application) -> CandidateStatus:
@@ -64,7 +70,9 @@ def status_of(application: Application) -> CandidateStatus:
     if campaign.cancelled_at is not None and application.ends_with_role:
         return _RESULT_TO_COME if application.awaits_result else _ROLE_WITHDRAWN
     if application.shows_set_aside and application.shown_state not in DECIDED:
-        return _SET_ASIDE
+        other = application.same_person_as
+        is_rejected = other is not None and other.shown_state in REJECTED
+        return _SET_ASIDE_FOR_REJECTED if is_rejected else _SET_ASIDE
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
     if application.is_answer_late:

@@ -37,7 +37,7 @@ def _title_link(campaign: Campaign) -> Any:
 CAMPAIGNS = Table(
     "Campaigns",
     (
-        Column("Role", _title_link, sort=("title",)),
+        Column("Role", _title_link, sort=("title",), written=lambda campaign: campaign.title),
         Column("Reference", lambda campaign: campaign.reference),
         Column(
             "Organisation",

@@ -6,15 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from hub.dates import date_gb
-from hub.numbers import plural, printed_words
+from hub.numbers import printed_words
 from hub.tables import Column, Link, Table, Tag, joined, lines, reference_link, small, state_tag
 from roles.models.support.expert import Booking
 from roles.models.support.request_attachment import RequestAttachment
-from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
 
@@ -75,66 +73,6 @@ SELECTED = Table(
         Column("Selected on", lambda referral: date_gb(referral.selected_at)),
     ),
 )
-
-
-def _request_of(request: SupportRequest) -> Any:
-    organisation = format_html(
-        '<span class="govuk-!-font-weight-regular">{}</span>', request.organisation.display_code
-    )
-    return lines(reference_link(request), organisation)
-
-
-def _state_and_urgency(request: SupportRequest) -> Any:
-    urgency = request.get_urgency_display() or "Not triaged"
-    if not request.urgency and request.requested_urgency:
-        asked = request.get_requested_urgency_display().lower()
-        urgency = f"Not looked at yet. The department says: {asked}"
-    return lines(state_tag(request), urgency)
-
-
-def _clock(request: SupportRequest, today: date) -> Any:
-    if request.state == RequestState.SUBMITTED:
-        is_late = request.is_triage_late(today)
-        by = f"Triage by {date_gb(request.triage_due_on)}"
-        return joined(by, Tag("Triage late", "red") if is_late else "")
-    if request.follow_up_on:
-        is_due = request.follow_up_on <= today and request.state != RequestState.CLOSED
-        on = f"Follow up on {date_gb(request.follow_up_on)}"
-        return joined(on, Tag("Due", "red") if is_due else "")
-    return f"Sent {date_gb(request.submitted_at)}"
-
-
-def _people_due(number: int) -> Any:
-    if not number:
-        return ""
-    people = plural(number, "person put forward", "people put forward")
-    return joined(f"{people} to follow up", Tag("Due", "red"))
-
-
-def board(today: date, people_due: dict[int, int]) -> Table:
-    """The hub's board on that day; ``people_due`` counts those to follow up, by request."""
-    return Table(
-        "Support requests",
-        (
-            Column("Request", _request_of, sort=("organisation__name", "reference")),
-            Column(
-                "For",
-                lambda request: lines(_subject(request), small(request.what_for)),
-                sort=("role__name", "level__name"),
-            ),
-            Column("State and urgency", _state_and_urgency, sort=("state", "urgency")),
-            Column(
-                "Due",
-                lambda request: lines(
-                    _clock(request, today), _people_due(people_due.get(request.pk, 0))
-                ),
-                sort=("triage_due_on", "submitted_at"),
-            ),
-            Column("Adviser", _adviser, sort=("adviser__email",)),
-        ),
-        caption_is_hidden=True,
-        empty="There are no support requests to show.",
-    )
 
 
 def _campaign(post: Any) -> Any:

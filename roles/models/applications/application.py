@@ -227,9 +227,11 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def ended_untold(self) -> bool:
         """Whether its candidate withdrew, or the role ended, while the last decision rested.
 
-        Nobody tells that decision.
+        Nobody tells that decision. Whoever was interviewed for a cancelled role is told the result.
         """
         ended_at, release_at = self.withdrawn_at or self.not_pursued_at, self.release_at
+        if ended_at is None and self.interviewed_at is None:
+            ended_at = self.campaign.cancelled_at
         return bool(ended_at and release_at and ended_at < release_at)
 
     @property
@@ -243,7 +245,8 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def shown_state(self) -> ApplicationState:
         """The state as the candidate may know it: the one before a decision that rests."""
         state = ApplicationState(self.state)
-        state = state if self.is_released() else SHOWN_UNTIL_RELEASE.get(state, state)
+        is_told = self.is_released() and not self.ended_untold
+        state = state if is_told else SHOWN_UNTIL_RELEASE.get(state, state)
         if state == self.State.INTERVIEW_BOOKED and self.interview_slot is None:
             return self.State.INTERVIEW_INVITED
         return state

@@ -285,14 +285,14 @@ STAGES = (
     Stage("Approval", (CampaignState.APPROVAL_REQUESTED,), "approval_requested_at"),
     Stage("Advert", (CampaignState.APPROVED, CampaignState.SCHEDULED), "approved_at"),
     Stage("Open", (CampaignState.OPEN, CampaignState.PAUSED), "opened_at", "opens_at"),
-    Stage("Sift", (CampaignState.CLOSED, CampaignState.SIFTING), "closed_at", "sift_on"),
+    Stage("Sift", (CampaignState.CLOSED, CampaignState.SIFTING), "sifting_at", "sift_on"),
     Stage(
         "Interviews",
         (CampaignState.INTERVIEWING,),
         "interviewing_at",
         "interviews_from",
     ),
-    Stage("Offers", (CampaignState.MERIT_AGREED, CampaignState.OFFERING), "merit_agreed_at"),
+    Stage("Offers", (CampaignState.MERIT_AGREED, CampaignState.OFFERING), "offering_at"),
     Stage(
         "Ended",
         (CampaignState.FILLED, CampaignState.PART_FILLED, CampaignState.UNFILLED),

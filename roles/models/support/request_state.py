@@ -202,7 +202,6 @@ STAGES = (
         "In progress",
         (RequestState.IN_PROGRESS, RequestState.WAITING_ON_DEPARTMENT),
         "in_progress_at",
-        "follow_up_on",
     ),
     Stage("Outcome", (RequestState.OUTCOME_RECORDED,), "outcome_recorded_at"),
     Stage("Closed", (RequestState.CLOSED,), "closed_at"),

@@ -55,6 +55,11 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
         """Those nobody has looked at yet, the most urgent first."""
         return self.filter(state=RequestState.SUBMITTED).order_by("triage_due_on", "pk")
 
+    def with_due_day(self) -> SupportRequestQuerySet:
+        """With ``due_on``: by when it is triaged, afterwards when it is followed up, if ever."""
+        triage = When(state=RequestState.SUBMITTED, then=F("triage_due_on"))
+        return self.annotate(due_on=Case(triage, default=F("follow_up_on")))
+
     def triage_overdue(self, day: date) -> SupportRequestQuerySet:
         """Those whose triage was due before the day (H2)."""
         return self.awaiting_triage().filter(triage_due_on__lt=day)

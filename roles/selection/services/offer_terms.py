@@ -72,6 +72,8 @@ def stated_terms(
         ("hours_per_week", hours_unlike(campaign, terms.working_pattern, terms.hours_per_week)),
         ("conditions", checks_left_out(campaign, terms.condition_list)),
     ]
+    # Nobody approved another salary, whichever department pays it (R1).
+    faults.append(("salary", salary_out_of_range(campaign, terms.salary)))
     if request is None:
         faults += _not_as_advertised(terms, campaign)
     for name, why in faults:
@@ -193,7 +195,6 @@ def _not_as_advertised(terms: Offer, campaign: Campaign) -> list[tuple[str, str]
     is_place = campaign.places.filter(pk=terms.place.pk).exists()
     return [
         ("place", "" if is_place else "Select a location that was in the advert"),
-        ("salary", salary_out_of_range(campaign, terms.salary)),
         ("allowance", allowance_out_of_range(campaign, terms.allowance)),
     ]
 

@@ -38,6 +38,7 @@ from roles.models.support.request_state import (
 )
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 from roles.support import tables
+from roles.support.board_table import board
 from roles.support.forms.support import AskForm
 from roles.support.forms.support_moves import AnswerForm
 from roles.support.history import history_of, who_asked
@@ -80,7 +81,7 @@ class SupportListView(RecordListView):
 
     def get_records(self) -> QuerySet[SupportRequest]:
         if self.board:
-            rows = self.board.choices.rows(self.visible, timezone.localdate())
+            rows = self.board.choices.rows(self.visible, timezone.localdate()).with_due_day()
         elif self.state:
             rows = self.visible.filter(state=self.state)
         else:
@@ -91,7 +92,7 @@ class SupportListView(RecordListView):
     def get_table(self, records: Sequence[SupportRequest]) -> Table:
         today = timezone.localdate()
         if self.board:
-            return tables.board(today, people_due(records, today))
+            return board(today, people_due(records, today))
         return tables.requests(today)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from hub.dates import date_gb, datetime_gb
 from hub.models import Notification
 from hub.notifications.kinds import kinds
 from roles.applications.services.withdrawal import withdraw_application
-from roles.campaigns.services.campaigns import close_due_campaigns
+from roles.campaigns.services.campaigns import cancel_campaign, close_due_campaigns
 from roles.campaigns.services.completion import end_campaign
 from roles.models import Application
 from roles.models.campaigns.campaign import closing_moment
@@ -103,6 +104,21 @@ def test_R19_a_decision_is_told_at_its_release_and_never_to_who_withdrew_before(
         page = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
     said = ("Your application was unsuccessful" in page, FEEDBACK in page)
     assert said == ((False, False) if withdraws else (True, True))
+
+
+@pytest.mark.parametrize("decision", ["pass_sift", "fail_sift"])
+def test_R19_who_was_sifted_for_a_cancelled_role_reads_of_its_end_alone(decision):
+    application = decided((), decision)
+    handler = make_handler(application.campaign)
+    cancel_campaign(campaign=application.campaign, reason="It was moved.", actor=handler)
+    with time_machine.travel(timezone.now() + timedelta(days=7), tick=False):
+        call_command("deliver")
+        text = everything_of(application)
+    assert "The department has withdrawn this role" in text
+    assert [words for words in TELLING[:-1] if words in text] == []
+    sent = Notification.objects.filter(state="sent").values_list("slug", flat=True)
+    assert "roles.campaign_cancelled" in sent
+    assert "roles.application_sifted" not in sent
 
 
 def test_who_withdraws_is_told_so_at_once_while_a_decision_rests():

@@ -16,7 +16,16 @@ from roles.campaigns.services.drafting import NoPostLeftError, make_campaign_fro
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.withdrawing import PersonWaitsError, withdraw_post
 from roles.invariants import INVARIANTS
-from roles.models import Application, Location, Offer, Post, Referral, RequestKind, SupportRequest
+from roles.models import (
+    Application,
+    Campaign,
+    Location,
+    Offer,
+    Post,
+    Referral,
+    RequestKind,
+    SupportRequest,
+)
 from roles.selection.services import reserve_lists
 from roles.selection.services.offers import accept_offer, decline_offer
 from roles.selection.services.referral_offers import offer_to_selected
@@ -309,6 +318,8 @@ def test_R15_another_department_offers_a_post_only_where_the_candidate_accepts_o
         for name in ("Belfast", "Leeds", "Newcastle")
     )
     reserved.places_wanted.set([leeds, newcastle])
+    Campaign.objects.filter(pk=reserved.campaign_id).update(salary_min=56_000, salary_max=64_000)
+    reserved.campaign.refresh_from_db()
     make_selected(request_, reserved, team.adviser, team.manager)
     manager = looking(team.manager, request_)
     address = f"/support/{request_.reference}/people/{reserved.reference}/offer/"
@@ -321,6 +332,8 @@ def test_R15_another_department_offers_a_post_only_where_the_candidate_accepts_o
         ({"working_pattern": "part_time"}, "Part-time hours must be fewer than 37 a week"),
         ({"contact_name": "x"}, "Enter who the candidate should contact in words"),
         ({"conditions": "x y"}, "Add the checks that every offer depends on"),
+        ({"salary": "250,000"}, "The salary must be as advertised"),
+        ({"salary": "1"}, "The salary must be as advertised"),
     ):
         typed = terms_typed(reserved.campaign, post, **{"place": leeds.pk, **changes})
         assert said in manager.post(address, typed).text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 from django.utils import timezone
@@ -71,6 +73,25 @@ def test_a_department_sees_its_list_and_not_the_board(team):
     page = signed_in(team.requester).get("/support/?clock=late").content.decode()
     assert own.reference in page
     assert "Filter requests" not in page
+
+
+def test_by_due_stands_what_is_due_first_and_what_has_no_day_last(team, time_machine):
+    time_machine.move_to(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False)
+    taken = make_accepted_request(team)
+    fresh = make_request(team)
+    late = make_request(team, at=timezone.now() - timedelta(days=7))
+    client = signed_in(team.adviser)
+    assert shown(client, "?sort=due") == [late.reference, fresh.reference, taken.reference]
+    assert shown(client, "?sort=-due") == [fresh.reference, late.reference, taken.reference]
+    answer = client.get("/support/?sort=due&export=csv")
+    rows = list(csv.DictReader(StringIO(b"".join(answer.streaming_content).decode())))
+    assert [(row["Request"], row["Due"]) for row in rows] == [
+        (late.reference, str(late.triage_due_on)),
+        (fresh.reference, str(fresh.triage_due_on)),
+        (taken.reference, ""),
+    ]
+    assert {row["Organisation"] for row in rows} == {team.organisation.name}
+    assert {row["Submitted"] for row in rows} == {"2026-11-16", "2026-11-23"}
 
 
 def test_pages_of_the_board_keep_the_filters(team):
