@@ -451,7 +451,7 @@ def test_R7_a_closing_date_is_extended_and_not_shortened(team):
     assert (
         f"The new closing date must be after {date_gb(campaign.closes_on)}" in page.content.decode()
     )
-    later = campaign.closes_on + timedelta(days=5)
+    later = working(campaign.closes_on + timedelta(days=5))
     move(manager, campaign, "extend", **date_parts("closes_on", later), **after)
     campaign.refresh_from_db()
     assert campaign.closes_on == later
