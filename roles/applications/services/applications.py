@@ -245,10 +245,13 @@ def notify_candidate(
     occasion: str = "",
     is_at_their_word: bool = False,
     is_changed: bool = False,
+    recorded_by: str = "",
 ) -> None:
     """Tell the candidate about a step, once for each time it is reached; not before a release."""
     release = application.release_at if application.awaits_release else None
-    changed: dict[str, Any] = {"is_changed": True} if is_changed else {}
+    more: dict[str, Any] = {"is_changed": True} if is_changed else {}
+    if recorded_by:
+        more["recorded_by"] = recorded_by
     tell_candidate(
         slug,
         application,
@@ -259,7 +262,7 @@ def notify_candidate(
         not_before=release,
         is_at_their_word=is_at_their_word,
         reference=application.reference,
-        **changed,
+        **more,
     )
 
 
