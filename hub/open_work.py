@@ -14,6 +14,7 @@ from hub.authorisation import internal
 from hub.dates import date_gb
 from hub.extensions import ExtensionPoint
 from hub.models import Membership, Notification, Organisation, StaffGroup, User
+from hub.models.log_entry import LogEntry
 from hub.notifications import notify
 
 # Who is written to in the place of somebody without access, the first of whom there is somebody.
@@ -22,6 +23,9 @@ STANDING_IN = (
     Membership.Role.HR_CONTACT,
     Membership.Role.DIGITAL_LEADER,
 )
+
+# So long as access that has ended is kept (``hub.memberships``), who ended it does not stand in.
+ENDING_COUNTS = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -97,15 +101,25 @@ def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
 
 
 def _who_emptied(role: str, organisation: Organisation) -> list[User]:
-    """Who ended anybody's access by a role there, by any account of theirs, while that is kept.
+    """Who ended anybody's access by a role there in the last 2 years, by any account of theirs.
 
     Not of the last to hold it alone: who ended that could give the role for a day to somebody
-    else, whose access ends by itself, and stand in the day after.
+    else, whose access ends by itself, and stand in the day after. The trail says it once the
+    account, and the access with it, are erased.
     """
+    bodies = [organisation, organisation.department]
     rows = Membership.objects.filter(
-        role=role, organisation__in=[organisation, organisation.department], valid_to__isnull=False
+        role=role, organisation__in=bodies, valid_to__isnull=False, ended_by__isnull=False
     )
-    enders = User.objects.filter(pk__in=rows.values("ended_by"))
+    ended = LogEntry.objects.filter(
+        action="hub.membership_ended",
+        timestamp__gte=timezone.now() - ENDING_COUNTS,
+        data__role=role,
+        data__organisation__in=[body.code for body in bodies],
+        user__isnull=False,
+    )
+    by = {*rows.values_list("ended_by", flat=True), *ended.values_list("user_id", flat=True)}
+    enders = User.objects.filter(pk__in=by)
     return [account for ender in enders for account in User.objects.accounts_of(ender)]
 
 
