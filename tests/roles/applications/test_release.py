@@ -17,6 +17,7 @@ from roles.campaigns.services.campaigns import close_due_campaigns
 from roles.campaigns.services.completion import end_campaign
 from roles.models import Application
 from roles.models.campaigns.campaign import closing_moment
+from roles.models.policy import RecruitmentPolicy
 from tests.factories.adverts import bring_to, make_advert, make_application, make_handler, make_move
 from tests.factories.hub import signed_in
 from tests.pages_read import as_read
@@ -245,6 +246,34 @@ def test_R19_what_passed_is_told_at_its_release_though_the_candidate_is_invited_
     page = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
     told = page.split("You passed the first stage")[1].split("</li>")[0]
     assert MONDAY in told
+
+
+@pytest.mark.parametrize("decision", ["put_on_reserve", "not_appoint", "miss_interview"])
+def test_R19_when_the_sift_was_told_does_not_move_while_a_later_decision_rests(
+    time_machine, decision
+):
+    time_machine.move_to(SUNDAY, tick=False)
+    campaign = make_advert()
+    application = make_application(campaign, None, "pass_sift")
+    time_machine.move_to("2026-11-30T12:00:00Z", tick=False)
+    moves = SEEN[1:] if decision != "miss_interview" else SEEN[1:-1]
+    for move in moves:
+        application = make_move(application, move, make_handler(campaign))
+    policy = RecruitmentPolicy.load()
+    policy.release_hours += 30
+    policy.save()
+
+    def when_told():
+        page = signed_in(application.candidate).get(application.get_absolute_url()).text
+        return page.split("You passed the first stage")[1].split("</li>")[0]
+
+    before = when_told()
+    assert MONDAY in before
+    application = make_move(application, decision, make_handler(campaign))
+    assert application.awaits_release
+    assert when_told() == before
+    Application.objects.filter(pk=application.pk).update(release_at=timezone.now())
+    assert when_told() == before
 
 
 def test_R19_a_pass_that_rests_when_the_role_ends_is_told_to_nobody(time_machine):
