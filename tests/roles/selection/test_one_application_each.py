@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -242,3 +243,34 @@ def test_R19_the_candidate_is_told_at_the_release_that_one_is_set_aside(
     assert any(f"set application {entered.reference} aside" in body for body in bodies)
     page = signed_in(own.candidate).get(reverse("roles:application_list")).text
     assert "Set aside" in page
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_R19_no_page_of_the_candidate_changes_when_one_is_set_aside_while_its_decision_rests(
+    campaign, officer, has_account
+):
+    """Whether it passed, and so is set aside, or failed: pages, To do and download say the same."""
+    own = make_application(campaign, make_person(ADDRESS))
+    address = ADDRESS if has_account else "janedoe+x@example.com"
+    entered = enter_for_somebody(campaign, officer, email=address, full_name="Jane Doe")
+    assert (entered.candidate is not None) is has_account
+    client = signed_in(own.candidate)
+
+    def read():
+        rows = (own, entered) if has_account else (own,)
+        pages = [f"/applications/{row.reference}/" for row in rows]
+        pages += ["/applications/", "/work/", "/account/data/download/?format=json"]
+        texts = [client.get(page, follow=True).text for page in pages]
+        varying = r'(nonce|"csrfmiddlewaretoken" value|s-left)="[^"]*"|[0-9]{2}:[0-9]{2}:[^"]*"'
+        return [re.sub(varying, "", text) for text in texts]
+
+    bring_to(campaign, "sifting")
+    handler = make_handler(campaign)
+    for row in (own, entered):
+        make_move(row, "pass_sift", handler)
+    before = read()
+    browser, url = signed_in(handler), f"/campaigns/{campaign.reference}/interviews/"
+    browser.post(url, as_read(browser, url, {}))
+    assert kept_for(entered) == own
+    for was, now in zip(before, read(), strict=True):
+        assert now == was
