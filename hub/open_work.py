@@ -14,6 +14,7 @@ from hub.authorisation import internal
 from hub.dates import date_gb
 from hub.extensions import ExtensionPoint
 from hub.models import Membership, Notification, Organisation, StaffGroup, User
+from hub.models.log_entry import LogEntry
 from hub.notifications import notify
 
 # Who is written to in the place of somebody without access, the first of whom there is somebody.
@@ -22,6 +23,9 @@ STANDING_IN = (
     Membership.Role.HR_CONTACT,
     Membership.Role.DIGITAL_LEADER,
 )
+
+# So long as access that has ended is kept (``hub.memberships``), who ended it does not stand in.
+ENDING_COUNTS = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def whoever_acts(person: User | None, organisation: Organisation, role: str = ""
     """The person, while they act for an organisation or are of the hub; else who stands in.
 
     The organisation's roles administrators, else its HR contacts, else its Digital Leaders, else
-    the hub's leads; for a ``role``, nobody who ended the access of the last to hold it.
+    the hub's leads; for a ``role``, nobody who ended anybody's access by it.
     """
     if person is not None and person.is_active and _acts_for(person, organisation):
         return [person]
@@ -86,7 +90,7 @@ def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
     """Whether somebody of an organisation stands in for a role that nobody there holds today.
 
     Never the hub's leads: they do not answer themselves for a department. Nor who ended the access
-    of the last to hold it: nobody comes by a power by taking it from a colleague.
+    of somebody who held it: nobody comes by a power by taking it from a colleague.
     """
     held = {pk for pk, held in user.current_roles if held in STANDING_IN}
     if held.isdisjoint((organisation.pk, organisation.department.pk)):
@@ -97,12 +101,25 @@ def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
 
 
 def _who_emptied(role: str, organisation: Organisation) -> list[User]:
-    """Who ended the access of the last to hold a role there, by any account of theirs."""
+    """Who ended anybody's access by a role there in the last 2 years, by any account of theirs.
+
+    Not of the last to hold it alone: who ended that could give the role for a day to somebody
+    else, whose access ends by itself, and stand in the day after. The trail says it once the
+    account, and the access with it, are erased.
+    """
+    bodies = [organisation, organisation.department]
     rows = Membership.objects.filter(
-        role=role, organisation__in=[organisation, organisation.department], valid_to__isnull=False
-    ).order_by("-valid_to")
-    last = rows.values("valid_to")[:1]
-    enders = User.objects.filter(pk__in=rows.filter(valid_to__in=last).values("ended_by"))
+        role=role, organisation__in=bodies, valid_to__isnull=False, ended_by__isnull=False
+    )
+    ended = LogEntry.objects.filter(
+        action="hub.membership_ended",
+        timestamp__gte=timezone.now() - ENDING_COUNTS,
+        data__role=role,
+        data__organisation__in=[body.code for body in bodies],
+        user__isnull=False,
+    )
+    by = {*rows.values_list("ended_by", flat=True), *ended.values_list("user_id", flat=True)}
+    enders = User.objects.filter(pk__in=by)
     return [account for ender in enders for account in User.objects.accounts_of(ender)]
 
 

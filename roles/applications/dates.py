@@ -11,7 +11,11 @@ from wagtail.log_actions import registry
 
 from hub.working_days import add_working_days, last_working_day
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import DECIDED, ApplicationState
+from roles.models.applications.application_state import (
+    DECIDED,
+    SHOWN_UNTIL_RELEASE,
+    ApplicationState,
+)
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 
@@ -167,6 +171,7 @@ def _as_entered(event: Event, who: str) -> Event:
 def _reached(application: Application) -> list[tuple[ApplicationState, datetime | None]]:
     """The states that the candidate knows of, in the order of the thread, and since when."""
     decision, released_at = application.released_decision, application.release_at
+    earlier = _earlier_releases(application, decision)
     found = []
     for state in ApplicationState:
         moment = getattr(application, f"{state}_at")
@@ -179,8 +184,36 @@ def _reached(application: Application) -> list[tuple[ApplicationState, datetime 
         # In its place stands that the role was withdrawn, as for everybody else.
         if state == ApplicationState.NOT_PURSUED and application.campaign.cancelled_at:
             continue
-        found.append((state, released_at if released_at and state == decision else moment))
+        told = released_at if released_at and state == decision else earlier.get(state, moment)
+        found.append((state, told))
     return found
+
+
+def _earlier_releases(
+    application: Application, last: ApplicationState | None
+) -> dict[ApplicationState, datetime]:
+    """When the candidate was told of the decisions before the last one.
+
+    What they read of those does not move when another is made, or undone: that would tell (R19).
+    """
+    made = {
+        state: moment
+        for state in SHOWN_UNTIL_RELEASE
+        if state != last and (moment := getattr(application, f"{state}_at"))
+    }
+    if not made:
+        return {}
+    rows = registry.get_logs_for_instance(application).filter(
+        action__in=[state.facts.action for state in made]
+    )
+    kept = {row.timestamp: row.data.get("told_at") for row in rows}
+    policy = RecruitmentPolicy.load()
+    return {
+        state: datetime.fromisoformat(told)
+        if (told := kept.get(moment))
+        else policy.release_of(moment)
+        for state, moment in made.items()
+    }
 
 
 def _withdrawal_of_role(application: Application) -> list[Event]:

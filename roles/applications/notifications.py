@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from hub.dates import datetime_gb
 from hub.models import Notification
 from hub.notifications import NotificationKind
@@ -23,6 +25,7 @@ def example_of_advert() -> Mapping[str, Any]:
         "title": "Service owner",
         "organisation": "Department for Example",
         "closes_at": datetime(2026, 11, 27, 23, 55, tzinfo=UTC),
+        "has_closed": False,
     }
 
 
@@ -46,6 +49,7 @@ def advert(notification: Notification) -> Mapping[str, Any] | None:
         "title": application.job_offered,
         "organisation": application.organisation.name,
         "closes_at": campaign.closes_at,
+        "has_closed": campaign.closes_at is not None and campaign.closes_at <= timezone.now(),
     }
 
 
@@ -139,6 +143,10 @@ def ended(notification: Notification) -> Mapping[str, Any] | None:
 
 def example_of_end() -> Mapping[str, Any]:
     return {**example_of_advert(), "interview": "8 December 2026, 10am"}
+
+
+def _example_of_withdrawal() -> Mapping[str, Any]:
+    return {**example_of_end(), "recorded_by": "Department for Example"}
 
 
 def _example_of_late() -> Mapping[str, Any]:
@@ -249,10 +257,10 @@ NOTIFICATIONS = [
     to_candidate(
         "roles.application_withdrawn",
         "Application withdrawn",
-        "The candidate withdraws an application",
+        "The candidate withdraws an application, or staff record that they asked for it",
         "You have withdrawn your application {reference}",
         "roles/applications/mail/application_withdrawn.txt",
-        example=example_of_end,
+        example=_example_of_withdrawal,
         extra=ended,
         file=interview_off_file,
     ),

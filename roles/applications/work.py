@@ -49,7 +49,10 @@ def interviews(person: User) -> QuerySet[Application]:
 def with_departments(person: User) -> QuerySet[Application]:
     """Applications on which departments decide, as far as the candidate may know."""
     unread = Q(state__in=SHOWN_UNTIL_RELEASE, release_at__gt=timezone.now())
-    rows = _own(person).filter(Q(state__in=UNDECIDED) | unread, submitted_at__isnull=False)
+    # Until then nobody is told that it is set aside, either: only what has passed is.
+    undecided = Q(state__in=UNDECIDED, same_person_as=None)
+    rows = Application.objects.of(person).filter(undecided | unread, submitted_at__isnull=False)
+    rows = rows.select_related("campaign__organisation", "offer_terms", "interview")
     # Of a role that has ended nobody is told by being listed that a decision rests.
     rows = rows.filter(campaign__state__in=UNFINISHED)
     return rows.exclude(pk__in=interviews(person).values("pk")).order_by("submitted_at", "pk")

@@ -226,10 +226,15 @@ def is_candidate(user: Person, application: Any = None) -> bool:
 
 @rules.predicate
 def acts_for_candidate(user: Person, application: Any = None) -> bool:
-    """Staff act in the name of a person without an account, for whom they entered it."""
-    if application is None or application.candidate_id or application.erased_at:
+    """Staff act at the word of a person for whom they entered it, and who has no account.
+
+    Until who it is shows, for whoever has one as well: else this would tell that they do (R11).
+    """
+    if application is None or application.declared_on is None or application.erased_at:
         return False
-    return application.declared_on is not None and enters_applications(user, application.campaign)
+    if application.candidate_id and application.shows_identity:
+        return False
+    return enters_applications(user, application.campaign)
 
 
 @rules.predicate

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hub.moves import Move
-from roles.selection.forms.duplicates import SetAsideForm
+from roles.models.applications.application import Application
+from roles.selection.forms.duplicates import SetAsideForm, TakeUpForm
 from roles.selection.services import duplicates
-from roles.selection.services.duplicates import duplicates_of
+from roles.selection.services.duplicates import duplicates_of, why_not_taken_up
 from roles.telling import will_tell
+
+
+def _kept_from_taking_up(application: Application, user: Any) -> str:
+    """Why somebody who handles the application leaves it to others (R8, R25)."""
+    why = why_not_taken_up(application, user)
+    return why and f"{why}."
+
 
 DUPLICATE_MOVES = (
     Move(
@@ -34,7 +44,9 @@ DUPLICATE_MOVES = (
         permission="roles.move_application",
         may=lambda application: application.is_set_aside,
         already=lambda application: "This application is not set aside",
+        barred_by=_kept_from_taking_up,
         service=duplicates.take_up_again,
+        form=TakeUpForm,
         explain=lambda application: (
             f"The application continues from where it was. {will_tell(application, 'at once')}"
         ),

@@ -7,6 +7,9 @@ from roles.models.applications.application_state import ApplicationState
 # Who looked at whose application: kept, and not part of what happened to it.
 READS = ("roles.identity_opened", "roles.cv_opened")
 
+# What says that the candidate has an account: said from the invitation on (R11).
+OF_THEIR_ACCOUNT = ("roles.application_claimed",)
+
 LOG_ACTIONS = {
     **{state.facts.action: state.facts.logged for state in ApplicationState if state.facts.action},
     "roles.identity_opened": "Application opened with the candidate's name",

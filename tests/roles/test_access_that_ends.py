@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.dates import date_gb
-from hub.memberships import end_membership
+from hub.memberships import end_membership, give_role
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
+from hub.retention.erasure import erase_person
 from hub.staff import change_groups, switch_account
 from roles.support.services import request_questions
 from roles.support.services.requests import accept, triage
@@ -250,7 +251,7 @@ def test_H1_another_administrator_stands_in_for_the_requester_whose_access_one_e
 
 
 def test_H1_where_nobody_else_is_there_nobody_stands_in_until_somebody_has_the_role(
-    team, administrator
+    team, administrator, time_machine
 ):
     request, question = asked_question(team)
     end_on_page(administrator, request.requester.memberships.get())
@@ -261,11 +262,47 @@ def test_H1_where_nobody_else_is_there_nobody_stands_in_until_somebody_has_the_r
     assert "nobody at" in mail.outbox[-1].body
     new = make_member(Role.REQUESTER, team.organisation)
     assert signed_in(new).get(url).status_code == 200
-    # When that one leaves by somebody else's hand, who stands in is the administrator again.
+    # When that one leaves by somebody else's hand, it is still who took it from the first.
     end_membership(membership=new.memberships.get(), on=timezone.localdate(), actor=team.lead)
     Membership.objects.filter(user=new).update(valid_to=timezone.localdate() - timedelta(days=1))
-    Membership.objects.filter(user=request.requester).update(valid_to="2026-01-01")
+    assert signed_in(administrator).get(url).status_code == 404
+    # The same once the account of the one who left is erased, until the 2 years are over.
+    Membership.objects.filter(user=request.requester).delete()
+    assert signed_in(administrator).get(url).status_code == 404
+    time_machine.move_to(timezone.now() + timedelta(days=731), tick=False)
     assert signed_in(administrator).get(url).status_code == 200
+
+
+def test_H1_nor_by_giving_the_role_for_a_day_to_somebody_else(team, administrator, time_machine):
+    request, question = asked_question(team)
+    contact = make_member(Role.HR_CONTACT, team.organisation)
+    end_on_page(administrator, request.requester.memberships.get())
+    today = timezone.localdate()
+    address = f"temp{administrator.email[administrator.email.index('@') :]}"
+    give_role(
+        email=address,
+        organisation=team.organisation,
+        role=Role.REQUESTER,
+        valid_to=today,
+        actor=administrator,
+    )
+    term = Membership.objects.get(user__email=address)
+    assert (term.valid_to, term.ended_by) == (today, None)
+    time_machine.move_to(timezone.now() + timedelta(days=1), tick=False)
+    url = question_url(request, question)
+    found = [signed_in(one).get(url).status_code for one in (administrator, contact)]
+    assert found == [404, 200]
+
+
+def test_H1_nor_when_the_requester_whose_access_one_ended_closes_the_account(team, administrator):
+    request, question = asked_question(team)
+    contact = make_member(Role.HR_CONTACT, team.organisation)
+    end_on_page(administrator, request.requester.memberships.get())
+    url = question_url(request, question)
+    erase_person(person=request.requester, actor=None, reason="asked")
+    assert not Membership.objects.filter(role=Role.REQUESTER).exists()
+    found = [signed_in(one).get(url).status_code for one in (administrator, contact)]
+    assert found == [404, 200]
 
 
 def test_nobody_is_told_while_another_requester_is_there_or_nothing_is_open(team, administrator):

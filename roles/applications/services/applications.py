@@ -193,11 +193,17 @@ def move_application(
     if takes_feedback(locked, move):
         locked.feedback = feedback
     locked.save()
-    log(locked, goal.action, actor=actor, at=moment)
+    log(locked, goal.action, actor=actor, at=moment, data=told_at(locked))
     # Of the other moves they are not told: those are the department's own business.
     if goal.candidate_message:
         notify_candidate(goal.candidate_message, locked, at=moment)
     return locked
+
+
+def told_at(application: Application) -> dict[str, Any]:
+    """When its candidate is told of a decision, for the trail: the next one has another moment."""
+    release = application.release_at if application.awaits_release else None
+    return {"told_at": release.isoformat()} if release else {}
 
 
 def takes_feedback(application: Application, move: str) -> bool:
@@ -245,10 +251,13 @@ def notify_candidate(
     occasion: str = "",
     is_at_their_word: bool = False,
     is_changed: bool = False,
+    recorded_by: str = "",
 ) -> None:
     """Tell the candidate about a step, once for each time it is reached; not before a release."""
     release = application.release_at if application.awaits_release else None
-    changed: dict[str, Any] = {"is_changed": True} if is_changed else {}
+    more: dict[str, Any] = {"is_changed": True} if is_changed else {}
+    if recorded_by:
+        more["recorded_by"] = recorded_by
     tell_candidate(
         slug,
         application,
@@ -259,7 +268,7 @@ def notify_candidate(
         not_before=release,
         is_at_their_word=is_at_their_word,
         reference=application.reference,
-        **changed,
+        **more,
     )
 
 

@@ -261,7 +261,7 @@ def why_no_answer(application: Application, user: User) -> str:
 
 
 def acts_for(application: Application, user: User) -> list[str]:
-    """What staff can do now for a person without an account: accept, decline, withdraw."""
+    """What staff can do now for a person at their word: accept, decline, withdraw."""
     if not acts_for_candidate(user, application):
         return []
     answers = application.awaits_answer and did_not_make_the_offer(user, application)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+from django.utils import timezone
+
 from hub.authorisation import internal
 from hub.mailboxes import known_mailbox, mailbox_of
 from hub.models import User
@@ -38,12 +41,12 @@ def entered_for_the_same(application: Application) -> Application | None:
     """
     if application.candidate_id is None or application.entered_how or not application.submitted_at:
         return None
-    if application.withdrawn_at or application.is_set_aside or application.erased_at:
+    if application.withdrawn_at or application.shows_set_aside or application.erased_at:
         return None
-    rows = (
-        Application.objects.sent()
-        .going_on()
-        .filter(campaign=application.campaign_id, candidate=None, withdrawn_at=None, erased_at=None)
+    # What is set aside while the decision on it rests has passed: nobody is told of either yet.
+    goes_on = Q(same_person_as=None) | Q(release_at__gt=timezone.now())
+    rows = Application.objects.sent().filter(
+        goes_on, campaign=application.campaign_id, candidate=None, withdrawn_at=None, erased_at=None
     )
     entered = rows.exclude(entered_how="").order_by("submitted_at", "pk")
     own = _of(application)
@@ -72,6 +75,8 @@ def that_stands(application: Application) -> Application | None:
     if application.candidate is None:
         return None
     accounts = User.objects.accounts_of(application.candidate)
+    if (kept := application.same_person_as) is not None:
+        return kept if kept.candidate in accounts else None
     rows = Application.objects.filter(campaign=application.campaign_id, candidate__in=accounts)
     return dict(second_ones(rows)).get(application)
 

@@ -16,6 +16,8 @@ from roles.campaigns.services.posts import free_post
 from roles.models.applications.application import Application
 from roles.notifying import notify_handlers, notify_interview_contact
 
+HUB = "the Digital Recruitment Hub"
+
 
 @requires("roles.act_on_application", "application")
 @transaction.atomic
@@ -25,8 +27,8 @@ def withdraw_application(
     """Take an application back: a draft is deleted (None is returned), a sent one is withdrawn.
 
     ``reason`` is one of ``WithdrawalReason`` or "". A post it held is freed; an acceptance it had
-    is undone (R17). A decision that rests stays untold until its release. The same again changes
-    nothing.
+    is undone (R17). A decision that rests stays untold until its release. What staff record at the
+    candidate's word says so in the email. The same again changes nothing.
     """
     moment = at or timezone.now()
     locked = locked_for_candidate(application, actor)
@@ -38,8 +40,21 @@ def withdraw_application(
         return locked
     locked.withdrawal_reason = reason
     take_back(application=locked, actor=actor, at=moment)
-    notify_candidate("roles.application_withdrawn", locked, at=moment, is_at_their_word=True)
+    notify_candidate(
+        "roles.application_withdrawn",
+        locked,
+        at=moment,
+        is_at_their_word=True,
+        recorded_by=_recorded_by(locked, actor),
+    )
     return locked
+
+
+def _recorded_by(application: Application, actor: User) -> str:
+    """Who recorded it for the candidate; "" where they did it themselves."""
+    if actor.pk == application.candidate_id:
+        return ""
+    return HUB if actor.is_hub_staff else application.campaign.organisation.name
 
 
 @internal

@@ -14,7 +14,11 @@ from roles.campaigns.forms.campaigns import ExtendForm
 from roles.campaigns.forms.ending import CancellingForm, EndingForm
 from roles.campaigns.moves.preparing import closing_day, selection_dates
 from roles.campaigns.services import campaigns
-from roles.campaigns.services.completion import end_campaign, waits_to_end
+from roles.campaigns.services.completion import (
+    end_campaign,
+    waits_to_end,
+    waits_to_end_unfilled,
+)
 from roles.campaigns.services.dates import extend_closing
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models.applications.application_state import ApplicationState
@@ -172,7 +176,7 @@ RUNNING_MOVES = (
         barred_by=_kept_from_selection,
         may=can("leave_unfilled"),
         service=end_campaign,
-        obstacle=waits_to_end,
+        obstacle=waits_to_end_unfilled,
         form=EndingForm,
         form_kwargs=lambda campaign, user: {"campaign": campaign},
         explain=_who_is_left,

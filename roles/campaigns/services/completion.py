@@ -6,18 +6,24 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.dates import datetime_gb
 from hub.models import User
 from hub.refusals import RefusedError
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post, PostState
 from roles.models.campaigns.selection_order import not_judged
 from roles.notifying import advisers_for, notify_people, role_words, told_of
 from roles.signals import campaign_ended
+
+# Of whom they are made beside, it is said at once that the role has ended.
+TOLD_BESIDE = (ApplicationState.SIFT_PASS, ApplicationState.SIFT_FAIL, ApplicationState.NO_SHOW)
 
 
 class OfferWaitsError(RefusedError):
@@ -41,6 +47,23 @@ def waits_to_end(campaign: Campaign) -> str:
     if campaign.posts.filter(state=PostState.OFFERED).exists():
         return OfferWaitsError.reason
     return not_judged(campaign)
+
+
+class NotToldError(RefusedError):
+    """Decisions rest: who is told at once that the role ended would know that they passed (R19)."""
+
+
+def waits_to_end_unfilled(campaign: Campaign) -> str:
+    """Why a campaign cannot end with posts unfilled yet: the same, or a decision that rests."""
+    return waits_to_end(campaign) or _not_told(campaign, timezone.now())
+
+
+def _not_told(campaign: Campaign, at: datetime) -> str:
+    """When candidates are told who passed, and who did not attend; "" once all are told."""
+    rows = campaign.applications.filter(state__in=TOLD_BESIDE, release_at__gt=at)
+    last = rows.aggregate(last=Max("release_at"))["last"]
+    told = "Candidates will be told the last decision on"
+    return f"{told} {datetime_gb(last)}. You can do this from then on." if last else ""
 
 
 @internal
@@ -129,7 +152,7 @@ def end_campaign(
     undecided is told that the role ended, or goes on the reserve list.
     Raises ``TransitionNotAllowed`` before it has closed or after it ended, ``OfferWaitsError``
     while an offer waits for its answer, ``NotJudgedError`` while somebody interviewed waits for a
-    decision (R19).
+    decision, ``NotToldError`` while a decision rests beside which others end at once (R19).
     """
     moment = at or timezone.now()
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
@@ -138,6 +161,8 @@ def end_campaign(
         raise OfferWaitsError
     if can_proceed(locked.leave_unfilled) and (why := not_judged(locked)):
         raise NotJudgedError([why])
+    if can_proceed(locked.leave_unfilled) and (why := _not_told(locked, moment)):
+        raise NotToldError([why])
     if any(post.is_filled for post in posts):
         locked.part_fill(moment)
         action = "roles.campaign_part_filled"

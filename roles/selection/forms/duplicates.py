@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from hub.forms import FieldOptions, Form
-from roles.selection.services.duplicates import Alike
+from roles.selection.services.duplicates import Alike, TakeUpReason
 
 
 class SetAsideForm(Form):
@@ -21,3 +21,14 @@ class SetAsideForm(Form):
         self.choice("kept").choices = [
             (other.reference, f"{other.reference}. {other.why}") for other in others
         ]
+
+
+class TakeUpForm(Form):
+    """Why an application that was set aside goes on."""
+
+    reason = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        choices=TakeUpReason.choices,
+        label="Why should we consider this application again?",
+    )
+    field_options = {"reason": FieldOptions(noun="why we should consider this application again")}

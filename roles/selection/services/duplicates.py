@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
@@ -41,6 +41,32 @@ class EnteredOneError(RefusedError, PermissionDenied):
         "colleague to decide"
     )
     field = "kept"
+
+
+class TakesUpOwnError(RefusedError, PermissionDenied):
+    """Who entered one of two applications, or passed this one, does not let it go on again."""
+
+
+class TakeUpReason(models.TextChoices):
+    """Why what was set aside goes on: a choice, so that the record names nobody (R11)."""
+
+    MISTAKE = "mistake", "It was set aside by mistake"
+    OTHERS = "others", "The two applications are from different people"
+    WITHDRAWN = "withdrawn", "The candidate has withdrawn the other application"
+
+
+OF_THE_TWO = (
+    "You cannot take this application up again because you entered one of the two. Ask a "
+    "colleague to decide"
+)
+OF_THE_ROLE = (
+    "You cannot take this application up again because you have entered an application for this "
+    "role. Ask a colleague who has not, or the hub team, to decide"
+)
+PASSED_IT = (
+    "You cannot take this application up again because you decided its sift. Ask a colleague who "
+    "did not, or the hub team, to decide"
+)
 
 
 class NotAlikeError(RefusedError):
@@ -183,22 +209,42 @@ def set_second_ones_aside(*, campaign: Campaign, at: datetime) -> None:
         _notify_candidate("roles.application_set_aside", second, at, not_before=release)
 
 
+def why_not_taken_up(application: Application, user: User) -> str:
+    """Why this person does not take up again what was set aside; "" where they may (R8, R25).
+
+    Before who the other one is may show, whoever entered any for the role does not: if only those
+    were refused who entered one of the two, they would know whose they are (R11). Nor does who
+    decided its sift, as it takes two to let somebody go on whose other one was rejected.
+    """
+    keys, kept = user.account_keys, application.kept_in_its_place
+    if kept is not None:
+        is_own = not keys.isdisjoint((application.entered_by_id, kept.entered_by_id))
+        return OF_THE_TWO if is_own else ""
+    if application.campaign.applications.filter(entered_by__in=keys).exists():
+        return OF_THE_ROLE
+    return PASSED_IT if application.sifted_by_id in keys else ""
+
+
 @requires("roles.move_application", "application")
 @transaction.atomic
 def take_up_again(
-    *, application: Application, actor: User, at: datetime | None = None
+    *, application: Application, reason: str, actor: User, at: datetime | None = None
 ) -> Application:
     """Let an application that was set aside go on as it stood; the person is told.
 
-    Raises ``TransitionNotAllowed`` when it is not set aside.
+    ``reason`` is one of ``TakeUpReason``. Raises ``TransitionNotAllowed`` when it is not set aside,
+    ``TakesUpOwnError`` to who entered one of the two or decided the sift of this one.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor, is_set_aside_too=True)
     if not locked.is_set_aside:
         raise TransitionNotAllowed("It is not set aside.", object=locked)
+    if why := why_not_taken_up(locked, actor):
+        raise TakesUpOwnError([why])
+    detail = {"detail": TakeUpReason(reason).label}
     locked.same_person_as = None
     locked.save(update_fields=["same_person_as"])
-    log(locked, "roles.application_taken_up_again", actor=actor, at=moment)
+    log(locked, "roles.application_taken_up_again", actor=actor, at=moment, data=detail)
     _notify_candidate("roles.application_taken_up_again", locked, moment)
     return locked
 

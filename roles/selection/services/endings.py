@@ -9,7 +9,7 @@ from django.db import transaction
 from hub.audit import log
 from hub.authorisation import internal
 from hub.models import User
-from roles.applications.services.applications import notify_candidate
+from roles.applications.services.applications import notify_candidate, told_at
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
@@ -41,7 +41,7 @@ def _keep_on_reserve(application: Application, actor: User | None, at: datetime)
     application.release_at = RecruitmentPolicy.load().release_of(at)
     application.decided_by = actor
     application.save()
-    log(application, "roles.application_reserved", actor=actor, at=at)
+    log(application, "roles.application_reserved", actor=actor, at=at, data=told_at(application))
     notify_candidate("roles.application_decided", application, at=at)
 
 

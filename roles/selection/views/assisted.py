@@ -146,7 +146,7 @@ class EnterView(CheckedFormView):
 
 
 class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormView):
-    """Asks, then acts in the name of a candidate without an account."""
+    """Asks, then acts in the name of a candidate who told staff what to do."""
 
     form_class = ActForm
     template_name = "roles/selection/act_for_candidate.html"

@@ -33,7 +33,8 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
 from roles.selection.duplicate_moves import DUPLICATE_MOVES
-from roles.selection.log import READS
+from roles.selection.log import LOG_ACTIONS as SELECTION_LOG
+from roles.selection.log import OF_THEIR_ACCOUNT, READS
 from roles.selection.moves import APPLICATION_MOVES, BOOKING_MOVES
 from roles.selection.next_step import steps_of_application
 from roles.selection.services.arrangements import (
@@ -48,6 +49,8 @@ from roles.selection.services.undoing import can_be_undone
 from roles.telling import calls_about, have_told, what_to_tell
 
 PAGE = 30
+# Why it goes on is a choice of the staff's, which may be read once the candidate is known.
+TAKEN_UP = SELECTION_LOG["roles.application_taken_up_again"]
 
 
 class SiftListView(GuardedTemplateView):
@@ -169,9 +172,11 @@ def history_of(application: Application) -> list[timeline.Line]:
     """What happened to it; who did it, and the details, from the invitation on alone (R11)."""
     invited = application.interview_invited_at if application.shows_identity else None
     lines = []
-    for entry in timeline.of(application, without=READS):
+    unsaid = READS if application.shows_identity else (*READS, *OF_THEIR_ACCOUNT)
+    for entry in timeline.of(application, without=unsaid):
         is_known = invited is not None and entry.at >= invited
-        detail = entry.detail if is_known else told_how(entry)
+        may_be_read = is_known or (invited is not None and entry.label == TAKEN_UP)
+        detail = entry.detail if may_be_read else told_how(entry)
         said = [detail] if detail else []
         if entry.recorded_later:
             said.append("Recorded afterwards")

@@ -15,9 +15,10 @@ from hub.models import Notification
 from hub.notifications.kinds import kinds
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.campaigns import cancel_campaign, close_due_campaigns
-from roles.campaigns.services.completion import end_campaign
+from roles.campaigns.services.completion import NotToldError, end_campaign
 from roles.models import Application
 from roles.models.campaigns.campaign import closing_moment
+from roles.models.policy import RecruitmentPolicy
 from tests.factories.adverts import bring_to, make_advert, make_application, make_handler, make_move
 from tests.factories.hub import signed_in
 from tests.pages_read import as_read
@@ -263,12 +264,54 @@ def test_R19_what_passed_is_told_at_its_release_though_the_candidate_is_invited_
     assert MONDAY in told
 
 
-def test_R19_a_pass_that_rests_when_the_role_ends_is_told_to_nobody(time_machine):
+@pytest.mark.parametrize("decision", ["put_on_reserve", "not_appoint", "miss_interview"])
+def test_R19_when_the_sift_was_told_does_not_move_while_a_later_decision_rests(
+    time_machine, decision
+):
     time_machine.move_to(SUNDAY, tick=False)
     campaign = make_advert()
     application = make_application(campaign, None, "pass_sift")
+    time_machine.move_to("2026-11-30T12:00:00Z", tick=False)
+    moves = SEEN[1:] if decision != "miss_interview" else SEEN[1:-1]
+    for move in moves:
+        application = make_move(application, move, make_handler(campaign))
+    policy = RecruitmentPolicy.load()
+    policy.release_hours += 30
+    policy.save()
+
+    def when_told():
+        page = signed_in(application.candidate).get(application.get_absolute_url()).text
+        return page.split("You passed the first stage")[1].split("</li>")[0]
+
+    before = when_told()
+    assert MONDAY in before
+    application = make_move(application, decision, make_handler(campaign))
+    assert application.awaits_release
+    assert when_told() == before
+    Application.objects.filter(pk=application.pk).update(release_at=timezone.now())
+    assert when_told() == before
+
+
+@pytest.mark.parametrize("decision", ["pass_sift", "fail_sift", "miss_interview"])
+def test_R19_a_role_does_not_end_while_a_decision_rests_that_others_would_be_told_apart_by(
+    time_machine, decision
+):
+    time_machine.move_to(SUNDAY, tick=False)
+    campaign = make_advert()
+    before = SEEN[:-1] if decision == "miss_interview" else ()
+    application = make_application(campaign, None, *before)
+    beside = make_application(campaign, None)
+    application = make_move(application, decision, make_handler(campaign))
+    browser, url = signed_in(make_handler(campaign)), f"/campaigns/{campaign.reference}/end/"
+    told = f"Candidates will be told the last decision on {MONDAY}"
+    assert told in browser.get(url).text
+    browser.post(url, as_read(browser, url, {"reason": "No money."}))
+    with pytest.raises(NotToldError):
+        end_campaign(campaign=campaign, reason="No money.", actor=make_handler(campaign))
+    assert not Notification.objects.filter(slug="roles.role_ended").exists()
+    time_machine.move_to("2026-11-30T12:00:00Z", tick=False)
+    browser = signed_in(make_handler(campaign))
+    assert told not in browser.get(url).text
     end_campaign(campaign=campaign, reason="No money.", actor=make_handler(campaign))
-    time_machine.move_to("2026-12-02T12:00:00Z", tick=False)
-    page = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
-    assert [words for words in TELLING if words in page] == []
+    page = signed_in(beside.candidate).get(beside.get_absolute_url()).text
     assert "The role ended before there was a decision" in page

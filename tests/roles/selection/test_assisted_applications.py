@@ -16,6 +16,7 @@ from hub.models import Membership, Notification, Upload
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
 from roles.applications.services.applications import submit_application
+from roles.applications.services.claims import claim_applications
 from roles.applications.services.erasure import erase_application
 from roles.models import Application, Campaign, PriorityMover
 from tests.factories.adverts import (
@@ -206,8 +207,14 @@ def test_R7_what_came_in_time_is_entered_after_closing_and_nothing_later(time_ma
         declared_on_month=str(day.month),
         declared_on_year=str(day.year),
     )
-    assert client.post(url, in_time).status_code == 302
+    with_address = {**in_time, "email": "late@example.com"}
+    assert client.post(url, with_address).status_code == 302
     assert Application.objects.count() == 1
+    # What is past is said so, and nobody is sent to a role that has closed.
+    deliver(Notification.objects.get(slug="roles.application_entered").pk)
+    body = box.outbox[-1].body
+    assert f"The role closed at 11:55pm on {date_gb(day)}." in body
+    assert ("The role closes" in body, "you can still apply" in body) == (False, False)
 
 
 def test_an_offer_is_answered_for_a_person_without_an_account():
@@ -243,6 +250,76 @@ def test_nobody_acts_for_a_candidate_who_can_act():
     client = signed_in(officer)
     assert client.post(f"{base}for-candidate/withdraw/", {"is_asked": "on"}).status_code == 404
     assert sealed(application)
+
+
+def blanked(html, application):
+    """A page without what differs between any two applications."""
+    html = html.replace(application.reference, "A-")
+    varying = r'(nonce|"csrfmiddlewaretoken" value|_version" value|s-left)="[^"]*"'
+    return re.sub(varying, "", html)
+
+
+def test_R11_an_application_that_staff_entered_does_not_tell_whether_its_person_has_an_account():
+    campaign = make_advert()
+    person = make_person("isla@example.com")
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    known = enter_for_somebody(campaign, officer, email=person.email, full_name="Isla A")
+    other = enter_for_somebody(campaign, officer, email="nell@example.com", full_name="Nell B")
+    # Somebody who makes an account later follows theirs.
+    late = enter_for_somebody(campaign, officer, email="late@example.com", full_name="Lou C")
+    claim_applications(person=make_person("late@example.com"))
+    late.refresh_from_db()
+    assert [row.candidate is None for row in (known, other, late)] == [False, True, False]
+    client, base = signed_in(officer), f"/campaigns/{campaign.reference}/applications/"
+
+    def pages(ending=""):
+        found = [
+            blanked(client.get(f"{base}{row.reference}/{ending}").text, row)
+            for row in (known, other, late)
+        ]
+        assert found[0] == found[1] == found[2]
+        return found[0]
+
+    assert "Withdraw the application" in pages()
+    assert "You\nrecord what the candidate told you." in pages("for-candidate/withdraw/")
+    for row in (known, other, late):
+        url = f"{base}{row.reference}/for-candidate/withdraw/"
+        assert client.post(url, as_read(client, url, {"is_asked": "on"})).status_code == 302
+        row.refresh_from_db()
+        assert row.state == "withdrawn"
+    # What was done is said once, on the next page.
+    client.get(base)
+    assert "Withdraw the application" not in pages()
+    told = Notification.objects.filter(slug="roles.application_withdrawn")
+    assert [row.recipient for row in told.order_by("pk")] == [person, None, late.candidate]
+    for letter in told:
+        deliver(letter.pk)
+        assert f"You asked {campaign.organisation.name} to withdraw" in box.outbox[-1].body
+    entries = ModelLogEntry.objects.filter(action="roles.application_withdrawn")
+    assert {entry.user for entry in entries} == {officer}
+
+
+def test_from_the_invitation_on_who_has_an_account_acts_for_themselves():
+    campaign = make_advert()
+    person = make_person("isla@example.com")
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    known = enter_for_somebody(campaign, officer, email=person.email)
+    other = enter_for_somebody(campaign, officer, email="nell@example.com", full_name="Nell B")
+    handler, client = make_handler(campaign), signed_in(officer)
+    for row in (known, other):
+        make_move(row, "pass_sift", handler)
+    for row in (known, other):
+        row.refresh_from_db()
+        make_move(row, "invite", handler)
+    base = f"/campaigns/{campaign.reference}/applications/"
+    said = [client.get(f"{base}{row.reference}/").text for row in (known, other)]
+    words = "Act for the candidate, who has no account"
+    assert [words in page for page in said] == [False, True]
+    answers = [
+        client.get(f"{base}{row.reference}/for-candidate/withdraw/").status_code
+        for row in (known, other)
+    ]
+    assert answers == [404, 200]
 
 
 def test_opening_a_named_application_or_a_cv_is_kept_and_is_no_part_of_its_history():
@@ -360,7 +437,7 @@ def test_R11_what_staff_see_on_entering_does_not_depend_on_whether_the_person_ap
     assert (answer.status_code, answer.url) == (302, base)
     entered = Application.objects.get(entered_by=officer)
     page = client.get(f"{base}{entered.reference}/").content.decode()
-    assert ("Act for the candidate" in page) is (by == "name and phone")
+    assert "Act for the candidate</h2>" in page
     assert "May be the same person" not in page
 
 

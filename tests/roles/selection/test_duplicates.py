@@ -177,7 +177,10 @@ def test_what_is_set_aside_does_not_move_on_and_is_taken_up_again_as_it_stood(ca
     assert first.reference not in own
     told = Notification.objects.get(slug="roles.application_set_aside")
     assert told.recipient == second.candidate
-    assert browser.post(url(second, "take-up-again/")).status_code == 302
+    unsaid = browser.post(url(second, "take-up-again/"))
+    assert "Select why we should consider this application again" in unsaid.text
+    assert browser.post(url(second, "take-up-again/"), {"reason": "others"}).status_code == 302
+    assert "The two applications are from different people" in browser.get(url(second)).text
     second.refresh_from_db()
     assert (second.state, second.same_person_as) == ("interview_invited", None)
     assert Notification.objects.filter(slug="roles.application_taken_up_again").count() == 1
@@ -190,7 +193,7 @@ def test_people_are_counted_once_and_figures_come_back(campaign, twice):
     assert campaign.applications.all().count_people() == 3
     set_aside(application=second, kept=first.reference, actor=handler)
     assert campaign.applications.all().count_people() == 2
-    take_up_again(application=second, actor=handler)
+    take_up_again(application=second, reason="mistake", actor=handler)
     assert campaign.applications.all().count_people() == 3
 
 
@@ -217,7 +220,7 @@ def test_nobody_is_set_aside_for_a_stranger_or_for_who_is_set_aside_or_after_an_
     set_aside(application=second, kept=first.reference, actor=handler)
     with pytest.raises(NotAlikeError):
         set_aside(application=first, kept=second.reference, actor=handler)
-    take_up_again(application=second, actor=handler)
+    take_up_again(application=second, reason="mistake", actor=handler)
     Application.objects.filter(pk=first.pk).update(
         post=open_posts(campaign).first(), state="provisional_offer"
     )

@@ -23,6 +23,7 @@ from tests.factories.adverts import (
     make_application,
     make_handler,
     make_offer,
+    tell_of_decisions,
 )
 from tests.factories.hub import make_member, signed_in
 
@@ -60,6 +61,7 @@ def test_R19_R21_ending_tells_everybody_who_is_undecided_and_none_of_them_goes_o
     booked = make_application(campaign, None, "pass_sift", "invite", "book")
     chosen = make_application(campaign, None, *TO_RECOMMENDED)
     out = make_application(campaign, None, "fail_sift")
+    tell_of_decisions(out)
     page = signed_in(make_handler(campaign)).get(f"/campaigns/{campaign.reference}/end/").text
     assert "We will tell 3 candidates that the role has ended" in page
     assert "1 recommended candidate will go on the reserve list" in page

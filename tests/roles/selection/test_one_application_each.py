@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from hub.models import Notification
 from roles.models import Application, Campaign
+from roles.selection.services.duplicates import TakesUpOwnError, take_up_again
 from tests.factories.adverts import (
     bring_to,
     enter_for_somebody,
@@ -73,11 +76,46 @@ def test_R8_of_what_is_entered_beside_ones_own_the_own_one_goes_on(
     rival = make_application(campaign)
     browser = start_interviews(campaign)
     assert [kept_for(row) for row in (own, entered, rival)] == [None, own, None]
-    # It makes no move any more, and is taken up again by hand.
+    # It makes no move any more, and is taken up again by hand, by who had no part in it.
     page = browser.get(sift_page(campaign, entered)).text
     assert ("Set aside as a duplicate" in page, "/invite/" in page) == (True, False)
     url = f"{sift_page(campaign, entered)}take-up-again/"
-    browser.post(url, as_read(browser, url, {}))
+    for person, why in (
+        (browser, "because you decided its sift"),
+        (signed_in(officer), "because you have entered an application for this"),
+    ):
+        assert (url in person.get(sift_page(campaign, entered)).text) is False
+        assert why in " ".join(person.get(url).text.split())
+        refused = person.post(url, as_read(person, url, {"reason": "mistake"}))
+        assert why in " ".join(refused.text.split())
+        assert kept_for(entered) == own
+    colleague = signed_in(make_handler(campaign))
+    assert url in colleague.get(sift_page(campaign, entered)).text
+    colleague.post(url, as_read(colleague, url, {"reason": "mistake"}))
+    assert kept_for(entered) is None
+    said = ModelLogEntry.objects.get(action="roles.application_taken_up_again")
+    assert said.data["detail"] == "It was set aside by mistake"
+
+
+def test_R11_who_entered_any_takes_none_up_again_until_who_the_other_one_is_shows(
+    campaign, officer
+):
+    other_officer = make_member("resourcing", campaign.organisation)
+    own = make_application(campaign, make_person(ADDRESS))
+    entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    enter_for_somebody(campaign, other_officer, email="x@example.com", full_name="Xi Other")
+    start_interviews(campaign)
+    url = f"{sift_page(campaign, entered)}take-up-again/"
+    alike = "because you have entered an application for this"
+    pages = [" ".join(signed_in(one).get(url).text.split()) for one in (officer, other_officer)]
+    assert [alike in page for page in pages] == [True, True]
+    own.refresh_from_db()
+    make_move(own, "invite", make_handler(campaign))
+    pages = [" ".join(signed_in(one).get(url).text.split()) for one in (officer, other_officer)]
+    assert ["because you entered one of the two" in page for page in pages] == [True, False]
+    with pytest.raises(TakesUpOwnError):
+        take_up_again(application=entered, reason="mistake", actor=officer)
+    take_up_again(application=entered, reason="mistake", actor=other_officer)
     assert kept_for(entered) is None
 
 
@@ -205,3 +243,34 @@ def test_R19_the_candidate_is_told_at_the_release_that_one_is_set_aside(
     assert any(f"set application {entered.reference} aside" in body for body in bodies)
     page = signed_in(own.candidate).get(reverse("roles:application_list")).text
     assert "Set aside" in page
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_R19_no_page_of_the_candidate_changes_when_one_is_set_aside_while_its_decision_rests(
+    campaign, officer, has_account
+):
+    """Whether it passed, and so is set aside, or failed: pages, To do and download say the same."""
+    own = make_application(campaign, make_person(ADDRESS))
+    address = ADDRESS if has_account else "janedoe+x@example.com"
+    entered = enter_for_somebody(campaign, officer, email=address, full_name="Jane Doe")
+    assert (entered.candidate is not None) is has_account
+    client = signed_in(own.candidate)
+
+    def read():
+        rows = (own, entered) if has_account else (own,)
+        pages = [f"/applications/{row.reference}/" for row in rows]
+        pages += ["/applications/", "/work/", "/account/data/download/?format=json"]
+        texts = [client.get(page, follow=True).text for page in pages]
+        varying = r'(nonce|"csrfmiddlewaretoken" value|s-left)="[^"]*"|[0-9]{2}:[0-9]{2}:[^"]*"'
+        return [re.sub(varying, "", text) for text in texts]
+
+    bring_to(campaign, "sifting")
+    handler = make_handler(campaign)
+    for row in (own, entered):
+        make_move(row, "pass_sift", handler)
+    before = read()
+    browser, url = signed_in(handler), f"/campaigns/{campaign.reference}/interviews/"
+    browser.post(url, as_read(browser, url, {}))
+    assert kept_for(entered) == own
+    for was, now in zip(before, read(), strict=True):
+        assert now == was
