@@ -27,10 +27,14 @@ class DatesForm(SharedForm, Form):
     A day that was set before is not asked about again.
     """
 
-    closes_on = DateField(label="When does it close?", help_text="At 11:55pm on this day.")
-    sift_on = DateField(label="When does the sift begin?")
-    interviews_from = DateField(label="When do interviews begin?")
-    interviews_to = DateField(required=False, label="When do interviews end? (optional)")
+    closes_on = DateField(
+        years_ahead=None, label="When does it close?", help_text="At 11:55pm on this day."
+    )
+    sift_on = DateField(years_ahead=None, label="When does the sift begin?")
+    interviews_from = DateField(years_ahead=None, label="When do interviews begin?")
+    interviews_to = DateField(
+        years_ahead=None, required=False, label="When do interviews end? (optional)"
+    )
     field_options = {
         "closes_on": FieldOptions(noun="the closing date"),
         "sift_on": FieldOptions(noun="the date the sift begins"),
