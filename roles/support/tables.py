@@ -124,7 +124,7 @@ def board(today: date, people_due: dict[int, int]) -> Table:
             ),
             Column("State and urgency", _state_and_urgency, sort=("state", "urgency")),
             Column(
-                "Due",
+                "Dates",
                 lambda request: lines(
                     _clock(request, today), _people_due(people_due.get(request.pk, 0))
                 ),
