@@ -51,9 +51,17 @@ class DatesForm(SharedForm, Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for earlier, later, words in (
-            ("closes_on", "sift_on", "The sift must begin after the closing date"),
-            ("sift_on", "interviews_from", "Interviews must begin after the sift begins"),
-            ("interviews_from", "interviews_to", "Interviews must end after they begin"),
+            ("closes_on", "sift_on", "The sift must begin on or after the closing date"),
+            (
+                "sift_on",
+                "interviews_from",
+                "Interviews must begin on or after the day the sift begins",
+            ),
+            (
+                "interviews_from",
+                "interviews_to",
+                "Interviews must end on or after the day they begin",
+            ),
         ):
             first, second = cleaned.get(earlier), cleaned.get(later)
             if first and second and second < first:

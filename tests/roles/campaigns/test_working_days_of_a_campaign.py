@@ -148,7 +148,7 @@ def test_R5_services_refuse_what_the_forms_refuse_and_save_nothing(team, given, 
     ):
         before = dates_of(campaign)
         # Of an extension whose sift would be before it closes, that is said first.
-        with pytest.raises(RefusedError, match=f"{words}|The sift must begin after"):
+        with pytest.raises(RefusedError, match=f"{words}|The sift must begin on or after"):
             call()
         assert dates_of(Campaign.objects.get(pk=campaign.pk)) == before
 
