@@ -92,7 +92,8 @@ def working(day: date) -> date:
 
 def full_terms(closes_on: date | None = None) -> dict[str, Any]:
     """Everything the advert must say, with dates in order."""
-    closes_on = closes_on or timezone.localdate() + timedelta(days=21)
+    # Three weeks on; a working day, as nothing closes on a bank holiday.
+    closes_on = closes_on or working(timezone.localdate() + timedelta(days=21))
     return {
         "salary_min": 56000,
         "salary_max": 64000,

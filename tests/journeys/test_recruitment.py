@@ -126,7 +126,7 @@ def a_recruitment(day, site, browser) -> None:
         evidence="HBR/HR/14",
         **date_answers("valid_from", today),
     )
-    closes = today + timedelta(days=20)
+    closes = working(today + timedelta(days=20))
     manager.go(f"{campaign}terms/")
     manager.send(
         places="",
@@ -229,7 +229,7 @@ def a_recruitment(day, site, browser) -> None:
     assert "Two days a week." in public
 
     # Extended while open, then closed by the clock: at the new time, not the old.
-    later = closes + timedelta(days=7)
+    later = working(closes + timedelta(days=7))
     manager.go(f"{campaign}extend/")
     manager.send(**date_answers("closes_on", later))
     assert f"{later.day} {later:%B %Y}" in seeker.go(path)

@@ -348,5 +348,5 @@ def test_pages_cost_the_same_however_many_elements(django_assert_max_num_queries
     handler = signed_in(make_member(Membership.Role.HIRING_MANAGER, campaign.organisation))
     sift = f"/campaigns/{campaign.reference}/applications/{draft.reference}/"
     handler.get(sift)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         assert handler.get(sift).status_code == 200

@@ -1,5 +1,7 @@
 """R4, second half: the hub agrees to the appointment to a Senior Civil Service technology post."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -73,7 +75,7 @@ def test_R4_R25_nobody_with_a_part_in_it_agrees_to_an_appointment(team, senior, 
     assert signed_in(team.lead).get(agree).status_code == 200
 
 
-def test_R4_the_hub_agrees_only_to_what_can_be_offered(team, senior):
+def test_R4_the_hub_agrees_only_to_what_can_be_offered(team, senior, time_machine):
     post, other = senior.posts.get(), make_open(team)
     rejected = make_application(senior, None, "fail_sift").reference
     elsewhere = recommended(other).reference
@@ -98,6 +100,9 @@ def test_R4_the_hub_agrees_only_to_what_can_be_offered(team, senior):
     # Cancelling keeps whoever was recommended on the reserve list, which can be offered the post.
     assert "Select an application that was recommended" in refused(rejected)
     assert Post.objects.get(pk=post.pk).agreed_for == ""
+    # As every offer, not before they are told (R19).
+    assert "The candidate will be told the last decision on" in refused(chosen)
+    time_machine.move_to(timezone.now() + timedelta(days=5), tick=False)
     assert agree_appointment(post=post, application=chosen, actor=team.lead).agreed_for == chosen
 
 
