@@ -134,7 +134,7 @@ def test_two_people_begin_a_job_description_at_once(team):
 def test_dates_and_stages_saved_meanwhile_are_not_overwritten_unseen(team):
     campaign = make_approved(team)
     url = reverse("roles:campaign_move", args=[campaign.reference, "dates"])
-    day = working(timezone.localdate() + timedelta(days=40))
+    day = working(timezone.localdate() + timedelta(days=47))
     later = {"interviews_to_day": str(day.day), "interviews_to_month": str(day.month)}
     both(
         team,
