@@ -65,10 +65,15 @@ def datetime_gb(value: dt.datetime | None) -> str:
     return date_gb(value) if is_beginning else f"{date_gb(value)}, {time_gb(value)}"
 
 
-def out_of_range(what: str, day: dt.date, *, years: int = FURTHEST) -> str:
-    """Why nobody means this day: it is out of this age, or too many years from today; "" if not."""
+def out_of_range(what: str, day: dt.date, *, years: int | None = FURTHEST) -> str:
+    """Why nobody means this day: it is out of this age, or too many years from today; "" if not.
+
+    ``years`` is None where something else says the last day.
+    """
     if day < EARLIEST:
         return f"{what} must be {date_gb(EARLIEST)} or later"
+    if years is None:
+        return ""
     return too_far(what, day, after=timezone.localdate(), named="today", years=years)
 
 

@@ -119,13 +119,16 @@ def ask_for_period(
 def said_of_waiting(pending: PendingPolicy) -> str:
     """That a change waits, for whom, and what it is."""
     words = WAITS if confirmers_of(pending) else NOBODY
+    if terms := pending.terms:
+        # It is long, and stands on the page on which this is said.
+        return f"{words.format(pending)}. {terms.in_short}."
     return f"{words.format(pending)}. {'. '.join(pending.changes).removesuffix('.')}."
 
 
 def _wait(pending: PendingPolicy) -> PendingPolicy:
     pending.save()
     lines, at = pending.changes, pending.given_at
-    data = {"detail": "; ".join(lines)}
+    data = _asked(pending)
     log(pending.record, "hub.policy_waits", actor=pending.given_by, at=at, data=data)
     for person in confirmers_of(pending):
         notify(
@@ -206,11 +209,18 @@ def _make(pending: PendingPolicy, actor: User | None, at: datetime) -> None:
 
 
 def _drop(pending: PendingPolicy, action: str, actor: User | None, at: datetime) -> None:
-    detail = {"detail": "; ".join(pending.changes)}
-    log(pending.record, action, actor=actor, at=at, data=detail)
+    log(pending.record, action, actor=actor, at=at, data=_asked(pending))
     if pending.period and not pending.values:
         drop_period(pending.period, at)
     pending.delete()
+
+
+def _asked(pending: PendingPolicy) -> dict[str, Any]:
+    """What the trail keeps of what was asked for; of a period the history shows it in short."""
+    lines, terms = pending.changes, pending.terms
+    if terms is None:
+        return {"detail": "; ".join(lines)}
+    return {"detail": terms.in_short, "asked_for": lines}
 
 
 def _apply(

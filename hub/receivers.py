@@ -36,13 +36,14 @@ from hub.models import (
     User,
 )
 from hub.models.moderation import refuse_own_publishing
+from hub.notifications.provider import may_still_arrive
 from hub.notifications.returned import record_returned
 from hub.page_cache import invalidate
 from hub.public_documents import refuse_other_file
 from hub.removals import RemovalError, is_removing
 from hub.standing_pages import refuse_change, refuse_deleting, refuse_moving, refuse_waiting
 
-# Of the provider's events, those that say that a message was not read.
+# Of the provider's events, those that say that an address does not take mail from here.
 CAME_BACK = (EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED)
 
 
@@ -71,7 +72,7 @@ def say_what_was_logged(sender: type, instance: Any, created: bool, **kwargs: An
 @receiver(tracking, dispatch_uid="hub.mail_returned")
 def mail_returned(event: Any, **kwargs: Any) -> None:
     """The mail provider says what became of a message."""
-    if event.event_type in CAME_BACK:
+    if event.event_type in CAME_BACK and not may_still_arrive(event.esp_event):
         record_returned(key=str((event.metadata or {}).get("key", "")), reason=event.event_type)
 
 

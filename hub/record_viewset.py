@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from hub.account_field import AccountField
 from hub.admin_listings import NamedIndexView, RecordInspectView
 from hub.models import User
-from hub.models.log_entry import seen_by
+from hub.models.log_entry import actions_hidden_from, seen_by
 
 
 class SeenIndexView(NamedIndexView):
@@ -38,6 +38,10 @@ class SeenHistoryView(HistoryView):
 
     def get_base_object_queryset(self) -> QuerySet[Any]:
         return seen_by(self.request.user, super().get_base_object_queryset())
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        hidden = actions_hidden_from(self.request.user, self.model)
+        return super().get_base_queryset().exclude(action__in=hidden)
 
 
 class RecordViewSet(ModelViewSet):

@@ -26,6 +26,9 @@ appointment_ended = Signal()
 # Arguments: period (PreElectionPeriod): it was set, changed, or has ended.
 pre_election_changed = Signal()
 
+# Arguments: row (Notification): the mail provider says that it came back.
+mail_came_back = Signal()
+
 # Arguments: organisation (Organisation): it is part of another one now, or of none.
 organisation_moved = Signal()
 

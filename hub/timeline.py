@@ -153,15 +153,18 @@ def _entry(item: Any, url: str, names: bool) -> Entry:
     # By the name of the time; of whoever was erased, the number in its place.
     named = names and item.user_id and item.user
     actor = str(item.data.get(NAME, item.user)) if named else ""
+    label = str(formatter.format_message(item)) if formatter else _words_of(item.action)
+    detail = str(item.data.get("detail", ""))
     return Entry(
         log=item.pk,
         at=item.timestamp,
-        label=str(formatter.format_message(item)) if formatter else _words_of(item.action),
+        # Reports, which show no details, have it in the label.
+        label=label.removesuffix(f". {detail}"),
         actor=actor or str(item.data.get("by", "" if item.user_id else "this service")),
         subject=item.label,
         url=url,
         recorded_later="recorded_at" in item.data,
-        detail=str(item.data.get("detail", "")),
+        detail=detail,
     )
 
 

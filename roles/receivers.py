@@ -14,18 +14,19 @@ from wagtail.signals import (
 
 from hub.authorisation import as_system
 from hub.page_cache import invalidate
-from hub.signals import organisation_moved, pre_election_changed
+from hub.signals import mail_came_back, organisation_moved, pre_election_changed
 from roles.adverts import receivers as adverts  # noqa: F401 (listens once it is imported)
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.claims import claim_applications
-from roles.campaigns.services.movers import set_movers_windows
+from roles.campaigns.services.movers import phone_mover_instead, set_movers_windows
 from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
 from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.referrals import release_referrals
 from roles.signals import advert_changed, campaign_ended, interviews_began, request_ended
+from roles.telling import phone_instead
 
 
 @receiver(advert_changed, dispatch_uid="roles.advert_changed")
@@ -54,6 +55,14 @@ def keep_one_of_each_person(campaign: Any, at: Any, **kwargs: Any) -> None:
 def release_people_put_forward(request: Any, actor: Any, at: Any, **kwargs: Any) -> None:
     """Whoever was put forward for a request waits no longer than it lives."""
     release_referrals(request=request, actor=actor, at=at)
+
+
+@receiver(mail_came_back, dispatch_uid="roles.mail_came_back")
+@as_system()
+def phone_whose_email_came_back(row: Any, **kwargs: Any) -> None:
+    """Nobody loses an offer, or sight of a role first, by an email that was never read."""
+    phone_instead(row)
+    phone_mover_instead(row)
 
 
 @receiver(pre_election_changed, dispatch_uid="roles.pre_election_changed")

@@ -18,6 +18,23 @@ from roles.models.applications.phone_call import PhoneCall, PhoneCallQuerySet
 from roles.models.campaigns.campaign import Campaign
 from roles.notifying import NEWS, handlers_of, notify_people
 
+# What a candidate comes to or answers by a day, or resigns upon: of nothing else is anybody asked
+# to phone when the email was sent and came back.
+BY_A_DAY = frozenset(
+    {
+        "roles.interview_invited",
+        "roles.interview_booked",
+        "roles.offer_made",
+        "roles.offer_changed",
+        "roles.offer_answer_due",
+        "roles.offer_late",
+        "roles.offer_extended",
+        "roles.offer_withdrawn",
+        "roles.offer_confirmed",
+        "roles.offer_ended",
+    }
+)
+
 
 def tell_candidate(
     slug: str,
@@ -41,6 +58,16 @@ def tell_candidate(
     elif to := application.mailed_to:
         about = subject or application
         notify_people(slug, [to], about, at=at, occasion=occasion, not_before=not_before, **context)
+
+
+def phone_instead(email: Notification, at: datetime | None = None) -> None:
+    """Ask to phone a candidate whose email came back, where it was about a day that passes."""
+    application = email.subject
+    if not isinstance(application, Application) or email.slug not in BY_A_DAY:
+        return
+    if application.cannot_be_mailed:
+        moment = at or timezone.now()
+        _ask_to_phone(email.slug, application, application, moment, email.occasion, None)
 
 
 def calls_due(rows: PhoneCallQuerySet, at: datetime | None = None) -> list[PhoneCall]:

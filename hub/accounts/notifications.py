@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from hub.notifications import NotificationKind
+from hub.notifications.recipients import which_came_back
 from hub.open_work import whose_work
 from hub.permissions import StaffGroup
 from hub.retention.notices import SLUG, still_coming
@@ -277,7 +278,12 @@ ACCOUNT_NOTIFICATIONS = [
         trigger="The mail provider says that an email could not be delivered or was marked as spam",
         title="There is a problem with an email we sent",
         template="hub/notifications/mail_returned.txt",
-        example=lambda: {"reason": "bounced"},
+        example=lambda: {
+            "reason": "bounced",
+            "which": "An offer to a candidate",
+            "about": "Application A-7KQ2-M8XD",
+        },
+        extra=which_came_back,
         choice="Tell me when an email could not be delivered",
         reaches=frozenset({StaffGroup.HUB_LEADS}),
     ),

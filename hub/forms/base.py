@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import BaseValidator
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
+from django.db.models import Model
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -228,6 +229,26 @@ class Form(GovukForm, forms.Form):
 
 class ModelForm(GovukForm, forms.ModelForm):
     """A model's form in the GOV.UK Design System."""
+
+    def configure(self, name: str, opts: FieldOptions | None = None) -> None:
+        take_limits(self._meta.model, name, self.fields[name])
+        super().configure(name, opts)
+
+
+def take_limits(model: type[Model], name: str, field: forms.Field) -> None:
+    """Let a field of a model's form know the least and the greatest number that the model takes.
+
+    Django gives it those of the database's column, and says them when the model refuses.
+    """
+    known = {each.name: each for each in model._meta.fields}
+    if not isinstance(field, forms.IntegerField) or name not in known:
+        return
+    for kind, strictest in ((MinValueValidator, max), (MaxValueValidator, min)):
+        of_model = [each for each in known[name].validators if isinstance(each, kind)]
+        if of_model:
+            others = [each for each in field.validators if not isinstance(each, kind)]
+            limit = strictest(of_model, key=lambda each: each.limit_value)
+            field.validators = [*others, limit]
 
 
 def three_part_date(plain: forms.Field) -> DateField:

@@ -60,12 +60,13 @@ class DateField(forms.MultiValueField):
     """A date in three parts. An error's code says which parts are wrong: "date:day,year".
 
     Months may be written as numbers or in English. Years have four figures. A day is of this age
-    and within ``years_ahead`` of today: what a form asks more of it, the form checks.
+    and within ``years_ahead`` of today, None where the form itself says the last one: two limits
+    are never told in turn. What a form asks more of it, the form checks.
     """
 
     widget = DateWidget
 
-    def __init__(self, *, years_ahead: int = FURTHEST, **kwargs: Any) -> None:
+    def __init__(self, *, years_ahead: int | None = FURTHEST, **kwargs: Any) -> None:
         self.years_ahead = years_ahead
         # A model's form field passes what a single-input date field would take.
         kwargs.pop("input_formats", None)

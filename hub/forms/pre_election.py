@@ -27,9 +27,11 @@ class PreElectionForm(Form):
         label="Which guidance do you follow, and why do these things have to wait?",
         help_text="Staff and departments can read this. " + DISCLOSED,
     )
-    starts_on = DateField(label="What is the first day?")
+    starts_on = DateField(years_ahead=None, label="What is the first day?")
     ends_on = DateField(
-        label="What is the last day?", help_text="This is usually the day of the vote."
+        years_ahead=None,
+        label="What is the last day?",
+        help_text="This is usually the day of the vote.",
     )
     adverts = forms.ChoiceField(
         choices=PreElectionPeriod.Adverts.choices,

@@ -29,19 +29,17 @@ class SharedForm(GovukForm):
         super().__init__(*args, **kwargs)
         if self.mark_name not in self.fields:
             self.fields[self.mark_name] = forms.CharField(
-                widget=forms.HiddenInput, required=False, max_length=64, initial=lambda: self.mark
+                widget=forms.HiddenInput, required=False, max_length=9000, initial=lambda: self.mark
             )
 
     @property
     def mark(self) -> str:
-        """A mark of what the record says now."""
-        answers = {
-            name: _plain(self.get_initial_for_field(field, name))
-            for name, field in self.fields.items()
+        """A mark of what the record says now: of each answer its own, such as "title=1f2e3d4c"."""
+        return " ".join(
+            f"{name}={_mark_of(self.get_initial_for_field(field, name))}"
+            for name, field in sorted(self.fields.items())
             if name != self.mark_name
-        }
-        text = json.dumps(answers, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -51,25 +49,33 @@ class SharedForm(GovukForm):
         if self.mark_name not in declared:
             cleaned.pop(self.mark_name, None)
         # A page without a mark cannot be told from another.
-        if given and given != self.mark and (differing := self._differing()):
+        if given and given != self.mark and (differing := self._differing(given)):
             # From here on the writer knows: sent again, it puts theirs in its place.
             answers = self.data.copy()  # type: ignore[attr-defined]
             answers[self.add_prefix(self.mark_name)] = self.mark
             self.data = answers
             raise ValidationError(
-                f"Somebody else changed this while you were writing: {differing}. Your changes "
-                "are not saved. Open this page in another tab to see theirs. If you save now, "
-                "yours replace them",
+                f"This was changed while you were writing, by you in another tab or by somebody "
+                f"else: {differing}. Your changes are not saved. Open this page in another tab to "
+                "see what it says now. If you save now, your answers replace it",
                 code="changed_meanwhile",
             )
         return cleaned
 
-    def _differing(self) -> str:
-        names = [name for name in self.changed_data if name != self.mark_name]
+    def _differing(self, given: str) -> str:
+        """What was changed meanwhile and would be changed again, in words; "" for nothing."""
+        known = set(given.split())
+        kept = {part.partition("=")[0] for part in self.mark.split() if part in known}
+        names = [name for name in self.changed_data if name not in {*kept, self.mark_name}]
         labels = [
             str(self.fields[name].label or name).removesuffix(" (optional)") for name in names
         ]
         return ", ".join(f"“{label}”" for label in labels)
+
+
+def _mark_of(value: Any) -> str:
+    text = json.dumps(_plain(value), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _plain(value: Any) -> Any:

@@ -34,6 +34,16 @@ def history_seen_by(user: Any, model: type[models.Model]) -> models.QuerySet[Any
     return seen_by(user, rows) if hasattr(rows, "visible_to") else None
 
 
+def actions_hidden_from(user: Any, model: type[models.Model]) -> tuple[str, ...]:
+    """What of the history of a kind a person may not read, of records that they may see.
+
+    A kind says it by ``actions_hidden_from``: what waits for a second person, and was refused.
+    """
+    rows: Any = model._default_manager.all()
+    found = rows.actions_hidden_from(user) if hasattr(rows, "actions_hidden_from") else ()
+    return tuple(found)
+
+
 class LogEntryManager(ModelLogEntryManager):
     """Entries about records that their reader may see: the rule of the pages, for reports too."""
 
@@ -56,6 +66,8 @@ class LogEntryManager(ModelLogEntryManager):
             if records is not None:
                 keys = records.order_by().annotate(logged_as=Cast("pk", CharField()))
                 kind &= Q(object_id__in=keys.values("logged_as"))
+            if hidden := actions_hidden_from(user, model):
+                kind &= ~Q(action__in=hidden)
             seen |= kind
         return rows.filter(seen) if seen else rows.none()
 

@@ -40,6 +40,11 @@ class PeriodTerms:
         return self.ends_on + timedelta(days=1)
 
     @property
+    def in_short(self) -> str:
+        """The election and the days."""
+        return f"{self.title}, {date_gb(self.starts_on)} to {date_gb(self.ends_on)}"
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         """Each of them in words, with its label."""
         names = [department.name for department in self.departments]
@@ -83,6 +88,8 @@ class PeriodTerms:
         )
 
 
+# The entries of its history that say what was asked for, and was not confirmed.
+UNCONFIRMED = ("hub.policy_waits", "hub.policy_refused", "hub.policy_lapsed")
 # The fields of a period that are its terms, beside whom it concerns.
 DAYS = ("starts_on", "ends_on")
 TERMS = ("title", "reason", *DAYS, "adverts", "stops_figures", "stops_alerts")
@@ -102,6 +109,10 @@ class PreElectionPeriodQuerySet(models.QuerySet["PreElectionPeriod"]):
         if user.has_perm("hub.view_preelectionperiod"):
             return self.confirmed()
         return self.none()
+
+    def actions_hidden_from(self, user: Any) -> tuple[str, ...]:
+        """What somebody asked for and nobody confirmed: of it, only those know who may set one."""
+        return () if user.has_perm("hub.set_preelectionperiod") else UNCONFIRMED
 
     def in_force(self, moment: datetime) -> PreElectionPeriodQuerySet:
         """Those that stop something at the moment."""

@@ -63,6 +63,16 @@ def shown_to(reader: Any, rows: Iterable[Notification]) -> dict[int, Shown]:
     }
 
 
+def which_came_back(notification: Notification) -> dict[str, str] | None:
+    """The kind of email that came back, and its record where the reader may know that."""
+    row = notification.subject
+    if not isinstance(row, Notification):
+        return None
+    kind = kinds.get(row.slug)
+    about = shown_to(notification.recipient, [row])[row.pk].about
+    return {"which": kind.label if kind else "", "about": about}
+
+
 @requires("hub.view_notification")
 def trace(*, address: str, actor: User) -> Arrivals:
     """What became of the mail to an address, as its owner asks; that it was asked is kept.

@@ -11,6 +11,7 @@ from hub.authorisation import internal
 from hub.models import Notification, User
 from hub.notifications.outbox import notify
 from hub.permissions import StaffGroup
+from hub.signals import announce, mail_came_back
 
 State = Notification.State
 
@@ -18,7 +19,7 @@ State = Notification.State
 @internal
 @transaction.atomic
 def record_returned(*, key: str, reason: str, at: datetime | None = None) -> bool:
-    """Note that a message came back, and tell the hub's leads; False for one that is not known.
+    """Note and announce that a message came back, and tell the leads; False for an unknown one.
 
     ``reason`` is the provider's word: "bounced", "rejected" or "complained". The same event told
     twice changes nothing.
@@ -34,6 +35,7 @@ def record_returned(*, key: str, reason: str, at: datetime | None = None) -> boo
         # Nobody is written to about their own mail, which would come back as well.
         if lead != row.recipient:
             notify("hub.mail_returned", recipient=lead, subject=row, context={"reason": reason})
+    announce(mail_came_back, row=row)
     return True
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hub import timeline
 from hub.forms.pre_election import EndPreElectionForm, PreElectionForm
 from hub.models import PendingPolicy, PreElectionPeriod
+from hub.models.log_entry import actions_hidden_from
 from hub.policies import said_of_waiting
 from hub.pre_election import PeriodOverError, held_back
 from hub.pre_election_changes import PeriodWaitsError, change_period, end_period, set_period
@@ -99,9 +100,14 @@ class PeriodDetailView(OnePeriodView, GuardedTemplateView):
             may_answer=asked and self.person.has_perm("hub.confirm_policy", asked),
             may_change=may_set and not is_over and not asked,
             may_end=may_set and not is_over,
-            history=timeline.lines_of(timeline.newest_first(timeline.of(self.period))),
+            history=timeline.lines_of(timeline.newest_first(self.history())),
             **kwargs,
         )
+
+    def history(self) -> list[timeline.Entry]:
+        """What was done, without what the reader may not know was asked for."""
+        hidden = actions_hidden_from(self.person, PreElectionPeriod)
+        return timeline.of(self.period, without=hidden)
 
     def asked(self) -> PendingPolicy | None:
         """What waits for a second person, of this period."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from hub.dates import date_gb, datetime_gb
 from hub.models import Notification
 from hub.numbers import plural
 from roles.campaigns.services.dates import standing
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.priority_mover import PriorityMover
 
 
 def example() -> Mapping[str, Any]:
@@ -24,6 +27,19 @@ def example_role() -> Mapping[str, Any]:
         "department": "Department for Example",
         "candidates": True,
     }
+
+
+def mover_to_phone(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more, while the mover is on record, cannot be emailed and the role is open."""
+    mover, now = notification.subject, timezone.now()
+    if not isinstance(mover, PriorityMover):
+        return None
+    campaign = Campaign.objects.filter(reference=notification.occasion).first()
+    is_open = campaign is not None and campaign.is_open_at(now)
+    on_record = PriorityMover.objects.in_force(timezone.localdate(now)).filter(pk=mover.pk)
+    if is_open and on_record.exists():
+        return {} if Notification.objects.undelivered_to(mover.user).exists() else None
+    return None
 
 
 def terms(notification: Notification) -> Mapping[str, Any] | None:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from hub.models import Need
 from hub.needs import NeedAnswer
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.post import Post
 
 
 def start_url(need: Need) -> str:
@@ -16,8 +18,11 @@ def start_url(need: Need) -> str:
 
 
 def may_start(user: Any, need: Need) -> bool:
-    """Whether the person makes campaigns of the need's organisation."""
-    return bool(user.has_perm("roles.make_campaign", need))
+    """Whether the person makes campaigns of the organisation, and none fills the need already."""
+    if not user.has_perm("roles.make_campaign", need):
+        return False
+    under_way = Campaign.objects.unfinished().filter(need=need)
+    return Post.objects.filter(campaign__in=under_way).count() < need.headcount
 
 
 NEED_ANSWERS = [

@@ -139,9 +139,11 @@ def _while_choosing(campaign: Campaign, *, names_offers: bool, may_end: bool) ->
             # Not the move: somebody is still to be met or decided on.
             steps = tuple(step for step in steps if not step.move)
         return tuple(Step(f"{step.words}{off}", step.move, step.page) for step in steps)
-    if campaign.state == CampaignState.OFFERING and (late := _late(_offered(campaign))):
+    if campaign.state == CampaignState.OFFERING and (
+        late := _late(_offered(campaign), names_offers=False)
+    ):
         steps = CampaignState.OFFERING.facts.steps
-        return tuple(Step(f"{step.words}{late}", step.move, step.page) for step in steps)
+        return tuple(Step(f"{step.words} {late}", step.move, step.page) for step in steps)
     return ()
 
 
@@ -186,20 +188,28 @@ def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
     return found
 
 
-def _late(offers: list[tuple[str, Application | None]]) -> str:
-    """How many answers are late and since when, to follow another sentence (R22)."""
-    days = [
-        application.terms_offered.answer_by
-        for _, application in offers
+def _late(offers: list[tuple[str, Application | None]], *, names_offers: bool) -> str:
+    """How many answers are late, and which or since when (R22)."""
+    late = [
+        (words, application.terms_offered.answer_by)
+        for words, application in offers
         if application and application.is_answer_late and application.terms_offered
     ]
-    if not days:
+    if not late:
         return ""
-    number = f"{len(days)} of {len(offers)} answers"
-    return (
-        f" {number} {'is' if len(days) == 1 else 'are'} late. The first was due by "
-        f"{date_gb(min(days))}. Give more time to answer, or withdraw the offer."
-    )
+    number = f"{len(late)} of {len(offers)} answers {'is' if len(late) == 1 else 'are'} late"
+    since = f". The first was due by {date_gb(min(day for _, day in late))}"
+    which = f": {'; '.join(words for words, _ in late)}" if names_offers else since
+    return f"{number}{which}. Give more time to answer, or withdraw the offer."
+
+
+def _wait(offers: list[tuple[str, Application | None]], *, names_offers: bool) -> str:
+    """That the others still have time to answer."""
+    words = [
+        words for words, application in offers if not (application and application.is_answer_late)
+    ]
+    named = f": {'; '.join(words)}" if names_offers else ""
+    return f"Wait for the answer to {plural(len(words), 'offer')}{named}." if words else ""
 
 
 def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> Steps:
@@ -207,11 +217,12 @@ def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> Steps:
     if campaign.posts.filter(state=PostState.OPEN).exists():
         return ()
     if waiting := _offered(campaign):
-        named = f": {'; '.join(words for words, _ in waiting)}" if names_offers else ""
-        late = _late(waiting)
-        words = f"Wait for the answer to {plural(len(waiting), 'offer')}{named}."
-        read = Step(f"Read the applications.{late} {words}", page="applications")
-        return (read, Step(f"{words}{late}")) if late else (Step(words),)
+        late = _late(waiting, names_offers=names_offers)
+        wait = _wait(waiting, names_offers=names_offers)
+        if not late:
+            return (Step(wait),)
+        words = f"{late} {wait}".rstrip()
+        return (Step(f"Read the applications. {words}", page="applications"), Step(words))
     return _to_start(campaign)
 
 

@@ -13,6 +13,7 @@ from roles.campaigns.message_facts import (
     example_waiting,
     how_it_ended,
     interview_file,
+    mover_to_phone,
     still_waiting,
     terms,
     what_was_cancelled,
@@ -154,6 +155,18 @@ NOTIFICATIONS = [
         title="{role} at {department} is open to you as well",
         template="roles/campaigns/mail/mover_reached.txt",
         example=example_role,
+    ),
+    NotificationKind(
+        slug="roles.mover_to_phone",
+        label="A priority mover to phone",
+        audience="The mover’s HR contact. If there is none, whoever recorded the mover, or the hub "
+        "leads",
+        to_office=True,
+        trigger="A role opens to a priority mover we cannot email",
+        title="Phone priority mover {mover} about {role} at {department}",
+        template="roles/campaigns/mail/mover_to_phone.txt",
+        example=lambda: {**example_role(), "mover": "M-7KQ2-M8XD"},
+        extra=mover_to_phone,
     ),
     NotificationKind(
         slug="roles.mover_turned_down",

@@ -43,7 +43,7 @@ def _clock(request: SupportRequest, today: date) -> Any:
         is_due = request.follow_up_on <= today and request.state != RequestState.CLOSED
         on = f"Follow up on {date_gb(request.follow_up_on)}"
         return joined(on, Tag("Due", "red") if is_due else "")
-    return f"Sent {date_gb(request.submitted_at)}"
+    return ""
 
 
 def _people_due(number: int) -> Any:

@@ -34,7 +34,7 @@ def _of_people(request: SupportRequest) -> tuple[Step, ...]:
     if selected := people.awaiting_offer().first():
         candidate = f"the candidate with application {selected.application.reference}"
         return (
-            Step(f"Make an offer to {candidate}, whom you selected.", page="offer"),
+            Step(f"Make an offer to {candidate}, whom your department selected.", page="offer"),
             Step(f"{department} makes an offer to {candidate}, whom it selected."),
         )
     offered = people.offered()

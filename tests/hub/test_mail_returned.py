@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from hub.models import Notification
 from hub.notifications import notify
+from hub.notifications.provider import may_still_arrive
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_person, signed_in
 
@@ -84,6 +85,48 @@ def test_a_complaint_stops_it_as_well_and_staff_can_try_again(lead):
     assert (row.state, row.error) == (State.RETURNED, "complained")
     page = signed_in(lead).get(f"/admin/messages/log/inspect/{row.pk}/").content.decode()
     assert "Put back in the queue" in page
+
+
+@pytest.mark.parametrize("kind", ["SoftBounce", "Transient", "DnsError", "VirusNotification"])
+def test_a_mailbox_that_takes_no_mail_for_now_does_not_stop_it(lead, kind):
+    person = make_person("full@example.com")
+    row = sent_to(person)
+    assert event(row, Type=kind).status_code == 200
+    row.refresh_from_db()
+    assert row.state == State.SENT
+    assert not Notification.objects.filter(slug="hub.mail_returned").exists()
+    notify("hub.invariants_broken", recipient=person, context={"number": 1})
+    call_command("deliver")
+    assert Notification.objects.get(slug="hub.invariants_broken").state == State.SENT
+    # It may turn out later that there is no such mailbox.
+    assert event(row, Type="HardBounce").status_code == 200
+    row.refresh_from_db()
+    assert row.state == State.RETURNED
+
+
+@pytest.mark.parametrize(
+    ("said", "is_for_now"),
+    [
+        ({"bounce": {"bounceType": "Transient", "bounceSubType": "MailboxFull"}}, True),
+        ({"bounce": {"bounceType": "Permanent", "bounceSubType": "General"}}, False),
+        ({"data": {"bounce": {"type": "Transient"}}}, True),
+        ({"data": {"bounce": {"type": "Permanent"}}}, False),
+        ({"event": "soft_bounce"}, True),
+        ({"event": "hard_bounce"}, False),
+        ({"data": {"type": "soft_bounced"}}, True),
+        ({"event-data": {"event": "failed", "severity": "temporary"}}, True),
+        ({"event-data": {"event": "failed", "severity": "permanent"}}, False),
+        ({"event": "bounce", "hard_bounce": False}, True),
+        ({"event": "bounce", "hard_bounce": True}, False),
+        ({"event": "bounce", "type": "blocked"}, True),
+        ({"event": "bounce", "type": "bounce"}, False),
+        ({"msys": {"message_event": {"bounce_class": "22"}}}, True),
+        ({"msys": {"message_event": {"bounce_class": "10"}}}, False),
+        (None, False),
+    ],
+)
+def test_each_provider_says_in_its_own_words_that_a_bounce_is_for_now(said, is_for_now):
+    assert may_still_arrive(said) == is_for_now
 
 
 def test_what_was_delivered_or_is_not_ours_changes_nothing(lead):

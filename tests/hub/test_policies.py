@@ -164,7 +164,7 @@ def test_what_is_not_valid_is_said_and_nothing_waits(lead):
 
 def test_what_nobody_can_confirm_an_operator_does_and_what_nobody_answers_lapses(lead):
     page = save(lead, RecruitmentPolicy.load(), release_hours=1)
-    assert "Nobody else here can confirm it" in page.text
+    assert "nobody else here can confirm this" in page.text
     pending, said = PendingPolicy.objects.get(), StringIO()
     call_command("confirm_policy", stdout=said)
     assert f"{pending.pk}  Change to the recruitment settings: {SAID}from “24” to “1”" in (

@@ -331,9 +331,49 @@ def test_what_makes_more_wait_waits_for_a_second_lead_and_what_makes_less_does_n
     assert PreElectionPeriod.objects.values().get() == before
 
 
+@pytest.mark.parametrize("answer", ["", "no"])
+def test_a_change_that_waits_or_was_refused_is_known_to_who_may_set_periods_alone(lead, answer):
+    second = make_person("", StaffGroup.HUB_LEADS)
+    signed_in(lead).post(reverse("pre_election_set"), answers())
+    period = PreElectionPeriod.objects.get()
+    confirm(second, period)
+    change = reverse("pre_election_change", args=[period.pk])
+    wanted = answers(adverts="all", ends_on_day=9, reason="Words of nobody but the leads.")
+    page = signed_in(lead).post(change, wanted, follow=True).text
+    short = "Local elections, 1 April 2027 to 9 May 2027"
+    assert (
+        f"a second person has to confirm this. We have emailed everyone who can. {short}." in page
+    )
+    if answer:
+        url = PendingPolicy.objects.get().get_absolute_url()
+        signed_in(second).post(url, {"answer": answer})
+    own, report = period.get_absolute_url(), "/admin/reports/site-history/"
+    admin = f"/admin/pre-election-periods/history/{period.pk}/"
+    said = "Not confirmed" if answer else "Waits for a second person"
+    page = signed_in(lead).get(own).text
+    history = page[page.index("History") :]
+    assert history.count(short) == 1 + bool(answer)
+    assert said in history
+    for url in (report, admin):
+        assert f"{said}. {short}" in signed_in(lead).get(url).text
+    manager = make_member(Membership.Role.HIRING_MANAGER, make_organisation("AAA"))
+    page = signed_in(manager).get(own).text
+    assert ("Pre-election period set" in page, said in page, "9 May" in page) == (
+        True,
+        False,
+        False,
+    )
+    for group in (StaffGroup.EDITORS, StaffGroup.ANALYSTS, StaffGroup.HUB_STAFF):
+        browser = signed_in(make_person("", group))
+        pages = "".join(browser.get(url, follow=True).text for url in (own, report, admin))
+        assert "9 May" not in pages
+        assert "nobody but the leads" not in pages
+        assert f"{said}. " not in pages
+
+
 def test_a_lone_lead_asks_an_operator(lead):
     page = signed_in(lead).post(reverse("pre_election_set"), answers(), follow=True).text
-    assert "Nobody else here can confirm it" in page
+    assert "nobody else here can confirm this" in page
     call_command("confirm_policy", str(PendingPolicy.objects.get().pk), stdout=StringIO())
     assert PreElectionPeriod.objects.not_over(timezone.now()).count() == 1
 

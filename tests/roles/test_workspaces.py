@@ -401,7 +401,7 @@ def test_a_campaign_is_completed_approved_and_published(team):
         ),
         ({"contact_email": "nobody"}, "Enter an email address in the correct format"),
         ({"closes_on_year": "2020"}, "The closing date must be in the future"),
-        ({"sift_on_year": "2025"}, "The sift must begin after the closing date"),
+        ({"sift_on_year": "2025"}, "The sift must begin on or after the closing date"),
     ],
 )
 def test_R6_R18_bad_terms_are_told(team, changes, message):

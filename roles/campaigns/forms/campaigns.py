@@ -164,7 +164,9 @@ class ExtendForm(DatesForm):
     """A later closing date (R7), and the dates after it that may have to move with it (R5)."""
 
     closes_on = DateField(
-        label="What is the new closing date?", help_text="At 11:55pm on this day."
+        years_ahead=None,
+        label="What is the new closing date?",
+        help_text="At 11:55pm on this day.",
     )
     field_options = {"closes_on": FieldOptions(noun="the new closing date")}
 

@@ -27,10 +27,14 @@ class DatesForm(SharedForm, Form):
     A day that was set before is not asked about again.
     """
 
-    closes_on = DateField(label="When does it close?", help_text="At 11:55pm on this day.")
-    sift_on = DateField(label="When does the sift begin?")
-    interviews_from = DateField(label="When do interviews begin?")
-    interviews_to = DateField(required=False, label="When do interviews end? (optional)")
+    closes_on = DateField(
+        years_ahead=None, label="When does it close?", help_text="At 11:55pm on this day."
+    )
+    sift_on = DateField(years_ahead=None, label="When does the sift begin?")
+    interviews_from = DateField(years_ahead=None, label="When do interviews begin?")
+    interviews_to = DateField(
+        years_ahead=None, required=False, label="When do interviews end? (optional)"
+    )
     field_options = {
         "closes_on": FieldOptions(noun="the closing date"),
         "sift_on": FieldOptions(noun="the date the sift begins"),
@@ -47,9 +51,17 @@ class DatesForm(SharedForm, Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for earlier, later, words in (
-            ("closes_on", "sift_on", "The sift must begin after the closing date"),
-            ("sift_on", "interviews_from", "Interviews must begin after the sift begins"),
-            ("interviews_from", "interviews_to", "Interviews must end after they begin"),
+            ("closes_on", "sift_on", "The sift must begin on or after the closing date"),
+            (
+                "sift_on",
+                "interviews_from",
+                "Interviews must begin on or after the day the sift begins",
+            ),
+            (
+                "interviews_from",
+                "interviews_to",
+                "Interviews must end on or after the day they begin",
+            ),
         ):
             first, second = cleaned.get(earlier), cleaned.get(later)
             if first and second and second < first:

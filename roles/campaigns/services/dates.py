@@ -54,7 +54,7 @@ class ClosingNotLaterError(RefusedError):
 class DatesOutOfOrderError(RefusedError):
     """The sift begins after the closing date (R5)."""
 
-    reason = "The sift must begin after the closing date"
+    reason = "The sift must begin on or after the closing date"
     field = "sift_on"
 
 

@@ -15,8 +15,9 @@ from hub.dates import date_gb
 from hub.directory import add_person
 from hub.last_days import LastDayError, moved, new_last_day
 from hub.mailboxes import same_mailbox
-from hub.models import FrameworkRole, Grade, Organisation, User
+from hub.models import FrameworkRole, Grade, Membership, Notification, Organisation, User
 from hub.periods import LONDON
+from hub.permissions import StaffGroup
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
@@ -24,9 +25,11 @@ from roles.campaigns.services.exemptions import may_open_from
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import PriorityMover, is_hidden_from
 from roles.models.policy import RecruitmentPolicy
-from roles.notifying import notify_people, role_words
+from roles.notifying import notify_people, people_of, role_words
 from roles.signals import advert_changed
 
+# What movers are told of a role.
+TOLD = frozenset({"roles.mover_offered", "roles.mover_reached"})
 MORE_TIME = "To give the person more time, put them on record again"
 
 
@@ -192,13 +195,7 @@ def seen_first_by(user: User) -> list[Campaign]:
 @internal
 def notify_movers(campaign: Campaign, at: datetime) -> None:
     """Write to those who see it first that they do."""
-    notify_people(
-        "roles.mover_offered",
-        [mover.user for mover in movers_of(campaign, at)],
-        campaign,
-        at=at,
-        **role_words(campaign),
-    )
+    _tell("roles.mover_offered", movers_of(campaign, at), campaign, at)
 
 
 @internal
@@ -210,9 +207,47 @@ def notify_reached(campaign: Campaign, before: list[PriorityMover], at: datetime
     if not campaign.is_open_at(at):
         return
     known = {mover.user_id for mover in before}
-    new = [mover.user for mover in movers_of(campaign, at) if mover.user_id not in known]
+    new = [mover for mover in movers_of(campaign, at) if mover.user_id not in known]
     slug = "roles.mover_offered" if campaign.is_first_for_movers(at) else "roles.mover_reached"
-    notify_people(slug, new, campaign, at=at, **role_words(campaign))
+    _tell(slug, new, campaign, at)
+
+
+@internal
+def phone_mover_instead(email: Notification, at: datetime | None = None) -> None:
+    """Ask to phone a mover whose email about a role came back after it was sent."""
+    campaign, moment = email.subject, at or timezone.now()
+    if email.slug in TOLD and isinstance(campaign, Campaign):
+        for mover in movers_of(campaign, moment):
+            if mover.user_id == email.recipient_id:
+                _ask_to_phone(mover, campaign, moment)
+
+
+def _tell(slug: str, movers: list[PriorityMover], campaign: Campaign, at: datetime) -> None:
+    """Write to movers about a role; whom nobody can email, their HR contact is asked to phone."""
+    people = [mover.user for mover in movers]
+    notify_people(slug, people, campaign, at=at, **role_words(campaign))
+    failed = Notification.objects.undelivered().filter(recipient__in=people)
+    unreached = set(failed.values_list("recipient", flat=True))
+    for mover in movers:
+        if mover.user_id in unreached:
+            _ask_to_phone(mover, campaign, at)
+
+
+def _ask_to_phone(mover: PriorityMover, campaign: Campaign, at: datetime) -> None:
+    contacts = people_of(mover.organisation, Membership.Role.HR_CONTACT)
+    people = [person for person in contacts if person != mover.user]
+    recorder = mover.recorded_by
+    if not people and recorder and recorder.has_perm("roles.record_prioritymover", mover):
+        people = [recorder]
+    notify_people(
+        "roles.mover_to_phone",
+        people or User.objects.in_staff_group(StaffGroup.HUB_LEADS),
+        mover,
+        at=at,
+        occasion=campaign.reference,
+        mover=mover.reference,
+        **role_words(campaign),
+    )
 
 
 @internal

@@ -20,7 +20,7 @@ from roles.selection.services.interviews import HOURS, is_at_night
 class InterviewForm(Form):
     """When, how and where the candidate is met, and whom to ask about it."""
 
-    day = DateField(label="On which day is the interview?")
+    day = DateField(years_ahead=None, label="On which day is the interview?")
     hour = TimeField(label="At what time?")
     minutes = forms.IntegerField(
         min_value=10, max_value=480, initial=60, label="How long is it, in minutes?"

@@ -83,8 +83,9 @@ class OfferForm(Form):
     hours_per_week = forms.DecimalField(
         min_value=1, max_value=48, max_digits=4, decimal_places=2, label="Hours a week"
     )
-    starts_on = DateField(label="Expected start date")
+    starts_on = DateField(years_ahead=None, label="Expected start date")
     answer_by = DateField(
+        years_ahead=None,
         label="When must the candidate answer by?",
         help_text="You can give more time later, but not less. If there is no answer by then, you "
         "can withdraw the offer. Until you do, the candidate can still accept it.",
@@ -200,7 +201,7 @@ class OfferForm(Form):
 class ExtendOfferForm(Form):
     """Until when the candidate may answer now."""
 
-    answer_by = DateField(label="What is the new date to answer by?")
+    answer_by = DateField(years_ahead=None, label="What is the new date to answer by?")
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "answer_by": FieldOptions(noun="the new date to answer by")
     }

@@ -184,7 +184,8 @@ def test_R5_an_extension_past_the_sift_asks_for_the_new_dates_and_moves_them(tea
         **date_parts("interviews_from", campaign.interviews_from),
     }
     assert (
-        "The sift must begin after the closing date" in manager.post(url, answers).content.decode()
+        "The sift must begin on or after the closing date"
+        in manager.post(url, answers).content.decode()
     )
     assert Campaign.objects.get().closes_on == campaign.closes_on
     # Nor does the service let another caller leave the sift behind.

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from hub.authorisation import as_nobody
 from hub.last_days import LastDayError
 from hub.models import Grade, Membership, Notification, User
 from hub.notifications.delivery import deliver
+from hub.notifications.returned import record_returned
 from hub.periods import LONDON
 from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.services.audience import widen_audience
@@ -341,6 +343,45 @@ def test_R3_movers_whom_a_wider_audience_reaches_are_told_and_nothing_is_hidden_
     # A mover who was told is not told again by a still wider one.
     widen_audience(**{**wider, "audience": Audience.EXTERNAL})
     assert reached("roles.mover_reached") == [elsewhere.user]
+
+
+def asked_to_phone():
+    rows = Notification.objects.filter(slug="roles.mover_to_phone").order_by("pk")
+    return [(row.recipient, row.subject) for row in rows]
+
+
+def test_R3_whose_email_came_back_before_or_after_is_phoned_by_their_hr_contact(
+    team, django_capture_on_commit_callbacks
+):
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    gone, well = make_mover(team), make_mover(team)
+    first = make_open(team)
+    call_command("deliver")
+    sent = Notification.objects.get(slug="roles.mover_offered", recipient=gone.user)
+    assert asked_to_phone() == []
+    with django_capture_on_commit_callbacks(execute=True):
+        record_returned(key=sent.key, reason="bounced")
+    assert asked_to_phone() == [(contact, gone)]
+    second = make_open(team)
+    assert asked_to_phone() == [(contact, gone)] * 2
+    call_command("deliver")
+    letters = [row for row in mail.outbox if row.subject.startswith("Phone priority mover")]
+    assert [row.to for row in letters] == [[contact.email]] * 2
+    assert [row.subject for row in letters] == [
+        f"Phone priority mover {gone.reference} about {campaign.title} at "
+        f"{campaign.organisation.name}"
+        for campaign in (first, second)
+    ]
+    assert f"Its reference is {second.reference}." in letters[-1].body
+    assert gone.user.email not in letters[-1].body
+    # Whoever signs in has read a code at the address: nobody needs phone them.
+    User.objects.filter(pk=gone.user.pk).update(last_login=timezone.now())
+    make_open(team)
+    assert asked_to_phone() == [(contact, gone)] * 2
+    assert {row.recipient for row in Notification.objects.filter(slug="roles.mover_offered")} == {
+        gone.user,
+        well.user,
+    }
 
 
 def test_R3_movers_reached_while_the_window_lasts_see_it_first_too(team):

@@ -321,6 +321,8 @@ def test_R6_a_line_that_says_nothing_is_refused_and_what_was_typed_stays(team, n
         ("contact_name", "x", "The contact team must have at least one word of 3 letters or more"),
         ("assessment", "x x", "How candidates are assessed: each line needs at least 2 words"),
         ("essential_criteria", "x x x", "Essential criteria: each line needs at least 3 words"),
+        ("statement_word_limit", "0", "The longest statement must be 50 or more"),
+        ("statement_word_limit", "3000", "The longest statement must be 2,000 or less"),
     ],
 )
 def test_R6_what_says_too_little_is_refused_by_the_name_of_its_field(team, name, typed, words):

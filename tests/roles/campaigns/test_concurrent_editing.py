@@ -1,6 +1,7 @@
 """Two people write the same record at once: nobody's words are lost unseen."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -18,7 +19,7 @@ from tests.roles.adverts.test_adverts import edit_form, edit_url
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
-SAID = "Somebody else changed this while you were writing"
+SAID = "This was changed while you were writing"
 
 
 def opened_by(person, url):
@@ -48,7 +49,9 @@ def test_terms_saved_meanwhile_are_not_overwritten_unseen(team):
         {"title": "Delivery manager", "essential_criteria": "You have led a team of ten."},
     )
     assert "“Title of the role”" in text
-    assert "“Essential criteria”" in text
+    # What only one of them changed is named only where the other would undo it.
+    assert "“Highest salary”" in text
+    assert "“Essential criteria”" not in text
     kept = Campaign.objects.get()
     assert (kept.title, kept.salary_max) == ("Delivery lead", 59000)
     # What was typed is still there, and saved once the writer knows.
@@ -67,6 +70,23 @@ def test_terms_that_nobody_else_touched_are_saved_at_once(team):
     _, ones = opened_by(team.manager, url)
     assert one.post(url, ones | {"title": "Lead"}).status_code == 302
     assert Campaign.objects.get().title == "Lead"
+
+
+def test_what_one_person_changed_in_another_tab_is_named_alone(team):
+    campaign = make_draft(team)
+    url = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    one, ones = opened_by(team.manager, url)
+    assert one.post(url, ones | {"salary_min": "41000"}).status_code == 302
+    text = one.post(url, ones | {"salary_max": "61000"}).text
+    assert (
+        "This was changed while you were writing, by you in another tab or by somebody else: "
+        "“Lowest salary”. Your changes are not saved."
+    ) in unescape(text)
+    # What differs in nothing that is sent is no quarrel.
+    answer = one.post(url, ones | {"salary_min": "41000", "salary_max": "61000"})
+    assert answer.status_code == 302
+    kept = Campaign.objects.get()
+    assert (kept.salary_min, kept.salary_max) == (41000, 61000)
 
 
 def test_the_same_answers_from_both_are_no_quarrel(team):
@@ -114,7 +134,7 @@ def test_two_people_begin_a_job_description_at_once(team):
 def test_dates_and_stages_saved_meanwhile_are_not_overwritten_unseen(team):
     campaign = make_approved(team)
     url = reverse("roles:campaign_move", args=[campaign.reference, "dates"])
-    day = working(timezone.localdate() + timedelta(days=40))
+    day = working(timezone.localdate() + timedelta(days=47))
     later = {"interviews_to_day": str(day.day), "interviews_to_month": str(day.month)}
     both(
         team,

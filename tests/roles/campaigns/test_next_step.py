@@ -86,16 +86,16 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
     Offer.objects.filter(application=late).update(answer_by=today - timedelta(days=2))
     page = signed_in(handler).get(campaign.get_absolute_url()).text
     assert "Make offers until every post is filled" not in page
-    assert "Wait for the answer to 2 offers" in page
+    assert f"Wait for the answer to 1 offer: {due.reference}, offered on" in page
     was = date_gb(today - timedelta(days=2))
-    assert f"{late.reference}, offered on {date_gb(today)}, answer was due by {was}" in page
+    which = f"{late.reference}, offered on {date_gb(today)}, answer was due by {was}"
     what = "Give more time to answer, or withdraw the offer."
-    assert f"1 of 2 answers is late. The first was due by {was}. {what}" in page
+    assert f"1 of 2 answers is late: {which}. {what} Wait" in page
     assert f"{due.reference}, offered on {date_gb(today)}, answer due by" in page
     # Who does not handle applications reads how many.
     leader = make_member("digital_leader", campaign.organisation)
     page = signed_in(leader).get(campaign.get_absolute_url()).text
-    assert ("Wait for the answer to 2 offers." in page, late.reference in page) == (True, False)
+    assert ("Wait for the answer to 1 offer." in page, late.reference in page) == (True, False)
     assert f"1 of 2 answers is late. The first was due by {was}" in page
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
 from hub.models import Notification
+from hub.notifications.recipients import which_came_back
 from hub.notifications.returned import record_returned
+from hub.permissions import StaffGroup
 from roles.applications.services.applications import move_application
 from roles.campaigns.services.dates import extend_closing
 from roles.models import Application, ArrangementsSeen, PhoneCall
 from roles.telling import calls_of
 from tests.factories.adverts import (
+    TO_RECOMMENDED,
     WORDS,
     book,
     bring_to,
@@ -23,8 +27,9 @@ from tests.factories.adverts import (
     make_application,
     make_handler,
     make_move,
+    make_offer,
 )
-from tests.factories.hub import make_member, signed_in
+from tests.factories.hub import make_member, make_person, signed_in
 from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
@@ -243,3 +248,38 @@ def test_R8_nobody_is_asked_to_phone_about_what_was_done_at_the_candidates_word(
     client.post(withdraw, as_read(client, withdraw, {"is_asked": "on"}))
     assert Application.objects.get().state == "withdrawn"
     assert asked() == []
+
+
+def test_who_was_emailed_an_offer_that_came_back_is_phoned(django_capture_on_commit_callbacks):
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    application = make_application(campaign, None, *TO_RECOMMENDED)
+    bring_to(campaign, "merit_agreed")
+    make_offer(application, campaign.posts.get(), handler)
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    call_command("deliver")
+    sent = Notification.objects.filter(state="sent", recipient=application.candidate)
+    with django_capture_on_commit_callbacks(execute=True):
+        # What was only for information is no call.
+        record_returned(key=sent.get(slug="roles.application_submitted").key, reason="bounced")
+    assert not PhoneCall.objects.exists()
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            record_returned(key=sent.get(slug="roles.offer_made").key, reason="bounced")
+            sent = Notification.objects.filter(recipient=application.candidate)
+    assert (handler, "Provisional offer") in asked()
+    assert len(set(asked())) == len(asked())
+    assert [call.slug for call in calls_of(campaign)] == ["roles.offer_made"]
+    client = signed_in(handler)
+    assert "<li>Provisional offer</li>" in client.get(page_of(application)).text
+    assert "Candidates to phone, because we cannot email them" in (
+        client.get(f"/campaigns/{campaign.reference}/").text
+    )
+    assert f"{application.reference}: Provisional offer" in client.get("/work/").text
+    call_command("deliver")
+    bodies = [row.body for row in mail.outbox if row.to == [lead.email]]
+    about = f"Kind of email: Provisional offer\nIt was about: Application {application.reference}\n"
+    assert f"An email could not be delivered.\n\n{about}\n" in bodies[-1]
+    # Who may not read the application reads the kind alone.
+    row = Notification(subject=sent.get(slug="roles.offer_made"), recipient=make_person(""))
+    assert which_came_back(row) == {"which": "Provisional offer", "about": ""}

@@ -94,7 +94,8 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
     assert (adviser_mail.recipient, adviser_mail.context["is_selected"]) == (team.adviser, True)
     manager = looking(team.manager, request_)
     offer = (
-        f"Make an offer to the candidate with application {reserved.reference}, whom you selected."
+        f"Make an offer to the candidate with application {reserved.reference}, whom your "
+        "department selected."
     )
     assert step_of(manager.get(request_.get_absolute_url())) == offer
     said = f"{team.organisation.name} makes an offer to {candidate}"

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.authorisation import as_nobody
 from hub.models import Grade, Membership, Need, Notification
-from roles.models import Outcome, RecruitmentPolicy, SupportActivity, SupportRequest
+from roles.models import Campaign, Outcome, RecruitmentPolicy, SupportActivity, SupportRequest
 from roles.support.services import outcomes, request_questions, requests
 from roles.support.services.activities import ActivityRefusedError, log_activity
 from roles.support.services.outcomes import TooLateToReopenError
@@ -53,6 +54,22 @@ def test_a_request_answers_the_need_it_was_started_from(team):
     request = make_request(team, need=need)
     assert request.need == need
     assert Need.objects.count() == 1
+
+
+def test_a_need_whose_posts_a_campaign_fills_already_is_not_advertised_again(team):
+    need = make_need(team.organisation, team.requester)
+    page, words = reverse("need_detail", args=[need.reference]), "Advertise it yourself"
+    client = signed_in(team.manager)
+    assert words in client.get(page).text
+    campaign = make_draft(team)
+    Campaign.objects.filter(pk=campaign.pk).update(need=need)
+    assert words not in client.get(page).text
+    # More people are needed than it looks for; or it ended.
+    Need.objects.filter(pk=need.pk).update(headcount=campaign.posts.count() + 1)
+    assert words in client.get(page).text
+    Need.objects.filter(pk=need.pk).update(headcount=1)
+    Campaign.objects.filter(pk=campaign.pk).update(state="cancelled")
+    assert words in client.get(page).text
 
 
 def test_H1_only_a_requester_of_the_department_asks(team):
