@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.dates import date_gb
-from hub.models import Organisation, User
+from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, BookingDay, Expert
@@ -59,9 +59,9 @@ def book_expert(
     reasons = [
         *_wrong_request(locked, kind, post),
         *_wrong_days(booked, starts_on, ends_on, timezone.localdate(moment)),
-        *_not_for_this_role(booked, post or locked, locked.organisation, moment),
     ]
-    if reasons:
+    # Last, so that nobody asks who applies with a form that could book nobody.
+    if reasons := reasons or [*_not_for_this_role(booked, post or locked, moment)]:
         raise BookingRefusedError(reasons)
     booking = Booking.objects.create(
         expert=booked,
@@ -125,7 +125,7 @@ def _end(pk: int, at: datetime) -> int:
     booking = Booking.objects.select_related("request__organisation", "post").get(pk=pk)
     request = locked_request(booking.request)
     expert = Expert.objects.select_for_update(of=("self",)).get(pk=booking.expert_id)
-    why = _not_for_this_role(expert, booking.post or request, request.organisation, at)
+    why = _not_for_this_role(expert, booking.post or request, at)
     if not any(why) or not Booking.objects.in_force().filter(pk=pk).exists():
         return 0
     ended = _let_go(booking, None, at, "roles.expert_booking_ended")
@@ -178,12 +178,13 @@ def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterato
 
 
 def _not_for_this_role(
-    expert: Expert, subject: Post | SupportRequest, organisation: Organisation, at: datetime
+    expert: Expert, subject: Post | SupportRequest, at: datetime
 ) -> Iterator[str]:
     """One sentence for every reason not to help fill the role, so that none of them is told (R25).
 
     The expert avoids the department, belongs to it, or applies for the role.
     """
+    organisation = subject.organisation
     bodies = {organisation.pk, organisation.department.pk}
     is_kept_from_it = expert.avoids.filter(pk__in=bodies).exists()
     if not is_kept_from_it and expert.user is not None:

@@ -100,13 +100,11 @@ def test_R5_an_expert_for_a_sift_that_was_not_asked_for_in_time_is_refused(team)
 
 @database
 def test_H6_booked_and_cancelled_on_the_page(team):
-    request, expert, avoiding = make_accepted_request(team), make_expert(), make_expert()
-    avoiding.avoids.add(team.organisation)
+    request, expert = make_accepted_request(team), make_expert()
     adviser, requester = signed_in(team.adviser), signed_in(team.requester)
     url = f"/support/{request.reference}/book/"
     page = adviser.get(url).content.decode()
     assert str(expert) in page
-    assert str(avoiding) not in page
     day = timezone.localdate() + timedelta(days=5)
     sent = {"kind": "panel", "expert": expert.pk, "place": "By video", **parts("starts_on", day)}
     page = adviser.post(url, {**sent, **parts("ends_on", date(2020, 1, 1))}).content.decode()
@@ -234,6 +232,32 @@ def test_R25_who_has_applied_is_not_booked_to_help_fill_the_role(team, is_whole_
     page = signed_in(team.adviser).post(f"/support/{request.reference}/book/", sent)
     assert NOT_FOR_THIS_ROLE in page.content.decode()
     book(expert, make_accepted_request(make_team("BBB")), team)
+
+
+@database
+def test_R25_who_cannot_help_is_named_last_and_alike_for_every_reason(team):
+    request = make_accepted_request(team)
+    applies, avoiding, free = make_expert(), make_expert(), make_expert()
+    make_draft_application(make_open(team, request), applies.user)
+    avoiding.avoids.add(team.organisation)
+    own = make_expert(make_member("nominator", team.organisation))
+    url, adviser = f"/support/{request.reference}/book/", signed_in(team.adviser)
+    listed = adviser.get(url).text
+    assert [str(each) in listed for each in (applies, avoiding, own, free)] == [True] * 4
+    past, day = date(2020, 1, 11), timezone.localdate() + timedelta(days=5)
+
+    def said(expert, first, last):
+        sent = {"kind": "panel", "expert": expert.pk, "place": "By video"}
+        sent |= {**parts("starts_on", first), **parts("ends_on", last)}
+        page = adviser.post(url, sent)
+        text = page.text if page.status_code == 200 else ""
+        return "must be today or in the future" in text, NOT_FOR_THIS_ROLE in text
+
+    # A form that books nobody anyway says nothing of who the expert is.
+    everybody = (applies, avoiding, own, free)
+    assert {said(each, past, day) for each in everybody} == {(True, False)}
+    assert [said(each, day, day) for each in everybody] == [(False, True)] * 3 + [(False, False)]
+    assert [row.expert for row in request.bookings.all()] == [free]
 
 
 @database
