@@ -110,9 +110,9 @@ def release_bookings(
 def end_bookings(at: datetime | None = None) -> int:
     """End each booking to come of an expert who cannot help to fill the role any more; how many.
 
-    They apply for it (R25), belong to the department or avoid it (H6). Once a day and in the same
-    words, so that neither the moment nor the record says which. The expert and the adviser are
-    told.
+    They apply for it (R25), belong to the department or avoid it (H6), or have closed the account.
+    Once a day and in the same words, so that neither the moment nor the record says which. The
+    expert, who still has an account, and the adviser are told.
     """
     moment = at or timezone.now()
     coming = Booking.objects.in_force().filter(ends_on__gte=timezone.localdate(moment))
@@ -182,11 +182,13 @@ def _not_for_this_role(
 ) -> Iterator[str]:
     """One sentence for every reason not to help fill the role, so that none of them is told (R25).
 
-    The expert avoids the department, belongs to it, or applies for the role.
+    The expert avoids the department, belongs to it, applies for the role, or has closed the
+    account.
     """
     organisation = subject.organisation
     bodies = {organisation.pk, organisation.department.pk}
-    is_kept_from_it = expert.avoids.filter(pk__in=bodies).exists()
+    is_gone = expert.user is None or not expert.user.is_active
+    is_kept_from_it = is_gone or expert.avoids.filter(pk__in=bodies).exists()
     if not is_kept_from_it and expert.user is not None:
         held = expert.user.memberships.valid_on(timezone.localdate(at))
         works_there = held.filter(organisation__in=bodies).exists()

@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core import mail
 from django.db import connection, connections
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -28,6 +29,7 @@ from tests.factories.adverts import enter_for_somebody
 from tests.factories.adverts import make_draft as make_draft_application
 from tests.factories.hub import add_membership, make_member, make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
+from tests.pages_read import as_read
 from tests.roles.support.support_forms import book, make_expert
 
 database = pytest.mark.django_db
@@ -216,6 +218,22 @@ def test_H6_a_booking_ends_in_the_same_words_for_who_comes_to_work_for_the_depar
     assert "Booking of an expert ended" in (
         signed_in(team.adviser).get(f"/support/{request.reference}/").text
     )
+
+
+@database
+def test_the_booking_of_an_expert_who_closes_the_account_ends_and_the_adviser_is_told(team):
+    expert, request = make_expert(), make_accepted_request(team)
+    booking = book(expert, request, team)
+    client, closing = signed_in(expert.user), reverse("account_erase")
+    client.post(closing, as_read(client, closing, {"sure": "on"}))
+    end_bookings_that_cannot_hold()
+    end_bookings_that_cannot_hold()
+    booking.refresh_from_db()
+    assert (booking.state, BookingDay.objects.count()) == ("cancelled", 0)
+    told = Notification.objects.filter(slug__in=TOLD)
+    assert [(row.slug, row.recipient) for row in told] == [("roles.expert_released", team.adviser)]
+    page = signed_in(team.adviser).get(f"/support/{request.reference}/").text
+    assert "Booking of an expert ended" in page
 
 
 @database
