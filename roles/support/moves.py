@@ -320,6 +320,7 @@ SUPPORT_MOVES = (
         label="Withdraw the request",
         permission="roles.withdraw_supportrequest",
         may=can("withdraw"),
+        obstacle=outcomes.why_not_withdrawn,
         service=outcomes.withdraw,
         form=ToHubForm,
         explain=_withdrawing,
