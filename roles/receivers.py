@@ -25,7 +25,14 @@ from roles.search.services.listings import refresh_listing, refresh_listings_und
 from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.referrals import release_referrals
-from roles.signals import advert_changed, campaign_ended, interviews_began, request_ended
+from roles.selection.services.referrals_left import tell_that_they_left
+from roles.signals import (
+    advert_changed,
+    campaign_ended,
+    interviews_began,
+    request_ended,
+    reserve_left,
+)
 
 
 @receiver(advert_changed, dispatch_uid="roles.advert_changed")
@@ -54,6 +61,13 @@ def keep_one_of_each_person(campaign: Any, at: Any, **kwargs: Any) -> None:
 def release_people_put_forward(request: Any, actor: Any, at: Any, **kwargs: Any) -> None:
     """Whoever was put forward for a request waits no longer than it lives."""
     release_referrals(request=request, actor=actor, at=at)
+
+
+@receiver(reserve_left, dispatch_uid="roles.reserve_left")
+@as_system()
+def tell_who_waits_for_them(application: Any, at: Any, **kwargs: Any) -> None:
+    """Nobody waits for somebody who is not on the list any more."""
+    tell_that_they_left(application=application, at=at)
 
 
 @receiver(pre_election_changed, dispatch_uid="roles.pre_election_changed")
