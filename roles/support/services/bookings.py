@@ -32,8 +32,13 @@ class BookingRefusedError(RefusedError):
     """The expert cannot be booked."""
 
 
+class NotForThisRoleError(BookingRefusedError):
+    """The expert cannot help to fill the role; which reason it is nobody is told (R25)."""
+
+    reason = NOT_FOR_THIS_ROLE
+
+
 @requires("roles.book_expert", "request")
-@transaction.atomic
 def book_expert(
     *,
     request: SupportRequest,
@@ -51,18 +56,40 @@ def book_expert(
     Raises ``BookingRefusedError`` when the expert is not free, avoids the department, belongs to
     it, applies for the role (R25), or sift help was not asked for before the advert opened (R5) or
     was declined (H4). Two bookings at once wait for each other on the expert's row; the database
-    takes no day twice.
+    takes no day twice. That somebody was refused who cannot help stays in the request's history,
+    without the name, so that nobody tries out experts unseen.
     """
     moment = at or timezone.now()
+    try:
+        return _book(request, expert, kind, (starts_on, ends_on), actor, post, place, moment)
+    except NotForThisRoleError:
+        log(request, "roles.expert_refused", actor=actor, at=moment)
+        raise
+
+
+@transaction.atomic
+def _book(
+    request: SupportRequest,
+    expert: Expert,
+    kind: str,
+    days: tuple[date, date],
+    actor: User,
+    post: Post | None,
+    place: str,
+    moment: datetime,
+) -> Booking:
+    starts_on, ends_on = days
     locked = locked_request(request)
     booked = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
     reasons = [
         *_wrong_request(locked, kind, post),
         *_wrong_days(booked, starts_on, ends_on, timezone.localdate(moment)),
     ]
-    # Last, so that nobody asks who applies with a form that could book nobody.
-    if reasons := reasons or [*_not_for_this_role(booked, post or locked, moment)]:
+    if reasons:
         raise BookingRefusedError(reasons)
+    # Last, so that nobody asks who applies with a form that could book nobody.
+    if _is_kept_from(booked, post or locked, moment):
+        raise NotForThisRoleError
     booking = Booking.objects.create(
         expert=booked,
         request=locked,
@@ -74,11 +101,11 @@ def book_expert(
         booked_by=actor,
         booked_at=moment,
     )
-    days = (starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1))
+    each = (starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1))
     try:
         with transaction.atomic():
             BookingDay.objects.bulk_create(
-                BookingDay(booking=booking, expert=booked, day=day) for day in days
+                BookingDay(booking=booking, expert=booked, day=day) for day in each
             )
     except IntegrityError as error:
         raise BookingRefusedError(["The expert is booked on one of these days already"]) from error
@@ -125,8 +152,8 @@ def _end(pk: int, at: datetime) -> int:
     booking = Booking.objects.select_related("request__organisation", "post").get(pk=pk)
     request = locked_request(booking.request)
     expert = Expert.objects.select_for_update(of=("self",)).get(pk=booking.expert_id)
-    why = _not_for_this_role(expert, booking.post or request, at)
-    if not any(why) or not Booking.objects.in_force().filter(pk=pk).exists():
+    is_kept_from_it = _is_kept_from(expert, booking.post or request, at)
+    if not is_kept_from_it or not Booking.objects.in_force().filter(pk=pk).exists():
         return 0
     ended = _let_go(booking, None, at, "roles.expert_booking_ended")
     _notify("roles.expert_released", ended, at, advisers_for(request))
@@ -177,24 +204,21 @@ def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterato
         yield f"The expert is booked on {date_gb(clash.day)} already"
 
 
-def _not_for_this_role(
-    expert: Expert, subject: Post | SupportRequest, at: datetime
-) -> Iterator[str]:
-    """One sentence for every reason not to help fill the role, so that none of them is told (R25).
+def _is_kept_from(expert: Expert, subject: Post | SupportRequest, at: datetime) -> bool:
+    """Whether the expert cannot help to fill the role, for whichever reason (R25).
 
     The expert avoids the department, belongs to it, applies for the role, or has closed the
     account.
     """
     organisation = subject.organisation
     bodies = {organisation.pk, organisation.department.pk}
-    is_gone = expert.user is None or not expert.user.is_active
-    is_kept_from_it = is_gone or expert.avoids.filter(pk__in=bodies).exists()
-    if not is_kept_from_it and expert.user is not None:
-        held = expert.user.memberships.valid_on(timezone.localdate(at))
-        works_there = held.filter(organisation__in=bodies).exists()
-        is_kept_from_it = works_there or not is_no_rival(expert.user, subject)
-    if is_kept_from_it:
-        yield NOT_FOR_THIS_ROLE
+    if expert.user is None or not expert.user.is_active:
+        return True
+    if expert.avoids.filter(pk__in=bodies).exists():
+        return True
+    held = expert.user.memberships.valid_on(timezone.localdate(at))
+    works_there = held.filter(organisation__in=bodies).exists()
+    return works_there or not is_no_rival(expert.user, subject)
 
 
 def _notify(slug: str, booking: Booking, at: datetime, people: Iterable[User | None]) -> None:

@@ -274,8 +274,14 @@ def test_R25_who_cannot_help_is_named_last_and_alike_for_every_reason(team):
     # A form that books nobody anyway says nothing of who the expert is.
     everybody = (applies, avoiding, own, free)
     assert {said(each, past, day) for each in everybody} == {(True, False)}
+    history = adviser.get(f"/support/{request.reference}/").text
+    assert "Expert not booked: they cannot help" not in history
     assert [said(each, day, day) for each in everybody] == [(False, True)] * 3 + [(False, False)]
     assert [row.expert for row in request.bookings.all()] == [free]
+    # Whoever tries experts out is seen by everybody who reads the request; the experts are not.
+    history = signed_in(team.requester).get(f"/support/{request.reference}/").text
+    assert history.count("Expert not booked: they cannot help to fill this role") == 3
+    assert str(applies.user) not in history
 
 
 @database
