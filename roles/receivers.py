@@ -25,7 +25,14 @@ from roles.search.services.listings import refresh_listing, refresh_listings_und
 from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.referrals import release_referrals
-from roles.signals import advert_changed, campaign_ended, interviews_began, request_ended
+from roles.selection.services.referrals_left import tell_that_they_left
+from roles.signals import (
+    advert_changed,
+    campaign_ended,
+    interviews_began,
+    request_ended,
+    reserve_left,
+)
 from roles.telling import phone_instead
 
 
@@ -63,6 +70,13 @@ def phone_whose_email_came_back(row: Any, **kwargs: Any) -> None:
     """Nobody loses an offer, or sight of a role first, by an email that was never read."""
     phone_instead(row)
     phone_mover_instead(row)
+
+
+@receiver(reserve_left, dispatch_uid="roles.reserve_left")
+@as_system()
+def tell_who_waits_for_them(application: Any, at: Any, **kwargs: Any) -> None:
+    """Nobody waits for somebody who is not on the list any more."""
+    tell_that_they_left(application=application, at=at)
 
 
 @receiver(pre_election_changed, dispatch_uid="roles.pre_election_changed")

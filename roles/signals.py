@@ -19,6 +19,10 @@ campaign_ended = Signal()
 # stored), at (datetime).
 interviews_began = Signal()
 
+# A candidate is on a reserve list no more, or takes back the consent to be put forward. Arguments:
+# application (Application, as it is stored), at (datetime).
+reserve_left = Signal()
+
 # Nothing more is done about a support request: it was closed, or taken back. Arguments: request
 # (SupportRequest, as it is stored), actor (User), at (datetime).
 request_ended = Signal()

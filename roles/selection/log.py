@@ -25,6 +25,12 @@ LOG_ACTIONS = {
     "roles.sharing_withdrawn": "No longer agrees to be put forward",
     "roles.offer_made": "Provisional offer made",
     "roles.selected_offered": "Provisional offer made to somebody put forward",
+    "roles.selected_accepted": "Offer accepted by somebody put forward",
+    "roles.selected_declined": "Offer declined by somebody put forward: the post is open again",
+    "roles.selected_withdrew": "Somebody put forward withdrew after the offer: the post is open "
+    "again",
+    "roles.selected_offer_ended": "Offer to somebody put forward ended: the post is open again",
+    "roles.selected_started": "Somebody put forward started work",
     "roles.offer_changed": "Terms of the offer changed",
     "roles.offer_extended": "More time given to answer the offer",
     "roles.offer_withdrawn": "Offer withdrawn: nobody answered it in time",
@@ -37,6 +43,7 @@ LOG_ACTIONS = {
     "roles.person_referred": "Somebody on a reserve list put forward",
     "roles.person_passed_over": "Somebody on a reserve list not put forward",
     "roles.person_released": "No longer put forward: the request ended",
+    "roles.person_left": "Somebody put forward is no longer available from a reserve list",
     "roles.person_selected": "Somebody put forward was selected",
     "roles.person_not_selected": "Somebody put forward was not selected",
 }

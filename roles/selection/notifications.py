@@ -250,6 +250,17 @@ NOTIFICATIONS = [
         example=referred,
     ),
     NotificationKind(
+        slug="roles.person_left",
+        label="Somebody put forward is no longer available",
+        audience="The department's requesters, hiring managers and resourcing officers; the "
+        "request's adviser",
+        to_office=True,
+        trigger="Somebody the hub team put forward leaves the reserve list before an offer",
+        title="Application {application} is no longer available: support request {reference}",
+        template="roles/selection/mail/person_left.txt",
+        example=referred,
+    ),
+    NotificationKind(
         slug="roles.person_selected",
         label="A department would like to make you an offer",
         audience="A candidate on a reserve list who was put forward",

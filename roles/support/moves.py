@@ -241,8 +241,9 @@ SUPPORT_MOVES = (
         service=book_expert,
         form=BookForm,
         form_kwargs=lambda request, user: {"request": request},
-        explain="We will email the expert. You cannot book experts who are busy, work for this "
-        "department or have asked not to work with it.",
+        explain="We will email the expert. The list has every expert. You cannot book those who "
+        "are busy, work for this department, have asked not to work with it or take part in "
+        "another way.",
         done="has an expert booked",
         is_creating=True,
     ),
@@ -319,6 +320,7 @@ SUPPORT_MOVES = (
         label="Withdraw the request",
         permission="roles.withdraw_supportrequest",
         may=can("withdraw"),
+        obstacle=outcomes.why_not_withdrawn,
         service=outcomes.withdraw,
         form=ToHubForm,
         explain=_withdrawing,

@@ -111,7 +111,27 @@ def steps_of(request: SupportRequest) -> tuple[Step, ...]:
     steps = RequestState(request.state).facts.steps
     if request.is_worked_on and (people := _of_people(request)):
         return (*people, *steps)
+    if request.is_worked_on and (left := _after_somebody_left(request)):
+        return (*left, *steps)
     return _after_its_campaign(request, steps) if request.is_worked_on else steps
+
+
+def _after_somebody_left(request: SupportRequest) -> tuple[Step, ...]:
+    """What is next when whoever was selected fills no post: it is to be filled otherwise."""
+    left = request.referrals.leaving_posts_free().select_related("application").last()
+    if left is None:
+        return ()
+    free = plural(request.posts.free().count(), "post")
+    words = (
+        f"The candidate with application {left.application.reference} is no longer available. "
+        f"Still to be filled: {free}."
+    )
+    rest = "make a campaign, or withdraw posts that are not needed"
+    return (
+        Step(f"{words} Put somebody else forward if you can.", page="refer"),
+        Step(f"{words} Wait for somebody else from a reserve list, {rest}.", move="campaign"),
+        Step(f"{words} The hub team can put somebody else forward. The department can {rest}."),
+    )
 
 
 def _after_its_campaign(request: SupportRequest, steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -18,6 +18,7 @@ from roles.models.campaigns.campaign_rows import CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.post_state import WANTED
+from roles.models.selection.referral import Referral
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_question import RequestQuestion
@@ -76,17 +77,28 @@ def without_outcome(person: User) -> QuerySet[SupportRequest]:
 
 
 def to_advertise_again(person: User) -> SupportRequestQuerySet:
-    """Requests whose campaigns have ended with posts still to fill, for who makes campaigns."""
+    """Requests with posts still to fill whose campaigns ended, or whom somebody selected left."""
     if not (organisations := person.organisations(*RUNNING_CAMPAIGNS)):
         return SupportRequest.objects.none()
     # A campaign that ended is offered to be advertised again, or told of, on its own page first.
     free = Post.objects.free().filter(support_request__in=_after_campaigns().values("pk"))
     rows = SupportRequest.objects.visible_to(person).filter(
-        pk__in=free.order_by().values("support_request"), organisation__in=organisations
+        Q(pk__in=free.order_by().values("support_request")) | Q(pk__in=_left_by_somebody()),
+        organisation__in=organisations,
     )
     if own := competed_in(person):
         rows = rows.exclude(Q(campaigns__in=own) | Q(posts__campaign__in=own))
     return rows.select_related("organisation", "role", "level__role").order_by("submitted_at", "pk")
+
+
+def to_put_forward_again(person: User) -> QuerySet[SupportRequest]:
+    """Requests whose department selected somebody who is no longer available."""
+    return _advised_by(person).filter(pk__in=_left_by_somebody()).order_by("submitted_at", "pk")
+
+
+def _left_by_somebody() -> QuerySet[Any, Any]:
+    """The keys of requests for which whoever was selected fills no post (R15)."""
+    return Referral.objects.leaving_posts_free().order_by().values("request")
 
 
 def _after_campaigns() -> SupportRequestQuerySet:
@@ -271,8 +283,15 @@ SUPPORT_WORK = (
         whole=_all_requests,
     ),
     WorkQueue(
+        "roles.refer_again",
+        "Put somebody else forward: who was selected is not available",
+        to_put_forward_again,
+        _item(),
+        order=27,
+    ),
+    WorkQueue(
         "roles.fill_otherwise",
-        "Make another campaign, or withdraw posts",
+        "Fill posts in another way, or withdraw them",
         to_advertise_again,
         _item(),
         order=27,

@@ -289,6 +289,7 @@ def book(application: Application, handler: User, **changes: Any) -> Application
         "place": "https://video.example.gov.uk/4711",
         "contact_name": "Digital recruitment team",
         "contact_email": "digital.jobs@example.gov.uk",
+        "together": True,
         **changes,
     }
     return book_interview(application=application, actor=handler, **given)

@@ -12,9 +12,11 @@ from hub.authorisation import internal, requires
 from hub.dates import datetime_gb
 from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, notify_candidate
+from roles.applications.services.request_history import log_for_request
 from roles.campaigns.services.posts import free_post
 from roles.models.applications.application import Application
 from roles.notifying import notify_handlers, notify_interview_contact
+from roles.signals import reserve_left
 
 HUB = "the Digital Recruitment Hub"
 
@@ -67,11 +69,15 @@ def take_back(
     """
     slot = application.interview_slot
     is_expected = application.state == Application.State.INTERVIEW_BOOKED and slot is not None
+    was_on_reserve = application.state == Application.State.RESERVE
     had_a_post = free_post(application=application, actor=actor, at=at)
     application.withdraw(at)
     application.save()
     log(application, "roles.application_withdrawn", actor=actor, at=at)
+    if was_on_reserve:
+        reserve_left.send(sender=None, application=application, at=at)
     if had_a_post:
+        log_for_request(application, "roles.selected_withdrew", actor=actor, at=at)
         notify_handlers("roles.appointee_withdrew", application, at=at, is_erased=is_erased)
     elif is_expected and slot is not None:
         when = datetime_gb(slot.starts_at)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
@@ -15,12 +15,14 @@ from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
+from roles.models.applications.application_state import HOLDING_A_POST
+from roles.models.campaigns.post import Post
 from roles.models.selection.referral_state import (
     KNOWN_TO_DEPARTMENT,
     WAITING,
     ReferralState,
 )
-from roles.models.support.request_state import UNFINISHED
+from roles.models.support.request_state import UNFINISHED, WORKED_ON
 from roles.models.support.support_request import SupportRequest
 
 if TYPE_CHECKING:
@@ -76,6 +78,26 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.awaiting_offer().filter(
             request__state__in=UNFINISHED,
             request__organisation__in=user.organisations(*RUNNING_CAMPAIGNS),
+        )
+
+    def leaving_posts_free(self) -> ReferralQuerySet:
+        """Those selected who fill no post of a request that now waits for nobody else.
+
+        They left the list or the offer came to nothing, and a post is still to be filled.
+        """
+        everybody = self.model._default_manager
+        waiting = everybody.filter(state=ReferralState.REFERRED).order_by().values("request")
+        selected = everybody.awaiting_offer().order_by().values("request")
+        filling = everybody.offered().filter(application__state__in=HOLDING_A_POST)
+        free = Post.objects.free().filter(support_request__isnull=False).order_by()
+        return self.filter(
+            state=ReferralState.SELECTED,
+            request__state__in=WORKED_ON,
+            request__in=free.values("support_request"),
+        ).exclude(
+            Q(request__in=waiting)
+            | Q(request__in=selected)
+            | Q(pk__in=filling.order_by().values("pk"))
         )
 
     def offered(self) -> ReferralQuerySet:
@@ -141,6 +163,12 @@ class Referral(FSMModelMixin, models.Model):
     def is_offered(self) -> bool:
         """Whether the person was offered a post of the request, whatever came of it."""
         return self.application.offered_for == self.request
+
+    @property
+    def had_offer(self) -> bool:
+        """Whether the person was offered a post of the request, also after they were erased."""
+        post = self.application.post
+        return post is not None and post.support_request_id == self.request_id
 
     @property
     def organisation(self) -> Organisation:

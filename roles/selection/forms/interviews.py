@@ -11,9 +11,11 @@ from django.utils import timezone
 from hub.dates import too_far
 from hub.forms import DateField, FieldOptions, Form, TimeField
 from hub.periods import LONDON
+from roles.campaigns.forms.new_campaign import AgainField
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy
+from roles.selection.services.interview_clashes import why_clash
 from roles.selection.services.interviews import HOURS, is_at_night
 
 
@@ -42,6 +44,8 @@ class InterviewForm(Form):
         help_text="You can give the name of a team.",
     )
     contact_email = forms.EmailField(label="What is the contact’s email address?")
+    # Asked only once another candidate of the campaign turns out to be met then.
+    together = AgainField(label="Yes, hold both interviews at this time")
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "day": FieldOptions(noun="the day of the interview"),
         "hour": FieldOptions(noun="the time of the interview", width="5"),
@@ -67,6 +71,9 @@ class InterviewForm(Form):
             known |= {"day": starts.date(), "hour": f"{starts:%H:%M}"}
         kwargs["initial"] = {**known, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        self.application = application
+        if not self.is_bound:
+            del self.fields["together"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -83,4 +90,17 @@ class InterviewForm(Form):
                 self.add_error("day", "The day of the interview must be in the future")
             if is_at_night(cleaned["starts_at"]):
                 self.add_error("hour", HOURS)
+        self._ask_about_clashes(cleaned)
         return cleaned
+
+    def _ask_about_clashes(self, cleaned: dict[str, Any]) -> None:
+        """Ask whether both are meant where another candidate is met at the time."""
+        named = ("starts_at", "minutes", "place")
+        slot = {name: cleaned[name] for name in named if cleaned.get(name)}
+        clash = why_clash(self.application, **slot) if len(slot) == len(named) else ""
+        if not clash:
+            # What was confirmed of another time holds for no later one.
+            del self.fields["together"]
+            cleaned["together"] = False
+        elif not cleaned["together"]:
+            self.add_error("together", clash)

@@ -18,7 +18,9 @@ from hub.refusals import NothingChangedError, RefusedError
 from roles.applications.services.applications import locked_for_handling, notify_candidate
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
+from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import check_order
+from roles.selection.services.interview_clashes import InterviewClashError, why_clash
 
 # By the clock of London, at which people are met.
 EARLIEST, LATEST = time(8), time(20)
@@ -46,15 +48,20 @@ def book_interview(
     actor: User,
     minutes: int = 60,
     medium: str = Interview.Medium.VIDEO,
+    together: bool = False,
     at: datetime | None = None,
 ) -> Application:
     """Set when and where a candidate is met, or set it anew; the candidate is told.
 
-    Raises ``InterviewRefusedError``, ``NothingChangedError`` for the same time and place,
+    ``together`` says that another candidate is met at the same time, and that this is meant. Raises
+    ``InterviewClashError`` without it, ``InterviewRefusedError``, ``NothingChangedError`` for the
+    same time and place,
     ``TooEarlyError`` before interviews have started, and ``TransitionNotAllowed`` when the
     candidate is not invited.
     """
     moment = at or timezone.now()
+    # Two people who book at once wait for each other: each sees what the other booked.
+    Campaign.objects.select_for_update(of=("self",)).get(pk=application.campaign_id)
     locked = locked_for_handling(application, actor)
     move = "rebook" if locked.state == Application.State.INTERVIEW_BOOKED else "book"
     if locked.state not in (
@@ -80,6 +87,9 @@ def book_interview(
     before = locked.interview_slot if move == "rebook" else None
     if before and slot == {name: getattr(before, name) for name in slot}:
         raise NothingChangedError
+    clash = why_clash(locked, starts_at=starts_at, minutes=minutes, place=place)
+    if clash and not together:
+        raise InterviewClashError([clash])
     interview, _ = Interview.objects.update_or_create(
         application=locked, defaults={**slot, "set_at": moment}
     )

@@ -20,6 +20,7 @@ from roles.applications.services.applications import (
     locked_for_handling,
     notify_candidate,
 )
+from roles.applications.services.request_history import log_for_request
 from roles.campaigns.services import posts
 from roles.campaigns.services.campaigns import move_campaign
 from roles.models.applications.application import Application
@@ -193,6 +194,7 @@ def withdraw_offer(
     _say_why_it_ended(locked, reason)
     posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_withdrawn", actor=actor, at=moment)
+    log_for_request(locked, "roles.selected_offer_ended", actor=actor, at=moment)
     notify_candidate("roles.offer_withdrawn", locked, at=moment)
     return locked
 
@@ -220,6 +222,7 @@ def accept_offer(
         at=moment,
     )
     log(locked, "roles.offer_accepted", actor=actor, at=moment)
+    log_for_request(locked, "roles.selected_accepted", actor=actor, at=moment)
     notify_candidate("roles.offer_accepted", locked, at=moment, is_at_their_word=True)
     notify_handlers("roles.offer_answered", locked, at=moment, answer="accepted")
     return locked
@@ -240,6 +243,7 @@ def decline_offer(
     locked.save()
     posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_declined", actor=actor, at=moment)
+    log_for_request(locked, "roles.selected_declined", actor=actor, at=moment)
     notify_candidate("roles.offer_declined", locked, at=moment, is_at_their_word=True)
     notify_handlers("roles.offer_answered", locked, at=moment, answer="declined")
     return locked
@@ -261,6 +265,7 @@ def record_fall_through(
     locked.save()
     _say_why_it_ended(locked, reason)
     log(locked, "roles.offer_fell_through", actor=actor, at=moment)
+    log_for_request(locked, "roles.selected_offer_ended", actor=actor, at=moment)
     notify_candidate("roles.offer_ended", locked, at=moment)
     return locked
 
@@ -291,4 +296,5 @@ def record_start(
     locked.save()
     posts.start_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.appointee_started", actor=actor, at=moment)
+    log_for_request(locked, "roles.selected_started", actor=actor, at=moment)
     return locked

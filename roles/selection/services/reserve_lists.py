@@ -14,6 +14,7 @@ from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.support.support_request import SupportRequest
+from roles.signals import reserve_left
 
 
 class NotOnReserveListError(RefusedError):
@@ -60,6 +61,7 @@ def stop_sharing(
     locked.sharing_withdrawn_at = moment
     locked.save()
     log(locked, "roles.sharing_withdrawn", actor=actor, at=moment)
+    reserve_left.send(sender=None, application=locked, at=moment)
     return locked
 
 
@@ -88,6 +90,7 @@ def _take_off(pk: int, at: datetime) -> int:
     log(application, "roles.reserve_list_ended", actor=None, at=at)
     if not application.is_set_aside:
         notify_candidate("roles.reserve_list_ended", application, at=at)
+    reserve_left.send(sender=None, application=application, at=at)
     return 1
 
 

@@ -93,17 +93,24 @@ def gone_since(referral: Referral) -> datetime | None:
 
 def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
     """What became of people who were put forward and are not shown any more, without names."""
-    said = []
     rows = Referral.objects.visible_to(user).filter(request=request)
-    known = rows.filter(state__in=KNOWN_TO_DEPARTMENT)
-    for referral in known.select_related("application__offer_terms__request", "request"):
-        if since := gone_since(referral):
-            was = referral.get_state_display().lower()
-            said.append(
-                f"{_what_ended(referral.application)} on {date_gb(since)}, so we no longer show "
-                f"who it was. Their state before that: {was}."
-            )
-    return said
+    known = rows.filter(state__in=KNOWN_TO_DEPARTMENT).select_related(
+        "application__offer_terms__request", "application__post", "request"
+    )
+    return [
+        f"{_what_ended(referral.application)} on {date_gb(since)}, so we no longer show who it "
+        f"was. {_what_was(referral)}."
+        for referral in known
+        if (since := gone_since(referral))
+    ]
+
+
+def _what_was(referral: Referral) -> str:
+    """How far somebody had come who is shown no more."""
+    if not referral.had_offer:
+        return f"Their state before that: {referral.get_state_display().lower()}"
+    had = "accepted an offer" if referral.application.accepted_at else "an offer"
+    return f"Before that they had {had} of a post of this request"
 
 
 def _what_ended(application: Application) -> str:

@@ -45,9 +45,8 @@ class BookForm(Form):
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        experts = Expert.objects.filter(user__is_active=True).exclude(
-            avoids__in=[request.organisation, request.organisation.department]
-        )
+        # Nobody is left out for one reason alone: the refusal would then mean another (R25).
+        experts = Expert.objects.filter(user__is_active=True)
         self.model_choice("expert").queryset = experts.select_related("user", "role", "grade")
         self.model_choice("post").queryset = request.posts.all()
 

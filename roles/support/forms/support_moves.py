@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 
+from hub.dates import too_far
 from hub.forms import DISCLOSED, DateField, FieldOptions, Form
 from hub.models import User
 from hub.permissions import StaffGroup, is_hub_staff
@@ -30,8 +31,11 @@ class FollowUpField(DateField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if value and value < timezone.localdate():
-            raise ValidationError("The date to follow up on must be today or in the future")
+        what, today = "The date to follow up on", timezone.localdate()
+        if value and value < today:
+            raise ValidationError(f"{what} must be today or in the future")
+        if value and (why := too_far(what, value, after=today, named="today")):
+            raise ValidationError(why)
 
 
 class TriageForm(Form):

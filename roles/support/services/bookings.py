@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.dates import date_gb
-from hub.models import Organisation, User
+from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, BookingDay, Expert
@@ -32,8 +32,13 @@ class BookingRefusedError(RefusedError):
     """The expert cannot be booked."""
 
 
+class NotForThisRoleError(BookingRefusedError):
+    """The expert cannot help to fill the role; which reason it is nobody is told (R25)."""
+
+    reason = NOT_FOR_THIS_ROLE
+
+
 @requires("roles.book_expert", "request")
-@transaction.atomic
 def book_expert(
     *,
     request: SupportRequest,
@@ -51,18 +56,40 @@ def book_expert(
     Raises ``BookingRefusedError`` when the expert is not free, avoids the department, belongs to
     it, applies for the role (R25), or sift help was not asked for before the advert opened (R5) or
     was declined (H4). Two bookings at once wait for each other on the expert's row; the database
-    takes no day twice.
+    takes no day twice. That somebody was refused who cannot help stays in the request's history,
+    without the name, so that nobody tries out experts unseen.
     """
     moment = at or timezone.now()
+    try:
+        return _book(request, expert, kind, (starts_on, ends_on), actor, post, place, moment)
+    except NotForThisRoleError:
+        log(request, "roles.expert_refused", actor=actor, at=moment)
+        raise
+
+
+@transaction.atomic
+def _book(
+    request: SupportRequest,
+    expert: Expert,
+    kind: str,
+    days: tuple[date, date],
+    actor: User,
+    post: Post | None,
+    place: str,
+    moment: datetime,
+) -> Booking:
+    starts_on, ends_on = days
     locked = locked_request(request)
     booked = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
     reasons = [
         *_wrong_request(locked, kind, post),
         *_wrong_days(booked, starts_on, ends_on, timezone.localdate(moment)),
-        *_not_for_this_role(booked, post or locked, locked.organisation, moment),
     ]
     if reasons:
         raise BookingRefusedError(reasons)
+    # Last, so that nobody asks who applies with a form that could book nobody.
+    if _is_kept_from(booked, post or locked, moment):
+        raise NotForThisRoleError
     booking = Booking.objects.create(
         expert=booked,
         request=locked,
@@ -74,11 +101,11 @@ def book_expert(
         booked_by=actor,
         booked_at=moment,
     )
-    days = (starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1))
+    each = (starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1))
     try:
         with transaction.atomic():
             BookingDay.objects.bulk_create(
-                BookingDay(booking=booking, expert=booked, day=day) for day in days
+                BookingDay(booking=booking, expert=booked, day=day) for day in each
             )
     except IntegrityError as error:
         raise BookingRefusedError(["The expert is booked on one of these days already"]) from error
@@ -110,9 +137,9 @@ def release_bookings(
 def end_bookings(at: datetime | None = None) -> int:
     """End each booking to come of an expert who cannot help to fill the role any more; how many.
 
-    They apply for it (R25), belong to the department or avoid it (H6). Once a day and in the same
-    words, so that neither the moment nor the record says which. The expert and the adviser are
-    told.
+    They apply for it (R25), belong to the department or avoid it (H6), or have closed the account.
+    Once a day and in the same words, so that neither the moment nor the record says which. The
+    expert, who still has an account, and the adviser are told.
     """
     moment = at or timezone.now()
     coming = Booking.objects.in_force().filter(ends_on__gte=timezone.localdate(moment))
@@ -125,8 +152,8 @@ def _end(pk: int, at: datetime) -> int:
     booking = Booking.objects.select_related("request__organisation", "post").get(pk=pk)
     request = locked_request(booking.request)
     expert = Expert.objects.select_for_update(of=("self",)).get(pk=booking.expert_id)
-    why = _not_for_this_role(expert, booking.post or request, request.organisation, at)
-    if not any(why) or not Booking.objects.in_force().filter(pk=pk).exists():
+    is_kept_from_it = _is_kept_from(expert, booking.post or request, at)
+    if not is_kept_from_it or not Booking.objects.in_force().filter(pk=pk).exists():
         return 0
     ended = _let_go(booking, None, at, "roles.expert_booking_ended")
     _notify("roles.expert_released", ended, at, advisers_for(request))
@@ -177,21 +204,21 @@ def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterato
         yield f"The expert is booked on {date_gb(clash.day)} already"
 
 
-def _not_for_this_role(
-    expert: Expert, subject: Post | SupportRequest, organisation: Organisation, at: datetime
-) -> Iterator[str]:
-    """One sentence for every reason not to help fill the role, so that none of them is told (R25).
+def _is_kept_from(expert: Expert, subject: Post | SupportRequest, at: datetime) -> bool:
+    """Whether the expert cannot help to fill the role, for whichever reason (R25).
 
-    The expert avoids the department, belongs to it, or applies for the role.
+    The expert avoids the department, belongs to it, applies for the role, or has closed the
+    account.
     """
+    organisation = subject.organisation
     bodies = {organisation.pk, organisation.department.pk}
-    is_kept_from_it = expert.avoids.filter(pk__in=bodies).exists()
-    if not is_kept_from_it and expert.user is not None:
-        held = expert.user.memberships.valid_on(timezone.localdate(at))
-        works_there = held.filter(organisation__in=bodies).exists()
-        is_kept_from_it = works_there or not is_no_rival(expert.user, subject)
-    if is_kept_from_it:
-        yield NOT_FOR_THIS_ROLE
+    if expert.user is None or not expert.user.is_active:
+        return True
+    if expert.avoids.filter(pk__in=bodies).exists():
+        return True
+    held = expert.user.memberships.valid_on(timezone.localdate(at))
+    works_there = held.filter(organisation__in=bodies).exists()
+    return works_there or not is_no_rival(expert.user, subject)
 
 
 def _notify(slug: str, booking: Booking, at: datetime, people: Iterable[User | None]) -> None:

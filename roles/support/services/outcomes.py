@@ -12,6 +12,7 @@ from django_fsm import can_proceed
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import date_gb
 from hub.models import User
 from hub.numbers import plural
 from hub.refusals import RefusedError
@@ -28,11 +29,17 @@ from roles.signals import request_ended
 from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request, notify_about, open_posts
 
+WAITING = ApplicationState.PROVISIONAL_OFFER
+
 
 class NotFilledSoError(RefusedError):
     """No post of the request was filled in the way that the outcome says."""
 
     field = "outcome"
+
+
+class OfferStandsError(RefusedError):
+    """Somebody on a reserve list has an offer of a post of the request, or has accepted it."""
 
 
 class TooLateToReopenError(RefusedError):
@@ -56,7 +63,7 @@ def record_outcome(
     """Record how it ended, with the reason (H7).
 
     Raises ``NotFilledSoError`` for "filled" by a campaign, or from a reserve list, while no post of
-    it was.
+    it was, and for "not filled" while an offer of one stands.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -103,11 +110,14 @@ def withdraw(
     """Take a request back, with the reason; posts that no campaign fills go with it (H7).
 
     Experts who are still booked, and people who were put forward, are let go and told.
-    A campaign that has not ended goes on without the hub, and its people are told.
+    A campaign that has not ended goes on without the hub, and its people are told. Raises
+    ``OfferStandsError`` while somebody on a reserve list has an offer of a post, or has accepted.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
     locked.withdraw(moment)
+    if why := why_not_withdrawn(locked):
+        raise OfferStandsError([why])
     locked.outcome = Outcome.WITHDRAWN
     locked.outcome_reason = reason
     locked.save()
@@ -175,7 +185,7 @@ def why_not_from_reserve(request: SupportRequest) -> str:
     if selected := people.awaiting_offer().first():
         who = f"The candidate with application {selected.application.reference}"
         return f"{nobody}. {who} does not have an offer yet"
-    waiting = people.offered().filter(application__state=ApplicationState.PROVISIONAL_OFFER)
+    waiting = people.offered().filter(application__state=WAITING)
     if offered := waiting.first():
         who = f"The candidate with application {offered.application.reference}"
         return f"{nobody}. {who} has not answered the offer yet"
@@ -196,8 +206,44 @@ def why_not_by_campaign(request: SupportRequest) -> str:
     return f"{nobody}. Select how it ended"
 
 
+def why_not_withdrawn(request: SupportRequest) -> str:
+    """Why the department cannot take it back, and what to do instead; "" where it can."""
+    if not (stands := _offer_that_stands(request)):
+        return ""
+    rest = "You can withdraw the other posts of this request on their own pages"
+    if Application.objects.filter(offer_terms__request=request, state=WAITING).exists():
+        return (
+            f"{stands}. Wait for the answer. If there is none by that day, you can withdraw the "
+            f"offer. {rest}"
+        )
+    return f"{stands}. {rest}. When no post is left to fill, the hub team records the outcome"
+
+
+def why_not_without_a_post(request: SupportRequest) -> str:
+    """Why it did not end with no post filled: an offer of one stands (H7, R17)."""
+    stands = _offer_that_stands(request)
+    return f"{stands}. Select how it ended" if stands else ""
+
+
+def _offer_that_stands(request: SupportRequest) -> str:
+    """Whose offer of a post of the request waits for its answer, else who has accepted one."""
+    offered = Application.objects.filter(offer_terms__request=request).order_by("pk")
+    if waiting := offered.filter(state=WAITING).select_related("offer_terms").first():
+        terms = waiting.terms_offered
+        until = f" and can answer it until {date_gb(terms.answer_by)}" if terms else ""
+        who = f"The candidate with application {waiting.reference}"
+        return f"{who} has an offer of a post of this request{until}"
+    if accepted := offered.filter(state__in=OFFER_ACCEPTED).first():
+        who = f"The candidate with application {accepted.reference}"
+        return f"{who} has accepted an offer of a post of this request"
+    return ""
+
+
 # What an outcome says of the posts has to be so.
 WHY_NOT: dict[str, Callable[[SupportRequest], str]] = {
+    Outcome.WITHDRAWN: why_not_without_a_post,
+    Outcome.UNFILLED: why_not_without_a_post,
+    Outcome.ADVICE_GIVEN: why_not_without_a_post,
     Outcome.FILLED_BY_CAMPAIGN: why_not_by_campaign,
     Outcome.FILLED_FROM_RESERVE: why_not_from_reserve,
 }

@@ -177,6 +177,7 @@ def people_pages(request: SupportRequest, user: Any) -> dict[str, tuple[str, str
         return {}
     url = reverse("roles:support_people", args=[request.reference])
     known = {
+        "refer": ("roles.refer_referral", "People on reserve lists"),
         "decide": ("roles.select_referral", "Decide whether to select"),
         "offer": ("roles.offer_referral", "Make an offer"),
         "start": ("roles.offer_referral", "Record the checks"),

@@ -118,7 +118,7 @@ def test_a_request_whose_campaign_was_cancelled_is_on_the_list_of_who_acts(team,
     request = make_accepted_request(team)
     campaign = make_open(team, request)
     outcome = "Record the outcomes of support requests"
-    again = "Make another campaign, or withdraw posts"
+    again = "Fill posts in another way, or withdraw them"
     assert outcome not in to_do(team.adviser)
     given = {"reason": "The money went.", "what_of_posts": what_of_posts}
     manager = signed_in(team.manager)

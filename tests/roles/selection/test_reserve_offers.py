@@ -33,6 +33,7 @@ from roles.selection.services.referrals import ReferralRefusedError, refer
 from roles.selection.tasks import end_reserve_lists_that_are_over
 from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
+from roles.support.services.outcomes import OfferStandsError
 from tests.factories.adverts import checks_typed, make_advert, make_handler, terms, terms_typed
 from tests.factories.hub import current_role, make_member, make_organisation, signed_in
 from tests.factories.roles import make_accepted_request
@@ -250,21 +251,43 @@ def test_R17_a_declined_offer_frees_the_post_for_the_next(team, reserved, reques
         offer_selected(referral, team.manager)
 
 
-@pytest.mark.parametrize("is_offered", [False, True])
-def test_R15_a_request_that_ends_lets_go_of_who_was_selected_and_keeps_an_offer(
-    team, reserved, request_, is_offered
-):
+def test_R15_a_request_that_is_withdrawn_lets_go_of_who_was_selected(team, reserved, request_):
     referral = make_selected(request_, reserved, team.adviser, team.manager)
-    if is_offered:
-        offer_selected(referral, team.manager)
     outcomes.withdraw(request=request_, reason="-", actor=team.requester)
     referral.refresh_from_db()
-    assert referral.state == ("selected" if is_offered else "released")
-    assert (reserved.candidate.email in told("roles.person_released")) is not is_offered
-    assert request_.posts.get().state == ("offered" if is_offered else "withdrawn")
-    if is_offered:
-        person = f"/support/{request_.reference}/people/{reserved.reference}/offer/change_offer/"
-        assert looking(team.manager, request_).get(person).status_code == 200
+    assert referral.state == "released"
+    assert told("roles.person_released") == {reserved.candidate.email}
+    assert request_.posts.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_R15_a_request_is_not_withdrawn_while_an_offer_of_its_post_stands(
+    team, reserved, request_, is_accepted
+):
+    application = offer_selected(
+        make_selected(request_, reserved, team.adviser, team.manager), team.manager
+    )
+    until = date_gb(application.offer_terms.answer_by)
+    said = f"has an offer of a post of this request and can answer it until {until}"
+    if is_accepted:
+        application = accept_offer(application=application, actor=application.candidate)
+        said = "has accepted an offer of a post of this request"
+    said = f"The candidate with application {application.reference} {said}"
+    url, client = f"/support/{request_.reference}/withdraw/", signed_in(team.requester)
+    assert said in client.get(url).text
+    assert said in client.post(url, {"reason": "The budget went."}).text
+    with pytest.raises(OfferStandsError):
+        outcomes.withdraw(request=request_, reason="-", actor=team.requester)
+    # Nor does the hub record that no post of it was filled.
+    for outcome in ("withdrawn", "unfilled", "advice_given"):
+        assert f"{said}. Select how it ended" in record(request_, team, outcome).text
+    request_.refresh_from_db()
+    assert (request_.state, request_.outcome) == ("in_progress", "")
+    assert request_.posts.get().state == ("accepted" if is_accepted else "offered")
+    assert told("roles.support_withdrawn") == set()
+    # Once the candidate has gone nothing stands in its way.
+    withdraw_application(application=application, actor=application.candidate)
+    assert "is withdrawn" in client.post(url, {"reason": "The budget went."}, follow=True).text
 
 
 def test_H7_an_outcome_from_a_reserve_list_needs_a_post_that_was_filled_so(team, request_):

@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core import mail
 from django.db import connection, connections
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -28,6 +29,7 @@ from tests.factories.adverts import enter_for_somebody
 from tests.factories.adverts import make_draft as make_draft_application
 from tests.factories.hub import add_membership, make_member, make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
+from tests.pages_read import as_read
 from tests.roles.support.support_forms import book, make_expert
 
 database = pytest.mark.django_db
@@ -100,13 +102,11 @@ def test_R5_an_expert_for_a_sift_that_was_not_asked_for_in_time_is_refused(team)
 
 @database
 def test_H6_booked_and_cancelled_on_the_page(team):
-    request, expert, avoiding = make_accepted_request(team), make_expert(), make_expert()
-    avoiding.avoids.add(team.organisation)
+    request, expert = make_accepted_request(team), make_expert()
     adviser, requester = signed_in(team.adviser), signed_in(team.requester)
     url = f"/support/{request.reference}/book/"
     page = adviser.get(url).content.decode()
     assert str(expert) in page
-    assert str(avoiding) not in page
     day = timezone.localdate() + timedelta(days=5)
     sent = {"kind": "panel", "expert": expert.pk, "place": "By video", **parts("starts_on", day)}
     page = adviser.post(url, {**sent, **parts("ends_on", date(2020, 1, 1))}).content.decode()
@@ -221,6 +221,22 @@ def test_H6_a_booking_ends_in_the_same_words_for_who_comes_to_work_for_the_depar
 
 
 @database
+def test_the_booking_of_an_expert_who_closes_the_account_ends_and_the_adviser_is_told(team):
+    expert, request = make_expert(), make_accepted_request(team)
+    booking = book(expert, request, team)
+    client, closing = signed_in(expert.user), reverse("account_erase")
+    client.post(closing, as_read(client, closing, {"sure": "on"}))
+    end_bookings_that_cannot_hold()
+    end_bookings_that_cannot_hold()
+    booking.refresh_from_db()
+    assert (booking.state, BookingDay.objects.count()) == ("cancelled", 0)
+    told = Notification.objects.filter(slug__in=TOLD)
+    assert [(row.slug, row.recipient) for row in told] == [("roles.expert_released", team.adviser)]
+    page = signed_in(team.adviser).get(f"/support/{request.reference}/").text
+    assert "Booking of an expert ended" in page
+
+
+@database
 @pytest.mark.parametrize("is_whole_request", [True, False])
 def test_R25_who_has_applied_is_not_booked_to_help_fill_the_role(team, is_whole_request):
     expert, request = make_expert(), make_accepted_request(team)
@@ -234,6 +250,38 @@ def test_R25_who_has_applied_is_not_booked_to_help_fill_the_role(team, is_whole_
     page = signed_in(team.adviser).post(f"/support/{request.reference}/book/", sent)
     assert NOT_FOR_THIS_ROLE in page.content.decode()
     book(expert, make_accepted_request(make_team("BBB")), team)
+
+
+@database
+def test_R25_who_cannot_help_is_named_last_and_alike_for_every_reason(team):
+    request = make_accepted_request(team)
+    applies, avoiding, free = make_expert(), make_expert(), make_expert()
+    make_draft_application(make_open(team, request), applies.user)
+    avoiding.avoids.add(team.organisation)
+    own = make_expert(make_member("nominator", team.organisation))
+    url, adviser = f"/support/{request.reference}/book/", signed_in(team.adviser)
+    listed = adviser.get(url).text
+    assert [str(each) in listed for each in (applies, avoiding, own, free)] == [True] * 4
+    past, day = date(2020, 1, 11), timezone.localdate() + timedelta(days=5)
+
+    def said(expert, first, last):
+        sent = {"kind": "panel", "expert": expert.pk, "place": "By video"}
+        sent |= {**parts("starts_on", first), **parts("ends_on", last)}
+        page = adviser.post(url, sent)
+        text = page.text if page.status_code == 200 else ""
+        return "must be today or in the future" in text, NOT_FOR_THIS_ROLE in text
+
+    # A form that books nobody anyway says nothing of who the expert is.
+    everybody = (applies, avoiding, own, free)
+    assert {said(each, past, day) for each in everybody} == {(True, False)}
+    history = adviser.get(f"/support/{request.reference}/").text
+    assert "Expert not booked: they cannot help" not in history
+    assert [said(each, day, day) for each in everybody] == [(False, True)] * 3 + [(False, False)]
+    assert [row.expert for row in request.bookings.all()] == [free]
+    # Whoever tries experts out is seen by everybody who reads the request; the experts are not.
+    history = signed_in(team.requester).get(f"/support/{request.reference}/").text
+    assert history.count("Expert not booked: they cannot help to fill this role") == 3
+    assert str(applies.user) not in history
 
 
 @database

@@ -18,7 +18,7 @@ from roles.selection.tasks import remind_of_follow_ups as task
 from roles.support.services import outcomes, requests
 from roles.support.services.follow_ups import remind_of_requests
 from tests.factories.hub import current_role, signed_in
-from tests.factories.roles import make_accepted_request
+from tests.factories.roles import make_accepted_request, make_request
 from tests.roles.support.support_forms import make_reserved
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +130,17 @@ def test_the_board_lists_what_is_to_follow_up(team, time_machine):
     assert "1 person put forward to follow up" in found.content.decode()
     # A department has its own list and no board.
     assert "to follow up" not in signed_in(team.requester).get("/support/").content.decode()
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(365, True), (367, False), (3293, False)])
+def test_the_date_to_follow_up_on_is_within_a_year(team, days, is_taken):
+    request, day = make_request(team), timezone.localdate() + timedelta(days=days)
+    sent = {"urgency": "urgent", "adviser": team.adviser.pk}
+    sent |= {f"follow_up_on_{part}": getattr(day, part) for part in ("day", "month", "year")}
+    page = signed_in(team.adviser).post(f"/support/{request.reference}/triage/", sent)
+    request.refresh_from_db()
+    assert (request.state == "triaged", request.follow_up_on) == (
+        is_taken,
+        day if is_taken else None,
+    )
+    assert ("which is a year after today" in page.content.decode()) is not is_taken

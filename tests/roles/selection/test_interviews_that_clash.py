@@ -1,0 +1,118 @@
+"""Two candidates of a campaign are not booked for one time without a word of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from hub.dates import date_gb
+from hub.models import Notification
+from hub.working_days import next_working_day
+from roles.applications.services.withdrawal import withdraw_application
+from roles.models import Application, Interview
+from roles.selection.services.interview_clashes import InterviewClashError
+from tests.factories.adverts import book, bring_to, make_advert, make_application, make_handler
+from tests.factories.hub import signed_in
+
+pytestmark = pytest.mark.django_db
+ROOM = "https://video.example.gov.uk/same-room"
+
+
+@pytest.fixture
+def campaign():
+    return make_advert("Service owner")
+
+
+@pytest.fixture
+def two(campaign):
+    """Two candidates who are invited."""
+    found = [make_application(campaign, None, "pass_sift", "invite") for _ in range(2)]
+    bring_to(campaign, "interviewing")
+    return found
+
+
+def working_day(number: int = 1) -> date:
+    day = timezone.localdate()
+    for _ in range(number):
+        day = next_working_day(day + timedelta(days=1), region="ENG")
+    return day
+
+
+def typed(day: date, hour: str = "10am", **changes: object) -> dict[str, object]:
+    return {
+        **{f"day_{part}": getattr(day, part) for part in ("day", "month", "year")},
+        "hour": hour,
+        "minutes": 60,
+        "medium": "video",
+        "place": ROOM,
+        "contact_name": "Recruitment team",
+        "contact_email": "jobs@example.gov.uk",
+        **changes,
+    }
+
+
+def address(application: Application, move: str = "book") -> str:
+    campaign = application.campaign.reference
+    return f"/campaigns/{campaign}/applications/{application.reference}/{move}/"
+
+
+def booked() -> int:
+    return Application.objects.filter(state="interview_booked").count()
+
+
+def test_the_second_candidate_at_one_time_is_asked_about_and_nothing_typed_is_lost(campaign, two):
+    first, second = two
+    client, day = signed_in(make_handler(campaign)), working_day()
+    assert "at this time?" not in client.get(address(first)).text
+    assert client.post(address(first), typed(day)).status_code == 302
+    told = Notification.objects.filter(slug="roles.interview_booked")
+    for hour, minutes in (("10am", 60), ("10:30am", 60), ("9:30am", 45)):
+        page = client.post(address(second), typed(day, hour, minutes=minutes)).text
+        said = (
+            f"{first.full_name} ({first.reference}) has an interview in the same place at this "
+            f"time: {date_gb(day)}, 10am, 60 minutes."
+        )
+        assert said in page
+        assert "Yes, hold both interviews at this time" in page
+        assert ROOM in page
+        assert (booked(), told.count()) == (1, 1)
+    # It ends as the other begins, on another day, or it is said that both are meant.
+    assert client.post(address(second), typed(day, "9am")).status_code == 302
+    change = address(second, "rebook")
+    assert "at this time: " in client.post(change, typed(day)).text
+    assert client.post(change, typed(day, together="on")).status_code == 302
+    assert {slot.starts_at for slot in Interview.objects.all()} == {
+        Interview.objects.get(application=first).starts_at
+    }
+    # What stands is not asked about again when only the contact changes.
+    again = client.post(change, typed(day, contact_name="Somebody else"))
+    assert again.status_code == 302
+
+
+def test_another_place_at_the_same_time_is_asked_about_too_and_other_campaigns_are_not(
+    campaign, two
+):
+    first, second = two
+    handler = make_handler(campaign)
+    book(first, handler)
+    with pytest.raises(InterviewClashError) as refusal:
+        book(second, handler, place="Room 2", together=False)
+    assert "has an interview at this time" in refusal.value.reasons[0]
+    elsewhere = make_advert("Service owner")
+    other = make_application(elsewhere, None, "pass_sift", "invite")
+    bring_to(elsewhere, "interviewing")
+    book(other, make_handler(elsewhere), together=False)
+    assert booked() == 2
+
+
+def test_an_interview_that_does_not_take_place_is_no_clash(campaign, two):
+    first, second = two
+    handler = make_handler(campaign)
+    book(first, handler)
+    withdraw_application(application=first, actor=first.candidate)
+    first.refresh_from_db()
+    assert first.state == "withdrawn"
+    book(second, handler, together=False)
+    assert booked() == 1
