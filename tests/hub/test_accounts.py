@@ -217,7 +217,7 @@ def test_of_what_nothing_is_held_and_long_lists_are_folded_away():
         )
     client = signed_in(person)
     page = client.get(reverse("account_data")).content.decode()
-    assert "Show all 4 records: emails you do not want" in page
+    assert "Show all 4 records: which emails you want" in page
     held, _, nothing = page.partition("What else we could hold")
     assert "As long as the account." in held
     assert "Files you uploaded" not in held
@@ -250,7 +250,7 @@ def test_messages_are_called_what_the_catalogue_calls_them():
     held = signed_in(person).get(reverse("account_data_download")).json()["held"]
     records = {item["what"]: item["records"] for item in held}
     assert [record["message"] for record in records["Emails to you"]] == ["Sign-in code"]
-    assert {record["message"] for record in records["Emails you do not want"]} == {
+    assert {record["message"] for record in records["Which emails you want"]} == {
         "A role you saved closes soon",
         "An email that is no longer used",
     }

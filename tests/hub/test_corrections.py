@@ -242,7 +242,7 @@ def test_QC4_a_lone_lead_reads_who_could_publish_and_an_operator_publishes_it(cl
     lead = make_person("lead@hub.example", StaffGroup.HUB_LEADS)
     analyst.groups.clear()
     client = signed_in(lead)
-    nobody = "Nobody else can publish it at the moment. It waits until somebody else is made an"
+    nobody = "Nobody else can publish it at the moment. It has to wait until somebody else"
     assert nobody in client.get(URL).text
     page = client.post(URL, ANSWERS, follow=True).text
     assert nobody in page

@@ -237,7 +237,7 @@ def a_recruitment(day, site, browser) -> None:
     day.work("roles.close_campaigns", at=old)
     the_clock_stands_at(old)
     assert "Apply now" in seeker.go(path)
-    end = old + timedelta(days=7)
+    end = datetime.combine(later, time(23, 59), LONDON)
     day.work("roles.close_campaigns", at=end)
     the_clock_stands_at(end)
     assert "No roles match your search" in seeker.go("/roles/?q=harbours")
