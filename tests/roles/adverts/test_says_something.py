@@ -55,7 +55,9 @@ def test_an_advert_that_says_nothing_of_the_work_is_neither_sent_nor_published(t
 
 def test_a_title_and_a_reason_of_one_letter_are_refused(team):
     campaign = make_approved(team)
-    assert "Enter the title of the role in words" in (write(team, campaign, title="x").text)
+    assert "The title of the role must have at least one word" in (
+        write(team, campaign, title="x").text
+    )
     draft = make_draft(team)
     cancel = reverse("roles:campaign_move", args=[draft.reference, "cancel"])
     page = signed_in(team.manager).post(cancel, {"reason": "-"}).text

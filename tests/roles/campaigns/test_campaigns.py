@@ -83,7 +83,7 @@ def test_dates_in_the_wrong_order_keep_the_advert_back(team):
     with pytest.raises(NotReadyError) as refusal:
         campaigns.open_campaign(campaign=past, actor=team.adviser)
     assert refusal.value.reasons == ["The closing date has passed: enter a later one"]
-    later = campaign.sift_on + timedelta(days=1)
+    later = working(campaign.sift_on + timedelta(days=1))
     mixed = set_selection_dates(campaign=campaign, actor=team.manager, closes_on=later)
     with pytest.raises(NotReadyError) as refusal:
         campaigns.open_campaign(campaign=mixed, actor=team.adviser)

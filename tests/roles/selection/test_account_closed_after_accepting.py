@@ -58,7 +58,7 @@ def test_in_checks_the_candidate_reads_what_stays_and_the_department_how_to_reac
     assert handler in {row.recipient for row in told}
     call_command("deliver")
     body = next(row.body for row in mail.outbox if "Contact the candidate" in row.subject)
-    assert "The appointment stands" in body
+    assert "They have not withdrawn, so they still have the job." in body
     url = f"/campaigns/{kept.campaign.reference}/applications/{kept.reference}/"
     assert url in body
     shown = signed_in(handler).get(url).text
