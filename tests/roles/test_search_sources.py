@@ -59,4 +59,4 @@ def test_r25_a_rival_finds_no_application():
     make_draft(campaign, rival)
     application = make_application(campaign)
     page = listed(rival, application.reference)
-    assert "Nothing that you may see" in page
+    assert "We found nothing that you have access to" in page
