@@ -79,7 +79,7 @@ def stages(person: User) -> list[Stage]:
         .going_on()
         .filter(campaign__in=campaigns)
         # Nobody is invited before they are told that they passed (R19).
-        .exclude(state=State.SIFT_PASS, release_at__gt=timezone.now())
+        .but_untold_passes(timezone.now())
         .order_by()
         .values_list("campaign", "state")
         .annotate(number=Count("pk"))

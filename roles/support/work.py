@@ -17,7 +17,6 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_rows import CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.post import Post
-from roles.models.campaigns.post_state import WANTED
 from roles.models.selection.referral import Referral
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
@@ -71,7 +70,7 @@ def to_follow_up(person: User) -> QuerySet[SupportRequest]:
 def without_outcome(person: User) -> QuerySet[SupportRequest]:
     """Requests whose every post is filled, or whose campaigns left none to fill (H7)."""
     filled = SupportRequest.objects.awaiting_outcome().values("pk")
-    unwanted = _after_campaigns().exclude(posts__state__in=WANTED).values("pk")
+    unwanted = _after_campaigns().with_no_post_to_fill().values("pk")
     rows = _advised_by(person).filter(Q(pk__in=filled) | Q(pk__in=unwanted))
     return rows.order_by("submitted_at", "pk")
 

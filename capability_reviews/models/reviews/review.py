@@ -29,8 +29,12 @@ class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
     """Reviews by what was so on a day, and by who may see them."""
 
     def visible_to(self, user: User | AnonymousUser) -> ReviewQuerySet:
-        """C8: a department's own, others' when published; all for hub staff and reviewers."""
-        if not user.is_authenticated:
+        """C8: a department's own, others' when published; all for hub staff and reviewers.
+
+        Whoever has no part in reviews reads none here, nor is led to one.
+        """
+        may_look = user.has_perm("capability_reviews.view_capabilityreview")
+        if not user.is_authenticated or not may_look:
             return self.none()
         if user.sees_every_organisation:
             return self

@@ -106,6 +106,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         rests = Q(state__in=REJECTED, release_at__gt=at)
         return self.filter(Q(state__in=going_on) | rests, erased_at=None)
 
+    def but_untold_passes(self, at: datetime) -> ApplicationQuerySet:
+        """Without those that passed the sift and whose candidates have not heard of it (R19)."""
+        return self.exclude(state=ApplicationState.SIFT_PASS, release_at__gt=at)
+
     def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
         """Those on a reserve list that has not run out, whose candidates know it (R14)."""
         return self.going_on().filter(

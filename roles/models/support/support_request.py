@@ -45,6 +45,10 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
         unfilled = with_posts.filter(posts__state__in=WANTED - FILLED)
         return at_work.filter(pk__in=filled.values("pk")).exclude(pk__in=unfilled.values("pk"))
 
+    def with_no_post_to_fill(self) -> SupportRequestQuerySet:
+        """Those none of whose posts is wanted any more."""
+        return self.exclude(posts__state__in=WANTED)
+
     def like(
         self, organisation: Organisation, role: FrameworkRole, level: RoleLevel | None
     ) -> SupportRequestQuerySet:

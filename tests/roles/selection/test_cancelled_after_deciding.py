@@ -177,5 +177,5 @@ def test_the_form_of_a_call_says_that_nothing_was_saved_where_there_is_more_to_t
     )
     said = client.post(url, typed).text
     assert "so nothing was saved" in said
-    assert "told already" in said
+    assert "Already told" in said
     assert "nothing has been saved" not in said
