@@ -239,6 +239,19 @@ def test_C8_others_see_a_review_only_when_it_is_published(review, lead, stranger
     assert signed_in(lead).get(review.get_absolute_url()).status_code == 200
 
 
+def test_C8_whoever_has_no_part_in_reviews_is_led_to_none(review, theme, lead, department):
+    requester = make_person("asks@example.gov.uk")
+    add_membership(user=requester, organisation=department, role=Membership.Role.REQUESTER)
+    found = record_finding(review=review, theme=theme, text="No", priority="high", actor=lead)
+    need = raise_need_from_finding(finding=found, reason="Lead it", actor=lead)
+    move_to(review, "publish")
+    for person, is_led in ((lead, True), (requester, False)):
+        page = signed_in(person).get(need.get_absolute_url()).text
+        assert (f'href="{review.get_absolute_url()}"' in page) is is_led
+        assert CapabilityReview.objects.visible_to(person).exists() is is_led
+    assert signed_in(requester).get(review.get_absolute_url()).status_code == 404
+
+
 def test_C8_the_need_behind_a_published_finding_stays_with_its_department(
     review, theme, lead, stranger
 ):
