@@ -62,9 +62,7 @@ def log(
     details = dict(data or {})
     if now - moment > RECORDED_LATER:
         details["recorded_at"] = now.isoformat()
-    if actor is not None and (
-        word := own_act_of(actor) or ("" if actor.holds_office else SOMEBODY)
-    ):
+    if actor is not None and (word := _unnamed(actor)):
         details["by"] = word
     token = _actor.set(actor.pk if actor else None)
     try:

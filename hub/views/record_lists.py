@@ -142,7 +142,7 @@ def beside(request: HttpRequest, view_class: type[RecordListView], record: Any) 
     """The records before and after one in the list that its reader came from, for ``neighbours``.
 
     In the order and with the filters of the list as they left it; nothing where they have not
-    looked at it, or where the record is not on it any more. Queries: three.
+    looked at it, or where the record is not on it any more. Queries: four.
     """
     query = question_of(request, reverse(view_class.url_name))
     if query is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from hub.models import NotificationPreference, User
+from hub.models import Notification, NotificationPreference, User
 from hub.notifications import NotificationKind, notify
 from hub.work.queues import ShownQueue, waiting_for
 from hub.working_days import is_working_day
@@ -27,8 +27,11 @@ def tell_in_the_morning(at: datetime | None = None) -> int:
     if not is_working_day(day, region=REGION):
         return 0
     asked = NotificationPreference.objects.filter(slug=MORNING).values("user")
+    people = User.objects.filter(pk__in=asked, is_active=True).order_by("pk")
+    # A run that had no time for all of them is gone on with by the next.
+    told = Notification.objects.filter(slug=MORNING, occasion=f"{day}", recipient__isnull=False)
     written = 0
-    for person in User.objects.filter(pk__in=asked, is_active=True).order_by("pk"):
+    for person in people.exclude(pk__in=told.values("recipient")):
         waiting = [shown for shown in waiting_for(person) if not shown.queue.others_act]
         if any(shown.total for shown in waiting):
             context = {"lines": [_line(shown) for shown in waiting if shown.total]}

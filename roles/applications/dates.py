@@ -175,8 +175,7 @@ def _reached(application: Application) -> list[tuple[ApplicationState, datetime 
     found = []
     for state in ApplicationState:
         moment = getattr(application, f"{state}_at")
-        is_untold = not application.is_released() or application.ended_untold
-        is_resting = state == decision and is_untold
+        is_resting = state == decision and not application.is_told
         if moment is None or not state.facts.event or is_resting:
             continue
         if state == ApplicationState.INTERVIEW_BOOKED and application.interview_slot is None:

@@ -235,18 +235,21 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return bool(ended_at and release_at and ended_at < release_at)
 
     @property
+    def is_told(self) -> bool:
+        """Whether the candidate knows the last decision: it is released, and was not overtaken."""
+        return self.is_released() and not self.ended_untold
+
+    @property
     def shown_feedback(self) -> str:
         """What the candidate reads of a released decision, as the campaign offers it (R19)."""
         offered = self.interviewed_at is not None or self.campaign.offers_sift_feedback
-        is_told = self.is_released() and not self.ended_untold
-        return self.feedback if offered and is_told else ""
+        return self.feedback if offered and self.is_told else ""
 
     @property
     def shown_state(self) -> ApplicationState:
         """The state as the candidate may know it: the one before a decision that rests."""
         state = ApplicationState(self.state)
-        is_told = self.is_released() and not self.ended_untold
-        state = state if is_told else SHOWN_UNTIL_RELEASE.get(state, state)
+        state = state if self.is_told else SHOWN_UNTIL_RELEASE.get(state, state)
         if state == self.State.INTERVIEW_BOOKED and self.interview_slot is None:
             return self.State.INTERVIEW_INVITED
         return state
