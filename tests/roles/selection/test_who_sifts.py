@@ -80,7 +80,7 @@ def test_H4_the_hub_sifts_where_it_was_asked_to(application, team):
 def test_H4_elsewhere_the_department_sifts_alone(why, application, team):
     why(application, team)
     application = Application.objects.get()
-    client, listed = signed_in(team.adviser), base_of(application).rsplit("A-")[0]
+    client, listed = signed_in(team.adviser), base_of(application).rsplit("A-", 1)[0]
     page = client.get(base_of(application)).text
     assert f"so only {team.organisation.name} can do this." in page
     for move in ("pass_sift", "fail_sift"):
