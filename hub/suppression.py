@@ -10,7 +10,7 @@ some totals are hidden by lot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -56,12 +56,14 @@ class Plan(Generic[Cell]):
 
     ``sums`` are a whole and its parts, of which some may not be printed; ``orders`` a number and
     one that cannot be larger, such as those who applied and those of them who were invited.
+    ``at_most`` are those that are known, from elsewhere, not to be larger than they are.
     """
 
     counts: Mapping[Cell, int]
     sums: Sequence[tuple[Cell, Sequence[Cell]]] = ()
     orders: Sequence[tuple[Cell, Cell]] = ()
     hidden_up_to: int = SURVEYS_HIDDEN_UP_TO
+    at_most: Collection[Cell] = ()
 
 
 def publish(
@@ -119,4 +121,7 @@ def _narrow(
     for _, parts in plan.sums:
         for part in parts:
             ranges.setdefault(part, (0, UNBOUNDED))
-    return with_few_values(small, ranges, plan.sums, plan.orders, FEWEST_VALUES)
+    # Of a few people, what is known elsewhere says more than we do, whatever is printed.
+    for cell in {*plan.at_most} - small:
+        ranges[cell] = (ranges[cell][0], min(ranges[cell][1], plan.counts[cell]))
+    return with_few_values(small - {*plan.at_most}, ranges, plan.sums, plan.orders, FEWEST_VALUES)

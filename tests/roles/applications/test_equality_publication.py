@@ -30,6 +30,7 @@ from tests.factories.hub import make_organisation, make_person, signed_in
 pytestmark = pytest.mark.django_db
 HIDDEN_UP_TO = 7
 MOST = 10_000
+NO_LOTS = {}.get  # No total is hidden by lot.
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_QC6_integer_programming_leaves_every_hidden_number_three_values(seed):
 def test_QC6_a_total_that_would_tell_a_hidden_number_is_hidden_too():
     """8 and 8 of 16 leave the third answer 0 or 1."""
     counts = {"all": 16, "a": 8, "b": 8, "c": 0}
-    shown = publish(Plan(counts, sums=[("all", ["a", "b", "c"])]))
+    shown = publish(Plan(counts, sums=[("all", ["a", "b", "c"])]), NO_LOTS)
     assert shown == {"all": None, "a": 10, "b": 10, "c": None}
 
 
@@ -176,13 +177,24 @@ def test_QC6_a_lot_is_drawn_once_for_the_same_numbers_and_for_one_total_in_ten()
     assert 0 < hidden < 30
 
 
+def test_QC6_the_posts_that_are_filled_tell_nothing_of_who_fills_them():
+    """Eight were appointed and eight said no: the number of posts stands on other pages."""
+    for answers in ({"no": (30, 20, 10, 8), "yes": (9, 0, 0, 0)}, {"no": (60, 40, 30, 20)}):
+        counted(make_advert(), "disability", **answers)
+    shown = publish(plan_of(EqualityTotal.objects.all()), NO_LOTS)
+    code = EqualityTotal.objects.first().campaign.organisation.department.code
+    of_eight = {cell.answer: shown[cell] for cell in shown if cell[:3:2] == (code, "appointed")}
+    assert of_eight == {"yes": None, "no": None, "prefer_not_to_say": None, ALL: None}
+    assert shown[Cell(ALL, "disability", "applied", "no")] == 90
+
+
 def test_QC6_subtracting_one_department_from_all_tells_nothing():
     """The figures of the trial: 15 of all less 12 of one department gave 3 of the other."""
     one, other = make_advert(), make_advert()
     counted(one, "disability", yes=3, no=40, prefer_not_to_say=9)
     counted(other, "disability", yes=12, no=60, prefer_not_to_say=15)
     plan = plan_of(EqualityTotal.objects.all())
-    shown = publish(plan)
+    shown = publish(plan, NO_LOTS)
     codes = [campaign.organisation.department.code for campaign in (one, other)]
     yes = {body: shown[Cell(body, "disability", "applied", "yes")] for body in (*codes, ALL)}
     assert yes == {codes[0]: None, codes[1]: 10, ALL: 15}
@@ -200,10 +212,12 @@ def test_QC6_small_departments_are_shown_together_when_they_are_three():
 
 def test_QC6_each_answer_is_in_one_publication_and_the_counts_are_gone():
     """So that nothing is learnt from what the next publication has more."""
-    counted(make_advert(), "sex", female=30, male=10)
+    # A name of its own, since lots are drawn by names and numbers.
+    department = make_organisation("AAA")
+    counted(make_advert(organisation=department), "sex", female=30, male=10)
     first = publish_equality(actor=None)
     assert EqualityTotal.objects.count() == 0
-    counted(make_advert(), "sex", female=26, male=9)
+    counted(make_advert(organisation=department), "sex", female=26, male=9)
     second = publish_equality(actor=None)
     of_all = [
         {cell[3]: cell[4] for cell in made.cells if cell[:3] == [ALL, "sex", "applied"]}
@@ -225,7 +239,7 @@ def test_QC6_what_is_counted_shows_nowhere_before_it_is_published():
 
 
 def test_hub_leads_publish_analysts_read_and_nobody_else_does():
-    campaign = make_advert()
+    campaign = make_advert(organisation=make_organisation("AAA"))
     counted(campaign, "sex", female=(30, 12), male=(10, 3))
     analyst = signed_in(make_person("", StaffGroup.ANALYSTS))
     lead = signed_in(make_person("", StaffGroup.HUB_LEADS))
