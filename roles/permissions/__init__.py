@@ -89,6 +89,8 @@ allow("roles.view_campaign", may_look, also_rivals=True)
 allow("roles.make_campaign", is_hub_staff | runs_campaigns | is_requester)
 allow("roles.view_own_bookings", is_expert, also_rivals=True)
 allow("roles.draft_campaign", is_hub_staff | runs_campaigns | is_requester)
+# H4: who selects with the department is the department's to ask, never the hub's own.
+allow("roles.ask_sift_help", runs_campaigns | is_requester)
 allow("roles.approve_campaign", is_approver & is_somebody_elses)
 # R1: what an approver may do for a minister is recorded by others.
 allow("roles.view_delegation", may_look, also_rivals=True)

@@ -296,7 +296,7 @@ PREPARING_MOVES = (
     Move(
         slug="sift-help",
         label="Ask the hub team for help with the sift",
-        permission=DRAFTING,
+        permission="roles.ask_sift_help",
         may=lambda campaign: (
             campaign.support_request_id is not None
             and not campaign.has_sift_help
