@@ -112,12 +112,14 @@ class Stage:
 class ShownStage:
     """A stage of one record: behind it, where it stands, or to come; ``on`` is when it began.
 
-    Of one to come ``on`` is the day that is set for it, None where none is.
+    Of one to come ``on`` is the day that is set for it, None where none is; ``words`` says what it
+    waits for.
     """
 
     label: str
     place: str
     on: date | None
+    words: str = ""
 
 
 def stages_of(record: Any, stages: Sequence[Stage]) -> list[ShownStage]:
