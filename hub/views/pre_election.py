@@ -17,8 +17,13 @@ from hub.policies import said_of_waiting
 from hub.pre_election import PeriodOverError, held_back
 from hub.pre_election_changes import PeriodWaitsError, change_period, end_period, set_period
 from hub.refusals import RefusedError
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.roles import refused
+from hub.views.base import (
+    CreatingFormView,
+    GuardedFormView,
+    GuardedTemplateView,
+    GuardedView,
+    refused,
+)
 from hub.views.tables import PRE_ELECTION_PERIODS
 
 VIEWING, SETTING = "hub.view_preelectionperiod", "hub.set_preelectionperiod"

@@ -1,5 +1,6 @@
 """Pre-election periods: who sets them, what they stop in the hub, and that the clock ends them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
@@ -18,6 +19,7 @@ from hub.pre_election import end_due_periods
 from hub.pre_election_changes import set_period
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.factories.roles import actions_of
+from tests.second_person import NO
 from tests.sent_twice import day
 
 pytestmark = pytest.mark.django_db
@@ -289,7 +291,12 @@ def test_a_second_lead_says_no_or_the_first_calls_it_off_and_nobody_is_told(lead
     signed_in(lead).post(reverse("pre_election_set"), answers())
     refused = PreElectionPeriod.objects.get()
     url = PendingPolicy.objects.get().get_absolute_url()
-    signed_in(second).post(url, {"answer": "no"})
+    answered = signed_in(second).post(url, NO)
+    assert answered.url == refused.get_absolute_url()
+    page = signed_in(second).get(answered.url).text
+    assert "Why: Candidates were told something else." in page
+    assert re.search(r"<dt[^>]*>\s*Ended\s*</dt>", page) is None
+    assert Notification.objects.get(slug="hub.not_confirmed").recipient == lead
     refused.refresh_from_db()
     assert (refused.status, PendingPolicy.objects.count()) == ("Not confirmed", 0)
     signed_in(lead).post(reverse("pre_election_set"), answers())
