@@ -3,22 +3,31 @@
 Small numbers, none among them, are hidden together; the rest and every total are rounded to the
 nearest 5, each from its own true count. What is published is declared as a whole and computed once
 (``publish``): whoever looks later sees what was printed, and never a count.
+
+A total is hidden where it would tell of a small number. That it is hidden must not tell either, so
+some totals are hidden by lot.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.utils.crypto import salted_hmac
+
 from hub.models import HubPolicy
+from hub.possible_values import Range, with_few_values
 
 BASE = 5
 # Of what people are (age, faith, disability …) or think, more is hidden than of people as such.
 SURVEYS_HIDDEN_UP_TO = 7
 # So many values a hidden number must at least leave open.
 FEWEST_VALUES = 3
-UNBOUNDED = 10**9
+# More than any number of people that is published.
+UNBOUNDED = 1_000_000
+# One in so many of the totals of a hidden number is hidden though it need not be.
+LOTS = 10
 
 Cell = TypeVar("Cell", bound=Hashable)
 
@@ -47,23 +56,31 @@ class Plan(Generic[Cell]):
 
     ``sums`` are a whole and its parts, of which some may not be printed; ``orders`` a number and
     one that cannot be larger, such as those who applied and those of them who were invited.
+    ``at_most`` are those that are known, from elsewhere, not to be larger than they are.
     """
 
     counts: Mapping[Cell, int]
     sums: Sequence[tuple[Cell, Sequence[Cell]]] = ()
     orders: Sequence[tuple[Cell, Cell]] = ()
     hidden_up_to: int = SURVEYS_HIDDEN_UP_TO
+    at_most: Collection[Cell] = ()
 
 
-def publish(plan: Plan[Cell]) -> dict[Cell, int | None]:
+def publish(
+    plan: Plan[Cell], is_drawn: Callable[[Cell], bool] | None = None
+) -> dict[Cell, int | None]:
     """What is printed in each cell of a plan, None where it is hidden.
 
     Where a hidden number would leave open fewer than ``FEWEST_VALUES`` values, the totals that it
-    is part of are hidden as well. Raises ``CannotHideError`` where that does not help.
+    is part of are hidden as well, and as many others as ``is_drawn`` says, one in ``LOTS`` without
+    it. Raises ``CannotHideError`` where that does not help.
     """
     shown = {cell: printed(number, plan.hidden_up_to) for cell, number in plan.counts.items()}
     small = {cell for cell, number in shown.items() if number is None}
-    margins: set[Cell] = set()
+    drawn = is_drawn or _lots(plan)
+    totals = {whole for whole, parts in plan.sums if small & {*parts}} & {*shown} - small
+    margins = {total for total in totals if drawn(total)}
+    shown |= dict.fromkeys(margins)
     while narrow := _narrow(plan, shown, small, margins):
         hidden = {whole for whole, parts in plan.sums if narrow & {*parts}} - small - margins
         # With no total left to hide, the numbers beside it are what tells.
@@ -79,49 +96,32 @@ def publish(plan: Plan[Cell]) -> dict[Cell, int | None]:
     return shown
 
 
+def _lots(plan: Plan[Cell]) -> Callable[[Cell], bool]:
+    """The same each time for the same numbers, and not to be told by who has no key of ours."""
+    numbers = sorted((repr(cell), number) for cell, number in plan.counts.items())
+
+    def is_drawn(cell: Cell) -> bool:
+        drawn = salted_hmac("hub.suppression", f"{cell!r} {numbers!r}", algorithm="sha256")
+        return int.from_bytes(drawn.digest()[:8]) % LOTS == 0
+
+    return is_drawn
+
+
 def _narrow(
     plan: Plan[Cell], shown: Mapping[Cell, int | None], small: set[Cell], margins: set[Cell]
 ) -> set[Cell]:
     """The hidden small numbers of which too few values are possible."""
-    known = bounds(plan, shown, margins)
-    return {cell for cell in small if known[cell][1] - known[cell][0] + 1 < FEWEST_VALUES}
-
-
-def bounds(
-    plan: Plan[Cell], shown: Mapping[Cell, int | None], margins: set[Cell]
-) -> dict[Cell, tuple[int, int]]:
-    """Between what each number must lie, for somebody who knows how this is printed.
-
-    ``margins`` are the totals that are hidden without being small.
-    """
-    known: dict[Cell, tuple[int, int]] = {}
+    ranges: dict[Cell, Range] = {}
     for cell, number in shown.items():
         if number is not None:
             low = max(plan.hidden_up_to + 1, number - BASE // 2)
-            known[cell] = (low, number + BASE // 2)
+            ranges[cell] = (low, number + BASE // 2)
         else:
-            known[cell] = (0, UNBOUNDED if cell in margins else plan.hidden_up_to)
+            ranges[cell] = (0, UNBOUNDED if cell in margins else plan.hidden_up_to)
     for _, parts in plan.sums:
         for part in parts:
-            known.setdefault(part, (0, UNBOUNDED))
-    while True:
-        before = dict(known)
-        for whole, parts in plan.sums:
-            _tighten(known, whole, parts)
-        for larger, smaller in plan.orders:
-            known[smaller] = (known[smaller][0], min(known[smaller][1], known[larger][1]))
-            known[larger] = (max(known[larger][0], known[smaller][0]), known[larger][1])
-        if known == before:
-            return known
-
-
-def _tighten(known: dict[Cell, tuple[int, int]], whole: Cell, parts: Sequence[Cell]) -> None:
-    """Narrow a whole by its parts, and each part by the whole and the others."""
-    least, most = (sum(known[part][end] for part in parts) for end in (0, 1))
-    known[whole] = (max(known[whole][0], least), min(known[whole][1], most))
-    for part in parts:
-        low, high = known[part]
-        known[part] = (
-            max(low, known[whole][0] - (most - high)),
-            min(high, known[whole][1] - (least - low)),
-        )
+            ranges.setdefault(part, (0, UNBOUNDED))
+    # Of a few people, what is known elsewhere says more than we do, whatever is printed.
+    for cell in {*plan.at_most} - small:
+        ranges[cell] = (ranges[cell][0], min(ranges[cell][1], plan.counts[cell]))
+    return with_few_values(small - {*plan.at_most}, ranges, plan.sums, plan.orders, FEWEST_VALUES)

@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry
 
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
 from hub.accounts.retention import ACCOUNT_POLICIES
-from hub.demo import DemoData, records
+from hub.demo import DemoData, people, records
 from hub.indicators import Indicator
 from hub.indicators.exemplars import HUB_INDICATORS
 from hub.models import LogEntry
@@ -228,7 +228,7 @@ def hub_demo() -> Iterable[DemoData]:
             order=0,
             load=records.load,
             clear=records.clear,
-            personas=records.PERSONAS,
+            personas=people.PERSONAS,
         ),
         DemoData(
             slug="hub.first_quarter",

@@ -6,6 +6,7 @@ for everybody else.
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 from django_fsm import can_proceed
 
@@ -135,7 +136,7 @@ def _while_choosing(campaign: Campaign, *, names_offers: bool, may_end: bool) ->
     ):
         return after
     off = _interviews_off(campaign, names_them=names_offers)
-    if _is_nobody_left(campaign):
+    if _is_nobody_left(campaign, knows_decisions=names_offers):
         who = "You" if may_end else "The department"
         words = f"{who} can end the campaign without filling every post.{off}"
         return (Step(f"No applications are left to choose from. {words}"),)
@@ -171,11 +172,16 @@ def _going_on(campaign: Campaign) -> ApplicationQuerySet:
     return campaign.applications.going_on().sent()
 
 
-def _is_nobody_left(campaign: Campaign) -> bool:
-    """Whether no application can come to anything: none to judge, or none to be offered a post."""
+def _is_nobody_left(campaign: Campaign, *, knows_decisions: bool) -> bool:
+    """Whether no application can come to anything: none to judge, or none to be offered a post.
+
+    To those who do not handle them, one goes on until its candidate was told otherwise (R19).
+    """
     judged = campaign.state in (CampaignState.MERIT_AGREED, CampaignState.OFFERING)
-    left = APPOINTABLE if judged else WITHDRAWABLE
-    return not _going_on(campaign).filter(state__in=left).exists()
+    is_left = Q(state__in=APPOINTABLE if judged else WITHDRAWABLE)
+    if not knows_decisions:
+        is_left |= Q(release_at__gt=timezone.now())
+    return not _going_on(campaign).filter(is_left).exists()
 
 
 def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:

@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from hub.demo.records import PERSONAS, clear, load
+from hub.demo.people import PERSONAS
+from hub.demo.records import clear, load
 from hub.indicators import figures, indicators
 from hub.models import Organisation, PhaseEvent, Service, User
 from hub.periods import Quarter

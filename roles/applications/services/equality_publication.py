@@ -155,7 +155,9 @@ def plan_of(counted: Iterable[EqualityTotal]) -> Plan[Cell]:
                 for cell in whole
                 if cell.question == question.slug and cell.stage == earlier
             ]
-    return Plan(counts=whole, sums=sums, orders=orders, hidden_up_to=survey_hidden_up_to())
+    # How many posts are filled is no secret, and no more people can have answered.
+    filled = [cell for cell in whole if (cell.stage, cell.answer) == (Stage.APPOINTED, ALL)]
+    return Plan(whole, sums, orders, hidden_up_to=survey_hidden_up_to(), at_most=filled)
 
 
 def bodies_of(publication: EqualityPublication) -> list[tuple[str, str]]:

@@ -140,7 +140,7 @@ def _enter(campaign: Campaign) -> None:
             "full_name": GWEN,
             "email": "",
             "phone": phone_of(number),
-            "statement": statement_of(number),
+            "statement": statement_of(number, campaign.level),
         },
         places=[place.slug for place in campaign.places.all()],
         rest={"employer": employer, "pattern": {"pattern_wanted": "part_time"}},
@@ -180,7 +180,7 @@ def _draft(
 ) -> Application:
     application = start_application(campaign=campaign, actor=candidate, at=at)
     who = _number_of(candidate)
-    whole = statement_of(who)
+    whole = statement_of(who, campaign.level)
     answers: dict[str, dict[str, Any]] = {
         "name": {"full_name": candidate.get_full_name()},
         "contact": {"email": candidate.email, "phone": phone_of(who)},
@@ -195,7 +195,7 @@ def _draft(
     asked = [question.slug for question in questions_of(application)]
     elements = [slug for slug in asked if slug.startswith(ELEMENT)]
     for place, slug in enumerate(elements if is_whole else elements[:1]):
-        answers[slug] = {"statement": statement_of(who, place)}
+        answers[slug] = {"statement": statement_of(who, campaign.level, place)}
     for slug, words in answers.items():
         if slug in asked and (is_whole or slug in ("contact", "statement", *elements)):
             save_answer(application=application, question=slug, words=words, actor=candidate, at=at)

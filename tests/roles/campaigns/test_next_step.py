@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.models import Notification
+from roles.applications.services.applications import move_application
 from roles.campaigns.next_step import steps_of
 from roles.campaigns.services import approvals, posts
 from roles.campaigns.services.job_descriptions import describe_job
@@ -74,6 +75,21 @@ def test_R17_posts_filled_without_applications_ask_for_nothing_that_nobody_can_d
     campaign = Campaign.objects.get(pk=campaign.pk)
     assert campaign.state == "filled"
     assert by_others(campaign) == "There is nothing more to do: every post is filled."
+
+
+def test_R19_that_nobody_is_left_is_read_by_others_once_the_candidates_were_told():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    leader = signed_in(make_member("digital_leader", campaign.organisation))
+    application = make_application(campaign)
+    bring_to(campaign, "sifting")
+    before = step_of(leader.get(campaign.get_absolute_url()))
+    move_application(application=application, move="fail_sift", actor=handler)
+    nobody = "No applications are left to choose from."
+    assert nobody in signed_in(handler).get(campaign.get_absolute_url()).text
+    assert step_of(leader.get(campaign.get_absolute_url())) == before
+    campaign.applications.update(release_at=timezone.now())
+    assert step_of(leader.get(campaign.get_absolute_url())).startswith(nobody)
 
 
 def test_R22_who_has_not_answered_is_named_and_since_when():
