@@ -22,7 +22,7 @@ class SecondPersonForm(Form):
         max_length=1000,
         required=False,
         label="If not, why?",
-        help_text=f"We email this to the person who asked. {DISCLOSED}",
+        help_text="We email this to the person who asked. " + DISCLOSED,
     )
     field_options = {
         "answer": FieldOptions(noun="whether you confirm it"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -12,7 +13,6 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
 from hub.models import PeriodTerms, PreElectionPeriod, User
-from hub.models.pre_election import PreElectionPeriodQuerySet
 from hub.permissions import StaffGroup
 from hub.signals import announce, pre_election_changed
 from roles.models.campaigns.campaign import Campaign
@@ -31,11 +31,15 @@ OWN_PART = (
 
 def stopping_period(campaign: Campaign, at: datetime | None = None) -> PreElectionPeriod | None:
     """The pre-election period in which the campaign's advert has to wait at the moment."""
-    return _stopping(campaign, PreElectionPeriod.objects.in_force(at or timezone.now())).first()
+    return _stopping(campaign, in_force_at=at or timezone.now()).first()
 
 
-def _stopping(campaign: Campaign, rows: PreElectionPeriodQuerySet) -> PreElectionPeriodQuerySet:
-    """Of these periods, those that stop its advert, from which nobody exempted it."""
+def _stopping(
+    campaign: Campaign, *, in_force_at: datetime | None = None
+) -> QuerySet[PreElectionPeriod]:
+    """The periods that stop its advert, from which nobody exempted it: in force then, or ever."""
+    periods = PreElectionPeriod.objects
+    rows = periods.in_force(in_force_at) if in_force_at else periods.not_over(timezone.now())
     rows = rows.of(campaign.organisation).stopping_adverts(senior=campaign.is_senior)
     exempt = Exemption.objects.given().filter(campaign=campaign).values("period")
     return rows.exclude(pk__in=exempt).order_by("-ends_on", "pk")
@@ -97,8 +101,7 @@ def never_in_periods(campaign: Campaign) -> dict[PreElectionPeriod, str]:
     """The periods in which it could not open as it stands, in force or to come, and why."""
     if campaign.opened_at or campaign.is_ended or campaign.closes_at is None:
         return {}
-    rows = _stopping(campaign, PreElectionPeriod.objects.not_over(timezone.now()))
-    found = {period: why_never_in(campaign, period.terms) for period in rows}
+    found = {each: why_never_in(campaign, each.terms) for each in _stopping(campaign)}
     return {period: why for period, why in found.items() if why}
 
 
