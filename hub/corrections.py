@@ -18,6 +18,7 @@ from hub.models import FigureCorrection, FigureSnapshot, ReportingPeriod, StaffG
 from hub.notifications import notify
 from hub.offices import SomebodyCanConfirmError
 from hub.refusals import RefusedError
+from hub.second_person import tell_who_asked
 from hub.versions import version_of
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -144,11 +145,19 @@ def confirm_correction(
 
 @requires("hub.confirm_correction", "correction")
 @transaction.atomic
-def refuse_correction(*, correction: FigureCorrection, actor: User) -> None:
-    """Not publish a correction: whoever wrote it can write another one."""
+def refuse_correction(*, correction: FigureCorrection, reason: str, actor: User) -> None:
+    """Not publish a correction: whoever wrote it can write another one, and is told why."""
     locked = _waiting(correction, actor)
     figure = locked.figure
-    facts = {"figure": figure.slug}
+    tell_who_asked(
+        locked,
+        asked_by=locked.corrected_by,
+        subject=figure.period,
+        what=f"Correction of {figure.label or figure.slug}, {figure.period}",
+        reason=reason,
+        actor=actor,
+    )
+    facts = {"figure": figure.slug, "detail": reason}
     log(figure.period, "hub.correction_refused", actor=actor, data=facts)
     locked.delete()
 

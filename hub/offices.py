@@ -26,6 +26,7 @@ from hub.notifications import notify
 from hub.permissions import may_confirm_office
 from hub.refusals import RefusedError
 from hub.second_accounts import refuse_second_account
+from hub.second_person import tell_who_asked
 from hub.versions import version_of
 
 OF_POWER = (Membership.Role.APPROVER, Membership.Role.ADMINISTRATOR)
@@ -130,10 +131,21 @@ def confirm_office(
 
 @requires("hub.object_to_office", "pending")
 @transaction.atomic
-def refuse_office(*, pending: PendingOffice, actor: User) -> None:
-    """Let an office not begin: it has to be given anew."""
+def refuse_office(*, pending: PendingOffice, reason: str, actor: User) -> None:
+    """Let an office not begin: it has to be given anew; whoever gave it is told why.
+
+    Raises ``PendingOffice.DoesNotExist`` where it was answered before.
+    """
     locked = PendingOffice.objects.select_for_update(of=("self",)).get(pk=pending.pk)
-    _log(locked, "hub.office_refused", actor)
+    tell_who_asked(
+        locked,
+        asked_by=locked.given_by,
+        subject=locked.user,
+        what=str(locked),
+        reason=reason,
+        actor=actor,
+    )
+    _log(locked, "hub.office_refused", actor, reason)
     locked.delete()
 
 
@@ -270,13 +282,14 @@ def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
     return given
 
 
-def _log(pending: PendingOffice, action: str, actor: User | None) -> None:
+def _log(pending: PendingOffice, action: str, actor: User | None, reason: str = "") -> None:
+    detail = f"{pending}. Why: {reason}" if reason else str(pending)
     log(
         pending.user,
         action,
         actor=actor,
         title=f"Person {pending.user_id}",
-        data={"detail": str(pending), "person": pending.user_id, "given_by": pending.given_by_id},
+        data={"detail": detail, "person": pending.user_id, "given_by": pending.given_by_id},
     )
 
 

@@ -25,6 +25,7 @@ from hub.notifications import notify
 from hub.offices import LAPSES_AFTER, SomebodyCanConfirmError, is_oneself, needs_second_person
 from hub.pre_election import confirm_period, drop_period
 from hub.refusals import RefusedError
+from hub.second_person import tell_who_asked
 
 WAITS = "{}: a second person has to confirm this. We have emailed everyone who can"
 NOBODY = (
@@ -161,10 +162,24 @@ def confirm_policy(*, change: PendingPolicy, actor: User, at: datetime | None = 
 
 @requires("hub.confirm_policy", "change")
 @transaction.atomic
-def refuse_policy(*, change: PendingPolicy, actor: User, at: datetime | None = None) -> None:
-    """Let a change not be made: it has to be asked for anew."""
+def refuse_policy(
+    *, change: PendingPolicy, reason: str, actor: User, at: datetime | None = None
+) -> None:
+    """Let a change not be made: it has to be asked for anew; whoever asked is told why.
+
+    Raises ``PendingPolicy.DoesNotExist`` where it was answered before.
+    """
     locked = PendingPolicy.objects.select_for_update().get(pk=change.pk)
-    _drop(locked, "hub.policy_refused", actor, at or timezone.now())
+    tell_who_asked(
+        locked,
+        asked_by=locked.given_by,
+        subject=locked.record,
+        what=str(locked),
+        lines=locked.changes,
+        reason=reason,
+        actor=actor,
+    )
+    _drop(locked, "hub.policy_refused", actor, at or timezone.now(), reason)
 
 
 @internal
@@ -208,8 +223,13 @@ def _make(pending: PendingPolicy, actor: User | None, at: datetime) -> None:
     pending.delete()
 
 
-def _drop(pending: PendingPolicy, action: str, actor: User | None, at: datetime) -> None:
-    log(pending.record, action, actor=actor, at=at, data=_asked(pending))
+def _drop(
+    pending: PendingPolicy, action: str, actor: User | None, at: datetime, reason: str = ""
+) -> None:
+    data = _asked(pending)
+    if reason:
+        data["detail"] = f"{data['detail']}. Why: {reason}"
+    log(pending.record, action, actor=actor, at=at, data=data)
     if pending.period and not pending.values:
         drop_period(pending.period, at)
     pending.delete()

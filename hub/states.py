@@ -112,25 +112,35 @@ class Stage:
 class ShownStage:
     """A stage of one record: behind it, where it stands, or to come; ``on`` is when it began.
 
-    Of one to come ``on`` is the day that is set for it, None where none is.
+    Of one to come ``on`` is the day that is set for it, None where none is; ``words`` says what it
+    waits for.
     """
 
     label: str
     place: str
     on: date | None
+    words: str = ""
 
 
-def stages_of(record: Any, stages: Sequence[Stage]) -> list[ShownStage]:
+def stages_of(
+    record: Any, stages: Sequence[Stage], *, resting: Sequence[States] = ()
+) -> list[ShownStage]:
     """The stages of a record; of those behind it the ones that it was in.
 
-    One that ended early, as by being cancelled, has those that it reached, and its end.
+    One that ended early, as by being cancelled, has those that it reached, and its end. One that is
+    ``resting``, as by being paused, has those to come, too.
     """
     now = next((i for i, stage in enumerate(stages) if record.state in stage.states), None)
     if now is None:
         reached = [stage for stage in stages if _day(record, stage.since)]
         behind = [ShownStage(stage.label, "done", _day(record, stage.since)) for stage in reached]
         end = _day(record, f"{record.state}_at")
-        return [*behind, ShownStage(record.get_state_display(), "now", end)]
+        ahead = [stage for stage in stages if stage not in reached and record.state in resting]
+        return [
+            *behind,
+            ShownStage(record.get_state_display(), "now", end),
+            *(ShownStage(stage.label, "next", _day(record, stage.due)) for stage in ahead),
+        ]
     shown = []
     for number, stage in enumerate(stages):
         place = "done" if number < now else "now" if number == now else "next"

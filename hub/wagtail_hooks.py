@@ -31,6 +31,7 @@ from hub.retention import RetentionPolicy
 from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAction
 from hub.search import SearchSource
 from hub.search.own import HUB_SEARCH
+from hub.second_person import SECOND_PERSON_NOTIFICATIONS
 from hub.switches import SwitchedOffPanel
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
@@ -251,6 +252,7 @@ def hub_notifications() -> Iterable[NotificationKind]:
     return [
         *ACCOUNT_NOTIFICATIONS,
         *POLICY_NOTIFICATIONS,
+        *SECOND_PERSON_NOTIFICATIONS,
         *PRE_ELECTION_NOTIFICATIONS,
         *UPLOAD_NOTIFICATIONS,
         *WORK_NOTIFICATIONS,

@@ -13,12 +13,14 @@ from wagtail.signals import (
 )
 
 from hub.authorisation import as_system
+from hub.models import PreElectionPeriod
 from hub.page_cache import invalidate
 from hub.signals import mail_came_back, organisation_moved, pre_election_changed
 from roles.adverts import receivers as adverts  # noqa: F401 (listens once it is imported)
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.claims import claim_applications
+from roles.campaigns.services.held_back import tell_of_what_cannot_open
 from roles.campaigns.services.movers import phone_mover_instead, set_movers_windows
 from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
@@ -85,6 +87,12 @@ def wait_for_the_election(**kwargs: Any) -> None:
     """What is scheduled, or first for movers, waits; or waits no longer."""
     set_scheduled_adverts()
     set_movers_windows()
+
+
+@receiver(pre_election_changed, dispatch_uid="roles.election_tells")
+def tell_who_cannot_open(period: PreElectionPeriod, **kwargs: Any) -> None:
+    """Nobody finds out at the opening that their campaign closes before it could open."""
+    tell_of_what_cannot_open(period)
 
 
 @receiver(post_delete, sender=VacancyPage, dispatch_uid="roles.deleted")

@@ -17,6 +17,7 @@ LOG_ACTIONS = {
     "capability_reviews.design_implemented": "New structure implemented",
     "capability_reviews.design_reviewed": "New structure reviewed",
     "capability_reviews.engagement_paused": "Engagement paused",
+    "capability_reviews.engagement_resumed": "Engagement resumed",
     "capability_reviews.engagement_withdrawn": "Engagement withdrawn",
     "capability_reviews.meeting_logged": "Advice meeting logged",
 }

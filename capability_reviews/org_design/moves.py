@@ -8,11 +8,11 @@ from typing import Any
 from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.org_design.forms import GiveAdviceForm
 from capability_reviews.org_design.services import MOVE_PERMISSIONS, move_engagement
-from hub.moves import Move, can
+from hub.moves import Move, can, reason_read_by
 
 
 def _now(engagement: OrgDesignEngagement) -> str:
-    return f"is now “{engagement.get_state_display().lower()}”"
+    return f"now has the state “{engagement.get_state_display()}”"
 
 
 def _move(name: str, label: str, explain: str, **more: Any) -> Move:
@@ -33,7 +33,7 @@ def _advice(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
 
 
 def _terms(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
-    return [("To be decided", engagement.question), ("Adviser", engagement.adviser)]
+    return [("To be decided", engagement.question), ("Adviser", engagement.adviser or "Nobody yet")]
 
 
 def _given_already(engagement: OrgDesignEngagement) -> str:
@@ -99,7 +99,15 @@ ENGAGEMENT_MOVES = (
     _move(
         "pause",
         "Pause",
-        "Work stops until an adviser takes it up again. They start again with the scope.",
+        "Work stops until an adviser resumes it. They start again with the scope. We will email "
+        "the department’s capability leads and Digital Leaders.",
+        form=reason_read_by("The department"),
+    ),
+    _move(
+        "resume",
+        "Resume",
+        "You become its adviser. The work starts again with the scope, and the department agrees "
+        "the terms again.",
     ),
     _move(
         "withdraw",

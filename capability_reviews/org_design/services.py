@@ -30,10 +30,18 @@ MOVES = {
     "finish_implementing": "capability_reviews.design_implemented",
     "review": "capability_reviews.design_reviewed",
     "pause": "capability_reviews.engagement_paused",
+    "resume": "capability_reviews.engagement_resumed",
     "withdraw": "capability_reviews.engagement_withdrawn",
 }
 # After these the department has something to read or to say.
-TOLD = ("start_scoping", "give_advice")
+TOLD = {
+    "start_scoping": "capability_reviews.engagement_scoping_started",
+    "resume": "capability_reviews.engagement_scoping_started",
+    "give_advice": "capability_reviews.advice_given",
+    "pause": "capability_reviews.engagement_paused",
+}
+# By these an adviser takes it up.
+TAKEN_UP = ("start_scoping", "resume")
 ADVISE, ANSWER = "capability_reviews.advise", "capability_reviews.answer_advice"
 # What speaks for the department is the department's alone; the adviser does the rest.
 MOVE_PERMISSIONS = dict.fromkeys(MOVES, ADVISE) | dict.fromkeys(
@@ -89,19 +97,23 @@ def move_engagement(
     move: str,
     actor: User | None,
     advice: str = "",
+    reason: str = "",
     at: datetime | None = None,
 ) -> OrgDesignEngagement:
-    """Move an engagement on by one of ``MOVES``. Raises ``TransitionNotAllowed``, ``KeyError``."""
+    """Move an engagement on by one of ``MOVES``, pause it for a reason.
+
+    Raises ``TransitionNotAllowed``, ``KeyError``.
+    """
     action = MOVES[move]
     moment = at or timezone.now()
     locked = _locked(engagement)
     getattr(locked, move)(moment)
-    if move == "start_scoping":
+    if move in TAKEN_UP:
         locked.adviser = actor
     if advice:
         locked.advice = advice
     locked.save()
-    log(locked, action, actor=actor, at=moment)
+    log(locked, action, actor=actor, at=moment, data={"detail": reason} if reason else {})
     if move in TOLD:
         people = Membership.objects.people(
             locked.organisation,
@@ -111,11 +123,11 @@ def move_engagement(
         )
         for person in people:
             notify(
-                action,
+                TOLD[move],
                 recipient=person,
                 subject=locked,
-                occasion=moment.isoformat() if move == "start_scoping" else "",
-                context={"reference": locked.reference},
+                occasion="" if move == "give_advice" else moment.isoformat(),
+                context={"reference": locked.reference, "reason": reason},
             )
     return locked
 

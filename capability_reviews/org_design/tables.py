@@ -23,6 +23,7 @@ ENGAGEMENTS = Table(
             lambda item: localdate(item.advice_given_at) if item.advice_given_at else "Not yet",
             sort=("advice_given_at",),
             is_nowrap=True,
+            written=lambda item: localdate(item.advice_given_at) if item.advice_given_at else None,
         ),
     ),
     caption_is_hidden=True,

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from capability_reviews.models import OrgDesignEngagement
-from capability_reviews.models.org_design.engagement_state import STAGES
+from capability_reviews.models.org_design.engagement_state import STAGES, EngagementState
 from capability_reviews.org_design import services
 from capability_reviews.org_design.forms import AdviceForm, MeetingForm
 from capability_reviews.org_design.moves import ENGAGEMENT_MOVES
@@ -121,10 +121,15 @@ class EngagementDetailView(EngagementView, GuardedTemplateView):
         engagement = self.engagement
         return super().get_context_data(
             engagement=engagement,
-            stages=stages_of(engagement, STAGES),
+            stages=stages_of(engagement, STAGES, resting=(EngagementState.PAUSED,)),
             beside=beside(self.request, EngagementListView, engagement),
             meetings=MEETINGS.of(engagement.meetings.all()),
-            moves=offered(ENGAGEMENT_MOVES, engagement, self.request.user),
+            moves=offered(
+                ENGAGEMENT_MOVES,
+                engagement,
+                self.request.user,
+                EngagementState(engagement.state).facts.steps,
+            ),
             may_log=self.may("advise"),
             history=timeline.shown(timeline.newest_first(timeline.of(engagement))),
             **kwargs,
@@ -136,7 +141,8 @@ class EngagementMoveView(MoveView):
 
     moves = ENGAGEMENT_MOVES
     record_argument = "engagement"
-    record_name = "The engagement"
+    record_name = "The advice"
+    record_noun = "request for advice"
 
     def find_record(self) -> OrgDesignEngagement:
         return find_engagement(self)
@@ -148,7 +154,7 @@ class EngagementMoveView(MoveView):
             ("To be decided", engagement.question),
             ("Asked by", engagement.requested_by),
             ("Asked on", date_gb(timezone.localdate(engagement.requested_at))),
-            ("Adviser", engagement.adviser),
+            ("Adviser", engagement.adviser or "Nobody yet"),
         ]
 
 

@@ -171,9 +171,9 @@ WORK = (
     ),
     _queue(
         "resume",
-        "Restart paused advice on organisation design",
+        "Resume paused advice on organisation design",
         _rows(_advised, S.PAUSED),
-        partial(_item, move="start_scoping"),
+        partial(_item, move="resume"),
         99,
     ),
     _queue(

@@ -34,6 +34,7 @@ REVIEWS = Table(
             lambda review: localdate(review.agreed_at) if review.agreed_at else "Not yet",
             sort=("agreed_at",),
             is_nowrap=True,
+            written=lambda review: localdate(review.agreed_at) if review.agreed_at else None,
         ),
     ),
     caption_is_hidden=True,

@@ -45,19 +45,3 @@ class CorrectionForm(Form):
 
     def clean(self) -> dict[str, Any]:
         return {"value": None, **(super().clean() or {})}
-
-
-class PublishCorrectionForm(Form):
-    """A second person says whether a correction is published, as the page shows it."""
-
-    facts_version = forms.CharField(widget=forms.HiddenInput, required=False)
-    answer = forms.ChoiceField(
-        widget=forms.RadioSelect,
-        choices=[("yes", "Yes, publish it"), ("no", "No, do not publish it")],
-        label="Should this correction be published?",
-    )
-    field_options = {"answer": FieldOptions(noun="whether to publish the correction")}
-
-    def __init__(self, *args: Any, read: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["facts_version"].initial = read

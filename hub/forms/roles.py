@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.forms.base import Form
 from hub.forms.dates import DateField
 from hub.forms.field_options import FieldOptions
-from hub.models import Membership, Organisation, PendingOffice, User
+from hub.models import Membership, Organisation, User
 
 
 class GiveRoleForm(Form):
@@ -94,23 +94,3 @@ class EndRoleForm(Form):
         elif "on" not in self.errors and cleaned.get("when") and not cleaned.get("on"):
             self.add_error("on", "Enter the last day")
         return cleaned
-
-
-class ConfirmOfficeForm(Form):
-    """A second person says yes or no to an office of power, as the page shows it."""
-
-    facts_version = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    answer = forms.ChoiceField(
-        widget=forms.RadioSelect, label="Should this person have this access?"
-    )
-    field_options = {"answer": FieldOptions(noun="yes if they should have this access")}
-
-    def __init__(
-        self, *args: Any, pending: PendingOffice, may_confirm: bool, read: str, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        says = "should no longer have" if pending.is_ending else "should have"
-        self.fields["facts_version"].initial = read
-        yes = [("yes", f"Yes, they {says} this access")] if may_confirm else []
-        self.choice("answer").choices = [*yes, ("no", "No, I object")]

@@ -65,10 +65,13 @@ class FormReceipt(models.Model):
     """That a page was sent, and where its sender was led: the same page sent again makes nothing.
 
     ``token`` is in the page; whoever sends it a second time waits for the first and follows it.
+    ``answers`` is what was sent, in coded form: a page opened anew, as by going back, and sent with
+    the same answers is known by it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     token = models.CharField(max_length=36)
+    answers = models.CharField(max_length=64, default="", blank=True)
     location = models.CharField(max_length=500)
     sent_at = models.DateTimeField()
 

@@ -59,6 +59,16 @@ class PendingPolicy(models.Model):
         """What is to change, as it stands now."""
         return self.organisation or self.period or self.policy_class.load()
 
+    @staticmethod
+    def page_of(record: Any) -> str:
+        """Where what changes is read, and changed."""
+        if isinstance(record, PreElectionPeriod):
+            return record.get_absolute_url()
+        if isinstance(record, Organisation):
+            return reverse("organisation:edit", args=[record.pk])
+        names = (record._meta.app_label, record._meta.model_name, record.pk)
+        return reverse("wagtailsettings:edit", args=names)
+
     @property
     def terms(self) -> PeriodTerms | None:
         """What would wait before an election, when and for whom."""

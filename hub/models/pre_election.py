@@ -40,6 +40,16 @@ class PeriodTerms:
         return self.ends_on + timedelta(days=1)
 
     @property
+    def begins(self) -> datetime:
+        """The first moment at which something waits."""
+        return datetime.combine(self.starts_on, time(0), LONDON)
+
+    @property
+    def until(self) -> datetime:
+        """The moment from which it stops nothing."""
+        return datetime.combine(self.first_day_after, time(0), LONDON)
+
+    @property
     def in_short(self) -> str:
         """The election and the days."""
         return f"{self.title}, {date_gb(self.starts_on)} to {date_gb(self.ends_on)}"

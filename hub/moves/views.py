@@ -24,6 +24,8 @@ class MoveView(AsReadView, CreatingFormView):
     record_argument: ClassVar[str] = ""
     # How the record is called in sentences, "" for its own name.
     record_name: ClassVar[str] = ""
+    # How its page is called, "" for what the model calls it.
+    record_noun: ClassVar[str] = ""
     move: Move
     record: Any
 
@@ -173,7 +175,7 @@ class MoveView(AsReadView, CreatingFormView):
         return super().get_context_data(
             move=move,
             record=record,
-            record_noun=record._meta.verbose_name,
+            record_noun=self.record_noun or record._meta.verbose_name,
             record_url=self.record_url,
             explanation=move.explained(record),
             facts=move.facts(record) or self.facts_of_record(),

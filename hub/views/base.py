@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,15 +21,19 @@ from django.http import (
 )
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.generic import FormView, TemplateView, View
 
+from hub.dates import datetime_gb
 from hub.models import FormReceipt, User
-from hub.refusals import nothing_changed
+from hub.refusals import RefusedError, nothing_changed
 from hub.views.interrupted_forms import held_answers, hold_answers
 
 NOT_DONE = (
     "You were signed out before you selected the button, so nothing has changed. Select it again."
 )
+# Whoever goes back and sends the same has not seen that it was sent.
+SAME_ANSWERS = timedelta(minutes=30)
 TOKEN = re.compile(r"[\w-]{1,36}", re.ASCII)
 
 
@@ -37,6 +42,12 @@ def person_of(request: HttpRequest) -> User:
     user = request.user
     assert user.is_authenticated
     return user
+
+
+def refused(form: Any, error: RefusedError) -> None:
+    """Put the reasons of a refusal beside the answer they are about."""
+    for reason in error.reasons:
+        form.add_error(error.field if error.field in form.fields else None, reason)
 
 
 class GuardedView(View):
@@ -151,7 +162,8 @@ class CreatingFormView(GuardedFormView):
 
     A double click, a resent page, two tabs of one page: each carries the page's token, and the
     second waits for the first. ``form_valid`` is called once, in a transaction, and redirects.
-    Two pages opened one by one make two records, whatever is typed into them.
+    So does a page that was opened anew, as by going back, and has the same answers a short time
+    later. Two pages opened one by one that differ in an answer make two records.
     """
 
     token = "page_token"  # noqa: S105 (a field's name)
@@ -178,6 +190,27 @@ class CreatingFormView(GuardedFormView):
         messages.info(self.request, "You had already sent this. Nothing was added.")
         return redirect(receipt.location)
 
+    def same_again(self, receipt: FormReceipt) -> HttpResponse:
+        """Lead to what the same answers made, and say how to add another one."""
+        messages.info(
+            self.request,
+            f"You sent the same answers on {datetime_gb(receipt.sent_at)}, so nothing was added. "
+            "To add another one, change an answer to say how it differs.",
+        )
+        return redirect(receipt.location)
+
+    def answers_in_code(self) -> str:
+        """What was sent to which address, so that the same is known and nothing can be read."""
+        unsaid = {"csrfmiddlewaretoken", "facts_version", self.token}
+        sent = [(name, found) for name, found in self.request.POST.lists() if name not in unsaid]
+        files = [
+            (name, file.name, file.size)
+            for name in self.request.FILES
+            for file in self.request.FILES.getlist(name)
+        ]
+        words = repr([self.request.path, sorted(sent), sorted(files)])
+        return salted_hmac("hub.FormReceipt", words, algorithm="sha256").hexdigest()
+
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if self.is_creating:
@@ -192,7 +225,13 @@ class CreatingFormView(GuardedFormView):
         token = form.cleaned_data.pop(self.token, "")
         if not token:  # A page without one cannot be told from another.
             return self.form_valid(form)
-        sent = {"location": "", "sent_at": timezone.now()}
+        now, answers = timezone.now(), self.answers_in_code()
+        sent = {"location": "", "sent_at": now, "answers": answers}
+        same = FormReceipt.objects.filter(
+            user=self.person, answers=answers, sent_at__gte=now - SAME_ANSWERS
+        )
+        if earlier := same.exclude(location="").exclude(token=token).last():
+            return self.same_again(earlier)
         with transaction.atomic():
             receipt, is_first = FormReceipt.objects.get_or_create(
                 user=self.person, token=token, defaults=sent

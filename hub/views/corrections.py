@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from hub.corrections import (
     confirm_correction,
@@ -15,14 +16,15 @@ from hub.corrections import (
     refuse_correction,
     version_of_correction,
 )
-from hub.forms.monitoring import CorrectionForm, PublishCorrectionForm
+from hub.forms.monitoring import CorrectionForm
+from hub.forms.second_person import NO, YES
 from hub.indicators import Figure, find_figure
 from hub.indicators.selecting import Selection
 from hub.models import FigureCorrection, FigureSnapshot
 from hub.refusals import RefusedError
-from hub.views.base import CreatingFormView, GuardedFormView
+from hub.views.base import CreatingFormView, refused
 from hub.views.monitoring import rows_url, selected
-from hub.views.roles import refused
+from hub.views.second_person import SecondPersonView
 
 CONFIRMING = "hub.confirm_correction"
 NOBODY_ELSE = (
@@ -95,40 +97,38 @@ class CorrectFigureView(CreatingFormView):
         return rows_url(self.selection, self.figure.indicator.slug)
 
 
-class ConfirmCorrectionView(GuardedFormView):
+class ConfirmCorrectionView(SecondPersonView):
     """A second person reads a correction, and publishes it or not."""
 
     permission = CONFIRMING
     template_name = "hub/monitoring/confirm_correction.html"
-    form_class = PublishCorrectionForm
-    correction: FigureCorrection
+    model = FigureCorrection
+    emailed = "hub.correction_waits"
+    question = "Should this correction be published?"
+    pending: FigureCorrection
 
-    def get_permission_object(self) -> FigureCorrection:
-        rows = FigureCorrection.objects.waiting().select_related("figure__period", "corrected_by")
-        self.correction = get_object_or_404(rows, pk=self.kwargs["pk"])
-        return self.correction
+    def rows(self) -> Any:
+        return FigureCorrection.objects.waiting().select_related("figure__period", "corrected_by")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "read": version_of_correction(self.correction)}
+    def is_waiting(self) -> bool:
+        return FigureCorrection.objects.waiting().filter(pk=self.kwargs["pk"]).exists()
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            if form.cleaned_data["answer"] == "yes":
-                read = form.cleaned_data["facts_version"]
-                confirm_correction(correction=self.correction, read=read, actor=self.person)
-                messages.success(self.request, "The correction has been published")
-            else:
-                refuse_correction(correction=self.correction, actor=self.person)
-                messages.success(self.request, "The correction has not been published")
-        except FigureCorrection.DoesNotExist:
-            messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
-        except RefusedError as error:
-            refused(form, error)
-            self.correction = self.get_permission_object()
-            form.data = form.data.copy()
-            form.data["facts_version"] = version_of_correction(self.correction)
-            return self.form_invalid(form)
-        return redirect("monitoring")
+    def record(self) -> Any:
+        return self.pending.figure.period
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(correction=self.correction, **kwargs)
+    def where(self, record: Any) -> str:
+        return reverse("monitoring")
+
+    def answers(self) -> list[tuple[str, str]]:
+        return [(YES, "Yes, publish it"), (NO, "No, do not publish it")]
+
+    def version(self) -> str:
+        return version_of_correction(self.pending)
+
+    def confirm(self, read: str) -> str:
+        confirm_correction(correction=self.pending, read=read, actor=self.person)
+        return "The correction has been published"
+
+    def refuse(self, reason: str) -> str:
+        refuse_correction(correction=self.pending, reason=reason, actor=self.person)
+        return "The correction has not been published"

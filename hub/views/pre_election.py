@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from hub import timeline
@@ -17,8 +17,14 @@ from hub.policies import said_of_waiting
 from hub.pre_election import PeriodOverError, held_back
 from hub.pre_election_changes import PeriodWaitsError, change_period, end_period, set_period
 from hub.refusals import RefusedError
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.roles import refused
+from hub.views.base import (
+    CreatingFormView,
+    GuardedFormView,
+    GuardedTemplateView,
+    GuardedView,
+    refused,
+)
+from hub.views.checked import CHANGE, SEND, STEP
 from hub.views.tables import PRE_ELECTION_PERIODS
 
 VIEWING, SETTING = "hub.view_preelectionperiod", "hub.set_preelectionperiod"
@@ -159,6 +165,36 @@ class PeriodChangeView(PeriodChangingView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "period": self.period}
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get(STEP) == CHANGE and not self.is_over():
+            return self.render_to_response(self.get_context_data(form=self.get_form()))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """What would change is read once more, because everybody concerned is emailed."""
+        if self.request.POST.get(STEP) == SEND:
+            return super().form_valid(form)
+        chosen = [department.pk for department in form.cleaned_data["departments"]]
+        values = {**form.cleaned_data, "departments": chosen}
+        changes, then = self.period.said_of(values), self.period.terms_with(values)
+        if not changes:
+            messages.info(self.request, "You have not changed anything.")
+            return redirect(self.period)
+        unsaid = ("csrfmiddlewaretoken", STEP)
+        context = {
+            "period": self.period,
+            "changes": changes,
+            "waits": then.is_stricter_than(self.period.terms),
+            "held_back": held_back(self.period, then),
+            "given": [
+                (name, value)
+                for name, values in self.request.POST.lists()
+                for value in values
+                if name not in unsaid
+            ],
+        }
+        return render(self.request, "hub/pre_election/check.html", context)
 
     def change(self, answers: dict[str, Any]) -> None:
         self.period = change_period(period=self.period, actor=self.person, **answers)

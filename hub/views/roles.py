@@ -13,22 +13,18 @@ from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.filters import Filters
-from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
+from hub.forms.roles import EndRoleForm, GiveRoleForm
+from hub.forms.second_person import NO, YES
 from hub.memberships import end_membership, give_role
 from hub.models import Membership, PendingOffice
 from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
 from hub.open_work import left_without, open_with, who_hears
 from hub.refusals import RefusedError
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, refused
+from hub.views.second_person import SecondPersonView
 from hub.views.tables import ROLES, pending_offices
 
 PAGE = 30
-
-
-def refused(form: Any, error: RefusedError) -> None:
-    """Put the reasons of a refusal beside the answer they are about."""
-    for reason in error.reasons:
-        form.add_error(error.field if error.field in form.fields else None, reason)
 
 
 class RoleListView(GuardedTemplateView):
@@ -93,58 +89,45 @@ def said_of(pending: PendingOffice) -> str:
     )
 
 
-class OfficeConfirmView(GuardedFormView):
+class OfficeConfirmView(SecondPersonView):
     """Confirm an office of power that somebody else gave, or say no; who is told may say no."""
 
     permission = "hub.object_to_office"
     template_name = "hub/roles/confirm.html"
-    form_class = ConfirmOfficeForm
+    model = PendingOffice
+    emailed = "hub.office_given"
+    question = "Should this person have this access?"
     pending: PendingOffice
 
-    def get_permission_object(self) -> PendingOffice:
+    def rows(self) -> Any:
         rows = PendingOffice.objects.told_to(self.person)
-        rows = rows.select_related("user", "group", "organisation", "given_by")
-        self.pending = get_object_or_404(rows, pk=self.kwargs["pk"])
-        return self.pending
+        return rows.select_related("user", "group", "organisation", "given_by")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
+    def record(self) -> Any:
+        return self.pending.user
+
+    def where(self, record: Any) -> str:
+        """The list of roles, for who gives them; what waits for them, for everybody else."""
+        return reverse("role_list" if self.person.has_perm("hub.add_membership") else "work")
+
+    def answers(self) -> list[tuple[str, str]]:
+        says = "should no longer have" if self.pending.is_ending else "should have"
         may_confirm = self.person.has_perm("hub.confirm_office", self.pending)
-        return {
-            **super().get_form_kwargs(),
-            "pending": self.pending,
-            "may_confirm": may_confirm,
-            "read": version_of_office(self.pending),
-        }
+        yes = [(YES, f"Yes, they {says} this access")] if may_confirm else []
+        return [*yes, (NO, "No, I object")]
 
-    @property
-    def back(self) -> str:
-        """The list of roles, for who gives them; their account for everybody else."""
-        gives = self.person.has_perm("hub.add_membership")
-        return reverse("role_list" if gives else "account")
+    def version(self) -> str:
+        return version_of_office(self.pending)
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        name, office = self.pending.user.email, str(self.pending)
-        try:
-            if form.cleaned_data["answer"] == "yes":
-                read = form.cleaned_data["facts_version"]
-                confirm_office(pending=self.pending, actor=self.person, read=read)
-                messages.success(self.request, f"You have confirmed this for {name}: {office}")
-            else:
-                refuse_office(pending=self.pending, actor=self.person)
-                messages.success(self.request, f"You have refused this for {name}: {office}")
-        except PendingOffice.DoesNotExist:
-            messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
-        except RefusedError as error:
-            refused(form, error)
-            # From here on they have read it as it is now.
-            self.pending = self.get_permission_object()
-            form.data = form.data.copy()
-            form.data["facts_version"] = version_of_office(self.pending)
-            return self.form_invalid(form)
-        return redirect(self.back)
+    def confirm(self, read: str) -> str:
+        words = f"{self.pending.user.email}: {self.pending}"
+        confirm_office(pending=self.pending, actor=self.person, read=read)
+        return f"You have confirmed this for {words}"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(pending=self.pending, back=self.back, **kwargs)
+    def refuse(self, reason: str) -> str:
+        words = f"{self.pending.user.email}: {self.pending}"
+        refuse_office(pending=self.pending, reason=reason, actor=self.person)
+        return f"You have refused this for {words}"
 
 
 class RoleEndView(GuardedFormView):

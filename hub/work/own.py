@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -69,16 +70,34 @@ def _access_of_mine(pending: PendingOffice) -> WorkItem:
     return replace(_access(pending), href=reverse("role_list"))
 
 
-def settings_to_confirm(person: User) -> list[PendingPolicy]:
-    """Changes to the settings that this person may confirm or refuse."""
-    if not person.holds_office:
-        return []
-    rows = PendingPolicy.objects.select_related("given_by", "period", "organisation")
-    return [row for row in rows if person.has_perm("hub.confirm_policy", row)]
+def to_confirm(**kind: bool) -> Callable[[User], list[PendingPolicy]]:
+    """Changes of one kind that a person may confirm or refuse."""
+
+    def rows(person: User) -> list[PendingPolicy]:
+        if not person.holds_office:
+            return []
+        found = PendingPolicy.objects.filter(**kind)
+        found = found.select_related("given_by", "period", "organisation")
+        return [row for row in found if person.has_perm("hub.confirm_policy", row)]
+
+    return rows
+
+
+SETTINGS = {"period__isnull": True, "organisation__isnull": True}
+
+
+def changes_asked_for(person: User) -> QuerySet[PendingPolicy]:
+    """What this person asked for and nobody has confirmed yet, but access."""
+    rows = PendingPolicy.objects.filter(given_by=person)
+    return rows.select_related("period", "organisation") if person.holds_office else rows.none()
 
 
 def _setting(pending: PendingPolicy) -> WorkItem:
     return WorkItem(str(pending), pending.get_absolute_url(), pending.given_at)
+
+
+def _asked(pending: PendingPolicy) -> WorkItem:
+    return WorkItem(str(pending), pending.page_of(pending.record), pending.given_at)
 
 
 def corrections_to_publish(person: User) -> list[FigureCorrection]:
@@ -128,7 +147,23 @@ def _all_emails(person: Any) -> str:
 HUB_WORK = (
     WorkQueue("hub.needs", "Answer needs", unanswered_needs, _need, order=10, whole=_all_needs),
     WorkQueue("hub.access", "Confirm access", access_to_confirm, _access, order=100),
-    WorkQueue("hub.settings", "Confirm changes to settings", settings_to_confirm, _setting, 110),
+    WorkQueue(
+        "hub.settings", "Confirm changes to settings", to_confirm(**SETTINGS), _setting, order=110
+    ),
+    WorkQueue(
+        "hub.periods",
+        "Confirm pre-election periods",
+        to_confirm(period__isnull=False),
+        _setting,
+        order=111,
+    ),
+    WorkQueue(
+        "hub.endings",
+        "Confirm email addresses of organisations",
+        to_confirm(organisation__isnull=False),
+        _setting,
+        order=112,
+    ),
     WorkQueue(
         "hub.corrections", "Publish corrections", corrections_to_publish, _correction, order=120
     ),
@@ -141,6 +176,14 @@ HUB_WORK = (
         access_asked_for,
         _access_of_mine,
         order=100,
+        others_act=True,
+    ),
+    WorkQueue(
+        "hub.changes_asked_for",
+        "A second person confirms a change",
+        changes_asked_for,
+        _asked,
+        order=110,
         others_act=True,
     ),
 )

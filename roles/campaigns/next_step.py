@@ -14,7 +14,12 @@ from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.states import Step
 from roles.campaigns.advert_facts import ADD_A_STAGE
-from roles.campaigns.services.exemptions import waits_until, why_advert_waits, why_never
+from roles.campaigns.services.exemptions import (
+    ASKED,
+    waits_until,
+    why_advert_waits,
+    why_never,
+)
 from roles.campaigns.services.readiness import (
     lacking_dates,
     lacking_for_approval,
@@ -70,7 +75,8 @@ def steps_of(campaign: Campaign, *, names_offers: bool = False, may_end: bool = 
         if never := why_never(campaign, opens):
             return (Step(f"The advert has to wait until the pre-election period is over. {never}"),)
         wait = "The advert has to wait until the pre-election period is over."
-        words = f"{wait} It opens on {datetime_gb(opens)}."
+        asked = f" {ASKED}" if campaign.exemptions.waiting().exists() else ""
+        words = f"{wait} It opens on {datetime_gb(opens)}.{asked}"
         return (Step(words),)
     return state.facts.steps
 

@@ -78,6 +78,22 @@ NOTIFICATIONS = [
         to_office=True,
     ),
     NotificationKind(
+        slug="roles.campaign_cannot_open",
+        label="Campaign cannot open because of a pre-election period",
+        audience="Who made the campaign, and those who handle its applications",
+        trigger="A pre-election period is confirmed or changed, and a campaign that is not "
+        "scheduled yet closes before it could open",
+        title="Campaign {reference} cannot open as it stands",
+        template="roles/campaigns/mail/campaign_cannot_open.txt",
+        example=lambda: {
+            **example(),
+            "election": "UK general election, 30 March 2015 to 7 May 2015",
+            "why": "It closes on 1 May 2015, before new adverts can open on 8 May 2015, so it "
+            "cannot open as it stands. Set a later closing date, or ask for an exemption.",
+        },
+        to_office=True,
+    ),
+    NotificationKind(
         slug="roles.approval_requested",
         label="Approval needed",
         audience="The department's vacancy approvers",

@@ -46,7 +46,9 @@ CAMPAIGNS = Table(
         ),
         Column("Grade", lambda campaign: campaign.grade, sort=("grade__name",)),
         Column(
-            "Posts filled", lambda campaign: f"{campaign.filled_count} of {campaign.posts_count}"
+            "Posts filled",
+            lambda campaign: f"{campaign.filled_count} of {campaign.posts_count}",
+            written=lambda campaign: campaign.filled_count,
         ),
         Column("State", state_tag, sort=("state",)),
         Column(
@@ -54,8 +56,10 @@ CAMPAIGNS = Table(
             lambda campaign: campaign.closes_on or "Not set",
             sort=("closes_on",),
             is_nowrap=True,
+            written=lambda campaign: campaign.closes_on,
         ),
     ),
+    more_in_files=(Column("Posts", lambda campaign: campaign.posts_count),),
     caption_is_hidden=True,
     empty="There are no campaigns to show. Make one from a support request that the hub team has "
     "accepted, from a need, or here.",

@@ -73,6 +73,13 @@ def exemptions_to_decide(person: User) -> QuerySet[Exemption]:
     return rows.select_related("campaign__organisation").order_by("asked_at", "pk")
 
 
+def exemptions_asked(person: User) -> QuerySet[Exemption]:
+    """Exemptions before an election that this person asked for, of campaigns that they may see."""
+    seen = campaigns().visible_to(person)
+    rows = Exemption.objects.waiting().filter(asked_by=person, campaign__in=seen.values("pk"))
+    return rows.select_related("campaign__organisation").order_by("asked_at", "pk")
+
+
 def with_approvers(person: User) -> QuerySet[Campaign]:
     """Campaigns for which this person asked an approver."""
     rows = campaigns().visible_to(person).awaiting_decision()

@@ -9,13 +9,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from hub.models import User
+from hub.models import PreElectionPeriod, User
 from hub.work import WorkItem, WorkQueue
+from roles.campaigns.services.held_back import never_opening
 from roles.campaigns.services.movers import movers_awaiting
 from roles.campaigns.waiting import (
     audiences_to_approve,
     campaigns,
     campaigns_of,
+    exemptions_asked,
     exemptions_to_decide,
     job_descriptions_to_agree,
     to_approve,
@@ -46,6 +48,11 @@ def to_advertise(person: User) -> QuerySet[Campaign]:
     rows = campaigns_of(person, *RUNNING_CAMPAIGNS).filter(state=State.APPROVED)
     waiting = Campaign.objects.filter(reviews__state__in=CHECKED)
     return rows.exclude(pk__in=waiting.values("pk")).order_by("approved_at", "pk")
+
+
+def stopped_by_election(person: User) -> list[tuple[Campaign, PreElectionPeriod]]:
+    """Campaigns of a department that close before an election lets them open (R23)."""
+    return never_opening(campaigns_of(person, *RUNNING_CAMPAIGNS))
 
 
 def in_state(state: CampaignState, since: str) -> Callable[[User], QuerySet[Campaign]]:
@@ -87,6 +94,28 @@ def _exemption(exemption: Exemption) -> WorkItem:
         text=f"{campaign.reference}: {campaign.title}",
         href=reverse("roles:campaign_move", args=[campaign.reference, "decide-exemption"]),
         since=exemption.asked_at,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _asked_exemption(exemption: Exemption) -> WorkItem:
+    campaign = exemption.campaign
+    return WorkItem(
+        text=f"{campaign.reference}: {campaign.title}",
+        href=campaign.get_absolute_url(),
+        since=exemption.asked_at,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _stopped(found: tuple[Campaign, PreElectionPeriod]) -> WorkItem:
+    """A campaign that cannot open as it stands, by the day on which it was to open."""
+    campaign, period = found
+    return WorkItem(
+        text=f"{campaign.reference}: {campaign.title}",
+        href=campaign.get_absolute_url(),
+        since=max(period.set_at, campaign.draft_at),
+        until=campaign.opens_at,
         organisation=campaign.organisation.name,
     )
 
@@ -137,6 +166,14 @@ CAMPAIGN_WORK = (
         order=33,
     ),
     WorkQueue(
+        "roles.make_way",
+        "Set later dates or ask for an exemption: these cannot open before an election",
+        stopped_by_election,
+        _stopped,
+        order=33,
+        whole=_all_campaigns,
+    ),
+    WorkQueue(
         "roles.complete_terms",
         "Complete campaigns and ask for approval",
         to_complete,
@@ -173,6 +210,14 @@ CAMPAIGN_WORK = (
         own_priority,
         _mover,
         order=5,
+    ),
+    WorkQueue(
+        "roles.with_leads",
+        "A hub lead decides on an exemption before an election",
+        exemptions_asked,
+        _asked_exemption,
+        order=31,
+        others_act=True,
     ),
     WorkQueue(
         "roles.with_approvers",

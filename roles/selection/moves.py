@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from hub.dates import date_gb, datetime_gb
 from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
-from roles.applications.forms.applications import AnswerToCandidateForm, FeedbackForm, UndoForm
+from roles.applications.forms.applications import (
+    AnswerToCandidateForm,
+    FeedbackForm,
+    RejectionForm,
+    UndoForm,
+    UntoldRejectionForm,
+)
 from roles.applications.services.applications import (
     GOALS,
     PERMISSIONS,
@@ -153,14 +159,24 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     )
 
 
-def _decision(name: str, label: str, *, is_warning: bool = False) -> Move:
-    """One that rests before the candidate is told of it, with feedback where it is asked for."""
+def _rejection(name: str, label: str) -> Move:
+    """One that rests before the candidate is told of it, and says which criteria were not met."""
     return _move(
         name,
         label,
-        form=_feedback(name),
+        form=lambda application: (
+            RejectionForm if takes_feedback(application, name) else UntoldRejectionForm
+        ),
+        form_kwargs=lambda application, user: {"application": application},
         explain=partial(_release_notice, name=name),
-        is_warning=is_warning,
+        is_warning=True,
+    )
+
+
+def _reserve(name: str, label: str, **more: Any) -> Move:
+    """The same of a place on the reserve list, with feedback where it is asked for."""
+    return _move(
+        name, label, form=_feedback(name), explain=partial(_release_notice, name=name), **more
     )
 
 
@@ -206,7 +222,7 @@ def _undo(name: str, label: str) -> Move:
 
 APPLICATION_MOVES = (
     _move("pass_sift", "Pass the sift", explain=partial(_release_notice, name="pass_sift")),
-    _decision("fail_sift", "Do not pass the sift", is_warning=True),
+    _rejection("fail_sift", "Do not pass the sift"),
     _move("invite", "Invite to interview"),
     _interview("book", "Book the interview"),
     _interview("rebook", "Change the interview"),
@@ -218,15 +234,9 @@ APPLICATION_MOVES = (
         is_warning=True,
     ),
     _move("recommend", "Recommend"),
-    _decision("put_on_reserve", "Put on reserve list"),
-    _move(
-        "keep_on_reserve",
-        "Keep on reserve list",
-        may=can("keep_on_reserve"),
-        form=_feedback("keep_on_reserve"),
-        explain=partial(_release_notice, name="keep_on_reserve"),
-    ),
-    _decision("not_appoint", "Record as not appointable", is_warning=True),
+    _reserve("put_on_reserve", "Put on reserve list"),
+    _reserve("keep_on_reserve", "Keep on reserve list", may=can("keep_on_reserve")),
+    _rejection("not_appoint", "Record as not appointable"),
     _move(
         "offer",
         "Make provisional offer",

@@ -118,7 +118,9 @@ def applications(
         return lines(done, *(small(why) for why in dict.fromkeys(own)))
 
     return Table(
-        "Applications, by reference",
+        "Applications, in the order of merit"
+        if campaign.merit_agreed_at
+        else "Applications, by reference",
         (
             Column("Reference", link),
             Column("Sent", when_sent),

@@ -85,7 +85,10 @@ def board(today: date, people_due: dict[int, int]) -> Table:
                 written=lambda request: request.due_on,
             ),
             Column(
-                "Adviser", lambda request: request.adviser or "Nobody yet", sort=("adviser__email",)
+                "Adviser",
+                lambda request: request.adviser or "Nobody yet",
+                sort=("adviser__email",),
+                written=lambda request: str(request.adviser) if request.adviser else None,
             ),
         ),
         more_in_files=(

@@ -252,8 +252,8 @@ def test_paused_advice_waits_for_its_adviser_and_for_others_once_they_have_left(
     colleague = make_person("colleague@hub.example", StaffGroup.HUB_STAFF)
     move_engagement(engagement=engagement, move="start_scoping", actor=reviewer)
     move_engagement(engagement=engagement, move="pause", actor=reviewer)
-    address = url("engagement_move", engagement.reference, "start_scoping")
-    paused = {"Restart paused advice on organisation design": [address]}
+    address = url("engagement_move", engagement.reference, "resume")
+    paused = {"Resume paused advice on organisation design": [address]}
     assert (to_do(reviewer), to_do(colleague), to_do(lead)) == (paused, {}, {})
     assert of_others(lead) == {HUB_ADVISES: [engagement.get_absolute_url()]}
     assert has_form(reviewer, address)

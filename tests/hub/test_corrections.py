@@ -25,6 +25,7 @@ from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_organisation, make_person, make_service, signed_in
 from tests.pages_read import as_read
+from tests.second_person import NO
 
 pytestmark = pytest.mark.django_db
 Q2 = Quarter(2013, 2)
@@ -131,14 +132,19 @@ def test_QC4_an_analyst_corrects_on_the_page_and_another_publishes_it(closed, an
     FigureCorrection.objects.update(reason="One service was left out.")
     browser.post(confirm, as_read(browser, confirm, {"answer": "yes"}))
     assert words in Client().get(dashboard).text
-    assert browser.get(confirm).status_code == 404
+    again = browser.get(confirm, follow=True)
+    assert "This has already been answered" in again.text
 
 
 def test_QC4_a_second_person_does_not_publish_a_correction(closed, analyst, second):
     signed_in(analyst).post(URL, ANSWERS)
     made = FigureCorrection.objects.get()
-    signed_in(second).post(made.get_absolute_url(), {"answer": "no"})
+    browser = signed_in(second)
+    assert "Enter the reason" in browser.post(made.get_absolute_url(), {"answer": "no"}).text
+    browser.post(made.get_absolute_url(), NO)
     assert FigureCorrection.objects.count() == 0
+    letter = Notification.objects.get(slug="hub.not_confirmed")
+    assert (letter.recipient, letter.context["reason"]) == (analyst, NO["reason"])
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from hub.authorisation import as_nobody
 from hub.models import HubPolicy, Notification, PendingPolicy
 from hub.permissions import StaffGroup
 from hub.policies import change_policy, confirm_policy, drop_lapsed_policies
+from hub.pre_election_changes import set_period
 from roles.models import RecruitmentPolicy
 from tests.factories.hub import make_person, signed_in
+from tests.second_person import NO
 from training.models import TrainingPolicy
 
 pytestmark = pytest.mark.django_db
@@ -102,10 +104,65 @@ def test_the_report_of_what_was_done_says_each_value(lead, second):
 def test_a_second_lead_says_no_and_nothing_changes(lead, second):
     save(lead, HubPolicy.load(), inactive_account_months=240)
     url = reverse("policy_confirm", args=[PendingPolicy.objects.get().pk])
-    signed_in(second).post(url, {"answer": "no"})
+    signed_in(second).post(url, NO)
     assert HubPolicy.objects.get().inactive_account_months == 24
-    assert signed_in(second).get(url).status_code == 404
     assert [action for action, _ in history()] == ["hub.policy_waits", "hub.policy_refused"]
+
+
+def test_who_says_no_gives_a_reason_which_who_asked_is_emailed(lead, second):
+    policy = RecruitmentPolicy.load()
+    save(lead, policy, release_hours=0)
+    url, browser = PendingPolicy.objects.get().get_absolute_url(), signed_in(second)
+    assert "Enter the reason" in browser.post(url, {"answer": "no"}).text
+    assert PendingPolicy.objects.count() == 1
+    answered = browser.post(url, NO)
+    settings = reverse(
+        "wagtailsettings:edit", args=[policy._meta.app_label, policy._meta.model_name, policy.pk]
+    )
+    assert (answered.status_code, answered.url) == (302, settings)
+    letter = Notification.objects.get(slug="hub.not_confirmed")
+    assert (letter.recipient, letter.context["what"], letter.context["reason"]) == (
+        lead,
+        "Change to the recruitment settings",
+        NO["reason"],
+    )
+    assert history()[-1][1].endswith(f"Why: {NO['reason']}")
+
+
+def test_a_second_tab_says_that_it_was_answered_and_strangers_learn_nothing(lead, second):
+    save(lead, RecruitmentPolicy.load(), release_hours=0)
+    url, browser = PendingPolicy.objects.get().get_absolute_url(), signed_in(second)
+    browser.post(url, NO)
+    said = "This has already been answered, so nothing has changed."
+    for answered in (browser.get(url, follow=True), browser.post(url, NO, follow=True)):
+        assert (answered.status_code, said in answered.text) == (200, True)
+    assert Notification.objects.filter(slug="hub.not_confirmed").count() == 1
+    stranger = make_person("", StaffGroup.HUB_STAFF)
+    assert signed_in(stranger).get(url).status_code == 404
+
+
+def test_what_waits_for_a_second_person_is_on_the_lists_of_both_by_its_kind(lead, second):
+    save(lead, RecruitmentPolicy.load(), release_hours=0)
+    make_waiting_period(lead)
+    theirs, mine = (signed_in(each).get("/work/").text for each in (second, lead))
+    assert "Confirm changes to settings (1)" in theirs
+    assert "Confirm pre-election periods (1)" in theirs
+    assert "A second person confirms a change (2)" in mine
+    assert "Confirm" not in mine.split("Waiting for others")[0]
+
+
+def make_waiting_period(lead):
+    today = timezone.localdate()
+    return set_period(
+        title="Local elections",
+        reason="The guidance of the Cabinet Office.",
+        starts_on=today,
+        ends_on=today + timedelta(days=9),
+        adverts="all",
+        stops_figures=False,
+        stops_alerts=False,
+        actor=lead,
+    )
 
 
 @pytest.mark.parametrize("policy_class", POLICIES)

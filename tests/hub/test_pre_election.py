@@ -1,5 +1,6 @@
 """Pre-election periods: who sets them, what they stop in the hub, and that the clock ends them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
@@ -18,6 +19,7 @@ from hub.pre_election import end_due_periods
 from hub.pre_election_changes import set_period
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.factories.roles import actions_of
+from tests.second_person import NO
 from tests.sent_twice import day
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,11 @@ def answers(**changes):
     }
 
 
+def sent(**changes):
+    """The answers of a change, once what changes was read."""
+    return answers(step="send", **changes)
+
+
 @pytest.fixture
 def lead():
     return make_person("", StaffGroup.HUB_LEADS)
@@ -92,10 +99,10 @@ def test_a_period_of_years_or_a_second_one_of_the_same_election_is_not_set(lead)
     assert (other.status_code, PreElectionPeriod.objects.count()) == (302, 2)
     period = PreElectionPeriod.objects.earliest("pk")
     change, again = reverse("pre_election_change", args=[period.pk]), "The same days and guidance."
-    page = browser.post(change, answers(reason=again), follow=True).text
+    page = browser.post(change, sent(reason=again), follow=True).text
     assert "Wait until a second person has answered, or call it off" in page
     confirm(make_person("", StaffGroup.HUB_LEADS), period)
-    browser.post(change, answers(reason=again))
+    browser.post(change, sent(reason=again))
     period.refresh_from_db()
     assert period.reason == again
 
@@ -289,7 +296,12 @@ def test_a_second_lead_says_no_or_the_first_calls_it_off_and_nobody_is_told(lead
     signed_in(lead).post(reverse("pre_election_set"), answers())
     refused = PreElectionPeriod.objects.get()
     url = PendingPolicy.objects.get().get_absolute_url()
-    signed_in(second).post(url, {"answer": "no"})
+    answered = signed_in(second).post(url, NO)
+    assert answered.url == refused.get_absolute_url()
+    page = signed_in(second).get(answered.url).text
+    assert "Why: Candidates were told something else." in page
+    assert re.search(r"<dt[^>]*>\s*Ended\s*</dt>", page) is None
+    assert Notification.objects.get(slug="hub.not_confirmed").recipient == lead
     refused.refresh_from_db()
     assert (refused.status, PendingPolicy.objects.count()) == ("Not confirmed", 0)
     signed_in(lead).post(reverse("pre_election_set"), answers())
@@ -318,7 +330,7 @@ def test_what_makes_more_wait_waits_for_a_second_lead_and_what_makes_less_does_n
     confirm(second, period)
     before = PreElectionPeriod.objects.values().get()
     change = reverse("pre_election_change", args=[period.pk])
-    page = signed_in(lead).post(change, answers(**stricter), follow=True).text
+    page = signed_in(lead).post(change, sent(**stricter), follow=True).text
     assert "a second person has to confirm this" in page
     assert PreElectionPeriod.objects.values().get() == before
     assert "What would change:" in (
@@ -327,7 +339,10 @@ def test_what_makes_more_wait_waits_for_a_second_lead_and_what_makes_less_does_n
     confirm(second, period)
     after = PreElectionPeriod.objects.values().get()
     assert (after != before, PendingPolicy.objects.count()) == (True, 0)
-    signed_in(lead).post(change, answers())
+    read = signed_in(lead).post(change, answers()).text
+    assert ("Check what changes" in read, "This takes effect at once." in read) == (True, True)
+    assert PreElectionPeriod.objects.values().get() == after
+    signed_in(lead).post(change, sent())
     assert PreElectionPeriod.objects.values().get() == before
 
 
@@ -338,7 +353,7 @@ def test_a_change_that_waits_or_was_refused_is_known_to_who_may_set_periods_alon
     period = PreElectionPeriod.objects.get()
     confirm(second, period)
     change = reverse("pre_election_change", args=[period.pk])
-    wanted = answers(adverts="all", ends_on_day=9, reason="Words of nobody but the leads.")
+    wanted = sent(adverts="all", ends_on_day=9, reason="Words of nobody but the leads.")
     page = signed_in(lead).post(change, wanted, follow=True).text
     short = "Local elections, 1 April 2027 to 9 May 2027"
     assert (
@@ -346,7 +361,7 @@ def test_a_change_that_waits_or_was_refused_is_known_to_who_may_set_periods_alon
     )
     if answer:
         url = PendingPolicy.objects.get().get_absolute_url()
-        signed_in(second).post(url, {"answer": answer})
+        signed_in(second).post(url, {**NO, "answer": answer})
     own, report = period.get_absolute_url(), "/admin/reports/site-history/"
     admin = f"/admin/pre-election-periods/history/{period.pk}/"
     said = "Not confirmed" if answer else "Waits for a second person"

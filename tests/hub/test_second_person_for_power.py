@@ -21,6 +21,7 @@ from hub.staff import change_groups, switch_account
 from hub.tasks import follow_offices
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.pages_read import as_read
+from tests.second_person import NO
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -87,10 +88,7 @@ def test_R1_an_approver_waits_for_a_second_person_and_everybody_with_the_power_i
     with as_nobody(), pytest.raises(PermissionDenied):
         confirm_office(pending=pending, actor=administrator)
     assert url in signed_in(second).get(reverse("role_list")).content.decode()
-    assert (
-        "Select yes if they should have this access"
-        in signed_in(second).post(url, {}).content.decode()
-    )
+    assert "Select whether you confirm it" in signed_in(second).post(url, {}).content.decode()
     confirm_read(signed_in(second), url)
     given = new.memberships.get()
     assert (given.role, given.given_by) == (Role.APPROVER, administrator)
@@ -102,10 +100,14 @@ def test_R1_a_second_person_can_say_no(department, administrator, lead):
     give(signed_in(administrator), department, "new.one@example.gov.uk")
     pending = PendingOffice.objects.get()
     url = reverse("role_confirm", args=[pending.pk])
-    signed_in(lead).post(url, {"answer": "no"})
+    signed_in(lead).post(url, NO)
     assert not PendingOffice.objects.exists()
     assert not Membership.objects.filter(user__email="new.one@example.gov.uk").exists()
-    assert signed_in(lead).post(url, {"answer": "yes"}).status_code == 404
+    letter = Notification.objects.get(slug="hub.not_confirmed")
+    assert (letter.recipient, letter.context["reason"]) == (administrator, NO["reason"])
+    again = signed_in(lead).post(url, {"answer": "yes"}, follow=True).text
+    assert "This has already been answered" in again
+    assert signed_in(make_person()).get(url).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -197,8 +199,8 @@ def test_what_nobody_else_can_confirm_waits_for_an_operator_and_who_is_told_may_
     pending = PendingOffice.objects.get()
     with pytest.raises(CommandError, match="Somebody else can confirm"):
         call_command("confirm_office", str(pending.pk))
-    page = signed_in(adviser).post(reverse("role_confirm", args=[pending.pk]), {"answer": "no"})
-    assert (page.url, PendingOffice.objects.count()) == (reverse("account"), 0)
+    page = signed_in(adviser).post(reverse("role_confirm", args=[pending.pk]), NO)
+    assert (page.url, PendingOffice.objects.count()) == (reverse("work"), 0)
 
 
 def test_what_somebody_can_confirm_by_now_they_are_told_of(lead):
@@ -231,7 +233,7 @@ def test_one_lead_does_not_shut_out_the_other_and_then_name_a_third_alone(lead):
     page = signed_in(second).get(url).text
     assert "wants to end this access" in page
     assert second.email.partition("@")[0] in page
-    signed_in(second).post(url, {"answer": "no"})
+    signed_in(second).post(url, NO)
     assert (second.groups.count(), PendingOffice.objects.count()) == (1, 0)
     with pytest.raises(OtherLeadError):
         switch_account(person=second, is_on=False, actor=lead)

@@ -92,9 +92,14 @@ class OrgDesignEngagement(FSMModelMixin, models.Model):
             days.append(timezone.localdate(self.advice_given_at))
         return min((day for day in days if first_day <= day <= last_day), default=None)
 
-    @transition(field=state, source=[S.REQUESTED, S.PAUSED], target=S.SCOPING)
+    @transition(field=state, source=S.REQUESTED, target=S.SCOPING)
     def start_scoping(self, at: datetime) -> None:
-        """An adviser takes it up, or takes it up again."""
+        """An adviser takes it up."""
+        self.scoping_at = at
+
+    @transition(field=state, source=S.PAUSED, target=S.SCOPING)
+    def resume(self, at: datetime) -> None:
+        """An adviser takes it up again, from the scope on."""
         self.scoping_at = at
 
     @transition(field=state, source=S.SCOPING, target=S.TERMS_AGREED)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import Stage, StateFacts, States
+from hub.states import Stage, StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
 class EngagementFacts(StateFacts):
-    """What is so in one state of an engagement."""
+    """What is so in one state of an engagement.
+
+    ``steps`` are what may be next, from its own moves to who else acts.
+    """
+
+    steps: tuple[Step, ...] = ()
 
     # An adviser works on it: advice can be given, and it can be paused.
     is_under_way: bool = False
@@ -17,31 +22,115 @@ class EngagementFacts(StateFacts):
     is_unfinished: bool = False
 
 
+def _steps(words: str, move: str, others: str) -> tuple[Step, ...]:
+    """Who makes the move, or who waits for others to make it."""
+    return Step(words, move=move), Step(others)
+
+
+_IMPLEMENT = _steps(
+    "Start implementing.", "start_implementing", "The department starts the change."
+)
+
+
 class EngagementState(States):
     """The states of organisation-design advice."""
 
     facts: EngagementFacts
 
-    REQUESTED = EngagementFacts("requested", "Requested", "grey", is_unfinished=True)
-    SCOPING = EngagementFacts("scoping", "Scoping", "grey", is_under_way=True, is_unfinished=True)
+    REQUESTED = EngagementFacts(
+        "requested",
+        "Requested",
+        "grey",
+        steps=_steps("Start work on this request.", "start_scoping", "An adviser starts work."),
+        is_unfinished=True,
+    )
+    SCOPING = EngagementFacts(
+        "scoping",
+        "Scoping",
+        "grey",
+        steps=_steps("Agree the terms.", "agree_terms", "The department agrees the terms."),
+        is_under_way=True,
+        is_unfinished=True,
+    )
     TERMS_AGREED = EngagementFacts(
-        "terms_agreed", "Terms agreed", "grey", is_under_way=True, is_unfinished=True
+        "terms_agreed",
+        "Terms agreed",
+        "grey",
+        steps=_steps(
+            "Go on to the current state.",
+            "describe_current_state",
+            "The adviser goes on to the roles as they are now.",
+        ),
+        is_under_way=True,
+        is_unfinished=True,
     )
     CURRENT_STATE = EngagementFacts(
-        "current_state", "Current state", "grey", is_under_way=True, is_unfinished=True
+        "current_state",
+        "Current state",
+        "grey",
+        steps=_steps("Go on to options.", "set_out_options", "The adviser goes on to options."),
+        is_under_way=True,
+        is_unfinished=True,
     )
-    OPTIONS = EngagementFacts("options", "Options", "grey", is_under_way=True, is_unfinished=True)
+    OPTIONS = EngagementFacts(
+        "options",
+        "Options",
+        "grey",
+        steps=_steps(
+            "Go on to the recommendation.", "recommend", "The adviser recommends an option."
+        ),
+        is_under_way=True,
+        is_unfinished=True,
+    )
     RECOMMENDATION = EngagementFacts(
-        "recommendation", "Recommendation", "grey", is_under_way=True, is_unfinished=True
+        "recommendation",
+        "Recommendation",
+        "grey",
+        steps=_steps("Give the advice.", "give_advice", "The adviser gives the advice."),
+        is_under_way=True,
+        is_unfinished=True,
     )
-    ADVICE_GIVEN = EngagementFacts("advice_given", "Advice given", "grey", is_unfinished=True)
-    ACCEPTED = EngagementFacts("accepted", "Accepted", "green", is_unfinished=True)
-    PART_ACCEPTED = EngagementFacts("part_accepted", "Accepted in part", "grey", is_unfinished=True)
+    ADVICE_GIVEN = EngagementFacts(
+        "advice_given",
+        "Advice given",
+        "grey",
+        steps=_steps(
+            "Say whether you accept the advice.", "accept", "The department answers the advice."
+        ),
+        is_unfinished=True,
+    )
+    ACCEPTED = EngagementFacts(
+        "accepted", "Accepted", "green", steps=_IMPLEMENT, is_unfinished=True
+    )
+    PART_ACCEPTED = EngagementFacts(
+        "part_accepted", "Accepted in part", "grey", steps=_IMPLEMENT, is_unfinished=True
+    )
     NOT_ACCEPTED = EngagementFacts("not_accepted", "Not accepted", "grey")
-    IMPLEMENTING = EngagementFacts("implementing", "Implementing", "grey", is_unfinished=True)
-    IMPLEMENTED = EngagementFacts("implemented", "Implemented", "grey")
+    IMPLEMENTING = EngagementFacts(
+        "implementing",
+        "Implementing",
+        "grey",
+        steps=_steps(
+            "Record that the change is in place.",
+            "finish_implementing",
+            "The department records that the change is in place.",
+        ),
+        is_unfinished=True,
+    )
+    IMPLEMENTED = EngagementFacts(
+        "implemented",
+        "Implemented",
+        "grey",
+        steps=_steps("Record the review.", "review", "The adviser reviews the new structure."),
+    )
     REVIEWED = EngagementFacts("reviewed", "Reviewed", "grey")
-    PAUSED = EngagementFacts("paused", "Paused", "grey", is_unfinished=True)
+    PAUSED = EngagementFacts(
+        "paused",
+        "Paused",
+        "grey",
+        steps=_steps("Resume.", "resume", "The adviser resumes the work."),
+        is_unfinished=True,
+    )
     WITHDRAWN = EngagementFacts("withdrawn", "Withdrawn", "grey")
 
 

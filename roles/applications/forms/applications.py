@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -101,6 +101,57 @@ class FeedbackForm(Form):
         "feedback": FieldOptions(
             noun="feedback for the candidate", says_something=True, rows=8, count_characters=True
         )
+    }
+
+
+class RejectionForm(FeedbackForm):
+    """Why somebody does not go on: which essential criteria were not met, and in words (R19)."""
+
+    not_met = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Which essential criteria are not met? (optional)",
+        help_text="Select all that apply.",
+    )
+    field_order = ("not_met", "feedback")
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        **FeedbackForm.field_options,
+        "not_met": FieldOptions(noun="criteria from the list", small=True),
+    }
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        criteria = application.campaign.criteria
+        if criteria:
+            self.choice("not_met").choices = [(line, line) for line in criteria]
+        else:
+            del self.fields["not_met"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        not_met = cleaned.pop("not_met", [])
+        if not_met and cleaned.get("feedback"):
+            lines = "\n".join(f"- {line}" for line in not_met)
+            words = f"Essential criteria not met:\n{lines}\n\n{cleaned['feedback']}"
+            cleaned["feedback"] = words
+        return cleaned
+
+
+class UntoldRejectionForm(RejectionForm):
+    """The same where the advert offers no feedback: it stays with the application."""
+
+    feedback = forms.CharField(
+        widget=forms.Textarea,
+        max_length=4000,
+        label="Why do they not pass?",
+        help_text="This is kept with the application. We do not send it, because the advert offers "
+        "no feedback on applications. The candidate can ask to see it.",
+    )
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        **RejectionForm.field_options,
+        "feedback": FieldOptions(
+            noun="the reason", says_something=True, rows=4, count_characters=True
+        ),
     }
 
 

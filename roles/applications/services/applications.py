@@ -190,7 +190,8 @@ def move_application(
     if locked.state in SHOWN_UNTIL_RELEASE:
         locked.release_at = RecruitmentPolicy.load().release_of(moment)
         locked.decided_by = actor
-    if takes_feedback(locked, move):
+    if goal.feedback:
+        # Where none is offered it stays with the application, as the reason (R19).
         locked.feedback = feedback
     locked.save()
     log(locked, goal.action, actor=actor, at=moment, data=told_at(locked))

@@ -117,5 +117,5 @@ def _written(job: JobDescription) -> Facts:
 def _unwritten(job: JobDescription | None) -> Any:
     """The parts that the department has not written yet."""
     if job is None:
-        return "All of it: there is no job description yet"
+        return "There is no job description yet"
     return lines(*job.gaps) or "Nothing: every part is written"

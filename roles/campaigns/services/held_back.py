@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-
 from django.utils import timezone
 
+from hub.authorisation import internal
 from hub.dates import date_gb, datetime_gb
 from hub.models import Organisation, PeriodTerms, PreElectionPeriod, User
-from hub.periods import LONDON
 from hub.pre_election import HeldBack, WaitingKind
-from roles.campaigns.services.exemptions import why_never
+from roles.campaigns.services.exemptions import is_held_back, why_never_in
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_rows import CampaignQuerySet
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.exemption import Exemption
+from roles.notifying import handlers_of, notify_people
 
 
 def waiting_with_part_of(period: PreElectionPeriod, person: User) -> list[str]:
@@ -22,23 +23,14 @@ def waiting_with_part_of(period: PreElectionPeriod, person: User) -> list[str]:
 
 
 def campaigns_held_back(period: PreElectionPeriod, terms: PeriodTerms) -> list[HeldBack]:
-    """Those not open yet that would wait with these terms, and which of them would never open.
-
-    Not those that open before or after it, or that close before it begins.
-    """
-    now = timezone.now()
-    starts = datetime.combine(terms.starts_on, time(0), LONDON)
-    ends = datetime.combine(terms.first_day_after, time(0), LONDON)
+    """Those not open yet that would wait with these terms, and which of them would never open."""
+    asked = set(Exemption.objects.waiting().values_list("campaign", flat=True))
     found = []
     for campaign in _not_open(Campaign.objects.all(), period, terms):
-        opens = campaign.opens_at and max(campaign.opens_at, now)
-        if opens and not starts <= opens < ends:
+        if not is_held_back(campaign, terms):
             continue
-        if campaign.closes_at and campaign.closes_at <= starts:
-            continue
-        never = why_never(campaign, ends)
-        if never and not opens and starts > now:
-            never = f"{never} It could open before {date_gb(terms.starts_on)}."
+        never = why_never_in(campaign, terms, is_asked=campaign.pk in asked)
+        opens = campaign.opens_at and max(campaign.opens_at, timezone.now())
         waits = f"It has to wait until {date_gb(terms.first_day_after)}."
         planned = f"Set to open on {datetime_gb(opens)}." if opens else "Not open yet."
         found.append(
@@ -50,6 +42,49 @@ def campaigns_held_back(period: PreElectionPeriod, terms: PeriodTerms) -> list[H
             )
         )
     return found
+
+
+def never_opening(rows: CampaignQuerySet) -> list[tuple[Campaign, PreElectionPeriod]]:
+    """Of these, those that a period stops and that close before they could open.
+
+    Without those for which somebody asked for an exemption: a hub lead has those.
+    """
+    periods = PreElectionPeriod.objects.not_over(timezone.now()).order_by("starts_on", "pk")
+    asked = Exemption.objects.waiting().values("campaign")
+    found: dict[int, tuple[Campaign, PreElectionPeriod]] = {}
+    for period in periods:
+        terms = period.terms
+        for campaign in _not_open(rows.exclude(pk__in=asked), period, terms):
+            if why_never_in(campaign, terms, is_asked=False):
+                found.setdefault(campaign.pk, (campaign, period))
+    return list(found.values())
+
+
+@internal
+def tell_of_what_cannot_open(period: PreElectionPeriod) -> None:
+    """Tell those who work on campaigns that a period stops and that would close meanwhile.
+
+    Once for the days of the period and of the campaign. Those of scheduled ones are told when
+    their advert is set to wait.
+    """
+    now = timezone.now()
+    if period.is_waiting or period.is_over_at(now):
+        return
+    terms = period.terms
+    rows = Campaign.objects.exclude(state=CampaignState.SCHEDULED)
+    for campaign in _not_open(rows, period, terms):
+        never = why_never_in(campaign, terms)
+        if never:
+            notify_people(
+                "roles.campaign_cannot_open",
+                dict.fromkeys([campaign.made_by, *handlers_of(campaign)]),
+                campaign,
+                at=now,
+                occasion=f"{period.pk} {terms.starts_on} {terms.ends_on} {campaign.closes_on}",
+                reference=campaign.reference,
+                election=terms.in_short,
+                why=never,
+            )
 
 
 def _not_open(

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from hub import timeline
 from hub.models import Need
 from hub.moves import Move, MoveView, offered
-from hub.states import Step, stages_of
+from hub.states import Step
 from hub.tables import Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
@@ -26,13 +26,14 @@ from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.next_step import steps_of, why_not_approved
 from roles.campaigns.services.drafting import make_campaign
-from roles.campaigns.services.exemptions import waits_until, why_never
+from roles.campaigns.services.exemptions import never_in_periods, waits_until, why_never
 from roles.campaigns.services.readiness import lacking_for_opening
+from roles.campaigns.stage_bar import stages_shown
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in, side_of
-from roles.models.campaigns.campaign_state import STAGES, UNFINISHED, CampaignState
+from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED, Post
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.telling import calls_of
@@ -122,7 +123,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         moves = offered(self.moves, campaign, user, steps, self.pages(steps))
         return super().get_context_data(
             campaign=campaign,
-            stages=stages_of(campaign, STAGES),
+            stages=stages_shown(campaign),
             beside=beside(self.request, CampaignListView, campaign),
             next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),
@@ -139,6 +140,11 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             ),
             waits_until=(waits := waits_until(campaign)),
             never_opens=waits and why_never(campaign, waits),
+            cannot_open=[
+                f"{period.title}: {why}"
+                for period, why in never_in_periods(campaign).items()
+                if why not in str(moves.next_step)
+            ],
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,

@@ -36,7 +36,7 @@ INTERVIEW_INVITED = CandidateStatus(
 INTERVIEW_BOOKED = CandidateStatus(
     "Interview arranged",
     "blue",
-    "Open your application to see when and where it is. Tell the contact if you cannot be there.",
+    "The date, time and place are on your application. Tell the contact if you cannot be there.",
 )
 NO_SHOW = CandidateStatus(
     "Interview missed",
@@ -60,8 +60,8 @@ PROVISIONAL_OFFER = CandidateStatus(
 ACCEPTED = CandidateStatus(
     "Offer accepted",
     "green",
-    "The department is carrying out its checks. Do not resign from your current job until the "
-    "department tells you that the checks are complete.",
+    "The department that offered you the job is carrying out its checks. Do not resign from your "
+    "current job until it tells you that the checks are complete.",
 )
 DECLINED = CandidateStatus(
     "Offer declined", "grey", "You declined the offer. You do not need to do anything."
@@ -75,7 +75,8 @@ OFFER_WITHDRAWN = CandidateStatus(
 CHECKS = CandidateStatus(
     "Checks under way",
     "blue",
-    "The department is carrying out its checks and may ask you for documents.",
+    "The department that offered you the job is carrying out its checks. It may ask you for "
+    "documents.",
 )
 FORMAL_OFFER = CandidateStatus(
     "Formal offer made",

@@ -280,11 +280,12 @@ class Audience(models.TextChoices):
 
 
 # What a campaign's page draws.
+OPENING = Stage("Open", (CampaignState.OPEN, CampaignState.PAUSED), "opened_at", "opens_at")
 STAGES = (
     Stage("Terms", (CampaignState.DRAFT, CampaignState.RETURNED), "draft_at"),
     Stage("Approval", (CampaignState.APPROVAL_REQUESTED,), "approval_requested_at"),
     Stage("Advert", (CampaignState.APPROVED, CampaignState.SCHEDULED), "approved_at"),
-    Stage("Open", (CampaignState.OPEN, CampaignState.PAUSED), "opened_at", "opens_at"),
+    OPENING,
     Stage("Sift", (CampaignState.CLOSED, CampaignState.SIFTING), "sifting_at", "sift_on"),
     Stage(
         "Interviews",

@@ -49,7 +49,7 @@ class InterviewForm(Form):
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "day": FieldOptions(noun="the day of the interview"),
         "hour": FieldOptions(noun="the time of the interview", width="5"),
-        "minutes": FieldOptions(noun="how long the interview is", width="4"),
+        "minutes": FieldOptions(noun="the length of the interview in minutes", width="4"),
         "medium": FieldOptions(noun="how the interview will take place"),
         "place": FieldOptions(noun="where the interview is", says_something=True),
         "contact_name": FieldOptions(

@@ -55,7 +55,7 @@ class AskForm(WantedPostsForm):
         "kinds": FieldOptions(
             noun="what you need help with",
             hints={
-                "job_description_agreement": "Needed for every Senior Civil Service post.",
+                "job_description_agreement": "Needed for Senior Civil Service technology posts.",
                 "attraction": "How to find people, and a campaign to do it.",
                 "route_to_market": "A framework or contract instead of a post.",
             },

@@ -1,5 +1,6 @@
 """Advice on organisation design, through its pages."""
 
+import re
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from capability_reviews.org_design.services import move_engagement, request_advi
 from hub import timeline
 from hub.authorisation import as_nobody
 from hub.memberships import add_membership
-from hub.models import Membership, Need
+from hub.models import Membership, Need, Notification
 from hub.needs import close_need
 from hub.notifications.delivery import sweep
 from hub.permissions import StaffGroup
@@ -36,8 +37,8 @@ def url(name, *args):
     return reverse(f"capability_reviews:{name}", args=args)
 
 
-def move(client, engagement, name):
-    return client.post(url("engagement_move", engagement.reference, name), follow=True)
+def move(client, engagement, name, **answers):
+    return client.post(url("engagement_move", engagement.reference, name), answers, follow=True)
 
 
 def test_a_need_is_answered_by_advice_and_its_thread_says_so(department, lead, reviewer):
@@ -182,13 +183,51 @@ def test_another_departments_engagement_is_not_found(engagement, stranger):
 
 def test_pausing_taking_up_again_and_withdrawing(engagement, lead, reviewer):
     adviser = signed_in(reviewer)
-    for name in ("start_scoping", "pause", "start_scoping"):
-        move(adviser, engagement, name)
+    move(adviser, engagement, "start_scoping")
+    assert "Enter" in adviser.post(url("engagement_move", engagement.reference, "pause"), {}).text
+    move(adviser, engagement, "pause", reason="The new chief digital officer starts in May.")
+    letter = Notification.objects.get(slug="capability_reviews.engagement_paused", recipient=lead)
+    assert letter.context["reason"] == "The new chief digital officer starts in May."
+    page = adviser.get(engagement.get_absolute_url()).text
+    assert stages_of_page(page) == [
+        *("Requested done", "Scoping done", "Paused now", "Terms next", "Analysis next"),
+        *("Advice given next", "Answered next", "Changes next", "Reviewed next"),
+    ]
+    assert buttons(page) == ["Resume"]
+    move(adviser, engagement, "resume")
     move(signed_in(lead), engagement, "withdraw")
     engagement.refresh_from_db()
     assert engagement.state == EngagementState.WITHDRAWN
     with pytest.raises(TransitionNotAllowed):
         move_engagement(engagement=engagement, move="give_advice", actor=reviewer)
+
+
+def stages_of_page(page):
+    found = re.findall(
+        r'hub-stages__stage--(\w+)".*?hub-stages__label">(.*?)</span>', page, flags=re.DOTALL
+    )
+    return [f"{label} {place}" for place, label in found]
+
+
+def buttons(page):
+    """The green ones of what can be done."""
+    rest = page.partition("What you can do</h2>")[2].partition("History</h2>")[0]
+    found = re.findall(r'<a [^>]*class="(govuk-button[^"]*)"[^>]*>(.*?)</a>', rest, flags=re.DOTALL)
+    return [text.strip() for names, text in found if names == "govuk-button"]
+
+
+def test_the_green_button_is_the_next_step_and_the_terms_come_before_the_advice(
+    engagement, lead, reviewer
+):
+    adviser, department = signed_in(reviewer), signed_in(lead)
+    page = engagement.get_absolute_url()
+    assert buttons(adviser.get(page).text) == ["Start work on this request"]
+    move(adviser, engagement, "start_scoping")
+    shown = adviser.get(page).text
+    assert (buttons(shown), "The department agrees the terms." in shown) == ([], True)
+    assert buttons(department.get(page).text) == ["Agree the terms"]
+    move(department, engagement, "agree_terms")
+    assert buttons(adviser.get(page).text) == ["Go on to the current state"]
 
 
 def test_erasure_takes_the_person_off_and_leaves_the_record(engagement, lead):

@@ -181,11 +181,37 @@ def test_R19_feedback_on_the_sift_is_asked_for_and_shown_only_where_the_advert_o
     assert "Feedback for the candidate" not in client.get(base).content.decode()
     client.post(base, {"feedback": words})
     second.refresh_from_db()
-    assert (second.state, second.feedback) == ("sift_fail", "")
+    assert (second.state, second.feedback) == ("sift_fail", words)
     assert words not in page(first)  # It is not released yet.
     time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     assert words in page(first)
     assert "only people we interview for this role get feedback" in page(second)
+    assert words not in page(second)
+
+
+@pytest.mark.parametrize(
+    ("moves", "reject", "asked"),
+    [((), "fail_sift", "Enter the reason"), (SEEN, "not_appoint", "Enter feedback")],
+)
+def test_R19_who_rejects_says_which_criteria_were_not_met_and_why(moves, reject, asked):
+    criteria = "You have led a team.\nYou have delivered a service."
+    campaign = make_advert(essential_criteria=criteria)
+    application = make_application(campaign, None, *moves)
+    bring_to(campaign, "interviewing" if moves else "sifting")
+    client = signed_in(make_handler(campaign))
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    form = client.get(f"{url}{reject}/").text
+    assert all(line in form for line in criteria.splitlines())
+    assert asked in client.post(f"{url}{reject}/", {"feedback": ""}).text
+    client.post(
+        f"{url}{reject}/",
+        {"not_met": ["You have led a team."], "feedback": "The examples are of one person."},
+    )
+    application.refresh_from_db()
+    assert application.feedback == (
+        "Essential criteria not met:\n- You have led a team.\n\nThe examples are of one person."
+    )
+    assert "The examples are of one person." in client.get(url).text
 
 
 def test_R19_terms_say_who_gets_feedback_and_words_of_earlier_terms_are_not_shown(time_machine):

@@ -73,7 +73,7 @@ def test_R1_an_approver_reads_every_word_the_assessment_and_what_is_not_written(
     page = approver.get(page_of(campaign)).text
     for line in (*campaign.criteria, *campaign.stages):
         assert line in page
-    assert "All of it: there is no job description yet" in page
+    assert "There is no job description yet" in page
     approvals.send_back(campaign=campaign, reason="Describe it.", actor=team.approver)
     words = {"summary": "Leads delivery.", "duties": "Plan\nDeliver", "reporting_line": "The head."}
     describe_job(campaign=campaign, actor=team.manager, **words)

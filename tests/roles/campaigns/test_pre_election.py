@@ -1,5 +1,6 @@
 """R23: before an election no new advert is published, by any way, unless a hub lead exempts it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from roles.adverts.services.adverts import create_advert, publish_advert, schedu
 from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.adverts.words import from_lines
 from roles.applications.services.equality_publication import publish_equality
-from roles.campaigns.services.exemptions import decide_exemption
+from roles.campaigns.services.exemptions import ASKED, decide_exemption
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import (
     Campaign,
@@ -370,3 +371,106 @@ def test_R23_the_names_of_what_waits_take_no_more_queries_for_more_campaigns(
         make_approved(team)
     with django_assert_max_num_queries(3):
         assert len(held_back(period, period.terms)) == 4
+
+
+def row_of(page, label):
+    """What a summary list says beside a label, in one line."""
+    found = re.findall(rf"<dt[^>]*>\s*{label}\s*</dt>\s*<dd[^>]*>(.*?)</dd>", page, flags=re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", " ", found[0]).split()) if found else None
+
+
+def stage_of(page, label):
+    found = re.findall(r'<li class="hub-stages__stage.*?</li>', page, flags=re.DOTALL)
+    words = [" ".join(re.sub("<[^>]+>", " ", each).split()) for each in found]
+    return next(each for each in words if each.startswith(label))
+
+
+def test_R23_no_day_is_shown_that_an_election_does_not_let_an_advert_keep(team):
+    with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
+        never = make_approved(team, closes_on=date(2027, 5, 4))
+        later = make_approved(team, closes_on=date(2027, 6, 1))
+        for campaign in (never, later):
+            opens = datetime(2027, 4, 28, 8, tzinfo=UTC)
+            schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
+        manager = signed_in(team.manager)
+        before = manager.get(never.get_absolute_url()).text
+        assert (stage_of(before, "Open"), row_of(before, "Set to open")) == (
+            "Open , to come due 28 April 2027",
+            "28 April 2027, 9am",
+        )
+        make_period(starts_on=date(2027, 4, 24), ends_on=date(2027, 5, 6))
+        for campaign in (never, later):
+            page = manager.get(campaign.get_absolute_url()).text
+            assert (stage_of(page, "Open"), row_of(page, "Set to open")) == (
+                "Open , to come waits for the end of the period, 6 May 2027",
+                None,
+            )
+
+
+def test_R23_what_cannot_open_is_on_the_list_of_who_runs_it_until_an_exemption_is_asked_for(team):
+    with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
+        campaign = make_approved(team, closes_on=date(2027, 5, 4))
+        schedule_advert(
+            campaign=campaign, opens_at=datetime(2027, 4, 28, 8, tzinfo=UTC), actor=team.adviser
+        )
+        label = "Set later dates or ask for an exemption: these cannot open before an election"
+        manager = signed_in(team.manager)
+        assert label not in manager.get("/work/").text
+        make_period(starts_on=date(2027, 4, 24), ends_on=date(2027, 5, 6))
+        assert label in manager.get("/work/").text
+        page = manager.get(campaign.get_absolute_url()).text
+        assert "or ask for an exemption" in row_of(page, "Next step")
+        move(team.manager, campaign, "ask-exemption", case="The only service closes.")
+        step = row_of(manager.get(campaign.get_absolute_url()).text, "Next step")
+        assert "or ask for an exemption" not in step
+        assert step.endswith(
+            "Set a later closing date, or wait. An exemption has been asked for: a hub lead will "
+            "decide."
+        )
+        work = manager.get("/work/").text
+        assert (label in work, "A hub lead decides on an exemption before an election" in work) == (
+            *(False, True),
+        )
+
+
+def test_R23_a_role_that_is_not_scheduled_and_closes_in_a_period_to_come_says_so(
+    team, django_capture_on_commit_callbacks
+):
+    with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
+        campaign = make_approved(team, closes_on=date(2027, 5, 4))
+        beside = make_approved(team, closes_on=date(2027, 6, 1))
+        lead, other = make_person("", StaffGroup.HUB_LEADS), make_person("", StaffGroup.HUB_LEADS)
+        with as_nobody(), django_capture_on_commit_callbacks(execute=True):
+            values = {"starts": (2027, 4, 24), "ends": (2027, 5, 6)}
+            signed_in(lead).post(
+                reverse("pre_election_set"),
+                answers(adverts="all")
+                | {
+                    f"{name}s_on_{part}": value
+                    for name, days in (("start", values["starts"]), ("end", values["ends"]))
+                    for part, value in zip(("year", "month", "day"), days, strict=True)
+                },
+            )
+            pending = PendingPolicy.objects.get()
+            signed_in(other).post(pending.get_absolute_url(), {"answer": "yes"})
+        why = (
+            "It closes on 4 May 2027, before new adverts can open on 7 May 2027, so it cannot open "
+            "as it stands. Set a later closing date, or ask for an exemption. It could open before "
+            "24 April 2027."
+        )
+        told = Notification.objects.filter(slug="roles.campaign_cannot_open")
+        assert {(row.recipient, row.subject, row.context["why"]) for row in told} == {
+            (person, campaign, why) for person in {campaign.made_by, team.manager}
+        }
+        manager = signed_in(team.manager)
+        page = manager.get(campaign.get_absolute_url()).text
+        assert row_of(page, "Pre-election period").endswith(why)
+        assert row_of(manager.get(beside.get_absolute_url()).text, "Pre-election period") is None
+        work = manager.get("/work/").text
+        assert f"{campaign.reference}:" in work
+        move(team.manager, campaign, "ask-exemption", case="The only service closes.")
+        page = manager.get(campaign.get_absolute_url()).text
+        assert ASKED in row_of(page, "Pre-election period")
+        move(other, campaign, "decide-exemption", decision="given", reason="It cannot wait.")
+        page = manager.get(campaign.get_absolute_url()).text
+        assert row_of(page, "Pre-election period") is None

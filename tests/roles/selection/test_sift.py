@@ -150,7 +150,7 @@ def test_a_move_that_is_not_legal_from_here_changes_nothing_and_says_so():
     client = signed_in(make_handler(application.campaign))
     base = detail_url(application)
     bring_to(application.campaign, "sifting")
-    client.post(f"{base}fail_sift/")
+    client.post(f"{base}fail_sift/", {"feedback": "The examples are of one person."})
     for call in (client.get, client.post):
         html = call(f"{base}pass_sift/", follow=True).content.decode()
         assert "You cannot do this now" in html

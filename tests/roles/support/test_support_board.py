@@ -94,6 +94,16 @@ def test_by_due_stands_what_is_due_first_and_what_has_no_day_last(team, time_mac
     assert {row["Submitted"] for row in rows} == {"2026-11-16", "2026-11-23"}
 
 
+def test_each_cell_of_a_departments_file_is_one_fact(team, time_machine):
+    time_machine.move_to(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False)
+    request = make_request(team, at=timezone.now() - timedelta(days=7))
+    answer = signed_in(team.requester).get("/support/?export=csv")
+    (row,) = csv.DictReader(StringIO(b"".join(answer.streaming_content).decode()))
+    assert (row["State"], row["Triage late"], row["Adviser"]) == ("Submitted", "Yes", "")
+    assert row["What for"] == request.what_for
+    assert row["Role"] == str(request.level or request.role or "")
+
+
 def test_pages_of_the_board_keep_the_filters(team):
     for _ in range(31):
         make_request(team)
