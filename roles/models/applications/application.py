@@ -71,6 +71,8 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         on_delete=models.SET_NULL,
         related_name="set_aside",
     )
+    # The person applied before, or beside it: another one goes on in its place, or none (R8).
+    is_set_aside = models.BooleanField(default=False, editable=False)
     feedback = models.TextField(blank=True)
     undo_reason = models.TextField("why a rejection was undone", blank=True)
     # The consent to be put forward for similar roles: dated, taken back at will (R15).
@@ -163,11 +165,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def is_draft(self) -> bool:
         """Whether the person is still writing it."""
         return self.state == self.State.DRAFT
-
-    @property
-    def is_set_aside(self) -> bool:
-        """Whether another application of the same person goes on in its place."""
-        return self.same_person_as_id is not None
 
     @property
     def kept_in_its_place(self) -> Application | None:

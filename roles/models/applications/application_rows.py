@@ -85,8 +85,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state=ApplicationState.DRAFT)
 
     def going_on(self) -> ApplicationQuerySet:
-        """Without those set aside, whose person has another one that goes on."""
-        return self.filter(same_person_as=None)
+        """Without those set aside, whose person applied before or beside it (R8)."""
+        return self.filter(is_set_aside=False)
 
     def undecided(self) -> ApplicationQuerySet:
         """Those that the department has still to decide on, without those set aside."""

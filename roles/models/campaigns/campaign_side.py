@@ -24,6 +24,10 @@ class CampaignSideQuerySet(models.QuerySet["CampaignSide"]):
         accounts = User.objects.of_mailbox(address)
         return self.filter(Q(person__in=accounts) | Q(mark__in=known_marks(address)))
 
+    def that_sent(self) -> CampaignSideQuerySet:
+        """Those of who sent an application of their own, whatever became of it (R8)."""
+        return self.filter(has_sent=True)
+
 
 class CampaignSide(models.Model):
     """The side a person took in a campaign by their first act; nobody changes sides (R25).
@@ -45,6 +49,8 @@ class CampaignSide(models.Model):
     mark = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
     side = models.CharField(max_length=10, choices=Side.choices)
     since = models.DateTimeField(default=timezone.now)
+    # Whether they sent an application of their own: once for a role, whatever became of it (R8).
+    has_sent = models.BooleanField(default=False, editable=False)
 
     objects = CampaignSideQuerySet.as_manager()
 
@@ -61,7 +67,11 @@ class CampaignSide(models.Model):
         mark = known_mark(self.person.email) if self.person else ""
         if mark and mark != self.mark:
             CampaignSide.objects.create(
-                campaign=self.campaign, mark=mark, side=self.side, since=self.since
+                campaign=self.campaign,
+                mark=mark,
+                side=self.side,
+                since=self.since,
+                has_sent=self.has_sent,
             )
 
 

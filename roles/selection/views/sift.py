@@ -83,7 +83,7 @@ class SiftListView(GuardedTemplateView):
         state = filters.chosen("state", ApplicationState.values, "state of an application")
         if state:
             rows = rows.filter(state=state)
-        aside = rows.exclude(same_person_as=None).select_related("same_person_as")
+        aside = rows.filter(is_set_aside=True).select_related("same_person_as")
         rows = (
             rows.going_on()
             .select_related(

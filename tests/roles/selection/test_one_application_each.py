@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "jane.doe@example.com"
 BOTH = "We can only consider one from each person"
 KEPT = "We are keeping application"
+ONCE = "You can apply once for a role, so you cannot apply for this one again"
 UNSAID = "only if its candidate is invited to an interview"
 
 
@@ -179,14 +180,85 @@ def test_whoever_withdrew_their_own_is_considered_by_the_other(campaign, officer
     assert kept_for(entered) is None
 
 
-def test_of_two_that_others_entered_and_of_two_accounts_the_first_goes_on(campaign, officer):
+def test_of_two_that_others_entered_the_first_goes_on(campaign, officer):
     other = make_member("resourcing", campaign.organisation)
     first = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
     second = enter_for_somebody(campaign, other, email="janedoe@example.com", full_name="J Doe")
-    one = make_application(campaign, make_person("ada@example.com"))
-    two = make_application(campaign, make_person("a.da+jobs@example.com"))
     start_interviews(campaign)
-    assert [kept_for(row) for row in (first, second, one, two)] == [None, first, None, one]
+    assert [kept_for(row) for row in (first, second)] == [None, first]
+
+
+def withdraw(application):
+    client, url = (
+        signed_in(application.candidate),
+        f"/applications/{application.reference}/withdraw/",
+    )
+    client.post(url, as_read(client, url, {"reason": ""}))
+
+
+def test_R8_whoever_sent_one_sends_no_other_with_a_second_account_of_the_mailbox(campaign):
+    own, twin = (
+        make_application(campaign, make_person(ADDRESS)),
+        make_person("jane.doe+b@example.com"),
+    )
+    start, browser = f"/applications/start/{campaign.reference}/", signed_in(twin)
+    for _ in range(2):
+        pages = [browser.get(start).text, browser.post(start).text]
+        assert [ONCE in " ".join(page.split()) for page in pages] == [True, True]
+        withdraw(own)
+    assert list(campaign.applications.all()) == [own]
+    elsewhere = make_advert()
+    assert browser.post(f"/applications/start/{elsewhere.reference}/").status_code == 302
+
+
+def test_R8_a_draft_of_the_second_account_is_not_sent_once_the_first_has_sent_theirs(campaign):
+    draft = make_draft(campaign, make_person("janedoe+b@example.com"))
+    make_application(campaign, make_person(ADDRESS))
+    browser, url = signed_in(draft.candidate), f"/applications/{draft.reference}/check/"
+    typed = {"declaration": "on", "is_true": "on", "has_declared": "on"}
+    page = browser.post(url, typed, follow=True).text
+    assert ONCE in " ".join(page.split())
+    draft.refresh_from_db()
+    assert (draft.state, campaign.applications.sent().count()) == ("draft", 1)
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_R8_whoever_closes_the_account_after_sending_does_not_apply_again(campaign, is_sent):
+    own = (make_application if is_sent else make_draft)(campaign, make_person(ADDRESS))
+    browser, url = signed_in(own.candidate), reverse("account_erase")
+    browser.post(url, as_read(browser, url, {"sure": "on"}))
+    start, browser = f"/applications/start/{campaign.reference}/", signed_in(make_person(ADDRESS))
+    assert (ONCE in " ".join(browser.get(start).text.split())) is is_sent
+    assert browser.post(start).status_code == (200 if is_sent else 302)
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_R8_what_is_entered_for_who_gave_their_own_up_is_set_aside_and_staff_are_told_no_more(
+    campaign, officer, is_closed
+):
+    own = make_application(campaign, make_person(ADDRESS))
+    if is_closed:
+        browser, url = signed_in(own.candidate), reverse("account_erase")
+        browser.post(url, as_read(browser, url, {"sure": "on"}))
+    else:
+        withdraw(own)
+    entered = enter_for_somebody(
+        campaign, officer, email="janedoe+x@example.com", full_name="J Doe"
+    )
+    alone = enter_for_somebody(campaign, officer, email="x@example.com", full_name="Xi Other")
+    pages = [signed_in(officer).get(sift_page(campaign, row)).text for row in (entered, alone)]
+    assert ["Set aside" in page for page in pages] == [False, False]
+    person = make_person("janedoe+x@example.com")
+    Application.objects.filter(pk=entered.pk).update(candidate=person)
+    page = signed_in(person).get(f"/applications/{entered.reference}/").text
+    assert "so before interviews we will set this one aside" in " ".join(page.split())
+    start_interviews(campaign)
+    rows = Application.objects.filter(pk__in=[entered.pk, alone.pk])
+    assert list(rows.order_by("pk").values_list("is_set_aside", flat=True)) == [True, False]
+    release = Application.objects.get(pk=entered.pk).release_at
+    Application.objects.filter(pk=entered.pk).update(release_at=release - timedelta(days=9))
+    page = signed_in(person).get(f"/applications/{entered.reference}/").text
+    assert "You had already applied for this one" in page
 
 
 def test_what_somebody_types_as_their_contact_sets_nobody_aside(campaign):
