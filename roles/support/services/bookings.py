@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
@@ -14,10 +15,10 @@ from hub.dates import date_gb
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
-from roles.models.support.expert import Booking, BookingDay, Expert
+from roles.models.support.expert import Booking, BookingDay, BookingQuerySet, Expert
 from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import advisers_for, notify_people
+from roles.notifying import advisers_for, notify_people, requesters_of
 from roles.permissions.predicates import is_no_rival
 from roles.support.services.requests import locked_request
 
@@ -139,10 +140,22 @@ def end_bookings(at: datetime | None = None) -> int:
 
     They apply for it (R25), belong to the department or avoid it (H6), or have closed the account.
     Once a day and in the same words, so that neither the moment nor the record says which. The
-    expert, who still has an account, and the adviser are told.
+    expert, who still has an account, the adviser and who asked for support are told.
     """
     moment = at or timezone.now()
-    coming = Booking.objects.in_force().filter(ends_on__gte=timezone.localdate(moment))
+    return _end_each(Booking.objects.in_force(), moment)
+
+
+@internal
+def end_bookings_of_closed_accounts(at: datetime | None = None) -> int:
+    """End each booking to come of an expert who has closed the account, at once; how many."""
+    moment = at or timezone.now()
+    closed = Q(expert__user=None) | Q(expert__user__is_active=False)
+    return _end_each(Booking.objects.in_force().filter(closed), moment)
+
+
+def _end_each(bookings: BookingQuerySet, moment: datetime) -> int:
+    coming = bookings.filter(ends_on__gte=timezone.localdate(moment))
     return sum(_end(pk, moment) for pk in list(coming.order_by("pk").values_list("pk", flat=True)))
 
 
@@ -156,7 +169,8 @@ def _end(pk: int, at: datetime) -> int:
     if not is_kept_from_it or not Booking.objects.in_force().filter(pk=pk).exists():
         return 0
     ended = _let_go(booking, None, at, "roles.expert_booking_ended")
-    _notify("roles.expert_released", ended, at, advisers_for(request))
+    asked = [person for person in requesters_of(request) if is_no_rival(person, request)]
+    _notify("roles.expert_released", ended, at, [*advisers_for(request), *asked])
     return 1
 
 

@@ -183,13 +183,14 @@ def test_R25_an_expert_who_applies_is_told_before_and_is_booked_no_longer(team, 
     end_bookings_that_cannot_hold()
     states = [Booking.objects.get(pk=row.pk).state for row in (booking, elsewhere)]
     assert states == ["cancelled", "booked"]
-    told = Notification.objects.filter(slug__in=TOLD).order_by("slug")
+    told = Notification.objects.filter(slug__in=TOLD).order_by("slug", "pk")
     assert [(row.slug, row.recipient) for row in told] == [
         ("roles.expert_booking_ended", expert.user),
         ("roles.expert_released", team.adviser),
+        ("roles.expert_released", team.requester),
     ]
     deliver_notifications([row.pk for row in told])
-    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-2:])
+    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-3:-1])
     assert "You have started an application for this role, so you cannot take part" in own
     assert "We have cancelled your booking" in own
     assert "no longer needed" not in own
@@ -210,9 +211,9 @@ def test_H6_a_booking_ends_in_the_same_words_for_who_comes_to_work_for_the_depar
     add_membership(role="requester", **own)
     end_bookings_that_cannot_hold()
     assert Booking.objects.get().state == "cancelled"
-    told = Notification.objects.filter(slug__in=TOLD).order_by("slug")
+    told = Notification.objects.filter(slug__in=TOLD).order_by("slug", "pk")
     deliver_notifications([row.pk for row in told])
-    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-2:])
+    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-3:-1])
     assert "because you work for" in own
     assert "has ended" in advisers
     assert "Booking of an expert ended" in (
@@ -221,17 +222,27 @@ def test_H6_a_booking_ends_in_the_same_words_for_who_comes_to_work_for_the_depar
 
 
 @database
-def test_the_booking_of_an_expert_who_closes_the_account_ends_and_the_adviser_is_told(team):
+def test_the_booking_of_an_expert_who_closes_the_account_ends_at_once_and_both_sides_are_told(
+    team, django_capture_on_commit_callbacks
+):
     expert, request = make_expert(), make_accepted_request(team)
     booking = book(expert, request, team)
+    elsewhere = book(make_expert(), make_accepted_request(make_team("BBB")), team, in_days=30)
     client, closing = signed_in(expert.user), reverse("account_erase")
-    client.post(closing, as_read(client, closing, {"sure": "on"}))
-    end_bookings_that_cannot_hold()
-    end_bookings_that_cannot_hold()
+    said = client.get(closing).text
+    assert f"your bookings as an expert: {booking.in_words}, for Department AAA" in said
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(closing, as_read(client, closing, {"sure": "on"}))
     booking.refresh_from_db()
-    assert (booking.state, BookingDay.objects.count()) == ("cancelled", 0)
+    assert (booking.state, booking.days.count()) == ("cancelled", 0)
+    end_bookings_that_cannot_hold()
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "booked"
     told = Notification.objects.filter(slug__in=TOLD)
-    assert [(row.slug, row.recipient) for row in told] == [("roles.expert_released", team.adviser)]
+    assert {(row.slug, row.recipient) for row in told} == {
+        ("roles.expert_released", team.adviser),
+        ("roles.expert_released", team.requester),
+    }
     page = signed_in(team.adviser).get(f"/support/{request.reference}/").text
     assert "Booking of an expert ended" in page
 
