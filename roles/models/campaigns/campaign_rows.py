@@ -12,6 +12,7 @@ from hub.models import (
     OwnedQuerySet,
     User,
 )
+from hub.models.user import Person
 from roles.models.campaigns.campaign_state import (
     ADVERTISED,
     ASKED_ABOUT,
@@ -31,6 +32,22 @@ IN_TIME = timedelta(seconds=1)
 
 class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     """Campaigns by state, by the server's clock and by who may see them."""
+
+    def visible_to(self, user: Person) -> CampaignQuerySet:
+        """Those whose course a person may follow, which of their own competitions they do not."""
+        rows = super().visible_to(user)
+        return rows.exclude(pk__in=rows.kept_from(user).values("pk"))
+
+    def open_in_part_to(self, user: Person) -> CampaignQuerySet:
+        """These, and of what they apply for the part that does not say how it stands (R25)."""
+        return super().visible_to(user)
+
+    def kept_from(self, user: Person) -> CampaignQuerySet:
+        """Those that a person applies for: nobody reads how their own competition stands (R25)."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.model._default_manager.applied_for_by(user)
+        return self.filter(pk__in=own.values("pk"))
 
     def with_related(self) -> CampaignQuerySet:
         """With the records that its own page names, in the same query."""
