@@ -31,7 +31,7 @@ from roles.models.campaigns.post import Post
 from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
-    from hub.models import Organisation
+    from hub.models import Organisation, User
     from roles.models.applications.interview import Interview
     from roles.models.applications.offer import Offer
     from roles.models.support.support_request import SupportRequest
@@ -187,6 +187,12 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def shows_identity(self) -> bool:
         """Whether who handles it may know whose it is: from the invitation on (R11)."""
         return self.interview_invited_at is not None
+
+    def is_unseen_by(self, user: User) -> bool:
+        """Whether the person entered it and does not follow its course (``entered_unseen_by``)."""
+        is_alone = not self.email and self.erased_at is None
+        entered = self.entered_by_id in user.account_keys
+        return entered and not self.shows_identity and not is_alone
 
     @property
     def interview_slot(self) -> Interview | None:
