@@ -90,15 +90,13 @@ def of(instance: models.Model, *, names: bool = True, without: Iterable[str] = (
 def of_need(need: Need, reader: Any) -> list[Entry]:
     """The thread of a need: its own entries and those of all that is linked to it, oldest first.
 
-    Linked things that the reader may not see still show what happened, without a link to open; not
-    those whose course is kept from them (``kept_from``).
+    Linked things that the reader may not see still show what happened, without a link to open.
     Queries: one for the links, one for the entries, and one for each kind of linked thing.
     """
     links = list(need.links.all())
     by_type: dict[int, set[str]] = {}
     for link in links:
         by_type.setdefault(link.content_type_id, set()).add(link.object_id)
-    by_type = {key: ids - _kept_from(reader, key, ids) for key, ids in by_type.items()}
     own_type = ContentType.objects.get_for_model(Need).pk
     wanted = Q(content_type=own_type, object_id=str(need.pk))
     for content_type, ids in by_type.items():
@@ -131,15 +129,6 @@ def done_by(person: User, *, since: datetime) -> list[Entry]:
         _entry(item, urls.get((item.content_type_id, item.object_id), ""), names=False)
         for item in entries
     ]
-
-
-def _kept_from(reader: Any, content_type_id: int, ids: set[str]) -> set[str]:
-    """Those of a kind whose course a reader does not follow, as what they compete for."""
-    model = ContentType.objects.get_for_id(content_type_id).model_class()
-    rows: Any = model._default_manager.filter(pk__in=ids) if model else None
-    if not hasattr(rows, "kept_from"):
-        return set()
-    return {str(pk) for pk in rows.kept_from(reader).values_list("pk", flat=True)}
 
 
 def _visible_urls(by_type: dict[int, set[str]], reader: Any) -> dict[tuple[int, str], str]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # R7: an application sent in the second of the closing time is in time, one sent after it is not.
 IN_TIME = timedelta(seconds=1)
+# Where what a person competes in is kept while they are at work.
+COMPETED_IN = "campaigns_competed_in"
 
 
 class CampaignQuerySet(OwnedQuerySet["Campaign"]):
@@ -35,8 +37,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
 
     def visible_to(self, user: Person) -> CampaignQuerySet:
         """Those whose course a person may follow, which of their own competitions they do not."""
-        rows = super().visible_to(user)
-        return rows.exclude(pk__in=rows.kept_from(user).values("pk"))
+        return super().visible_to(user).exclude(pk__in=self.competed_in_by(user))
 
     def open_in_part_to(self, user: Person) -> CampaignQuerySet:
         """These, and of what they apply for the part that does not say how it stands (R25)."""
@@ -44,10 +45,16 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
 
     def kept_from(self, user: Person) -> CampaignQuerySet:
         """Those that a person applies for: nobody reads how their own competition stands (R25)."""
+        return self.filter(pk__in=self.competed_in_by(user))
+
+    def competed_in_by(self, user: Person) -> frozenset[int]:
+        """Which of all a person applies for, or ever began to, read once for each instance."""
         if not user.is_authenticated:
-            return self.none()
-        own = self.model._default_manager.applied_for_by(user)
-        return self.filter(pk__in=own.values("pk"))
+            return frozenset()
+        if COMPETED_IN not in user.__dict__:
+            found = self.model._default_manager.applied_for_by(user)
+            user.__dict__[COMPETED_IN] = frozenset(found.values_list("pk", flat=True))
+        return frozenset(user.__dict__[COMPETED_IN])
 
     def with_related(self) -> CampaignQuerySet:
         """With the records that its own page names, in the same query."""

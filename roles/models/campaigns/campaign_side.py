@@ -12,8 +12,7 @@ from hub.models import User
 from hub.models.actor_field import actor_field
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
-
-COMPETED_IN = "campaigns_competed_in"
+from roles.models.campaigns.campaign_rows import COMPETED_IN
 
 
 class CampaignSideQuerySet(models.QuerySet["CampaignSide"]):
@@ -97,10 +96,7 @@ def competed_in(person: User) -> frozenset[int]:
 
     A mailbox is one person: what another account of theirs applies for counts.
     """
-    if COMPETED_IN not in person.__dict__:
-        found = Campaign.objects.applied_for_by(person).values_list("pk", flat=True)
-        person.__dict__[COMPETED_IN] = frozenset(found)
-    return frozenset(person.__dict__[COMPETED_IN])
+    return Campaign.objects.competed_in_by(person)
 
 
 def competes_in(person: User, campaign: Campaign) -> bool:

@@ -30,12 +30,12 @@ class PostQuerySet(OwnedQuerySet["Post"]):
 
     def visible_to(self, user: Person) -> PostQuerySet:
         """Those a person may see, without those that they apply for."""
-        rows = super().visible_to(user)
-        return rows.exclude(pk__in=rows.kept_from(user).values("pk"))
+        own = Campaign.objects.competed_in_by(user)
+        return super().visible_to(user).exclude(campaign__in=own)
 
     def kept_from(self, user: Person) -> PostQuerySet:
         """Those of campaigns that a person applies for: they say how it stands (R25)."""
-        return self.filter(campaign__in=Campaign.objects.all().kept_from(user).values("pk"))
+        return self.filter(campaign__in=Campaign.objects.competed_in_by(user))
 
     def open(self) -> PostQuerySet:
         """Those that can be offered to somebody."""

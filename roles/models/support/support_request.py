@@ -34,14 +34,17 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
 
     def visible_to(self, user: Person) -> SupportRequestQuerySet:
         """Those a person may see, without those of which they apply for a post."""
-        rows = super().visible_to(user)
-        return rows.exclude(pk__in=rows.kept_from(user).values("pk"))
+        rows, own = super().visible_to(user), self._competed_in_by(user)
+        return rows.exclude(Q(campaigns__in=own) | Q(posts__campaign__in=own)) if own else rows
 
     def kept_from(self, user: Person) -> SupportRequestQuerySet:
         """Those of campaigns that a person applies for: they say how these stand (R25)."""
-        campaigns: Any = self.model._meta.get_field("campaigns").related_model
-        own = campaigns._default_manager.all().kept_from(user).values("pk")
+        own = self._competed_in_by(user)
         return self.filter(Q(campaigns__in=own) | Q(posts__campaign__in=own)).distinct()
+
+    def _competed_in_by(self, user: Person) -> frozenset[int]:
+        campaigns: Any = self.model._meta.get_field("campaigns").related_model
+        return frozenset(campaigns._default_manager.competed_in_by(user))
 
     def unfinished(self) -> SupportRequestQuerySet:
         """Those that are not closed."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
@@ -14,7 +16,7 @@ from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
 from hub.models import Notification
-from roles.models import Application, Campaign
+from roles.models import Application, Campaign, CampaignSide
 from roles.selection.services.duplicates import take_up_again
 from tests.factories.adverts import (
     bring_to,
@@ -280,6 +282,15 @@ def test_R8_whoever_closes_the_account_after_sending_does_not_apply_again(campai
     start, browser = f"/applications/start/{campaign.reference}/", signed_in(make_person(ADDRESS))
     assert (ONCE in " ".join(browser.get(start).text.split())) is is_sent
     assert browser.post(start).status_code == (200 if is_sent else 302)
+
+
+def test_R8_who_sent_one_before_the_upgrade_is_known_by_the_migration(campaign):
+    sent = make_application(campaign, make_person(ADDRESS))
+    draft = make_draft(campaign, make_person("ada@example.com"))
+    CampaignSide.objects.update(has_sent=False)
+    import_module("roles.migrations.0008_one_application_for_a_mailbox").fill(apps, None)
+    known = CampaignSide.objects.that_sent().values_list("person", flat=True)
+    assert (list(known), draft.state) == ([sent.candidate_id], "draft")
 
 
 @pytest.mark.parametrize("is_closed", [True, False])

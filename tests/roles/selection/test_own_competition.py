@@ -41,6 +41,7 @@ def pages_of(campaign):
         "request": request.get_absolute_url(),
         "post": post.get_absolute_url(),
         "need": need.get_absolute_url(),
+        "needs": f"{reverse('need_list')}?show=all",
         **dict(zip(("campaigns", "requests"), lists, strict=True)),
         **dict(zip(("state", "state of requests"), states, strict=True)),
         **dict(zip(("file", "file of requests"), files, strict=True)),
@@ -75,16 +76,19 @@ def test_R25_who_applies_with_another_account_reads_nothing_of_how_the_competiti
     assert "Offered" in known["campaign"]
     assert "Offered" in known["request"]
     assert campaign.reference in known["campaigns"]
+    assert campaign.need.reference in known["needs"]
     assert campaign.reference in known["need"]
     for name, page in own.items():
         assert (name, [words for words in TELLING if words in page]) == (name, [])
         if name != "campaign":
             assert (name, campaign.reference in page) == (name, False)
+            assert (name, campaign.need.reference in page) == (name, False)
     assert (
         "You have started an application for this role, so you cannot help to" in (own["campaign"])
     )
-    assert [own["request"], own["post"]] == ["", ""]
-    for record in (campaign, campaign.support_request, campaign.posts.first()):
+    assert [own["request"], own["post"], own["need"]] == ["", "", ""]
+    request, post = campaign.support_request, campaign.posts.first()
+    for record in (campaign, request, post, campaign.need):
         address = record.get_absolute_url()
         assert found_by(colleague, record.reference).request["PATH_INFO"] == address
         page = found_by(twin, record.reference)
