@@ -78,6 +78,14 @@ class PeriodTerms:
             found.append("Emails about new roles have to wait")
         return found
 
+    def needs_confirming_after(self, other: PeriodTerms) -> bool:
+        """Whether it waits for a second person: it stops more, or says something else.
+
+        The name and the reason are read on every campaign page that it stops.
+        """
+        words, before = (self.title, self.reason), (other.title, other.reason)
+        return self.is_stricter_than(other) or words != before
+
     def is_stricter_than(self, other: PeriodTerms) -> bool:
         """Whether something has to wait that did not have to, or for more days."""
         return (

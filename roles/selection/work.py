@@ -172,7 +172,7 @@ def calls(person: User) -> list[PhoneCall]:
     """Candidates whom nobody can email, for who handles their campaign and may phone them."""
     if not person.holds_office:
         return []
-    handled = Application.objects.handled_by(person).values("pk")
+    handled = Application.objects.all().of_campaigns_of(person).values("pk")
     due = calls_due(PhoneCall.objects.filter(application__in=handled))
     return [call for call in due if person.has_perm("roles.phone_candidate", call.application)]
 

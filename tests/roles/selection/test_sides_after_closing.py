@@ -32,7 +32,7 @@ FORMS = [ADDRESS, "janedoe+again@example.gov.uk", "J.ane.Doe@example.gov.uk"]
 KEPT = (
     "We keep your email address in coded form, which nobody can read, for 24 months after a role "
     "that you started to apply for or helped to fill closes. If you come back, you cannot both "
-    "apply for the role and help to fill it."
+    "apply for the role and help to fill it, or send a second application for it."
 )
 
 
