@@ -10,15 +10,17 @@ from django.urls import reverse
 
 from hub.models import (
     FigureCorrection,
+    Membership,
     Need,
     Notification,
     PendingOffice,
     PendingPolicy,
+    StaffGroup,
     User,
 )
 from hub.notifications.kinds import kinds
 from hub.permissions import RAISING_NEEDS
-from hub.work.queues import WorkItem, WorkQueue
+from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkQueue
 
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
@@ -126,14 +128,47 @@ def _all_emails(person: Any) -> str:
 
 
 HUB_WORK = (
-    WorkQueue("hub.needs", "Answer needs", unanswered_needs, _need, order=10, whole=_all_needs),
-    WorkQueue("hub.access", "Confirm access", access_to_confirm, _access, order=100),
-    WorkQueue("hub.settings", "Confirm changes to settings", settings_to_confirm, _setting, 110),
     WorkQueue(
-        "hub.corrections", "Publish corrections", corrections_to_publish, _correction, order=120
+        "hub.needs",
+        "Answer needs",
+        unanswered_needs,
+        _need,
+        order=10,
+        whole=_all_needs,
+        offices=RAISING_NEEDS,
     ),
     WorkQueue(
-        "hub.emails", "Send failed emails again", failed_emails, _email, 130, whole=_all_emails
+        "hub.access",
+        "Confirm access",
+        access_to_confirm,
+        _access,
+        order=100,
+        offices=(StaffGroup.HUB_LEADS, Membership.Role.ADMINISTRATOR),
+    ),
+    WorkQueue(
+        "hub.settings",
+        "Confirm changes to settings",
+        settings_to_confirm,
+        _setting,
+        110,
+        offices=EVERY_OFFICE,
+    ),
+    WorkQueue(
+        "hub.corrections",
+        "Publish corrections",
+        corrections_to_publish,
+        _correction,
+        order=120,
+        offices=(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS),
+    ),
+    WorkQueue(
+        "hub.emails",
+        "Send failed emails again",
+        failed_emails,
+        _email,
+        130,
+        whole=_all_emails,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "hub.access_asked_for",
@@ -142,5 +177,6 @@ HUB_WORK = (
         _access_of_mine,
         order=100,
         others_act=True,
+        offices=EVERY_OFFICE,
     ),
 )
