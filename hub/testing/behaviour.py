@@ -58,7 +58,7 @@ def _preview(kind: NotificationKind) -> dict[str, Any]:
 
 
 @as_system()
-def its_figures_show_theirrows_of(config: PluginConfig) -> list[str]:
+def its_figures_show_their_rows(config: PluginConfig) -> list[str]:
     """Every indicator measures any quarter, whole and for one organisation, with its rows."""
     found = []
     organisation = add_organisation(code="CONTRACT", name="Department of Contracts")
