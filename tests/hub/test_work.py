@@ -120,7 +120,7 @@ def test_a_queue_that_fails_is_named_and_the_others_are_shown(department, reques
         return Need.objects.extra(where=["no_such_column = 1"])
 
     known = {queue.slug: queue for queue in work_queues}
-    fails = replace(known["hub.emails"], slug="hub.fails", label="Mend it", rows=broken)
+    fails = replace(known["hub.needs"], slug="hub.fails", label="Mend it", rows=broken)
     monkeypatch.setattr(queues, "work_queues", [fails, known["hub.needs"]])
     need = make_need(department, requester)
     page = page_of(requester)

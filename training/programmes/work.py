@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import can_proceed
 
-from hub.models import User
+from hub.models import StaffGroup, User
 from hub.work import WorkItem, WorkQueue
 from training.models import Programme, ProgrammeRelease
 from training.models.cohorts.cohort_state import OVER
@@ -100,6 +100,7 @@ WORK = (
         _programme,
         order=70,
         whole=_all_releases,
+        offices=(StaffGroup.TRAINERS,),
     ),
     WorkQueue(
         "training.lessons",
@@ -108,6 +109,7 @@ WORK = (
         _lessons,
         order=71,
         whole=_all_releases,
+        offices=(StaffGroup.TRAINERS,),
     ),
     WorkQueue(
         "training.start_release",
@@ -116,6 +118,7 @@ WORK = (
         _start,
         order=72,
         whole=_all_releases,
+        offices=(StaffGroup.TRAINERS,),
     ),
     WorkQueue(
         "training.finish_release",
@@ -124,5 +127,6 @@ WORK = (
         _finish,
         order=73,
         whole=_all_releases,
+        offices=(StaffGroup.TRAINERS,),
     ),
 )
