@@ -131,7 +131,7 @@ def _answers(*states: str) -> Callable[[User], Any]:
 WORK = (
     _queue(
         "take_up",
-        "Take up requests for advice on organisation design",
+        "Start work on requests for advice on organisation design",
         _rows(_every, S.REQUESTED),
         partial(_item, move="start_scoping"),
         93,

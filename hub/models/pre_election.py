@@ -52,7 +52,7 @@ class PeriodTerms:
     @property
     def in_short(self) -> str:
         """The election and the days."""
-        return f"{self.title}, {date_gb(self.starts_on)} to {date_gb(self.ends_on)}"
+        return f"{self.title}: {date_gb(self.starts_on)} to {date_gb(self.ends_on)}"
 
     @property
     def facts(self) -> list[tuple[str, str]]:

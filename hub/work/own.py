@@ -149,7 +149,7 @@ def _all_emails(person: Any) -> str:
 HUB_WORK = (
     WorkQueue(
         "hub.needs",
-        "Answer needs",
+        "Decide how to meet needs",
         unanswered_needs,
         _need,
         order=10,

@@ -12,7 +12,7 @@ LOG_ACTIONS = {
     "roles.support_begun": "Work begun",
     "roles.support_assigned": "Adviser and urgency set",
     "roles.support_handed_over": "Given to a colleague in the department",
-    "roles.support_waiting": "Waiting on the department",
+    "roles.support_waiting": "Waiting for the department",
     "roles.support_asked": "Question asked",
     "roles.support_question_answered": "Question answered",
     "roles.support_withdrawn": "Withdrawn by the department",

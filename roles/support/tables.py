@@ -41,7 +41,7 @@ def requests(today: date) -> Table:
                 sort=("organisation__name",),
             ),
             Column(
-                "What for",
+                "Kind of help",
                 lambda request: lines(request.what_for, small(_subject(request))),
                 written=lambda request: request.what_for,
             ),

@@ -289,7 +289,7 @@ SUPPORT_WORK = (
     ),
     WorkQueue(
         "roles.refer_again",
-        "Put somebody else forward: who was selected is not available",
+        "Put somebody else forward, because the person selected is not available",
         to_put_forward_again,
         _item(),
         order=27,

@@ -104,7 +104,7 @@ WORK = (
     ),
     WorkQueue(
         "training.lessons",
-        "Record what you learnt from the release before",
+        "Record what you learnt from the previous release",
         releases_without_lessons,
         _lessons,
         order=71,

@@ -224,8 +224,8 @@ class SetAsideError(RefusedError):
     """Another application of the same person goes on in place of this one."""
 
     reason = (
-        "You cannot change this application because it was set aside as a duplicate. To use "
-        "it again, select “Take up again”"
+        "You cannot change this application because it was set aside as a duplicate. To go on "
+        "with it, select “Consider again”"
     )
 
 

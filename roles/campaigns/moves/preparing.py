@@ -211,7 +211,7 @@ PREPARING_MOVES = (
         form=DatesForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
         already=_dates_not_now,
-        says=lambda campaign, result: f"The dates are saved. It closes on {closing_day(campaign)}",
+        says=lambda campaign, result: f"Dates saved. The role closes on {closing_day(campaign)}",
     ),
     Move(
         slug="audience",

@@ -56,7 +56,7 @@ class CampaignListView(RecordListView):
     @cached_property
     def state(self) -> str:
         """The state that is shown; "" for those not ended."""
-        return self.filters.chosen("state", CampaignState.values, "state of a campaign")
+        return self.filters.chosen("state", CampaignState.values, "state")
 
     def get_records(self) -> QuerySet[Campaign]:
         rows = self.visible.filter(state=self.state) if self.state else self.visible.unfinished()

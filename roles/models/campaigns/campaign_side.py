@@ -59,7 +59,8 @@ class CampaignSide(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Your part in filling {self.campaign.title}"
+        did = "started to apply for" if self.side == self.Side.APPLIES else "helped to fill"
+        return f"You {did} {self.campaign.title}"
 
     def leave_to_mailbox(self) -> None:
         """Keep the side of a closed account by the mailbox it had at the end, as by the first."""

@@ -56,16 +56,16 @@ class TakeUpReason(models.TextChoices):
 
 
 OF_THE_TWO = (
-    "You cannot take this application up again because you entered one of the two. Ask a "
-    "colleague to decide"
+    "You cannot decide to consider this application again because you entered one of the two. "
+    "Ask a colleague to decide"
 )
 OF_THE_ROLE = (
-    "You cannot take this application up again because you have entered an application for this "
-    "role. Ask a colleague who has not, or the hub team, to decide"
+    "You cannot decide to consider this application again because you have entered an application "
+    "for this role. Ask a colleague who has not, or the hub team, to decide"
 )
 PASSED_IT = (
-    "You cannot take this application up again because you decided its sift. Ask a colleague who "
-    "did not, or the hub team, to decide"
+    "You cannot decide to consider this application again because you decided whether it passed "
+    "the sift. Ask a colleague who did not, or the hub team, to decide"
 )
 
 

@@ -80,7 +80,7 @@ class SiftListView(GuardedTemplateView):
         rows = self.campaign.applications.handled_by(self.request.user)
         counts = Counter(rows.going_on().values_list("state", flat=True))
         filters = Filters(self.request.GET)
-        state = filters.chosen("state", ApplicationState.values, "state of an application")
+        state = filters.chosen("state", ApplicationState.values, "state")
         if state:
             rows = rows.filter(state=state)
         entered = self.campaign.applications.entered_unseen_by(self.request.user)
