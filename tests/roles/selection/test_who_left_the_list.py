@@ -74,7 +74,7 @@ def test_who_was_selected_and_leaves_the_list_is_missed(
     letters = [one for one in mail.outbox if "is no longer available" in one.subject]
     assert len(letters) == 3
     body = letters[0].body.replace("\n", " ")
-    assert f"application {reserved.reference} is no longer available" in body
+    assert f"The candidate with application {reserved.reference}, whom the hub team" in body
     assert f"/support/{request_.reference}/" in body
     page = signed_in(team.requester).get(request_.get_absolute_url()).text
     assert page.count(LEFT) == 1
