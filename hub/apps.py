@@ -1,5 +1,6 @@
 """App configuration of the hub and of the Wagtail user screens it adapts."""
 
+import gc
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -46,12 +47,19 @@ class HubConfig(AppConfig):
         merge_task_schedules()
         clean_fields_in_admin()
         make_exports_safe()
+        look_for_cycles()
 
 
 class HubUsersConfig(WagtailUsersAppConfig):
     """Wagtail's user screens for a user without a user name."""
 
     user_viewset = "hub.rights_admin.UserViewSet"
+
+
+def look_for_cycles() -> None:
+    """Look for cycles in memory from now on, but not among what was loaded at the start."""
+    gc.freeze()
+    gc.enable()
 
 
 def merge_task_schedules() -> None:

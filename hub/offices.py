@@ -8,6 +8,7 @@ the group from the last other hub lead waits in the same way: nobody gets rid of
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import Group
@@ -32,6 +33,11 @@ from hub.versions import version_of
 OF_POWER = (Membership.Role.APPROVER, Membership.Role.ADMINISTRATOR)
 # How long one waits for a second person before it lapses.
 LAPSES_AFTER = timedelta(days=30)
+ASKED = "{}: a second person has to confirm this. We have emailed everyone who can"
+NOBODY = (
+    "{}: nobody else here can confirm this. Ask the technical team that runs this service to "
+    "confirm it"
+)
 
 
 class OwnPowerError(RefusedError, PermissionDenied):
@@ -200,6 +206,11 @@ def lapse_with_address(*, person: User) -> int:
             )
         pending.delete()
     return len(lapsed)
+
+
+def said_of_asking(what: str, confirmers: Collection[User]) -> str:
+    """What somebody reads who asked for what waits: who confirms it, or that nobody here can."""
+    return (ASKED if confirmers else NOBODY).format(what)
 
 
 def confirmers_of(pending: PendingOffice) -> list[User]:

@@ -22,16 +22,16 @@ from hub.endings_of_addresses import set_endings
 from hub.models import Organisation, PendingPolicy, PreElectionPeriod, StaffGroup, User
 from hub.models.pending_policy import said_of_changes
 from hub.notifications import notify
-from hub.offices import LAPSES_AFTER, SomebodyCanConfirmError, is_oneself, needs_second_person
+from hub.offices import (
+    LAPSES_AFTER,
+    SomebodyCanConfirmError,
+    is_oneself,
+    needs_second_person,
+    said_of_asking,
+)
 from hub.pre_election import confirm_period, drop_period
 from hub.refusals import RefusedError
 from hub.second_person import tell_who_asked
-
-WAITS = "{}: a second person has to confirm this. We have emailed everyone who can"
-NOBODY = (
-    "{}: nobody else here can confirm this. Ask the technical team that runs this service to "
-    "confirm it"
-)
 
 
 class PolicyWaitsError(RefusedError):
@@ -119,11 +119,11 @@ def ask_for_period(
 
 def said_of_waiting(pending: PendingPolicy) -> str:
     """That a change waits, for whom, and what it is."""
-    words = WAITS if confirmers_of(pending) else NOBODY
+    words = said_of_asking(str(pending), confirmers_of(pending))
     if terms := pending.terms:
         # It is long, and stands on the page on which this is said.
-        return f"{words.format(pending)}. {terms.in_short}."
-    return f"{words.format(pending)}. {'. '.join(pending.changes).removesuffix('.')}."
+        return f"{words}. {terms.in_short}."
+    return f"{words}. {'. '.join(pending.changes).removesuffix('.')}."
 
 
 def _wait(pending: PendingPolicy) -> PendingPolicy:

@@ -1,7 +1,7 @@
 """Pre-election periods: asked for, changed and ended by a hub lead.
 
-Whatever stops more than before waits until a second person confirms it (``hub.policies``); what
-lets something pass does not, but is not done by who has a part in it (R23).
+Whatever stops more than before, or has another name, waits until a second person confirms it
+(``hub.policies``). What lets something pass does not, but nobody with a part in it does it (R23).
 """
 
 from __future__ import annotations
@@ -127,8 +127,9 @@ def change_period(
 ) -> PreElectionPeriod:
     """Change one that is not over. Raises ``PeriodOverError`` and what ``set_period`` does.
 
-    What stops more waits for a second person. Fewer days, fewer adverts or fewer departments let
-    pass what waits: not by who has a part in it. Raises ``OwnPartError``, ``PeriodWaitsError``.
+    What stops more, or another name or reason, waits for a second person. Fewer days, fewer
+    adverts or fewer departments let pass what waits: not by who has a part in it. Raises
+    ``OwnPartError``, ``PeriodWaitsError``.
     """
     moment = at or timezone.now()
     locked = locked_period(period, moment)
@@ -140,7 +141,7 @@ def change_period(
         refuse_own_part(locked, actor)
     _check(then.ends_on, moment, values)
     _check_days(then.title, then.starts_on, then.ends_on, moment, but=locked)
-    if actor is not None and needs_second_person(actor) and then.is_stricter_than(now):
+    if actor is not None and needs_second_person(actor) and then.needs_confirming_after(now):
         days = {name: getattr(then, name).isoformat() for name in DAYS}
         ask_for_period(period=locked, values=asked | days, actor=actor, at=moment)
         return locked

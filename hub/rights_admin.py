@@ -32,6 +32,7 @@ from hub.models import (
     StaffGroup,
     User,
 )
+from hub.offices import confirmers_of, said_of_asking
 from hub.open_work import open_with
 from hub.organisation_changes import change_organisation
 from hub.policies import said_of_waiting
@@ -103,15 +104,20 @@ class SaysWhatIsRefused:
             return self.form_invalid(form)  # type: ignore[attr-defined]  # Wagtail's view.
 
 
-WAITS = (
-    "{} for {}: a second person has to confirm this. We have emailed everyone who can. To see "
-    "what is waiting, go to “Your account”, then “Who can do what for your organisation”"
+WHERE_IT_WAITS = (
+    "To see what is waiting, go to “Your account”, then “Who can do what for your organisation”"
 )
 # As there would be nobody left to say no to who takes it away.
 WAITS_TO_END = (
     "{}: {} still has this access, because they are the only other hub lead. We have emailed "
     "them. Nothing changes until they or a third person confirm it"
 )
+
+
+def said_of(pending: PendingOffice, whose: str) -> str:
+    """What is said to whoever gives an office that waits; ``whose`` is the place or the person."""
+    words = said_of_asking(f"{pending.office} for {whose}", confirmers_of(pending))
+    return f"{words}. {WHERE_IT_WAITS}"
 
 
 class ByTheService(SaysWhatIsRefused):
@@ -126,7 +132,7 @@ class GiveMembershipView(ByTheService, CreateView):
 
     def get_success_message(self, instance: Any) -> str | None:
         if isinstance(instance, PendingOffice):
-            return WAITS.format(instance.office, instance.place)
+            return said_of(instance, instance.place)
         return super().get_success_message(instance)
 
     def get_success_buttons(self) -> list[Any]:
@@ -237,8 +243,9 @@ class GroupsByTheService(SaysWhatIsRefused):
 def say_what_waits(request: HttpRequest, people: Iterable[User]) -> None:
     """Say which groups of these people begin only when a second person confirms them."""
     for pending in PendingOffice.objects.filter(user__in=people).exclude(group=None):
-        words = WAITS_TO_END if pending.is_ending else WAITS
-        messages.warning(request, words.format(pending.office, pending.user.email))
+        email = pending.user.email
+        ending = WAITS_TO_END.format(pending.office, email) if pending.is_ending else ""
+        messages.warning(request, ending or said_of(pending, email))
 
 
 def say_what_is_open(request: HttpRequest, people: Iterable[User]) -> None:

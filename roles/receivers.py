@@ -15,7 +15,12 @@ from wagtail.signals import (
 from hub.authorisation import as_system
 from hub.models import PreElectionPeriod
 from hub.page_cache import invalidate
-from hub.signals import mail_came_back, organisation_moved, pre_election_changed
+from hub.signals import (
+    mail_came_back,
+    organisation_moved,
+    person_erased,
+    pre_election_changed,
+)
 from roles.adverts import receivers as adverts  # noqa: F401 (listens once it is imported)
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.waiting import set_scheduled_adverts
@@ -35,6 +40,7 @@ from roles.signals import (
     request_ended,
     reserve_left,
 )
+from roles.support.services.bookings import end_bookings_of_closed_accounts
 from roles.telling import phone_instead
 
 
@@ -72,6 +78,12 @@ def phone_whose_email_came_back(row: Any, **kwargs: Any) -> None:
     """Nobody loses an offer, or sight of a role first, by an email that was never read."""
     phone_instead(row)
     phone_mover_instead(row)
+
+
+@receiver(person_erased, dispatch_uid="roles.person_erased")
+def end_what_they_were_booked_for(**kwargs: Any) -> None:
+    """Nobody waits for an expert who has closed the account."""
+    end_bookings_of_closed_accounts()
 
 
 @receiver(reserve_left, dispatch_uid="roles.reserve_left")

@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from _pytest import runner
 from django.core.cache import cache
-from django.db import transaction
 from playwright.sync_api import expect
 
 from hub.authorisation import as_system
 from hub.circuit_breaker import REDIS
 from hub.plugins import enabled
-from tests.coverage_pace import keep_probes_for_a_while
+from tests import indexes
+from tests.coverage_pace import keep_probes_for_a_while, keep_what_workers_measured
+from tests.databases import taken_back
 from tests.hub.world import new_world
 from tests.stack_space import with_room
 
@@ -47,6 +48,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: run by make test"))
         if item.get_closest_marker("browser") and not CHROMIUM and not strict:
             item.add_marker(pytest.mark.skip(reason="CHROMIUM IS MISSING: browser test skipped"))
+
+
+def pytest_unconfigure() -> None:
+    """Keep what was measured."""
+    keep_what_workers_measured()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -122,6 +128,15 @@ def django_db_setup(
 
     # Blocked again for the tests: what each may do with the database, its own marks say.
     with django_db_blocker.unblock(), database(), django_db_blocker.block():
+        # After the migrations, which connect Wagtail's indexes again.
+        indexes.leave_alone()
+        yield
+
+
+@pytest.fixture
+def kept_indexes() -> Iterator[None]:
+    """Wagtail's indexes are kept: for who searches in the admin, or asks what refers to what."""
+    with indexes.kept():
         yield
 
 
@@ -171,9 +186,8 @@ def empty_site(tmp_path, migrated_template):
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """One world for all kinds of user, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with taken_back(django_db_blocker):
         made = new_world()
         for app in ["hub", *(config.name for config in enabled())]:
             import_module(f"tests.{app}.world").build_world(made)
         yield made
-        transaction.set_rollback(True)

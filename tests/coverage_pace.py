@@ -7,7 +7,10 @@ see is kept. From Python 3.12 on there is nothing to take out.
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
+from pathlib import Path
 
 from slipcover import Slipcover
 
@@ -29,3 +32,11 @@ def keep_probes_for_a_while() -> None:
             last = time.process_time()
 
     Slipcover.deinstrument_seen = in_time
+
+
+def keep_what_workers_measured() -> None:
+    """Put what SlipCover merged of all workers where ``bin/test`` looks for it."""
+    merged, kept = os.environ.get("SLIPCOVER_COVERAGE_DIR"), os.environ.get("COVERAGE_KEPT_IN")
+    if merged and kept and "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.move(Path(merged) / "merged.json", kept)
+        shutil.rmtree(merged)

@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
@@ -79,6 +80,18 @@ def database() -> Iterator[None]:
             yield
         finally:
             TransactionTestCase._fixture_teardown = emptying
+
+
+@contextmanager
+def taken_back(blocker: Any) -> Iterator[None]:
+    """What is written in here is taken back at its end; one in another keeps what the outer wrote.
+
+    For records that several tests share: the outer one for all of them, an inner one for each. The
+    mark ``django_db`` closes the database after a test, so that no test of the module may have it.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def template_file(name: str) -> Path:

@@ -59,6 +59,7 @@ WORK = (
         _team,
         order=99,
         whole=_all,
+        offices=CAPABILITY_ROLES,
     ),
     WorkQueue(
         "capability_reviews.training_plans",
@@ -67,5 +68,6 @@ WORK = (
         _training,
         order=99,
         whole=_all,
+        offices=CAPABILITY_ROLES,
     ),
 )

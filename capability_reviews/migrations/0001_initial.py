@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'organisation design engagement',
+                'verbose_name': 'request for advice on organisation design',
                 'ordering': ['-requested_at', '-pk'],
             },
         ),

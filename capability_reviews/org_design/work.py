@@ -15,10 +15,10 @@ from capability_reviews.models.org_design.engagement import EngagementQuerySet
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES
 from hub.models import User
 from hub.permissions import StaffGroup
-from hub.work import WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkQueue
 
 S = OrgDesignEngagement.State
-ADVISERS = (StaffGroup.REVIEWERS, StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+ADVISERS = (StaffGroup.REVIEWERS, *HUB_TEAM)
 ANSWERED = dict.fromkeys((S.ACCEPTED, S.PART_ACCEPTED), "answered_at")
 # What the adviser does next, by state.
 NEXT = {
@@ -112,9 +112,12 @@ def _queue(
     item: Callable[[Any], WorkItem],
     order: int,
     *,
+    offices: tuple[str, ...] = ADVISERS,
     others_act: bool = False,
 ) -> WorkQueue:
-    return WorkQueue(f"capability_reviews.{slug}", label, rows, item, order, others_act, _all)
+    return WorkQueue(
+        f"capability_reviews.{slug}", label, rows, item, order, others_act, _all, offices
+    )
 
 
 def _rows(whose: Callable[[User], EngagementQuerySet], *states: str) -> Callable[[User], Any]:
@@ -128,7 +131,7 @@ def _answers(*states: str) -> Callable[[User], Any]:
 WORK = (
     _queue(
         "take_up",
-        "Take up requests for advice on organisation design",
+        "Start work on requests for advice on organisation design",
         _rows(_every, S.REQUESTED),
         partial(_item, move="start_scoping"),
         93,
@@ -139,6 +142,7 @@ WORK = (
         _answers(S.SCOPING),
         partial(_item, move="agree_terms"),
         94,
+        offices=CAPABILITY_ROLES,
     ),
     _queue("advise", "Continue advice on organisation design", _rows(_advised, *NEXT), _next, 95),
     _queue(
@@ -147,6 +151,7 @@ WORK = (
         _answers(S.ADVICE_GIVEN),
         _item,
         96,
+        offices=CAPABILITY_ROLES,
     ),
     _queue(
         "start_implementing",
@@ -154,6 +159,7 @@ WORK = (
         _answers(S.ACCEPTED, S.PART_ACCEPTED),
         partial(_item, move="start_implementing"),
         97,
+        offices=CAPABILITY_ROLES,
     ),
     _queue(
         "finish_implementing",
@@ -161,6 +167,7 @@ WORK = (
         _answers(S.IMPLEMENTING),
         partial(_item, move="finish_implementing"),
         97,
+        offices=CAPABILITY_ROLES,
     ),
     _queue(
         "review_design",
@@ -182,6 +189,7 @@ WORK = (
         advised_by_hub,
         _with_state,
         94,
+        offices=CAPABILITY_ROLES,
         others_act=True,
     ),
     _queue(

@@ -10,13 +10,16 @@ from django.urls import reverse
 
 from capability_reviews.longest_first import in_states
 from capability_reviews.models import ReviewState
-from capability_reviews.models.reviews.review import ReviewQuerySet
+from capability_reviews.models.reviews.review import CAPABILITY_ROLES, ReviewQuerySet
 from capability_reviews.reviews import waiting
-from hub.models import User
+from hub.models import Membership, StaffGroup, User
 from hub.numbers import plural
-from hub.work import WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkQueue
 
 S = ReviewState
+ASSURERS = (StaffGroup.REVIEWERS, *HUB_TEAM)
+# Who takes the first steps.
+EITHER = (*ASSURERS, *CAPABILITY_ROLES)
 
 
 def _item(review: Any, *, page: str, more: tuple[Any, ...] = (), note: str = "") -> WorkItem:
@@ -56,14 +59,23 @@ def _queue(
     item: Callable[[Any], WorkItem],
     order: int,
     *,
+    offices: tuple[str, ...] = ASSURERS,
     others_act: bool = False,
 ) -> WorkQueue:
-    return WorkQueue(f"capability_reviews.{slug}", label, rows, item, order, others_act, _all)
+    return WorkQueue(
+        f"capability_reviews.{slug}", label, rows, item, order, others_act, _all, offices
+    )
 
 
-def _step(move: str, label: str, rows: Callable[[User], waiting.Rows], order: int) -> WorkQueue:
+def _step(
+    move: str,
+    label: str,
+    rows: Callable[[User], waiting.Rows],
+    order: int,
+    offices: tuple[str, ...] = ASSURERS,
+) -> WorkQueue:
     """The queue of reviews that wait for a move."""
-    return _queue(move, label, rows, partial(_move, move=move), order)
+    return _queue(move, label, rows, partial(_move, move=move), order, offices=offices)
 
 
 def _in(state: str, whose: Callable[[User], ReviewQuerySet]) -> Callable[[User], waiting.Rows]:
@@ -72,20 +84,25 @@ def _in(state: str, whose: Callable[[User], ReviewQuerySet]) -> Callable[[User],
 
 _page = partial(_item, page="review_detail")
 WORK = (
-    _step("start_scoping", "Start capability reviews", _in(S.PLANNED, waiting.moved_by), 80),
+    _step(
+        "start_scoping", "Start capability reviews", _in(S.PLANNED, waiting.moved_by), 80, EITHER
+    ),
     _queue(
         "scope",
         "Say what is in scope of a review",
         waiting.to_scope,
         partial(_item, page="review_scope"),
         80,
+        offices=EITHER,
     ),
-    _step("start_self_assessment", "Start self-assessments", waiting.to_begin, 81),
-    _queue("rate", "Rate your department", waiting.to_rate, _rate, 81),
+    _step("start_self_assessment", "Start self-assessments", waiting.to_begin, 81, EITHER),
+    _queue("rate", "Rate your department", waiting.to_rate, _rate, 81, offices=CAPABILITY_ROLES),
     _queue(
         "rated", "The department rates itself", waiting.rated_by_others, _page, 81, others_act=True
     ),
-    _step("gather_evidence", "Start gathering evidence for reviews", waiting.to_evidence, 82),
+    _step(
+        "gather_evidence", "Start gathering evidence for reviews", waiting.to_evidence, 82, EITHER
+    ),
     _step(
         "start_challenge",
         "Challenge the ratings of reviews",
@@ -100,13 +117,20 @@ WORK = (
         _in(S.DRAFT, waiting.assured_by),
         86,
     ),
-    _step("agree", "Check the facts of a review and sign it", waiting.to_sign, 87),
+    _step(
+        "agree",
+        "Check the facts of a review and sign it",
+        waiting.to_sign,
+        87,
+        (Membership.Role.DIGITAL_LEADER,),
+    ),
     _queue(
         "signed",
         "The department checks the facts and its Digital Leader signs",
         waiting.signed_by_others,
         _page,
         87,
+        offices=EITHER,
         others_act=True,
     ),
     _step("publish", "Publish reviews", waiting.to_publish, 88),
@@ -121,6 +145,7 @@ WORK = (
         waiting.reviewed_by_hub,
         _with_state,
         92,
+        offices=CAPABILITY_ROLES,
         others_act=True,
     ),
 )

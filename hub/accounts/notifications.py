@@ -217,7 +217,7 @@ ACCOUNT_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.role_left_empty",
-        label="Nobody is left in a role that work waits for",
+        label="Nobody has a role that open work needs",
         audience="HR contacts, Digital Leaders and hub leads, and whoever stands in, except the "
         "person who ended the access",
         trigger="The access of the last person with a role ends while work waits for that role",

@@ -106,7 +106,8 @@ def refuse_no_word(name: str) -> Callable[[str], None]:
 
     def check(value: str) -> None:
         if not has_word(value):
-            raise ValidationError(f"Enter {name[:1].lower()}{name[1:]} in words", code="no_word")
+            words = f"Enter {name[:1].lower()}{name[1:]}, using at least one word"
+            raise ValidationError(words, code="no_word")
 
     return check
 

@@ -55,9 +55,9 @@ class SharedForm(GovukForm):
             answers[self.add_prefix(self.mark_name)] = self.mark
             self.data = answers
             raise ValidationError(
-                f"This was changed while you were writing, by you in another tab or by somebody "
-                f"else: {differing}. Your changes are not saved. Open this page in another tab to "
-                "see what it says now. If you save now, your answers replace it",
+                f"Somebody else, or you in another tab, changed this while you were writing: "
+                f"{differing}. Your changes are not saved. To see the new answers, open this page "
+                "in another tab. If you save now, your answers will replace them",
                 code="changed_meanwhile",
             )
         return cleaned

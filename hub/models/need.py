@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
@@ -17,11 +20,16 @@ from hub.models.framework import FrameworkRole, RoleLevel
 from hub.models.need_state import OPEN, UNMET, NeedState
 from hub.models.organisation import Organisation, OwnedQuerySet
 from hub.models.service import Service
+from hub.models.user import Person
 from hub.states import StateField
 
 
 class NeedQuerySet(OwnedQuerySet["Need"]):
     """Needs by state and by who may see them."""
+
+    def visible_to(self, user: Person) -> NeedQuerySet:
+        """Those a person may see, without those answered by what is kept from them."""
+        return super().visible_to(user).exclude(links__in=NeedLink.kept_from(user))
 
     def open(self) -> NeedQuerySet:
         """Needs that nothing has closed yet."""
@@ -113,3 +121,19 @@ class NeedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} on {self.need}"
+
+    @classmethod
+    def kept_from(cls, user: Person) -> models.QuerySet[NeedLink]:
+        """The links to records whose course is kept from a person, such as what they compete for.
+
+        A kind of record says it by ``kept_from`` of its rows: the need tells how they stand.
+        """
+        kept = Q(pk__in=[])
+        for kind in apps.get_models():
+            rows: Any = kind._default_manager.all()
+            if not hasattr(rows, "kept_from"):
+                continue
+            keys = rows.kept_from(user).order_by().annotate(linked_as=Cast("pk", CharField()))
+            content_type = ContentType.objects.get_for_model(kind)
+            kept |= Q(content_type=content_type, object_id__in=keys.values("linked_as"))
+        return cls.objects.filter(kept).order_by()

@@ -26,7 +26,7 @@ class PendingPolicy(models.Model):
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     # What is to wait before an election: the period itself where no values are given, else a
-    # change of it that stops more.
+    # change of it that stops more or is called otherwise.
     period = models.ForeignKey(
         PreElectionPeriod, null=True, blank=True, on_delete=models.CASCADE, related_name="asked"
     )

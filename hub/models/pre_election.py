@@ -52,7 +52,7 @@ class PeriodTerms:
     @property
     def in_short(self) -> str:
         """The election and the days."""
-        return f"{self.title}, {date_gb(self.starts_on)} to {date_gb(self.ends_on)}"
+        return f"{self.title}: {date_gb(self.starts_on)} to {date_gb(self.ends_on)}"
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -77,6 +77,14 @@ class PeriodTerms:
         if self.stops_alerts:
             found.append("Emails about new roles have to wait")
         return found
+
+    def needs_confirming_after(self, other: PeriodTerms) -> bool:
+        """Whether it waits for a second person: it stops more, or says something else.
+
+        The name and the reason are read on every campaign page that it stops.
+        """
+        words, before = (self.title, self.reason), (other.title, other.reason)
+        return self.is_stricter_than(other) or words != before
 
     def is_stricter_than(self, other: PeriodTerms) -> bool:
         """Whether something has to wait that did not have to, or for more days."""

@@ -70,7 +70,8 @@ class PartPlayed:
     ``field`` names them and ``since`` the moment from which the name is kept, or a path to it on
     a related record. ``before`` gives the moment before which it is no longer kept; without it
     the name stays until the account is erased. ``label`` is a sentence of its own: "You raised a
-    need". Erasing empties this one field and no other.
+    need". ``ends`` says what the person gives up with it. Erasing empties this one field and no
+    other.
     """
 
     model: type[models.Model]
@@ -78,6 +79,7 @@ class PartPlayed:
     label: str
     since: str
     before: Callable[[datetime], datetime] | None = None
+    ends: Callable[[Any], str] = lambda row: ""
 
     @property
     def slug(self) -> str:
@@ -132,6 +134,7 @@ class PartPlayed:
             erase=self.erase,
             held_on=self.held_on,
             export=self.export,
+            ends=self.ends,
             for_staff=for_staff,
         )
 

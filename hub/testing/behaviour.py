@@ -132,28 +132,28 @@ def its_demonstration_can_be_loaded_twice_and_cleared(config: PluginConfig) -> l
     for part in in_order():
         if part.order < mine[0].order and part.slug.startswith("hub."):
             part.load()
-    before = _rows(config)
+    before = rows_of(config)
     for part in mine:
         part.load()
-    once = _rows(config)
+    once = rows_of(config)
     for part in mine:
         part.load()
     found = [
         f"Loading again gives {number} of {name}, not {once[name]}."
-        for name, number in _rows(config).items()
+        for name, number in rows_of(config).items()
         if number != once[name]
     ]
     for part in reversed(mine):
         part.clear()
     found += [
         f"Clearing leaves {number} of {name}, not {before[name]}."
-        for name, number in _rows(config).items()
+        for name, number in rows_of(config).items()
         if number != before[name]
     ]
     return found
 
 
-def _rows(config: PluginConfig) -> dict[str, int]:
+def rows_of(config: PluginConfig) -> dict[str, int]:
     """How many rows each of its models has.
 
     Two kinds may stay: policy values, which come into being when they are read, and a page of which

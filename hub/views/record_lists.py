@@ -78,7 +78,7 @@ class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
         """The sorting that the address asks for."""
         sortable = {column.slug: column for column in table.columns if column.sort}
         both = {sign + slug for slug in sortable for sign in ("", "-")}
-        asked = self.filters.chosen(SORT, both, "column to sort by:")
+        asked = self.filters.chosen(SORT, both, "column")
         return Sorting(tuple(sortable.values()), asked)
 
     def page(self, rows: QuerySet[Any], order: Sequence[Key]) -> Page:

@@ -17,7 +17,13 @@ from hub.forms.roles import EndRoleForm, GiveRoleForm
 from hub.forms.second_person import NO, YES
 from hub.memberships import end_membership, give_role
 from hub.models import Membership, PendingOffice
-from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
+from hub.offices import (
+    confirm_office,
+    confirmers_of,
+    refuse_office,
+    said_of_asking,
+    version_of_office,
+)
 from hub.open_work import left_without, open_with, who_hears
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, refused
@@ -78,15 +84,7 @@ class RoleGiveView(CreatingFormView):
 
 def said_of(pending: PendingOffice) -> str:
     """What is said to whoever gives an office that waits."""
-    if not confirmers_of(pending):
-        return (
-            f"{pending}, {pending.user.email}: nobody else here can confirm this. Ask the "
-            "technical team that runs this service to confirm it"
-        )
-    return (
-        f"{pending}, {pending.user.email}: a second person has to confirm this. We have emailed "
-        "everyone who can"
-    )
+    return said_of_asking(f"{pending}, {pending.user.email}", confirmers_of(pending))
 
 
 class OfficeConfirmView(SecondPersonView):

@@ -1,5 +1,23 @@
 """What waits for a person: queues that plugins register, gathered for one page."""
 
-from hub.work.queues import MOST_SHOWN, ShownQueue, WorkItem, WorkQueue, waiting_for, work_queues
+from hub.work.queues import (
+    EVERY_OFFICE,
+    HUB_TEAM,
+    MOST_SHOWN,
+    ShownQueue,
+    WorkItem,
+    WorkQueue,
+    waiting_for,
+    work_queues,
+)
 
-__all__ = ["MOST_SHOWN", "ShownQueue", "WorkItem", "WorkQueue", "waiting_for", "work_queues"]
+__all__ = [
+    "EVERY_OFFICE",
+    "HUB_TEAM",
+    "MOST_SHOWN",
+    "ShownQueue",
+    "WorkItem",
+    "WorkQueue",
+    "waiting_for",
+    "work_queues",
+]

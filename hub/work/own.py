@@ -11,15 +11,17 @@ from django.urls import reverse
 
 from hub.models import (
     FigureCorrection,
+    Membership,
     Need,
     Notification,
     PendingOffice,
     PendingPolicy,
+    StaffGroup,
     User,
 )
 from hub.notifications.kinds import kinds
 from hub.permissions import RAISING_NEEDS
-from hub.work.queues import WorkItem, WorkQueue
+from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkQueue
 
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
@@ -145,10 +147,30 @@ def _all_emails(person: Any) -> str:
 
 
 HUB_WORK = (
-    WorkQueue("hub.needs", "Answer needs", unanswered_needs, _need, order=10, whole=_all_needs),
-    WorkQueue("hub.access", "Confirm access", access_to_confirm, _access, order=100),
     WorkQueue(
-        "hub.settings", "Confirm changes to settings", to_confirm(**SETTINGS), _setting, order=110
+        "hub.needs",
+        "Decide how to meet needs",
+        unanswered_needs,
+        _need,
+        order=10,
+        whole=_all_needs,
+        offices=RAISING_NEEDS,
+    ),
+    WorkQueue(
+        "hub.access",
+        "Confirm access",
+        access_to_confirm,
+        _access,
+        order=100,
+        offices=(StaffGroup.HUB_LEADS, Membership.Role.ADMINISTRATOR),
+    ),
+    WorkQueue(
+        "hub.settings",
+        "Confirm changes to settings",
+        to_confirm(**SETTINGS),
+        _setting,
+        order=110,
+        offices=EVERY_OFFICE,
     ),
     WorkQueue(
         "hub.periods",
@@ -156,6 +178,7 @@ HUB_WORK = (
         to_confirm(period__isnull=False),
         _setting,
         order=111,
+        offices=EVERY_OFFICE,
     ),
     WorkQueue(
         "hub.endings",
@@ -163,12 +186,24 @@ HUB_WORK = (
         to_confirm(organisation__isnull=False),
         _setting,
         order=112,
+        offices=EVERY_OFFICE,
     ),
     WorkQueue(
-        "hub.corrections", "Publish corrections", corrections_to_publish, _correction, order=120
+        "hub.corrections",
+        "Publish corrections",
+        corrections_to_publish,
+        _correction,
+        order=120,
+        offices=(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS),
     ),
     WorkQueue(
-        "hub.emails", "Send failed emails again", failed_emails, _email, 130, whole=_all_emails
+        "hub.emails",
+        "Send failed emails again",
+        failed_emails,
+        _email,
+        130,
+        whole=_all_emails,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "hub.access_asked_for",
@@ -177,6 +212,7 @@ HUB_WORK = (
         _access_of_mine,
         order=100,
         others_act=True,
+        offices=EVERY_OFFICE,
     ),
     WorkQueue(
         "hub.changes_asked_for",
@@ -185,5 +221,6 @@ HUB_WORK = (
         _asked,
         order=110,
         others_act=True,
+        offices=EVERY_OFFICE,
     ),
 )

@@ -12,12 +12,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub.extensions import ExtensionPoint, guarded
-from hub.models import User
+from hub.models import Membership, StaffGroup, User
 
 logger = logging.getLogger("hub.work")
 
 # Of each queue so many are shown, what has waited longest first; the whole list has the rest.
 MOST_SHOWN = 20
+
+HUB_TEAM = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+EVERY_OFFICE = (*StaffGroup, *Membership.Role)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class WorkQueue:
     ``rows`` gives the records that wait for this person, what has waited longest first: those only
     that they may see and that the form takes from them. It reads with them whatever ``item`` shows,
     so that no row costs a query. ``whole`` is the address of the whole list, where there is one.
+    ``offices`` are the staff groups and membership roles to whose holders alone ``rows`` gives
+    anything: nobody else's are read. Without any it may be for everybody.
     """
 
     slug: str
@@ -58,6 +63,12 @@ class WorkQueue:
     order: int
     others_act: bool = False
     whole: Callable[[User], str] | None = None
+    offices: tuple[str, ...] = ()
+
+    def may_be_for(self, person: User) -> bool:
+        """Whether something can wait in it for a person, by the offices they hold today."""
+        is_open = not self.offices or person.is_superuser
+        return is_open or not person.offices.isdisjoint(self.offices)
 
 
 work_queues = ExtensionPoint("register_hub_work", WorkQueue)
@@ -76,7 +87,7 @@ class ShownQueue:
 
 def waiting_for(person: User) -> list[ShownQueue]:
     """The queues in which something waits for a person, in order, and those that fail."""
-    found = (_shown(queue, person) for queue in _in_order())
+    found = (_shown(queue, person) for queue in _in_order() if queue.may_be_for(person))
     return [shown for shown in found if shown.total or shown.could_not_be_read]
 
 

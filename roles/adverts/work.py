@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from hub.models import StaffGroup, User
-from hub.work import WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.adverts.advert_review import AdvertReview
@@ -18,7 +18,7 @@ from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import CampaignState
 
-PUBLISHERS = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS, StaffGroup.EDITORS)
+PUBLISHERS = (*HUB_TEAM, StaffGroup.EDITORS)
 
 
 def _reviews() -> QuerySet[AdvertReview]:
@@ -126,9 +126,23 @@ def _all_campaigns(person: Any) -> str:
 
 
 ADVERT_WORK = (
-    WorkQueue("roles.check_advert", "Check adverts", to_check, _review, 40, whole=_all_campaigns),
     WorkQueue(
-        "roles.publish_advert", "Publish adverts", to_publish, _answered, 41, whole=_all_campaigns
+        "roles.check_advert",
+        "Check adverts",
+        to_check,
+        _review,
+        40,
+        whole=_all_campaigns,
+        offices=PUBLISHERS,
+    ),
+    WorkQueue(
+        "roles.publish_advert",
+        "Publish adverts",
+        to_publish,
+        _answered,
+        41,
+        whole=_all_campaigns,
+        offices=PUBLISHERS,
     ),
     WorkQueue(
         "roles.returned_advert",
@@ -137,8 +151,16 @@ ADVERT_WORK = (
         _answered,
         order=42,
         whole=_all_campaigns,
+        offices=RUNNING_CAMPAIGNS,
     ),
-    WorkQueue("roles.advert_questions", "Answer questions about adverts", questions, _question, 43),
+    WorkQueue(
+        "roles.advert_questions",
+        "Answer questions about adverts",
+        questions,
+        _question,
+        43,
+        offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+    ),
     WorkQueue(
         "roles.advert_being_checked",
         "The hub team checks your adverts",

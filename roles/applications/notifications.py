@@ -258,7 +258,7 @@ NOTIFICATIONS = [
         "roles.application_withdrawn",
         "Application withdrawn",
         "The candidate withdraws an application, or staff record that they asked for it",
-        "You have withdrawn your application {reference}",
+        "Your application {reference} is withdrawn",
         "roles/applications/mail/application_withdrawn.txt",
         example=_example_of_withdrawal,
         extra=ended,

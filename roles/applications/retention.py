@@ -34,9 +34,9 @@ from roles.models.policy import RecruitmentPolicy
 from roles.parts_played import parts_played
 
 SIDE_KEPT = (
-    "We keep your email address in coded form, which nobody can read, for 24 months after a role "
-    "that you started to apply for or helped to fill closes. If you come back, you cannot both "
-    "apply for the role and help to fill it."
+    "If you started to apply for a role or helped to fill it, we keep your email address in coded "
+    "form, which nobody can read, for 24 months after the role closes. If you come back, you "
+    "cannot both apply for the role and help to fill it, or send a second application for it."
 )
 
 
@@ -291,8 +291,9 @@ RETENTION = [
     RetentionPolicy(
         slug="roles.sides",
         label="Roles you started to apply for or helped to fill",
-        covers={"roles.CampaignSide": ("person", "mark")},
-        purpose="So that nobody both applies for a role and takes part in filling it.",
+        covers={"roles.CampaignSide": ("person", "mark", "has_sent")},
+        purpose="So that nobody both applies for a role and takes part in filling it, or applies "
+        "for it twice.",
         basis="Public task.",
         period="24 months after the role closes, even if you close your account first. Once you "
         "close it, we only keep your email address in coded form.",

@@ -62,6 +62,12 @@ _SET_ASIDE_FOR_REJECTED = CandidateStatus(
     "Each person can apply once for a role. Your other application was unsuccessful, so we are not "
     "considering this one either.",
 )
+_SET_ASIDE_FOR_EARLIER = CandidateStatus(
+    "Set aside",
+    "grey",
+    "Each person can apply once for a role. You had already applied for this one, and withdrew "
+    "that application or closed your account, so we are not considering this one.",
+)
 
 
 def status_of(application: Application) -> CandidateStatus:
@@ -71,7 +77,9 @@ def status_of(application: Application) -> CandidateStatus:
         return _RESULT_TO_COME if application.awaits_result else _ROLE_WITHDRAWN
     if application.shows_set_aside and application.shown_state not in DECIDED:
         other = application.same_person_as
-        is_rejected = other is not None and other.shown_state in REJECTED
+        if other is None:
+            return _SET_ASIDE_FOR_EARLIER
+        is_rejected = other.shown_state in REJECTED
         return _SET_ASIDE_FOR_REJECTED if is_rejected else _SET_ASIDE
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT

@@ -50,7 +50,7 @@ def with_departments(person: User) -> QuerySet[Application]:
     """Applications on which departments decide, as far as the candidate may know."""
     unread = Q(state__in=SHOWN_UNTIL_RELEASE, release_at__gt=timezone.now())
     # Until then nobody is told that it is set aside, either: only what has passed is.
-    undecided = Q(state__in=UNDECIDED, same_person_as=None)
+    undecided = Q(state__in=UNDECIDED, is_set_aside=False)
     rows = Application.objects.of(person).filter(undecided | unread, submitted_at__isnull=False)
     rows = rows.select_related("campaign__organisation", "offer_terms", "interview")
     # Of a role that has ended nobody is told by being listed that a decision rests.

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from hub.models import PreElectionPeriod, User
-from hub.work import WorkItem, WorkQueue
+from hub.models import Membership, PreElectionPeriod, StaffGroup, User
+from hub.work import HUB_TEAM, WorkItem, WorkQueue
 from roles.campaigns.services.held_back import never_opening
 from roles.campaigns.services.movers import movers_awaiting
 from roles.campaigns.waiting import (
@@ -141,6 +141,7 @@ CAMPAIGN_WORK = (
         _item("approval_requested_at", "approve"),
         order=30,
         whole=_all_campaigns,
+        offices=(Membership.Role.APPROVER,),
     ),
     WorkQueue(
         "roles.approve_audience",
@@ -149,6 +150,7 @@ CAMPAIGN_WORK = (
         _item("approval_requested_at", "approve-audience"),
         order=31,
         whole=_all_campaigns,
+        offices=(Membership.Role.APPROVER,),
     ),
     WorkQueue(
         "roles.agree_job_description",
@@ -157,6 +159,7 @@ CAMPAIGN_WORK = (
         _item("draft_at", "agree-job-description"),
         order=32,
         whole=_all_campaigns,
+        offices=(StaffGroup.HUB_LEADS,),
     ),
     WorkQueue(
         "roles.decide_exemption",
@@ -164,6 +167,7 @@ CAMPAIGN_WORK = (
         exemptions_to_decide,
         _exemption,
         order=33,
+        offices=(StaffGroup.HUB_LEADS,),
     ),
     WorkQueue(
         "roles.make_way",
@@ -172,6 +176,7 @@ CAMPAIGN_WORK = (
         _stopped,
         order=33,
         whole=_all_campaigns,
+        offices=RUNNING_CAMPAIGNS,
     ),
     WorkQueue(
         "roles.complete_terms",
@@ -180,6 +185,7 @@ CAMPAIGN_WORK = (
         _item("draft_at"),
         order=34,
         whole=_all_campaigns,
+        offices=(*HUB_TEAM, *HIRING),
     ),
     WorkQueue(
         "roles.advertise",
@@ -188,6 +194,7 @@ CAMPAIGN_WORK = (
         _item("approved_at"),
         order=35,
         whole=_all_campaigns,
+        offices=RUNNING_CAMPAIGNS,
     ),
     *(
         WorkQueue(
@@ -197,6 +204,7 @@ CAMPAIGN_WORK = (
             _item(since, move, until),
             order=36,
             whole=_all_campaigns,
+            offices=RUNNING_CAMPAIGNS,
         )
         for state, since, until, move, label in (
             (State.PAUSED, "paused_at", "closes_at", "resume", "Resume campaigns"),

@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
                 ('question_months', models.PositiveSmallIntegerField(default=3, help_text='After closing, we do not need to know who asked.', verbose_name='months the person who asked a question is kept')),
                 ('saved_nudge_days', models.PositiveSmallIntegerField(default=3, help_text='Long enough to write an application.', verbose_name='days before closing when we remind people of a saved role')),
                 ('saved_months', models.PositiveSmallIntegerField(default=3, help_text='Nobody needs a role that closed long ago.', verbose_name='months a saved role is kept after closing')),
-                ('saved_search_months', models.PositiveSmallIntegerField(default=12, help_text='As long as an alert before it is asked after.', verbose_name='months a saved search is kept')),
+                ('saved_search_months', models.PositiveSmallIntegerField(default=12, help_text='The same as for an alert, before we ask whether it is still wanted.', verbose_name='months a saved search is kept')),
                 ('most_saved', models.PositiveSmallIntegerField(default=100, help_text='More than anybody reads through.', verbose_name='most roles, and most searches, that one person saves')),
             ],
             options={

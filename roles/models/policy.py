@@ -240,7 +240,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     saved_search_months = models.PositiveSmallIntegerField(
         "months a saved search is kept",
         default=12,
-        help_text="As long as an alert before it is asked after.",
+        help_text="The same as for an alert, before we ask whether it is still wanted.",
     )
     most_saved = models.PositiveSmallIntegerField(
         "most roles, and most searches, that one person saves",
@@ -268,9 +268,9 @@ class RecruitmentPolicy(BaseGenericSetting):
     def no_day_to_close(self, what: str, day: date) -> str:
         """Why nothing closes on the day, in a sentence to act on; "" if it is no bank holiday."""
         name = bank_holiday_on(day, region=self.bank_holidays)
-        return f"{what} is a bank holiday, {name}. Choose another day" if name else ""
+        return f"{what} must not be a bank holiday. You chose {name}" if name else ""
 
     def no_working_day(self, what: str, day: date) -> str:
         """Why nobody can be asked to do ``what`` on the day, in a sentence to act on; or ""."""
         why = self.why_not_working(day)
-        return f"{what} is {why}. Choose a working day" if why else ""
+        return f"{what} must be a working day. You chose {why}" if why else ""

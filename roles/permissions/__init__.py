@@ -27,6 +27,7 @@ from roles.permissions.predicates import (
     did_not_sift,
     entered_it,
     enters_applications,
+    follows_its_course,
     handles_applications,
     has_no_part,
     has_opened_adjustments,
@@ -42,6 +43,7 @@ from roles.permissions.predicates import (
     is_of_a_campaign,
     is_requester,
     is_somebody_elses,
+    is_the_expert_booked,
     is_the_mover,
     knows_no_arrangements,
     looks_after_movers,
@@ -88,7 +90,10 @@ allow("roles.log_supportactivity", is_hub_staff)
 allow("roles.view_campaign", may_look, also_rivals=True)
 allow("roles.make_campaign", is_hub_staff | runs_campaigns | is_requester)
 allow("roles.view_own_bookings", is_expert, also_rivals=True)
+allow("roles.decline_booking", is_expert & is_the_expert_booked, also_rivals=True)
 allow("roles.draft_campaign", is_hub_staff | runs_campaigns | is_requester)
+# H4: who selects with the department is the department's to ask, never the hub's own.
+allow("roles.ask_sift_help", runs_campaigns | is_requester)
 allow("roles.approve_campaign", is_approver & is_somebody_elses)
 # R1: what an approver may do for a minister is recorded by others.
 allow("roles.view_delegation", may_look, also_rivals=True)
@@ -145,7 +150,7 @@ allow("roles.remove_savedsearch", is_signed_in & saved_it, also_rivals=True)
 
 allow("roles.view_own_applications", is_signed_in, also_rivals=True)
 allow("roles.view_application", of_its_campaign)
-allow("roles.move_application", selects)
+allow("roles.move_application", selects & follows_its_course)
 # R25: nobody decides on what they typed in: they would be the candidate and the department.
 allow("roles.decide_application", selects & did_not_enter)
 allow("roles.answer_candidate", answers_candidates)

@@ -142,6 +142,13 @@ def is_expert(user: Person) -> bool:
 
 
 @rules.predicate
+def is_the_expert_booked(user: Person, booking: Any = None) -> bool:
+    """The booking is the person's own."""
+    expert = getattr(booking, "expert", None)
+    return expert is not None and expert.user_id == user.pk
+
+
+@rules.predicate
 def added_the_file(user: Person, attachment: Any = None) -> bool:
     """The person added the file to the request."""
     return getattr(attachment, "added_by_id", None) == user.pk
@@ -244,6 +251,14 @@ def did_not_enter(user: Person, application: Any = None) -> bool:
         return True
     entered = (application.entered_by_id, *_same_person(application, "entered_by"))
     return keys_of(user).isdisjoint(entered)
+
+
+@rules.predicate
+def follows_its_course(user: Person, application: Any = None) -> bool:
+    """Who entered it follows its course, and moves it, once its candidate is invited (R11)."""
+    if application is None or not user.is_authenticated or not hasattr(application, "entered_by"):
+        return True
+    return not application.is_unseen_by(user)
 
 
 @rules.predicate

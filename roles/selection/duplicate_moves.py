@@ -33,14 +33,15 @@ DUPLICATE_MOVES = (
         form=SetAsideForm,
         form_kwargs=lambda application, user: {"others": duplicates_of(application)},
         explain=lambda application: (
-            f"Nothing is deleted, and you can take it up again. {will_tell(application, 'at once')}"
+            "Nothing is deleted, and you can consider it again later. "
+            f"{will_tell(application, 'at once')}"
         ),
         done="is set aside",
         is_warning=True,
     ),
     Move(
         slug="take-up-again",
-        label="Take up again",
+        label="Consider again",
         permission="roles.move_application",
         may=lambda application: application.is_set_aside,
         already=lambda application: "This application is not set aside",
@@ -50,6 +51,6 @@ DUPLICATE_MOVES = (
         explain=lambda application: (
             f"The application continues from where it was. {will_tell(application, 'at once')}"
         ),
-        done="is taken up again",
+        done="is being considered again",
     ),
 )

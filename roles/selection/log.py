@@ -20,7 +20,7 @@ LOG_ACTIONS = {
     "roles.rejection_undone": "Rejection undone",
     "roles.arrangements_seen": "Adjustments and schemes opened",
     "roles.application_set_aside": "Set aside: the same person has another application",
-    "roles.application_taken_up_again": "Taken up again",
+    "roles.application_taken_up_again": "Considered again",
     "roles.sharing_agreed": "Agreed to be put forward",
     "roles.sharing_withdrawn": "No longer agrees to be put forward",
     "roles.offer_made": "Provisional offer made",

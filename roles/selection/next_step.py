@@ -5,13 +5,14 @@ from __future__ import annotations
 from hub.states import Step
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState as State
+from roles.models.campaigns.selection_order import obstacle_to
 
 # Where there are several, none of which comes before the other, no move is the next step.
 STEPS: dict[State, tuple[Step, ...]] = {
     State.SUBMITTED: (Step("Decide whether it passes the sift."),),
     State.SIFT_PASS: (
         Step("Invite to interview.", move="invite"),
-        Step("Invite to interview when the candidate has been told that they passed the sift."),
+        Step("The department invites the candidate to an interview."),
     ),
     State.INTERVIEW_INVITED: (Step("Book the interview.", move="book"),),
     State.INTERVIEW_BOOKED: (
@@ -34,6 +35,8 @@ STEPS: dict[State, tuple[Step, ...]] = {
         Step("The person starts on the day that was offered."),
     ),
 }
+# The move that each of these waits for: what stands in its way is said instead of it.
+WAITS_FOR = {State.SUBMITTED: "pass_sift", State.SIFT_PASS: "invite", State.RECOMMENDED: "offer"}
 LATE = (Step("The answer is late: give more time to answer, or withdraw the offer."),)
 
 
@@ -45,7 +48,10 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
         return LATE
     if application.state == State.RESERVE:
         return (Step("Make provisional offer.", move="offer"), Step(_on_reserve(application)))
-    return STEPS.get(State(application.state), ())
+    state = State(application.state)
+    if state in WAITS_FOR and (why := obstacle_to(application, WAITS_FOR[state])):
+        return (Step(why),)
+    return STEPS.get(state, ())
 
 
 def _on_reserve(application: Application) -> str:

@@ -40,8 +40,8 @@ NOTIFICATIONS = [
     ),
     to_candidate(
         "roles.application_taken_up_again",
-        "Application taken up again",
-        "An application that was set aside is taken up again",
+        "Application considered again",
+        "Staff consider an application again that was set aside",
         "We are considering application {reference} again",
         "roles/selection/mail/application_taken_up_again.txt",
     ),

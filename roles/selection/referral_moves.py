@@ -16,6 +16,7 @@ REFERRAL_MOVES = (
         permission="roles.refer_referral",
         may=can("refer"),
         service=referrals.refer,
+        obstacle=referrals.why_not_put_forward,
         form=ReferForm,
         explain="The department will see who it is. We will tell the person which department.",
         done="is put forward",

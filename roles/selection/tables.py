@@ -37,6 +37,17 @@ ALIKE = Table(
 )
 
 
+def entered(campaign: Campaign) -> Table:
+    """What the reader typed in for somebody, whose course others follow (R11)."""
+    return Table(
+        "Applications you entered",
+        (
+            Column("Reference", lambda row: sift_link(campaign, row.reference)),
+            Column("Sent", lambda row: localdate(row.submitted_at)),
+        ),
+    )
+
+
 def set_aside(campaign: Campaign) -> Table:
     """What was set aside because the same person has another application."""
     return Table(

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.numbers import plural
-from hub.work import WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkQueue
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -172,7 +172,7 @@ def calls(person: User) -> list[PhoneCall]:
     """Candidates whom nobody can email, for who handles their campaign and may phone them."""
     if not person.holds_office:
         return []
-    handled = Application.objects.handled_by(person).values("pk")
+    handled = Application.objects.all().of_campaigns_of(person).values("pk")
     due = calls_due(PhoneCall.objects.filter(application__in=handled))
     return [call for call in due if person.has_perm("roles.phone_candidate", call.application)]
 
@@ -275,22 +275,56 @@ def _call(call: PhoneCall) -> WorkItem:
 
 
 SELECTION_WORK = (
-    WorkQueue("roles.stages", "Choose candidates", stages, _stage, order=50),
-    WorkQueue("roles.interviews_held", "Record interviews that were held", held, _held, order=51),
+    WorkQueue(
+        "roles.stages", "Choose candidates", stages, _stage, order=50, offices=RUNNING_CAMPAIGNS
+    ),
+    WorkQueue(
+        "roles.interviews_held",
+        "Record interviews that were held",
+        held,
+        _held,
+        order=51,
+        offices=RUNNING_CAMPAIGNS,
+    ),
     WorkQueue(
         "roles.late_answers",
         "Give more time to answer offers, or withdraw them",
         late_answers,
         _late,
         order=52,
-    ),
-    WorkQueue("roles.checks", "Record checks, formal offers and starts", to_check, _start, 53),
-    WorkQueue("roles.calls", "Phone candidates whom we cannot email", calls, _call, order=54),
-    WorkQueue(
-        "roles.referred", "Decide on people from reserve lists", referred, _referral, order=55
+        offices=RUNNING_CAMPAIGNS,
     ),
     WorkQueue(
-        "roles.selected", "Make offers to people from reserve lists", selected, _referral, order=56
+        "roles.checks",
+        "Record checks, formal offers and starts",
+        to_check,
+        _start,
+        53,
+        offices=RUNNING_CAMPAIGNS,
+    ),
+    WorkQueue(
+        "roles.calls",
+        "Phone candidates whom we cannot email",
+        calls,
+        _call,
+        order=54,
+        offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+    ),
+    WorkQueue(
+        "roles.referred",
+        "Decide on people from reserve lists",
+        referred,
+        _referral,
+        order=55,
+        offices=HIRING,
+    ),
+    WorkQueue(
+        "roles.selected",
+        "Make offers to people from reserve lists",
+        selected,
+        _referral,
+        order=56,
+        offices=RUNNING_CAMPAIGNS,
     ),
     WorkQueue(
         "roles.offers_out",
@@ -299,5 +333,6 @@ SELECTION_WORK = (
         _answer,
         order=52,
         others_act=True,
+        offices=RUNNING_CAMPAIGNS,
     ),
 )

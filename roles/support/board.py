@@ -36,7 +36,7 @@ class Board:
     ) -> Board:
         """From the address of the page, of what there is."""
         return cls(
-            state=filters.chosen("state", STATES, "state of a support request"),
+            state=filters.chosen("state", STATES, "state"),
             adviser=filters.chosen("adviser", {*advisers}, "adviser"),
             clock=filters.chosen("clock", CLOCKS, "filter"),
             organisation=filters.chosen("organisation", {*organisations}, "organisation"),

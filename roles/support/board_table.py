@@ -65,13 +65,13 @@ def board(today: date, people_due: dict[int, int]) -> Table:
                 written=lambda request: request.reference,
             ),
             Column(
-                "For",
+                "Role",
                 lambda request: lines(_subject(request), small(request.what_for)),
                 sort=("role__name", "level__name"),
                 written=lambda request: str(_subject(request)),
             ),
             Column(
-                "State and urgency",
+                "State",
                 _state_and_urgency,
                 sort=("state", "urgency"),
                 written=lambda request: request.get_state_display(),
@@ -93,7 +93,7 @@ def board(today: date, people_due: dict[int, int]) -> Table:
         ),
         more_in_files=(
             Column("Organisation", lambda request: request.organisation.name),
-            Column("What for", lambda request: request.what_for),
+            Column("Kind of help", lambda request: request.what_for),
             Column("Urgency", lambda request: request.get_urgency_display() or None),
             Column("Submitted", lambda request: localdate(request.submitted_at)),
         ),

@@ -43,15 +43,21 @@ def example_of_booking() -> Mapping[str, Any]:
 
 
 def example_of_booking_ended() -> Mapping[str, Any]:
-    return {**example_of_booking(), "applies": True}
+    return {**example_of_booking(), "applies": True, "declined": False}
 
 
 def why_booking_ended(notification: Notification) -> Mapping[str, Any] | None:
-    """Whether the expert applies for the role: nobody else reads it, nor is it on record."""
+    """Why the booking ended, which the expert alone reads, nor is it on record.
+
+    Whether they apply for the role, or said that they cannot help.
+    """
     booking = notification.subject
     if not isinstance(booking, Booking) or booking.expert.user is None:
         return None
-    return {"applies": not is_no_rival(booking.expert.user, booking.post or booking.request)}
+    return {
+        "applies": not is_no_rival(booking.expert.user, booking.post or booking.request),
+        "declined": booking.request.bookings.declined().filter(expert=booking.expert_id).exists(),
+    }
 
 
 def named(

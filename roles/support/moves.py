@@ -80,8 +80,8 @@ def _no_post_free(request: SupportRequest) -> str:
 def _sift_help_declined(request: SupportRequest) -> str:
     if request.asks_for_sift_help:
         return (
-            "You can decline only help with the sift, between triage and outcome, but not "
-            "for a senior post"
+            "You can only decline help with the sift between triage and the outcome, and not for "
+            "a senior post"
         )
     if request.sift_help_declined_at:
         return "The hub team has already declined to help with the sift"
@@ -242,8 +242,8 @@ SUPPORT_MOVES = (
         form=BookForm,
         form_kwargs=lambda request, user: {"request": request},
         explain="We will email the expert. The list has every expert. You cannot book those who "
-        "are busy, work for this department, have asked not to work with it or take part in "
-        "another way.",
+        "are busy, work for this department, have asked not to work with it or already have "
+        "another part in filling the role.",
         done="has an expert booked",
         is_creating=True,
     ),

@@ -272,9 +272,10 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.expert_released",
         label="The booking of an expert has ended",
-        audience="The adviser",
+        audience="The adviser, and who asked for support",
         to_office=True,
-        trigger="The morning after a booked expert can no longer help with the role",
+        trigger="The morning after a booked expert can no longer help with the role, or at once if "
+        "they close their account",
         title="An expert’s booking has ended: support request {reference}",
         template="roles/support/mail/expert_released.txt",
         example=example_of_booking,

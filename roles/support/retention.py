@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from hub.retention import RetentionPolicy
 from roles.models import (
     Booking,
@@ -14,7 +16,20 @@ from roles.models import (
 )
 from roles.parts_played import parts_played
 
+
+def bookings_given_up(expert: Expert) -> str:
+    """The days to come for which somebody is booked as an expert; "" for none."""
+    coming = expert.bookings.in_force().filter(ends_on__gte=timezone.localdate())
+    rows = coming.select_related("request__organisation")
+    named = [f"{row.in_words}, for {row.request.organisation.name}" for row in rows]
+    return f"your bookings as an expert: {'; '.join(named)}" if named else ""
+
+
 RETENTION: list[RetentionPolicy] = [
+    *parts_played(
+        (Expert, "user", "You are in the experts' register", "available_to"),
+        ends=bookings_given_up,
+    ),
     *parts_played(
         (SupportRequest, "requester", "You asked for support", "closed_at"),
         (SupportRequest, "adviser", "You advised on a support request", "closed_at"),
@@ -31,7 +46,6 @@ RETENTION: list[RetentionPolicy] = [
             "request__closed_at",
         ),
         (Booking, "booked_by", "You booked an expert", "request__closed_at"),
-        (Expert, "user", "You are in the experts' register", "available_to"),
         (
             RequestFeedback,
             "answered_by",

@@ -80,7 +80,7 @@ def facts_of_request(request: SupportRequest) -> list[tuple[str, Any]]:
     """What a decision about a request is about: who asks for whom, which help and why."""
     return [
         ("State", request.get_state_display()),
-        ("What for", request.what_for),
+        ("Kind of help", request.what_for),
         ("Organisation", request.organisation.name),
         ("Role", request.level or request.role),
         ("Grade", request.grade),

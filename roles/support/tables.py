@@ -41,7 +41,7 @@ def requests(today: date) -> Table:
                 sort=("organisation__name",),
             ),
             Column(
-                "What for",
+                "Kind of help",
                 lambda request: lines(request.what_for, small(_subject(request))),
                 written=lambda request: request.what_for,
             ),
@@ -238,6 +238,16 @@ def _kind_and_subject(booking: Booking) -> Any:
     return lines(booking.get_kind_display(), small(f"{_subject(booking.request)}{post}"))
 
 
+def _declining(booking: Booking) -> Any:
+    """Where the expert says that they cannot help; what they said of a booking to come."""
+    if booking.state != booking.State.BOOKED or booking.ends_on < localdate():
+        return ""
+    if booking.declined_at is not None:
+        return "You said that you cannot help"
+    href = reverse("roles:booking_decline", args=[booking.pk])
+    return Link("I cannot help", href, about=f"from {date_gb(booking.starts_on)}")
+
+
 COMING_BOOKINGS = Table(
     "From today",
     (
@@ -247,6 +257,7 @@ COMING_BOOKINGS = Table(
         Column("Where", lambda booking: booking.place or "Not decided yet"),
         Column("Request", lambda booking: booking.request.reference),
         Column("State", state_tag),
+        Column("Action", _declining, heading_is_hidden=True),
     ),
     empty="You are not booked for any days from today.",
 )

@@ -14,6 +14,11 @@ urlpatterns = [
     ),
     path("support/demand/", demand.DemandView.as_view(), name="support_demand"),
     path("support/bookings/", bookings.BookingListView.as_view(), name="booking_list"),
+    path(
+        "support/bookings/<int:booking>/",
+        bookings.BookingDeclineView.as_view(),
+        name="booking_decline",
+    ),
     path("support/ask/", support.AskView.as_view(), name="support_ask"),
     path(
         "support/<reference:reference>/", support.SupportDetailView.as_view(), name="support_detail"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.models import Membership, User
 from hub.open_work import STANDING_IN, stands_in_for
-from hub.work import WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_rows import CampaignQuerySet
@@ -241,6 +241,7 @@ SUPPORT_WORK = (
         _item("triage", "triage_due_on"),
         order=20,
         whole=_all_requests,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.accept",
@@ -249,6 +250,7 @@ SUPPORT_WORK = (
         _item("accept"),
         order=21,
         whole=_all_requests,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.departments_questions",
@@ -256,6 +258,7 @@ SUPPORT_WORK = (
         departments_questions,
         _question,
         order=22,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.start_request",
@@ -264,6 +267,7 @@ SUPPORT_WORK = (
         _item("log"),
         order=23,
         whole=_all_requests,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.follow_up",
@@ -272,6 +276,7 @@ SUPPORT_WORK = (
         _item(until="follows_up_by"),
         order=24,
         whole=_all_requests,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.outcome",
@@ -280,13 +285,15 @@ SUPPORT_WORK = (
         _item("outcome"),
         order=25,
         whole=_all_requests,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.refer_again",
-        "Put somebody else forward: who was selected is not available",
+        "Put somebody else forward, because the person selected is not available",
         to_put_forward_again,
         _item(),
         order=27,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.fill_otherwise",
@@ -294,6 +301,7 @@ SUPPORT_WORK = (
         to_advertise_again,
         _item(),
         order=27,
+        offices=RUNNING_CAMPAIGNS,
     ),
     WorkQueue(
         "roles.close_request",
@@ -302,6 +310,7 @@ SUPPORT_WORK = (
         _item("close"),
         order=26,
         whole=_all_requests,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.hubs_questions",
@@ -309,6 +318,7 @@ SUPPORT_WORK = (
         hubs_questions,
         _question,
         order=20,
+        offices=(Role.REQUESTER, *STANDING_IN),
     ),
     WorkQueue(
         "roles.feedback",
@@ -316,6 +326,7 @@ SUPPORT_WORK = (
         feedback_asked,
         _feedback,
         order=60,
+        offices=(Role.REQUESTER, *RUNNING_CAMPAIGNS),
     ),
     WorkQueue("roles.bookings", "Help on the days you are booked", bookings_to_come, _booking, 27),
     WorkQueue(
@@ -326,5 +337,6 @@ SUPPORT_WORK = (
         order=20,
         others_act=True,
         whole=_all_requests,
+        offices=tuple(Role),
     ),
 )

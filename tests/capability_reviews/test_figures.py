@@ -23,8 +23,8 @@ from hub.directory import organisation
 from hub.indicators import indicators
 from hub.models import Organisation
 from hub.periods import LONDON, Quarter
+from tests.databases import taken_back
 
-pytestmark = pytest.mark.django_db
 Q2 = Quarter(2013, 2)
 # The words of the July 2013 report's tiles.
 EXPECTED = {
@@ -38,10 +38,20 @@ EXPECTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The records of 2013, made once for all of these tests."""
+    with taken_back(django_db_blocker):
+        hub_records.load()
+        quarter.load()
+        yield
+
+
 @pytest.fixture
-def records():
-    hub_records.load()
-    quarter.load()
+def records(loaded, django_db_blocker):
+    """The records of 2013: what a test does to them is undone."""
+    with taken_back(django_db_blocker):
+        yield
 
 
 def shown(period=Q2, body=None):

@@ -223,7 +223,7 @@ def test_advice_is_led_through_its_life_by_what_waits_for_each(
         expect(everybody, (label, address, people), (HUB_ADVISES, page, department))
         assert has_form(reviewer, address)
 
-    take_up = "Take up requests for advice on organisation design"
+    take_up = "Start work on requests for advice on organisation design"
     for_hub(take_up, step("start_scoping"), reviewer, colleague)
     send(reviewer, step("start_scoping"))
     for_department("Agree the terms of advice on organisation design", step("agree_terms"))

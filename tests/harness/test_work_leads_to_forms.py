@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from hub.work import waiting_for
+from hub.demo import parts
+from hub.models import User
+from hub.work import waiting_for, work_queues
 from tests.access import EVERYONE
 
 KINDS = tuple(kind for kind in EVERYONE if kind != "anonymous")
@@ -26,3 +28,13 @@ def test_each_item_opens(world, django_db_blocker, kind):
                 found[item.href] = answered.status_code
         assert {href: code for href, code in found.items() if code != 200} == {}
         assert client.get("/work/").status_code == 200
+
+
+def test_a_queue_holds_nothing_for_whom_it_is_not_declared(loaded_demonstration):
+    """It is not read for them: a queue that could be for somebody else would go unseen."""
+    people = [User.objects.get(email=persona.email) for part in parts for persona in part.personas]
+    skipped = [(queue, person) for queue in work_queues for person in people]
+    skipped = [pair for pair in skipped if not pair[0].may_be_for(pair[1])]
+    assert len(skipped) > len(people) * 20
+    found = {(queue.slug, person.email) for queue, person in skipped if len(queue.rows(person)[:1])}
+    assert found == set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,10 +12,12 @@ from hub.notifications import notify
 from hub.notifications.delivery import deliver
 from hub.notifications.unsubscribe import stop_url
 from hub.permissions import StaffGroup
+from tests.browser import Visitor
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 KIND = "hub.invariants_broken"
@@ -25,18 +26,11 @@ KIND = "hub.invariants_broken"
 @pytest.fixture
 def visit(live_server, page):
     """Open an address and hold it to what every page must keep; gives the page."""
-    said: list[str] = []
-    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    visitor = Visitor(page, live_server.url)
 
     def open_page(address: str):
-        page.goto(live_server.url + address)
-        for width in (1280, 320):
-            page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(page, options={"iframes": False}).response["violations"]
-            assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
+        visitor.visit(address)
         assert page.locator("h1").count() == 1
-        assert said == []
         return page
 
     return open_page

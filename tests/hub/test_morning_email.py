@@ -33,7 +33,7 @@ def ask(person, *slugs):
     address = reverse("message_preferences")
     client = signed_in(person)
     page = client.get(address).text
-    assert "at 8am each working day what I have to do" in page
+    assert "at 8am on working days what is waiting for me" in page
     client.post(address, {"wants": [MORNING, *slugs]})
     return client
 
@@ -51,11 +51,11 @@ def test_whoever_asks_is_told_once_a_day_how_much_waits(requester):
     ask(requester)
     for _ in range(2):
         tell_what_waits()
-    assert written() == [(requester.pk, {"lines": ["Answer needs: 1"]})]
+    assert written() == [(requester.pk, {"lines": ["Decide how to meet needs: 1"]})]
     deliver(Notification.objects.get(slug=MORNING).pk)
     letter = mail.outbox[-1]
-    assert letter.subject.endswith("What you have to do today")
-    assert "- Answer needs: 1" in letter.body
+    assert letter.subject.endswith("What is waiting for you today")
+    assert "- Decide how to meet needs: 1" in letter.body
     assert "/work/" in letter.body
     assert Notification.objects.get(slug=MORNING).state == "sent"
 

@@ -138,7 +138,7 @@ def test_answering_met_and_unmet_follow_the_number_of_people(department, request
     need.refresh_from_db()
     assert (need.state, need.met_at) == (Need.State.ANSWERED, None)
     labels = [entry.label for entry in timeline.of_need(need, requester)]
-    assert labels.count("Support requested") == 1
+    assert labels.count("Work to meet the need started") == 1
     assert labels.count("Need met") == 1
     assert labels.count("An answer fell through: the need is open again") == 1
 

@@ -79,7 +79,20 @@ def test_a_lead_gives_a_role_to_somebody_else_in_the_admin_and_it_says_to_whom(d
     assert told.recipient == person
 
 
+def test_R1_a_lone_lead_reads_in_the_admin_that_nobody_else_can_confirm(department, lead):
+    browser, nobody = signed_in(lead), "nobody else here can confirm this"
+    typed = as_typed(make_person("new@example.com"), department)
+    page = browser.post("/admin/membership/new/", typed, follow=True).text
+    assert (nobody in page, "We have emailed" in page) == (True, False)
+    new = {"email": "second@example.com", "first_name": "Sam", "last_name": "Second"}
+    groups = {"groups": [Group.objects.get(name=StaffGroup.HUB_LEADS).pk]}
+    page = browser.post(reverse("wagtailusers_users:add"), new | groups, follow=True).text
+    assert (nobody in page, "We have emailed" in page) == (True, False)
+    assert PendingOffice.objects.count() == 2
+
+
 def test_R1_an_approver_given_in_the_admin_waits_for_a_second_person_too(department, lead):
+    make_person("", StaffGroup.HUB_LEADS)
     person = make_person("new@example.com")
     answer = signed_in(lead).post(
         "/admin/membership/new/", as_typed(person, department), follow=True

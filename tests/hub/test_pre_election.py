@@ -103,6 +103,7 @@ def test_a_period_of_years_or_a_second_one_of_the_same_election_is_not_set(lead)
     assert "Wait until a second person has answered, or call it off" in page
     confirm(make_person("", StaffGroup.HUB_LEADS), period)
     browser.post(change, sent(reason=again))
+    confirm(make_person("", StaffGroup.HUB_LEADS), period)
     period.refresh_from_db()
     assert period.reason == again
 
@@ -344,6 +345,25 @@ def test_what_makes_more_wait_waits_for_a_second_lead_and_what_makes_less_does_n
     assert PreElectionPeriod.objects.values().get() == after
     signed_in(lead).post(change, sent())
     assert PreElectionPeriod.objects.values().get() == before
+
+
+@pytest.mark.parametrize(
+    "words", [{"title": "Other elections"}, {"reason": "Another reason that nobody confirmed."}]
+)
+def test_nobody_renames_a_period_or_gives_another_reason_alone(lead, words):
+    second = make_person("", StaffGroup.HUB_LEADS)
+    signed_in(lead).post(reverse("pre_election_set"), answers())
+    period = PreElectionPeriod.objects.get()
+    confirm(second, period)
+    before = PreElectionPeriod.objects.values().get()
+    Notification.objects.all().delete()
+    change = reverse("pre_election_change", args=[period.pk])
+    page = signed_in(lead).post(change, answers(**words), follow=True).text
+    assert "a second person has to confirm this" in page
+    assert PreElectionPeriod.objects.values().get() == before
+    assert not Notification.objects.filter(slug="hub.pre_election_changed").exists()
+    confirm(second, period)
+    assert PreElectionPeriod.objects.values().get() == before | words
 
 
 @pytest.mark.parametrize("answer", ["", "no"])

@@ -14,7 +14,7 @@ from hub.models import StaffGroup, StandardPage
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import make_person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_indexes")]
 
 
 @pytest.fixture

@@ -56,13 +56,13 @@ def test_a_need_waits_until_something_is_started_for_it(department, requester):
     need = make_need(department, requester, needed_by=timezone.localdate() - timedelta(days=3))
     other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
     page = page_of(requester)
-    assert "Answer needs (1)" in page
+    assert "Decide how to meet needs (1)" in page
     assert f'href="{need.get_absolute_url()}">{need.reference}' in page
     assert "3 days late" in page
     assert need.reference not in page_of(other)
     with as_system():
         answer(need=need, slug="roles.support_requested", subject=department, actor=requester)
-    assert "Answer needs" not in page_of(requester)
+    assert "Decide how to meet needs" not in page_of(requester)
 
 
 def test_what_has_waited_longest_stands_first_and_the_rest_is_counted(department, requester):
@@ -76,7 +76,7 @@ def test_what_has_waited_longest_stands_first_and_the_rest_is_counted(department
         Need.objects.values_list("raised_at", flat=True)
     )[:MOST_SHOWN]
     page = page_of(requester)
-    assert f"Answer needs ({MOST_SHOWN + 2})" in page
+    assert f"Decide how to meet needs ({MOST_SHOWN + 2})" in page
     assert f"These are the {MOST_SHOWN} that have waited longest." in page
 
 
@@ -120,7 +120,7 @@ def test_a_queue_that_fails_is_named_and_the_others_are_shown(department, reques
         return Need.objects.extra(where=["no_such_column = 1"])
 
     known = {queue.slug: queue for queue in work_queues}
-    fails = replace(known["hub.emails"], slug="hub.fails", label="Mend it", rows=broken)
+    fails = replace(known["hub.needs"], slug="hub.fails", label="Mend it", rows=broken)
     monkeypatch.setattr(queues, "work_queues", [fails, known["hub.needs"]])
     need = make_need(department, requester)
     page = page_of(requester)

@@ -52,6 +52,9 @@ SUPPORT_ACCESS = {
         HUB,
     ),
     "roles:booking_list": Expected(lambda world: "/support/bookings/", ("owner",)),
+    "roles:booking_decline": Expected(
+        lambda world: f"/support/bookings/{world.booking.pk}/", ("owner",)
+    ),
     "roles:support_people": Expected(
         lambda world: f"/support/{world.request.reference}/people/", ("requester_a", *RUNNERS)
     ),
@@ -175,6 +178,7 @@ PERMISSIONS = {
     "roles.answer_supportrequest": HUB,
     "roles.log_supportactivity": HUB,
     "roles.book_expert": HUB,
+    "roles.decline_booking": ("owner",),
     # People of reserve lists: the hub puts them forward, those who hire look and decide.
     "roles.view_referral": ("requester_a", *RUNNERS),
     "roles.refer_referral": HUB,

@@ -15,7 +15,7 @@ from roles.models import SupportRequest
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import make_approved, make_open
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_indexes")]
 
 
 @pytest.fixture

@@ -64,18 +64,29 @@ def links(world: Any, slug: str) -> list[str]:
     return sorted({link.rstrip(".,") for link in [*found, stop] if link.startswith("http")})
 
 
+@pytest.fixture(scope="module")
+def opened(world) -> set[str]:
+    """The links that were opened already: many mails have the same, and nothing came of it."""
+    return set()
+
+
 @pytest.mark.parametrize("slug", [kind.slug for kind in kinds])
-def test_every_link_of_every_mail_is_opened_and_nothing_changes(world, django_db_blocker, slug):
+def test_every_link_of_every_mail_is_opened_and_nothing_changes(
+    world, django_db_blocker, opened, slug
+):
     with django_db_blocker.unblock(), transaction.atomic():
-        found = [link for link in links(world, slug) if link.startswith(settings.HUB_BASE_URL)]
+        found = {link for link in links(world, slug) if link.startswith(settings.HUB_BASE_URL)}
+        if not (found := found - opened):
+            return
         scanner, owner = Client(), signed_in(world.people["owner"])
         before = everything()
-        for link in found:
+        for link in sorted(found):
             path = link.removeprefix(settings.HUB_BASE_URL)
             for client in (scanner, owner):
                 for open_it in (client.head, client.get):
                     assert open_it(path).status_code in (200, 302, 404, 405), link
         assert {name for name, rows in everything().items() if rows != before[name]} == set()
+        opened |= found
         transaction.set_rollback(True)
 
 

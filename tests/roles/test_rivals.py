@@ -25,6 +25,7 @@ STAYS = {
     "roles.view_delegation",
     "roles.view_own_applications",
     "roles.view_own_bookings",
+    "roles.decline_booking",
     "roles.act_on_application",
     "roles.answer_offer",
     "roles.ask_advertquestion",

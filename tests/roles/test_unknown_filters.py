@@ -20,12 +20,12 @@ def team():
 @pytest.mark.parametrize(
     ("who", "address", "words"),
     [
-        ("requester", "/support/?state=triagd", "There is no state of a support request “triagd”"),
-        ("lead", "/support/?state=triagd", "There is no state of a support request “triagd”"),
+        ("requester", "/support/?state=triagd", "There is no state “triagd”"),
+        ("lead", "/support/?state=triagd", "There is no state “triagd”"),
         ("lead", "/support/?adviser=999999", "There is no adviser “999999”"),
         ("lead", "/support/?organisation=x", "There is no organisation “x”"),
         ("lead", "/support/?clock=soon", "There is no filter “soon”"),
-        ("manager", "/campaigns/?state=opn", "There is no state of a campaign “opn”"),
+        ("manager", "/campaigns/?state=opn", "There is no state “opn”"),
         ("requester", "/needs/?show=everything", "There is no filter “everything”"),
     ],
 )
@@ -87,7 +87,7 @@ def test_a_part_of_a_list_that_is_gone_is_said(team, who, address):
     assert said not in client.get(f"{address}?page=1").text
     for query in ("page=999", "after=x", "after=99999999", f"before={'9' * 40}", "after=%00"):
         assert said in client.get(f"{address}?{query}").text
-    assert "There is no column to sort by: “no”" in client.get(f"{address}?sort=no").text
+    assert "There is no column “no”" in client.get(f"{address}?sort=no").text
 
 
 def test_what_a_list_knows_is_shown_without_a_word_even_where_nothing_has_it(team):
@@ -103,7 +103,7 @@ def test_applications_of_a_campaign_in_no_such_state(team):
     manager = signed_in(team.manager)
     address = f"/campaigns/{campaign.reference}/applications/"
     assert WITHOUT not in manager.get(address).text
-    assert f"There is no state of an application “nowhere”, {WITHOUT}" in (
+    assert f"There is no state “nowhere”, {WITHOUT}" in (
         manager.get(f"{address}?state=nowhere").text
     )
 

@@ -1,22 +1,43 @@
 """The demonstration of training: believable, made through the services, repeatable."""
 
+import shutil
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import override_settings
 from django.utils import timezone
 
 from hub.invariants import check_all
 from hub.models import Notification, User
 from hub.signals import announce, appointment_made
+from tests.databases import taken_back
 from tests.factories.hub import current_role, make_organisation
+from tests.training.conftest import load_demonstration
 from training.cohorts.pages import CohortPage
 from training.demo import load
 from training.demo.clear import clear
 from training.demo.people import NEW_OWNER
 from training.models import Cohort, CohortState, LearningResource, Place, PlaceState, Programme
 from training.programmes.pages import ProgrammeIndexPage
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration, made once for all of these tests; gives the folder of its files."""
+    folder = tmp_path_factory.mktemp("media")
+    with taken_back(django_db_blocker), override_settings(MEDIA_ROOT=folder):
+        load_demonstration()
+        yield folder
+
+
+@pytest.fixture
+def demonstration(loaded, django_db_blocker, settings, tmp_path):
+    """The demonstration as it was made: what a test does to it is undone."""
+    settings.MEDIA_ROOT = shutil.copytree(loaded, tmp_path, dirs_exist_ok=True)
+    with taken_back(django_db_blocker):
+        yield
 
 
 def counts():

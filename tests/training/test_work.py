@@ -233,7 +233,7 @@ def test_the_next_release_waits_for_lessons_and_then_to_be_started(trainer, byst
     later = make_release(cohort.release.programme, phase=ProgrammeRelease.Phase.BETA, open_days=[])
     live = make_release(cohort.release.programme, phase=ProgrammeRelease.Phase.LIVE, open_days=[])
     lessons = reverse("training:lesson_new", args=[cohort.release_id])
-    waiting = "Record what you learnt from the release before"
+    waiting = "Record what you learnt from the previous release"
     assert to_do(trainer) == {waiting: [lessons, lessons]}
     assert [to_do(each) for each in bystanders] == [{}] * 4
     assert has_form(trainer, lessons)

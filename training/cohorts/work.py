@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import User
+from hub.models import StaffGroup, User
 from hub.numbers import plural
 from hub.work import WorkItem, WorkQueue
 from training.delivery.work import sessions_to_record
@@ -133,7 +133,15 @@ def _queue(
 ) -> WorkQueue:
     """The queue of cohorts that wait for a move."""
     item = partial(_cohort, move=move, **dates)
-    return WorkQueue(f"training.{move}", label, rows, item, order, whole=_all_cohorts)
+    return WorkQueue(
+        f"training.{move}",
+        label,
+        rows,
+        item,
+        order,
+        whole=_all_cohorts,
+        offices=(StaffGroup.TRAINERS,),
+    )
 
 
 WORK = (
@@ -144,6 +152,7 @@ WORK = (
         _new_cohort,
         order=64,
         whole=_all_cohorts,
+        offices=(StaffGroup.TRAINERS,),
     ),
     WorkQueue(
         "training.plan_cohort",
@@ -151,6 +160,7 @@ WORK = (
         cohorts_wanted,
         _wanted,
         order=64,
+        offices=(StaffGroup.TRAINERS,),
     ),
     _queue(
         "open",

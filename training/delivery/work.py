@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from hub.models import User
+from hub.models import StaffGroup, User
 from hub.work import WorkItem, WorkQueue
 from training.models import CohortState, Place, Session
 
@@ -34,5 +34,12 @@ def _session(session: Session) -> WorkItem:
 
 
 WORK = (
-    WorkQueue("training.attendance", "Record attendance", sessions_to_record, _session, order=63),
+    WorkQueue(
+        "training.attendance",
+        "Record attendance",
+        sessions_to_record,
+        _session,
+        order=63,
+        offices=(StaffGroup.TRAINERS,),
+    ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import Membership, User
+from hub.models import Membership, StaffGroup, User
 from hub.work import WorkItem, WorkQueue
 from training.models import Place, PlaceState
 from training.models.places.place import PlaceQuerySet
@@ -96,6 +96,7 @@ WORK = (
         order=60,
         others_act=True,
         whole=_places_run,
+        offices=(StaffGroup.TRAINERS, Membership.Role.NOMINATOR),
     ),
     WorkQueue(
         "training.places_to_confirm",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import can_proceed
 
-from hub.models import User
+from hub.models import StaffGroup, User
 from hub.work import WorkItem, WorkQueue
 from training.models import Programme, ProgrammeRelease
 from training.models.cohorts.cohort_state import OVER
@@ -100,14 +100,16 @@ WORK = (
         _programme,
         order=70,
         whole=_all_releases,
+        offices=(StaffGroup.TRAINERS,),
     ),
     WorkQueue(
         "training.lessons",
-        "Record what you learnt from the release before",
+        "Record what you learnt from the previous release",
         releases_without_lessons,
         _lessons,
         order=71,
         whole=_all_releases,
+        offices=(StaffGroup.TRAINERS,),
     ),
     WorkQueue(
         "training.start_release",
@@ -116,6 +118,7 @@ WORK = (
         _start,
         order=72,
         whole=_all_releases,
+        offices=(StaffGroup.TRAINERS,),
     ),
     WorkQueue(
         "training.finish_release",
@@ -124,5 +127,6 @@ WORK = (
         _finish,
         order=73,
         whole=_all_releases,
+        offices=(StaffGroup.TRAINERS,),
     ),
 )

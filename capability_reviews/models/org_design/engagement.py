@@ -74,7 +74,7 @@ class OrgDesignEngagement(FSMModelMixin, models.Model):
 
     class Meta:
         ordering = ["-requested_at", "-pk"]
-        verbose_name = "organisation design engagement"
+        verbose_name = "request for advice on organisation design"
 
     def __str__(self) -> str:
         return f"Organisation design {self.reference}"

@@ -32,7 +32,7 @@ PARTS_PLAYED = [
         who_sees="Hub leads and roles administrators of the organisation.",
     ),
     PartPlayed(Membership, "ended_by", "You ended somebody’s access", "valid_to").policy(
-        purpose="So that nobody takes over what a colleague could do by ending their access.",
+        purpose="So that nobody can take over a colleague’s work by ending their access.",
         period="Your name is removed when your account is erased. The access stays ended.",
         who_sees="Nobody. It is only used for this check.",
     ),

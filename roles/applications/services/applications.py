@@ -17,7 +17,7 @@ from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.applications.questions import unfinished
 from roles.applications.services.same_person import tell_who_applied_twice
-from roles.applications.services.sides import begin_to_apply, begin_to_handle
+from roles.applications.services.sides import begin_to_apply, begin_to_handle, begin_to_send
 from roles.models.applications.application import Application
 from roles.models.applications.application_facts import ApplicationFacts
 from roles.models.applications.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
@@ -50,7 +50,8 @@ def start_application(
     """Begin a draft, or return the one application this person has for the campaign (R8).
 
     Raises ``CampaignNotOpenError`` when there is none yet and the campaign takes none,
-    ``HandlesApplicationsError`` for who has opened others' applications for it (R25).
+    ``HandlesApplicationsError`` for who has opened others' applications for it (R25),
+    ``AppliedBeforeError`` for who sent one with another account (R8).
     """
     moment = at or timezone.now()
     own = Application.objects.that_count().filter(campaign=campaign, candidate=actor)
@@ -85,8 +86,9 @@ def submit_application(
 ) -> Application:
     """Send an application; however often this is asked, it is sent once, with one message (R8).
 
-    Raises ``CampaignNotOpenError`` after the closing time (R7: a draft is no submission) and
-    ``IncompleteApplicationError`` when a part is missing.
+    Raises ``CampaignNotOpenError`` after the closing time (R7: a draft is no submission),
+    ``IncompleteApplicationError`` when a part is missing, and ``AppliedBeforeError`` when the
+    person has sent one with another account.
     """
     moment = at or timezone.now()
     locked = locked_for_candidate(application, actor)
@@ -96,6 +98,8 @@ def submit_application(
         raise CampaignNotOpenError
     if unfinished(locked):
         raise IncompleteApplicationError
+    if locked.candidate is not None:
+        begin_to_send(campaign=locked.campaign, person=locked.candidate)
     locked.submit(moment)
     locked.save()
     log(locked, "roles.application_submitted", actor=actor, at=moment)
@@ -220,8 +224,8 @@ class SetAsideError(RefusedError):
     """Another application of the same person goes on in place of this one."""
 
     reason = (
-        "You cannot change this application because it was set aside as a duplicate. To use "
-        "it again, select “Take up again”"
+        "You cannot change this application because it was set aside as a duplicate. To go on "
+        "with it, select “Consider again”"
     )
 
 

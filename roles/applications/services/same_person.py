@@ -6,6 +6,7 @@ learn that this person applies. The person has both already, and is asked to kee
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -16,6 +17,7 @@ from hub.mailboxes import known_mailbox, mailbox_of
 from hub.models import User
 from roles.models.applications.application import Application
 from roles.models.applications.application_rows import ApplicationQuerySet
+from roles.models.campaigns.campaign_side import CampaignSide
 from roles.telling import tell_candidate
 
 # The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
@@ -44,7 +46,7 @@ def entered_for_the_same(application: Application) -> Application | None:
     if application.withdrawn_at or application.shows_set_aside or application.erased_at:
         return None
     # What is set aside while the decision on it rests has passed: nobody is told of either yet.
-    goes_on = Q(same_person_as=None) | Q(release_at__gt=timezone.now())
+    goes_on = Q(is_set_aside=False) | Q(release_at__gt=timezone.now())
     rows = Application.objects.sent().filter(
         goes_on, campaign=application.campaign_id, candidate=None, withdrawn_at=None, erased_at=None
     )
@@ -53,32 +55,60 @@ def entered_for_the_same(application: Application) -> Application | None:
     return next((other for other in entered if _is_same(own, _of(other))), None)
 
 
-def second_ones(rows: ApplicationQuerySet) -> list[tuple[Application, Application]]:
+def second_ones(rows: ApplicationQuerySet) -> list[tuple[Application, Application | None]]:
     """Those of one campaign whose person has another one that stands in its place, and which (R8).
 
     What the person sent stands before what others entered, the first before later ones. By the
-    mailbox of the account; where no account follows it, by the address it was entered under.
+    mailbox of the account; where no account follows it, by the address it was entered under. None
+    stands for what was entered for somebody who had withdrawn their own, or closed the account.
     """
     sent = rows.sent().going_on().filter(withdrawn_at=None, erased_at=None)
     in_order = sent.select_related("candidate").order_by("submitted_at", "pk")
     stands: dict[str, Application] = {}
-    found = []
+    found: list[tuple[Application, Application | None]] = []
     for row in sorted(in_order, key=lambda row: bool(row.entered_how)):
         first = stands.setdefault(_owner_of(row), row)
         if first != row:
             found.append((row, first))
+        elif row.entered_how and _had_given_up(row):
+            found.append((row, None))
     return found
 
 
-def that_stands(application: Application) -> Application | None:
-    """The candidate's other application for the role that is considered in place of this one."""
-    if application.candidate is None:
+def _had_given_up(entered: Application) -> bool:
+    """Whether its person had withdrawn their own before it was entered, or closed the account.
+
+    Whoever withdraws their own later chooses what was entered.
+    """
+    address = entered.candidate.email if entered.candidate else entered.email
+    sides = CampaignSide.objects.filter(campaign=entered.campaign_id).that_sent()
+    if not address or not sides.of_mailbox(address).exists():
+        return False
+    accounts = User.objects.of_mailbox(address)
+    own = Application.objects.sent().filter(campaign=entered.campaign_id, candidate__in=accounts)
+    before = own.filter(withdrawn_at__lte=entered.submitted_at)
+    return not own.filter(entered_how="").exclude(pk__in=before.values("pk")).exists()
+
+
+@dataclass(frozen=True)
+class SecondPlace:
+    """That an application is, or will be, set aside; and the one that stands, if one does."""
+
+    stands: Application | None
+
+
+def second_place_of(application: Application) -> SecondPlace | None:
+    """Whether the candidate's application is not considered as they applied before or beside it."""
+    if application.candidate is None or application.submitted_at is None:
         return None
     accounts = User.objects.accounts_of(application.candidate)
     if (kept := application.same_person_as) is not None:
-        return kept if kept.candidate in accounts else None
+        return SecondPlace(kept) if kept.candidate in accounts else None
+    if application.is_set_aside:
+        return SecondPlace(None)
     rows = Application.objects.filter(campaign=application.campaign_id, candidate__in=accounts)
-    return dict(second_ones(rows)).get(application)
+    found = dict(second_ones(rows))
+    return SecondPlace(found[application]) if application in found else None
 
 
 def _owner_of(application: Application) -> str:

@@ -1,4 +1,4 @@
-"""Nobody both applies for a campaign and handles its applications (R25)."""
+"""Nobody both applies for a campaign and handles its applications (R25), or applies twice (R8)."""
 
 from __future__ import annotations
 
@@ -30,15 +30,48 @@ class HelpedAsExpertError(HandlesApplicationsError):
     reason = "You cannot apply for this role because you have helped to fill it as an expert"
 
 
+class AppliedBeforeError(RefusedError, PermissionDenied):
+    """Whoever sent an application with another account, or a closed one, sends no other (R8)."""
+
+    reason = (
+        "You can apply once for a role, so you cannot apply for this one again. We have already "
+        "had an application from you, sent with another account or one that you closed"
+    )
+
+
+def applied_before(campaign: Campaign, person: User) -> bool:
+    """Whether the owner of the mailbox sent an application, but not with this account (R8).
+
+    Whatever became of it. What others entered for them does not count.
+    """
+    sides = campaign.sides.of_mailbox(person.email).that_sent()
+    return sides.exclude(person=person).exists()
+
+
+@internal
+def begin_to_send(*, campaign: Campaign, person: User) -> None:
+    """Put on record that a person sends their application: of two accounts at once, the first.
+
+    Raises ``AppliedBeforeError``.
+    """
+    sides = campaign.sides.of_mailbox(person.email).order_by("pk")
+    list(sides.select_for_update().values_list("pk"))
+    if applied_before(campaign, person):
+        raise AppliedBeforeError
+    campaign.sides.filter(person=person).update(has_sent=True)
+
+
 @internal
 def begin_to_apply(*, campaign: Campaign, person: User, at: datetime | None = None) -> None:
     """Put a person on the side of those who apply; as an expert they are booked no longer.
 
     Their bookings end with the duties of the day, so that the moment does not say who applies.
 
-    Raises ``HandlesApplicationsError``, ``HelpedAsExpertError``.
+    Raises ``AppliedBeforeError``, ``HandlesApplicationsError``, ``HelpedAsExpertError``.
     """
     moment = at or timezone.now()
+    if applied_before(campaign, person):
+        raise AppliedBeforeError
     if side_of(campaign, person) != Side.APPLIES and helped_already(campaign, person, moment):
         raise HelpedAsExpertError
     if _side_of(campaign, person, Side.APPLIES, moment) != Side.APPLIES:

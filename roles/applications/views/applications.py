@@ -35,10 +35,12 @@ from roles.applications.services.applications import (
     submit_application,
 )
 from roles.applications.services.messages import ask_about_application
-from roles.applications.services.same_person import entered_for_the_same, that_stands
+from roles.applications.services.same_person import entered_for_the_same, second_place_of
 from roles.applications.services.sides import (
+    AppliedBeforeError,
     HandlesApplicationsError,
     HelpedAsExpertError,
+    applied_before,
     bookings_of,
     handles_already,
     helped_already,
@@ -117,9 +119,17 @@ class ApplicationStartView(GuardedTemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             application = start_application(campaign=self.campaign, actor=self.person)
-        except (CampaignNotOpenError, HandlesApplicationsError):
+        except (CampaignNotOpenError, HandlesApplicationsError, AppliedBeforeError):
             return self.render_to_response(self.get_context_data())
         return redirect(application)
+
+    def why_not(self, handles: bool, helped: bool) -> str:
+        """Why this person cannot apply for the role at all; "" where they can."""
+        if applied_before(self.campaign, self.person):
+            return AppliedBeforeError.reason
+        if handles:
+            return HandlesApplicationsError.reason
+        return HelpedAsExpertError.reason if helped else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         handles = handles_already(self.campaign, self.person.email)
@@ -130,11 +140,7 @@ class ApplicationStartView(GuardedTemplateView):
         )
         return super().get_context_data(
             campaign=self.campaign,
-            cannot_apply=HandlesApplicationsError.reason
-            if handles
-            else HelpedAsExpertError.reason
-            if helped
-            else "",
+            cannot_apply=self.why_not(handles, helped),
             gives_up_helping=may_help and not handles,
             bookings=[] if helped else list(bookings_of(self.campaign, self.person)),
             why_not_open=why_not_open(self.campaign),
@@ -220,7 +226,7 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
                 for event in events_of(self.application)
             ],
             entered_beside=entered_for_the_same(self.application),
-            stands=that_stands(self.application) if self.application.submitted_at else None,
+            second=second_place_of(self.application),
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
             mover_reason=MoverReason.objects.filter(application=self.application).first()
@@ -268,6 +274,8 @@ class CheckView(OwnApplicationView, GuardedFormView):
             submit_application(application=self.application, actor=self.person)
         except CampaignNotOpenError:
             return self.not_sent(status_of(self.application).next_step)
+        except AppliedBeforeError as error:
+            return self.not_sent(str(error))
         except IncompleteApplicationError:
             self.application.refresh_from_db()
             return self.not_sent(not_ready(self.application))

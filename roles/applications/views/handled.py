@@ -22,6 +22,8 @@ class HandledApplicationView(GuardedView):
 
     permission = "roles.view_application"
     application: Application
+    # Whether who entered it comes here before its candidate is invited (R11).
+    is_open_to_who_entered_it = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
@@ -33,16 +35,23 @@ class HandledApplicationView(GuardedView):
 
     def rows(self, request: HttpRequest) -> QuerySet[Application]:
         """The applications of the campaign that this person handles."""
-        return (
-            Application.objects.handled_by(request.user)
-            .select_related(
-                "campaign__organisation__parent", "post", "interview", "offer_terms__place"
-            )
-            .filter(campaign__reference=self.kwargs["reference"])
+        known = Application.objects.all()
+        known = (
+            known.of_campaigns_of(request.user)
+            if self.is_open_to_who_entered_it
+            else known.handled_by(request.user)
         )
+        return known.select_related(
+            "campaign__organisation__parent", "post", "interview", "offer_terms__place"
+        ).filter(campaign__reference=self.kwargs["reference"])
 
     def get_permission_object(self) -> Application:
         return self.application
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the reader entered it and does not follow its course yet."""
+        return self.application.is_unseen_by(self.person)
 
     @property
     def detail_url(self) -> str:

@@ -211,7 +211,7 @@ PREPARING_MOVES = (
         form=DatesForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
         already=_dates_not_now,
-        says=lambda campaign, result: f"The dates are saved. It closes on {closing_day(campaign)}",
+        says=lambda campaign, result: f"Dates saved. The role closes on {closing_day(campaign)}",
     ),
     Move(
         slug="audience",
@@ -296,7 +296,7 @@ PREPARING_MOVES = (
     Move(
         slug="sift-help",
         label="Ask the hub team for help with the sift",
-        permission=DRAFTING,
+        permission="roles.ask_sift_help",
         may=lambda campaign: (
             campaign.support_request_id is not None
             and not campaign.has_sift_help

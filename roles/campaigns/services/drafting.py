@@ -268,7 +268,7 @@ def change_terms(
     return locked
 
 
-@requires("roles.draft_campaign", "campaign")
+@requires("roles.ask_sift_help", "campaign")
 @transaction.atomic
 def ask_for_sift_help(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
     """Ask the hub to help with the sift, for the first time or after it declined; it is told.

@@ -94,7 +94,7 @@ def why_never_in(campaign: Campaign, terms: PeriodTerms, *, is_asked: bool | Non
         return ""
     never = why_never(campaign, terms.until, is_asked=is_asked)
     if never and not campaign.opens_at and terms.begins > timezone.now():
-        return f"{never} It could open before {date_gb(terms.starts_on)}."
+        return f"{never} You can also open it before {date_gb(terms.starts_on)}."
     return never
 
 

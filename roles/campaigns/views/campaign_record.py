@@ -7,7 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from hub.views.base import GuardedView
-from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 
 
 class CampaignRecordView(GuardedView):
@@ -17,6 +17,10 @@ class CampaignRecordView(GuardedView):
     record: Campaign
 
     def get_permission_object(self) -> Any:
-        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        rows = self.get_campaigns().with_related()
         self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
+
+    def get_campaigns(self) -> CampaignQuerySet:
+        """Those whose course the person may follow."""
+        return Campaign.objects.visible_to(self.request.user)

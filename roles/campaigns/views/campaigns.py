@@ -56,7 +56,7 @@ class CampaignListView(RecordListView):
     @cached_property
     def state(self) -> str:
         """The state that is shown; "" for those not ended."""
-        return self.filters.chosen("state", CampaignState.values, "state of a campaign")
+        return self.filters.chosen("state", CampaignState.values, "state")
 
     def get_records(self) -> QuerySet[Campaign]:
         rows = self.visible.filter(state=self.state) if self.state else self.visible.unfinished()
@@ -112,11 +112,25 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
     ``moves`` are put together in ``roles.urls``, where those of its advert are known too.
     """
 
-    template_name = "roles/campaigns/campaign_detail.html"
     moves: ClassVar[tuple[Move, ...]] = ()
+
+    def get_campaigns(self) -> CampaignQuerySet:
+        return Campaign.objects.all().open_in_part_to(self.request.user)
+
+    @cached_property
+    def competes(self) -> bool:
+        """Whether the reader applies for it: they read why a colleague fills it, and no more."""
+        return self.record.pk in competed_in(self.person)
+
+    def get_template_names(self) -> list[str]:
+        name = "own_competition" if self.competes else "campaign_detail"
+        return [f"roles/campaigns/{name}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
+        if self.competes:
+            side = side_of(campaign, self.person)
+            return super().get_context_data(campaign=campaign, side=side, **kwargs)
         may_sift = user.has_perm("roles.view_application", campaign)
         may_end = user.has_perm("roles.select_campaign", campaign)
         steps = steps_of(campaign, names_offers=may_sift, may_end=may_end)
@@ -152,7 +166,6 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             if may_sift and (to_phone := calls_of(campaign))
             else None,
             side=side_of(campaign, self.person),
-            is_entered_for=campaign.pk in competed_in(self.person),
             bars_from_applying=campaign.is_open and campaign.applications.sent().exists(),
             takes_feedback=campaign.awaits_feedback
             and user.has_perm("roles.answer_requestfeedback", campaign),

@@ -31,7 +31,7 @@ from roles.models.campaigns.post import Post
 from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
-    from hub.models import Organisation
+    from hub.models import Organisation, User
     from roles.models.applications.interview import Interview
     from roles.models.applications.offer import Offer
     from roles.models.support.support_request import SupportRequest
@@ -71,6 +71,8 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         on_delete=models.SET_NULL,
         related_name="set_aside",
     )
+    # The person applied before, or beside it: another one goes on in its place, or none (R8).
+    is_set_aside = models.BooleanField(default=False, editable=False)
     feedback = models.TextField(blank=True)
     undo_reason = models.TextField("why a rejection was undone", blank=True)
     # The consent to be put forward for similar roles: dated, taken back at will (R15).
@@ -165,11 +167,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.state == self.State.DRAFT
 
     @property
-    def is_set_aside(self) -> bool:
-        """Whether another application of the same person goes on in its place."""
-        return self.same_person_as_id is not None
-
-    @property
     def kept_in_its_place(self) -> Application | None:
         """The one it was set aside for, once who handles that one may know whose it is (R11)."""
         kept = self.same_person_as
@@ -190,6 +187,12 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def shows_identity(self) -> bool:
         """Whether who handles it may know whose it is: from the invitation on (R11)."""
         return self.interview_invited_at is not None
+
+    def is_unseen_by(self, user: User) -> bool:
+        """Whether the person entered it and does not follow its course (``entered_unseen_by``)."""
+        is_alone = not self.email and self.erased_at is None
+        entered = self.entered_by_id in user.account_keys
+        return entered and not self.shows_identity and not is_alone
 
     @property
     def interview_slot(self) -> Interview | None:

@@ -34,6 +34,22 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(candidate=user) if user.is_authenticated else self.none()
 
     def handled_by(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """Those whose course hub staff or the department follow: not of what they entered (R11)."""
+        rows = self.of_campaigns_of(user)
+        return rows.exclude(pk__in=self.entered_unseen_by(user).values("pk"))
+
+    def entered_unseen_by(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """Those that a person entered for somebody with an address who is not invited (R11).
+
+        That one is set aside would tell who knows whose it is that this person applied as well.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        own = self.model.objects.sent().filter(entered_by__in=user.account_keys)
+        is_alone = Q(email="", erased_at=None)
+        return own.filter(interview_invited_at=None).exclude(is_alone)
+
+    def of_campaigns_of(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """Those that hub staff or the department sift; never a draft, one's own or a rival's."""
         if not user.is_authenticated:
             return self.none()
@@ -85,8 +101,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state=ApplicationState.DRAFT)
 
     def going_on(self) -> ApplicationQuerySet:
-        """Without those set aside, whose person has another one that goes on."""
-        return self.filter(same_person_as=None)
+        """Without those set aside, whose person applied before or beside it (R8)."""
+        return self.filter(is_set_aside=False)
 
     def undecided(self) -> ApplicationQuerySet:
         """Those that the department has still to decide on, without those set aside."""

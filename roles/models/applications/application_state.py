@@ -247,7 +247,7 @@ class ApplicationState(States):
         "Started",
         "green",
         candidate=candidates.STARTED,
-        event="You started in the post",
+        event="You started the job",
         shown_until_release=None,
         is_decided=True,
         holds_post=True,

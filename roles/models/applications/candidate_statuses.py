@@ -83,7 +83,7 @@ FORMAL_OFFER = CandidateStatus(
     "green",
     "The checks are complete. The department will agree a start date with you.",
 )
-STARTED = CandidateStatus("Started", "green", "You have started in this post.")
+STARTED = CandidateStatus("Started", "green", "You have started this job.")
 FELL_THROUGH = CandidateStatus(
     "Offer ended",
     "grey",

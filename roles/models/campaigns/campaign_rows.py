@@ -12,6 +12,7 @@ from hub.models import (
     OwnedQuerySet,
     User,
 )
+from hub.models.user import Person
 from roles.models.campaigns.campaign_state import (
     ADVERTISED,
     ASKED_ABOUT,
@@ -27,10 +28,33 @@ if TYPE_CHECKING:
 
 # R7: an application sent in the second of the closing time is in time, one sent after it is not.
 IN_TIME = timedelta(seconds=1)
+# Where what a person competes in is kept while they are at work.
+COMPETED_IN = "campaigns_competed_in"
 
 
 class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     """Campaigns by state, by the server's clock and by who may see them."""
+
+    def visible_to(self, user: Person) -> CampaignQuerySet:
+        """Those whose course a person may follow, which of their own competitions they do not."""
+        return super().visible_to(user).exclude(pk__in=self.competed_in_by(user))
+
+    def open_in_part_to(self, user: Person) -> CampaignQuerySet:
+        """These, and of what they apply for the part that does not say how it stands (R25)."""
+        return super().visible_to(user)
+
+    def kept_from(self, user: Person) -> CampaignQuerySet:
+        """Those that a person applies for: nobody reads how their own competition stands (R25)."""
+        return self.filter(pk__in=self.competed_in_by(user))
+
+    def competed_in_by(self, user: Person) -> frozenset[int]:
+        """Which of all a person applies for, or ever began to, read once for each instance."""
+        if not user.is_authenticated:
+            return frozenset()
+        if COMPETED_IN not in user.__dict__:
+            found = self.model._default_manager.applied_for_by(user)
+            user.__dict__[COMPETED_IN] = frozenset(found.values_list("pk", flat=True))
+        return frozenset(user.__dict__[COMPETED_IN])
 
     def with_related(self) -> CampaignQuerySet:
         """With the records that its own page names, in the same query."""

@@ -12,8 +12,7 @@ from hub.models import User
 from hub.models.actor_field import actor_field
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
-
-COMPETED_IN = "campaigns_competed_in"
+from roles.models.campaigns.campaign_rows import COMPETED_IN
 
 
 class CampaignSideQuerySet(models.QuerySet["CampaignSide"]):
@@ -23,6 +22,10 @@ class CampaignSideQuerySet(models.QuerySet["CampaignSide"]):
         """Those of the owner of an address: by any account of the mailbox, a closed one too."""
         accounts = User.objects.of_mailbox(address)
         return self.filter(Q(person__in=accounts) | Q(mark__in=known_marks(address)))
+
+    def that_sent(self) -> CampaignSideQuerySet:
+        """Those of who sent an application of their own, whatever became of it (R8)."""
+        return self.filter(has_sent=True)
 
 
 class CampaignSide(models.Model):
@@ -45,6 +48,8 @@ class CampaignSide(models.Model):
     mark = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
     side = models.CharField(max_length=10, choices=Side.choices)
     since = models.DateTimeField(default=timezone.now)
+    # Whether they sent an application of their own: once for a role, whatever became of it (R8).
+    has_sent = models.BooleanField(default=False, editable=False)
 
     objects = CampaignSideQuerySet.as_manager()
 
@@ -54,14 +59,19 @@ class CampaignSide(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Your part in filling {self.campaign.title}"
+        did = "started to apply for" if self.side == self.Side.APPLIES else "helped to fill"
+        return f"You {did} {self.campaign.title}"
 
     def leave_to_mailbox(self) -> None:
         """Keep the side of a closed account by the mailbox it had at the end, as by the first."""
         mark = known_mark(self.person.email) if self.person else ""
         if mark and mark != self.mark:
             CampaignSide.objects.create(
-                campaign=self.campaign, mark=mark, side=self.side, since=self.since
+                campaign=self.campaign,
+                mark=mark,
+                side=self.side,
+                since=self.since,
+                has_sent=self.has_sent,
             )
 
 
@@ -87,10 +97,7 @@ def competed_in(person: User) -> frozenset[int]:
 
     A mailbox is one person: what another account of theirs applies for counts.
     """
-    if COMPETED_IN not in person.__dict__:
-        found = Campaign.objects.applied_for_by(person).values_list("pk", flat=True)
-        person.__dict__[COMPETED_IN] = frozenset(found)
-    return frozenset(person.__dict__[COMPETED_IN])
+    return Campaign.objects.competed_in_by(person)
 
 
 def competes_in(person: User, campaign: Campaign) -> bool:

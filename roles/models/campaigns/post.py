@@ -13,6 +13,7 @@ from django_fsm import FSMModelMixin, transition
 
 from hub.models import FrameworkRole, Grade, Organisation, OwnedQuerySet, RoleLevel, Service
 from hub.models.actor_field import actor_field
+from hub.models.user import Person
 from hub.periods import Quarter
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 
 class PostQuerySet(OwnedQuerySet["Post"]):
     """Posts by state, by quarter and by who may see them."""
+
+    def visible_to(self, user: Person) -> PostQuerySet:
+        """Those a person may see, without those that they apply for."""
+        own = Campaign.objects.competed_in_by(user)
+        return super().visible_to(user).exclude(campaign__in=own)
+
+    def kept_from(self, user: Person) -> PostQuerySet:
+        """Those of campaigns that a person applies for: they say how it stands (R25)."""
+        return self.filter(campaign__in=Campaign.objects.competed_in_by(user))
 
     def open(self) -> PostQuerySet:
         """Those that can be offered to somebody."""

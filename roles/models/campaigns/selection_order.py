@@ -194,7 +194,7 @@ def _withdrawal(application: Any) -> str:
     if terms.is_late(timezone.localdate()):
         return ""
     by = date_gb(terms.answer_by)
-    return f"The candidate may answer until {by}. You can withdraw the offer after that day."
+    return f"The candidate has until {by} to answer. You can withdraw the offer after that day."
 
 
 def _checks_passed(application: Any) -> str:

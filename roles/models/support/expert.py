@@ -99,6 +99,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         whole = Q(request__in=requests) | Q(request=campaign.support_request_id)
         return self.filter(Q(post__campaign=campaign) | Q(whole, post=None))
 
+    def declined(self) -> BookingQuerySet:
+        """Those of which the expert said that they cannot help; for nobody else to read."""
+        return self.filter(declined_at__isnull=False)
+
     def in_force(self) -> BookingQuerySet:
         """Those that were not cancelled."""
         return self.filter(state=BookingState.BOOKED)
@@ -132,6 +136,9 @@ class Booking(FSMModelMixin, models.Model):
     booked_by = actor_field()
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # That the expert said that they cannot help, which they alone read: that a booking ends must
+    # not say that its expert applies for the role (R25).
+    declined_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = BookingQuerySet.as_manager()
 

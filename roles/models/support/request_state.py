@@ -111,7 +111,7 @@ class RequestState(States):
     )
     WAITING_ON_DEPARTMENT = RequestFacts(
         "waiting_on_department",
-        "Waiting on department",
+        "Waiting for the department",
         "purple",
         steps=(Step("The department answers the hub team’s questions."),),
         waits_for="department",

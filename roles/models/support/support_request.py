@@ -13,6 +13,7 @@ from django_fsm import FSMModelMixin
 
 from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
 from hub.models.actor_field import actor_field
+from hub.models.user import Person
 from roles.models.campaigns.post_state import FILLED, WANTED
 from roles.models.support.request_life import RequestLife
 from roles.models.support.request_state import (
@@ -30,6 +31,20 @@ from roles.models.support.request_state import (
 
 class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
     """Requests by state, by clock and by who may see them."""
+
+    def visible_to(self, user: Person) -> SupportRequestQuerySet:
+        """Those a person may see, without those of which they apply for a post."""
+        rows, own = super().visible_to(user), self._competed_in_by(user)
+        return rows.exclude(Q(campaigns__in=own) | Q(posts__campaign__in=own)) if own else rows
+
+    def kept_from(self, user: Person) -> SupportRequestQuerySet:
+        """Those of campaigns that a person applies for: they say how these stand (R25)."""
+        own = self._competed_in_by(user)
+        return self.filter(Q(campaigns__in=own) | Q(posts__campaign__in=own)).distinct()
+
+    def _competed_in_by(self, user: Person) -> frozenset[int]:
+        campaigns: Any = self.model._meta.get_field("campaigns").related_model
+        return frozenset(campaigns._default_manager.competed_in_by(user))
 
     def unfinished(self) -> SupportRequestQuerySet:
         """Those that are not closed."""

@@ -45,7 +45,7 @@ class InterviewForm(Form):
     )
     contact_email = forms.EmailField(label="What is the contact’s email address?")
     # Asked only once another candidate of the campaign turns out to be met then.
-    together = AgainField(label="Yes, hold both interviews at this time")
+    together = AgainField(label="Yes, the interviews can overlap")
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "day": FieldOptions(noun="the day of the interview"),
         "hour": FieldOptions(noun="the time of the interview", width="5"),

@@ -56,16 +56,16 @@ class TakeUpReason(models.TextChoices):
 
 
 OF_THE_TWO = (
-    "You cannot take this application up again because you entered one of the two. Ask a "
-    "colleague to decide"
+    "You cannot decide to consider this application again because you entered one of the two. "
+    "Ask a colleague to decide"
 )
 OF_THE_ROLE = (
-    "You cannot take this application up again because you have entered an application for this "
-    "role. Ask a colleague who has not, or the hub team, to decide"
+    "You cannot decide to consider this application again because you have entered an application "
+    "for this role. Ask a colleague who has not, or the hub team, to decide"
 )
 PASSED_IT = (
-    "You cannot take this application up again because you decided its sift. Ask a colleague who "
-    "did not, or the hub team, to decide"
+    "You cannot decide to consider this application again because you decided whether it passed "
+    "the sift. Ask a colleague who did not, or the hub team, to decide"
 )
 
 
@@ -177,8 +177,7 @@ def set_aside(
         raise NotAlikeError
     if not actor.account_keys.isdisjoint((locked.entered_by_id, goes_on.entered_by_id)):
         raise EnteredOneError
-    locked.same_person_as = goes_on
-    locked.save(update_fields=["same_person_as"])
+    _put_aside(locked, goes_on)
     # What was set aside for this one goes on with it.
     locked.set_aside.update(same_person_as=goes_on)
     detail = {"detail": f"for {goes_on.reference}: {other.why.lower()}"}
@@ -187,11 +186,17 @@ def set_aside(
     return locked
 
 
+def _put_aside(application: Application, stands: Application | None) -> None:
+    application.same_person_as, application.is_set_aside = stands, True
+    application.save(update_fields=["same_person_as", "is_set_aside"])
+
+
 @internal
 @transaction.atomic
 def set_second_ones_aside(*, campaign: Campaign, at: datetime) -> None:
     """Set aside what a person has beside the application that stands, once the sift is over (R8).
 
+    So is what was entered for somebody who had withdrawn their own, or closed the account.
     Not before: whoever entered one would learn that this person applies (R11). Each is told at the
     release of the decision that rests on it (R19), and what is set aside can be taken up again.
     """
@@ -199,9 +204,9 @@ def set_second_ones_aside(*, campaign: Campaign, at: datetime) -> None:
     for second, stands in second_ones(rows):
         if not second.may_be_set_aside:
             continue
-        second.same_person_as = stands
-        second.save(update_fields=["same_person_as"])
-        second.set_aside.update(same_person_as=stands)
+        _put_aside(second, stands)
+        if stands is not None:
+            second.set_aside.update(same_person_as=stands)
         # Which other one stays unsaid until its candidate is known.
         detail = {"detail": "the same email address"}
         log(second, "roles.application_set_aside", actor=None, at=at, data=detail)
@@ -242,8 +247,8 @@ def take_up_again(
     if why := why_not_taken_up(locked, actor):
         raise TakesUpOwnError([why])
     detail = {"detail": TakeUpReason(reason).label}
-    locked.same_person_as = None
-    locked.save(update_fields=["same_person_as"])
+    locked.same_person_as, locked.is_set_aside = None, False
+    locked.save(update_fields=["same_person_as", "is_set_aside"])
     log(locked, "roles.application_taken_up_again", actor=actor, at=moment, data=detail)
     _notify_candidate("roles.application_taken_up_again", locked, moment)
     return locked

@@ -44,7 +44,7 @@ def why_clash(application: Application, *, starts_at: datetime, minutes: int, pl
     ]
     if not found:
         return ""
-    return f"{' '.join(found)} Choose another time, or confirm that you want this"
+    return f"{' '.join(found)} Choose another time, or confirm that they can overlap"
 
 
 def _words(other: Interview, place: str) -> str:
@@ -53,4 +53,4 @@ def _words(other: Interview, place: str) -> str:
     is_there = other.place.casefold() == place.strip().casefold()
     where = " in the same place" if is_there else ""
     when = f"{datetime_gb(other.starts_at)}, {other.minutes} minutes"
-    return f"{who} has an interview{where} at this time: {when}."
+    return f"This interview overlaps one with {who}{where}: {when}."

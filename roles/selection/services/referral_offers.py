@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Unpack
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.html import format_html
 
 from hub.audit import log
 from hub.authorisation import requires
@@ -26,6 +25,7 @@ from roles.selection.services.referrals import (
     GONE_FROM_LIST,
     ReferralRefusedError,
     locked_referral,
+    why_no_post,
 )
 from roles.support.services.requests import locked_request
 
@@ -35,27 +35,13 @@ def posts_for(request: SupportRequest) -> QuerySet[Post]:
     return request.posts.free()
 
 
-def why_no_offer(referral: Referral, at: datetime | None = None) -> Any:
+def why_no_offer(referral: Referral, at: datetime | None = None) -> str:
     """Why nobody can offer the person a post of the request now; "" where they can."""
     moment, application = at or timezone.now(), referral.application
     known = Application.objects.on_live_reserve(moment).filter(pk=application.pk)
     if not application.is_shared or not known.exists():
         return f"{GONE_FROM_LIST}."
-    request = referral.request
-    if posts_for(request).exists():
-        return ""
-    recruiting = request.posts.open().select_related("campaign").first()
-    if recruiting is None or recruiting.campaign is None:
-        return "No post of this request is open any more."
-    campaign = recruiting.campaign
-    return format_html(
-        "A campaign is already recruiting for the posts of this request: "
-        '<a class="govuk-link" href="{}">{}, {}</a>. Cancel or end it, and say that the posts are '
-        "still to be filled. You can then make the offer.",
-        campaign.get_absolute_url(),
-        campaign.title,
-        campaign.reference,
-    )
+    return why_no_post(referral.request)
 
 
 @requires("roles.offer_referral", "referral", fields=OfferTerms.__annotations__)

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.html import format_html
 from django_fsm import can_proceed
 
 from hub.audit import log
@@ -15,6 +17,8 @@ from hub.authorisation import internal, requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
+from roles.models.campaigns.post import Post
+from roles.models.campaigns.post_state import PostState
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral, ReferralState, ReserveLook
 from roles.models.selection.referral_state import DECIDED, WAITING
@@ -78,12 +82,14 @@ def refer(
 ) -> Referral:
     """Put a person forward; the person and the department are told.
 
-    Raises ``ReferralRefusedError`` when the person is not among those who could meet it, or
-    somebody before them in the merit order is not decided.
+    Raises ``ReferralRefusedError`` when the person is not among those who could meet it, somebody
+    before them in the merit order is not decided, or no post could be offered.
     """
     moment = at or timezone.now()
     application = referral.application
     locked = locked_request(referral.request)
+    if why := why_no_post(locked):
+        raise ReferralRefusedError([why])
     _in_turn(locked, application, moment)
     referral = _referral(locked, application)
     if not can_proceed(referral.refer):
@@ -141,11 +147,48 @@ def select(*, referral: Referral, actor: User, at: datetime | None = None) -> Re
 
 
 def why_not_selected(referral: Referral) -> str:
-    """Why nobody more can be selected: each open post of the request is meant for somebody."""
+    """Why nobody more can be selected: each post that could be offered is meant for somebody."""
     request = referral.request
-    if request.posts.open().count() > request.referrals.awaiting_offer().count():
+    meant = request.referrals.awaiting_offer().count()
+    open_posts, free = _posts_to_fill(request)
+    if len(free) > meant:
         return ""
+    if len(open_posts) > meant and (why := why_no_post(request)):
+        return why
     return "Every post of this request is filled, offered, withdrawn or meant for somebody else"
+
+
+def why_no_post(request: SupportRequest) -> str:
+    """Why no post of a request can be offered to people of reserve lists; "" where one can."""
+    open_posts, free = _posts_to_fill(request)
+    if free:
+        return ""
+    if not open_posts:
+        return "No post of this request is open any more."
+    campaign = open_posts[0].campaign
+    assert campaign is not None, "it would be free"
+    return format_html(
+        "A campaign is already recruiting for the posts of this request: "
+        '<a class="govuk-link" href="{}">{}, {}</a>. Nobody from a reserve list can be offered '
+        "them until it is cancelled or has ended, with posts that are still to be filled.",
+        campaign.get_absolute_url(),
+        campaign.title,
+        campaign.reference,
+    )
+
+
+def _posts_to_fill(request: SupportRequest) -> tuple[list[Post], list[Post]]:
+    """The open posts of a request, and those of them that no campaign is filling."""
+    # Once for all the people of one page.
+    prefetch_related_objects([request], "posts__campaign")
+    open_posts = [post for post in request.posts.all() if post.state == PostState.OPEN]
+    free = [post for post in open_posts if post.campaign is None or post.campaign.is_ended]
+    return open_posts, free
+
+
+def why_not_put_forward(referral: Referral) -> str:
+    """Why nobody is put forward for the request at the moment."""
+    return why_no_post(referral.request)
 
 
 @requires("roles.select_referral", "referral")

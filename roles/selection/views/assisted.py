@@ -150,6 +150,7 @@ class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormVie
 
     form_class = ActForm
     template_name = "roles/selection/act_for_candidate.html"
+    is_open_to_who_entered_it = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if kwargs["act"] not in ACTS:
@@ -178,6 +179,8 @@ class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormVie
     def too_late(self) -> str:
         if self.kwargs["act"] in acts_for(self.application, self.person):
             return ""
+        if self.is_unseen:
+            return f"You can no longer do this for {self.application}"
         state = self.application.get_state_display().lower()
         return f"{self.application} is now “{state}”"
 
@@ -185,6 +188,8 @@ class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormVie
         return self.detail_url
 
     def facts_read(self) -> list[tuple[str, Any]]:
+        if self.is_unseen:
+            return []
         if self.kwargs["act"] == "withdraw":
             return what_ends(self.application)
         return facts_of_offer(self.application)

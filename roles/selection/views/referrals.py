@@ -108,9 +108,9 @@ def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
 def _what_was(referral: Referral) -> str:
     """How far somebody had come who is shown no more."""
     if not referral.had_offer:
-        return f"Their state before that: {referral.get_state_display().lower()}"
+        return f"Before that they were: {referral.get_state_display().lower()}"
     had = "accepted an offer" if referral.application.accepted_at else "an offer"
-    return f"Before that they had {had} of a post of this request"
+    return f"Before that they had {had} for a post of this request"
 
 
 def _what_ended(application: Application) -> str:

@@ -80,10 +80,11 @@ class SiftListView(GuardedTemplateView):
         rows = self.campaign.applications.handled_by(self.request.user)
         counts = Counter(rows.going_on().values_list("state", flat=True))
         filters = Filters(self.request.GET)
-        state = filters.chosen("state", ApplicationState.values, "state of an application")
+        state = filters.chosen("state", ApplicationState.values, "state")
         if state:
             rows = rows.filter(state=state)
-        aside = rows.exclude(same_person_as=None).select_related("same_person_as")
+        entered = self.campaign.applications.entered_unseen_by(self.request.user)
+        aside = rows.filter(is_set_aside=True).select_related("same_person_as")
         rows = (
             rows.going_on()
             .select_related(
@@ -105,6 +106,7 @@ class SiftListView(GuardedTemplateView):
             applications=tables.applications(
                 self.campaign, moves, alike_in(self.campaign), self.person
             ).of(page),
+            entered=tables.entered(self.campaign).of(entered.order_by("pk")),
             aside=tables.set_aside(self.campaign).of(aside.order_by("pk")),
             waits=tables.waits(page, moves),
             states=[
@@ -129,13 +131,22 @@ def told_how(entry: timeline.Entry) -> str:
 class SiftDetailView(HandledApplicationView, GuardedTemplateView):
     """What was sent, without a name before the interview (R11), and what can be done next."""
 
-    template_name = "roles/selection/sift_detail.html"
+    is_open_to_who_entered_it = True
+
+    def get_template_names(self) -> list[str]:
+        return [f"roles/selection/sift_{'entered' if self.is_unseen else 'detail'}.html"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         open_with_identity(application=self.application, actor=self.person)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.is_unseen:
+            return super().get_context_data(
+                moves=offered(TELLING_MOVES, self.application, self.request.user),
+                acts=acts_for(self.application, self.person),
+                **kwargs,
+            )
         return super().get_context_data(
             moves=offered(
                 (*APPLICATION_MOVES, *DUPLICATE_MOVES, *TELLING_MOVES),
@@ -212,6 +223,7 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
 
     moves = (*APPLICATION_MOVES, *DUPLICATE_MOVES, *TELLING_MOVES)
     record_argument = "application"
+    is_open_to_who_entered_it = True
     template_name = "roles/selection/sift_move.html"
 
     @property
@@ -225,7 +237,7 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
         )
 
     def find_record(self) -> Application:
-        if self.application is None:
+        if self.application is None or (self.is_unseen and self.move not in TELLING_MOVES):
             raise Http404
         return self.application
 

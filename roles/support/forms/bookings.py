@@ -45,7 +45,7 @@ class BookForm(Form):
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Nobody is left out for one reason alone: the refusal would then mean another (R25).
+        # Nobody is left out who applies for the role: that would tell it (R25).
         experts = Expert.objects.filter(user__is_active=True)
         self.model_choice("expert").queryset = experts.select_related("user", "role", "grade")
         self.model_choice("post").queryset = request.posts.all()

@@ -6,25 +6,27 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
+from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.dates import date_gb
-from hub.models import User
+from hub.models import Organisation, User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
-from roles.models.support.expert import Booking, BookingDay, Expert
+from roles.models.support.expert import Booking, BookingDay, BookingQuerySet, Expert
 from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import advisers_for, notify_people
+from roles.notifying import advisers_for, notify_people, requesters_of
 from roles.permissions.predicates import is_no_rival
 from roles.support.services.requests import locked_request
 
 LONGEST = timedelta(days=31)
 NOT_FOR_THIS_ROLE = (
-    "This expert cannot help to fill this role. They may work for this department, have asked not "
-    "to work with it, or take part in another way. Choose another expert"
+    "This expert cannot help to fill this role. They work for this department, or have asked not "
+    "to work with it. Choose another expert"
 )
 
 
@@ -33,7 +35,7 @@ class BookingRefusedError(RefusedError):
 
 
 class NotForThisRoleError(BookingRefusedError):
-    """The expert cannot help to fill the role; which reason it is nobody is told (R25)."""
+    """The expert works for the department or avoids it (H6)."""
 
     reason = NOT_FOR_THIS_ROLE
 
@@ -54,10 +56,13 @@ def book_expert(
     """Book an expert's days for a request; the expert is told.
 
     Raises ``BookingRefusedError`` when the expert is not free, avoids the department, belongs to
-    it, applies for the role (R25), or sift help was not asked for before the advert opened (R5) or
-    was declined (H4). Two bookings at once wait for each other on the expert's row; the database
-    takes no day twice. That somebody was refused who cannot help stays in the request's history,
-    without the name, so that nobody tries out experts unseen.
+    it, or sift help was not asked for before the advert opened (R5) or was declined (H4). Two
+    bookings at once wait for each other on the expert's row; the database takes no day twice. That
+    somebody was refused stays in the request's history, without the name.
+
+    Whoever applies for the role is booked like everybody else, as a refusal would tell it (R25).
+    Before it begins, the booking ends with the duties of a day, as when the expert says that they
+    cannot help.
     """
     moment = at or timezone.now()
     try:
@@ -87,8 +92,7 @@ def _book(
     ]
     if reasons:
         raise BookingRefusedError(reasons)
-    # Last, so that nobody asks who applies with a form that could book nobody.
-    if _is_kept_from(booked, post or locked, moment):
+    if _is_of_the_department(booked, locked.organisation, moment):
         raise NotForThisRoleError
     booking = Booking.objects.create(
         expert=booked,
@@ -123,6 +127,23 @@ def cancel_booking(*, booking: Booking, actor: User, at: datetime | None = None)
     return _cancel(booking, actor, moment)
 
 
+@requires("roles.decline_booking", "booking")
+@transaction.atomic
+def decline_booking(*, booking: Booking, actor: User, at: datetime | None = None) -> Booking:
+    """Let an expert say that they cannot help to fill the role: the booking ends the next morning.
+
+    Nothing is logged but that it ended: who reads the trail would know that nobody else whose
+    booking ends said so, but applies (R25). Raises ``TransitionNotAllowed`` when it has ended.
+    """
+    rows = Booking.objects.select_for_update(of=("self",))
+    locked = rows.get(pk=booking.pk)
+    if locked.state != Booking.State.BOOKED:
+        raise TransitionNotAllowed("It has ended.", object=locked)
+    locked.declined_at = locked.declined_at or at or timezone.now()
+    locked.save(update_fields=["declined_at"])
+    return locked
+
+
 @internal
 def release_bookings(
     request: SupportRequest, actor: User, at: datetime, kinds: Iterable[str] = Booking.Kind.values
@@ -137,12 +158,24 @@ def release_bookings(
 def end_bookings(at: datetime | None = None) -> int:
     """End each booking to come of an expert who cannot help to fill the role any more; how many.
 
-    They apply for it (R25), belong to the department or avoid it (H6), or have closed the account.
-    Once a day and in the same words, so that neither the moment nor the record says which. The
-    expert, who still has an account, and the adviser are told.
+    They apply for it (R25), have said that they cannot, belong to the department or avoid it (H6),
+    or have closed the account. Once a day and in the same words, so that neither the moment nor
+    the record says which. The expert, the adviser and who asked for support are told.
     """
     moment = at or timezone.now()
-    coming = Booking.objects.in_force().filter(ends_on__gte=timezone.localdate(moment))
+    return _end_each(Booking.objects.in_force(), moment)
+
+
+@internal
+def end_bookings_of_closed_accounts(at: datetime | None = None) -> int:
+    """End each booking to come of an expert who has closed the account, at once; how many."""
+    moment = at or timezone.now()
+    closed = Q(expert__user=None) | Q(expert__user__is_active=False)
+    return _end_each(Booking.objects.in_force().filter(closed), moment)
+
+
+def _end_each(bookings: BookingQuerySet, moment: datetime) -> int:
+    coming = bookings.filter(ends_on__gte=timezone.localdate(moment))
     return sum(_end(pk, moment) for pk in list(coming.order_by("pk").values_list("pk", flat=True)))
 
 
@@ -156,7 +189,8 @@ def _end(pk: int, at: datetime) -> int:
     if not is_kept_from_it or not Booking.objects.in_force().filter(pk=pk).exists():
         return 0
     ended = _let_go(booking, None, at, "roles.expert_booking_ended")
-    _notify("roles.expert_released", ended, at, advisers_for(request))
+    asked = [person for person in requesters_of(request) if is_no_rival(person, request)]
+    _notify("roles.expert_released", ended, at, [*advisers_for(request), *asked])
     return 1
 
 
@@ -191,8 +225,9 @@ def _wrong_request(request: SupportRequest, kind: str, post: Post | None) -> Ite
 
 
 def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterator[str]:
-    if first < today:
-        yield "The first day must be today or in the future"
+    # What cannot hold ends with the duties of a morning, before it begins.
+    if first <= today:
+        yield "The first day must be tomorrow or later"
     if last < first:
         yield "The last day must be the same as or after the first"
     elif last - first > LONGEST:
@@ -207,18 +242,25 @@ def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterato
 def _is_kept_from(expert: Expert, subject: Post | SupportRequest, at: datetime) -> bool:
     """Whether the expert cannot help to fill the role, for whichever reason (R25).
 
-    The expert avoids the department, belongs to it, applies for the role, or has closed the
-    account.
+    The expert is of the department, applies for the role, has said that they cannot help, or has
+    closed the account.
     """
-    organisation = subject.organisation
+    if _is_of_the_department(expert, subject.organisation, at):
+        return True
+    request = subject.support_request if isinstance(subject, Post) else subject
+    if Booking.objects.declined().filter(expert=expert, request=request).exists():
+        return True
+    return expert.user is None or not is_no_rival(expert.user, subject)
+
+
+def _is_of_the_department(expert: Expert, organisation: Organisation, at: datetime) -> bool:
+    """Whether the expert avoids the department or works for it; or has no account any more."""
     bodies = {organisation.pk, organisation.department.pk}
     if expert.user is None or not expert.user.is_active:
         return True
-    if expert.avoids.filter(pk__in=bodies).exists():
-        return True
     held = expert.user.memberships.valid_on(timezone.localdate(at))
     works_there = held.filter(organisation__in=bodies).exists()
-    return works_there or not is_no_rival(expert.user, subject)
+    return works_there or expert.avoids.filter(pk__in=bodies).exists()
 
 
 def _notify(slug: str, booking: Booking, at: datetime, people: Iterable[User | None]) -> None:

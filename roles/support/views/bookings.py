@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django_fsm import TransitionNotAllowed
 
-from hub.views.base import GuardedTemplateView
+from hub.moves import ConfirmForm
+from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.models.support.expert import Booking
+from roles.support.services.bookings import decline_booking
 from roles.support.tables import COMING_BOOKINGS
 
 # Further back nobody looks; the requests keep theirs.
@@ -34,3 +40,31 @@ class BookingListView(GuardedTemplateView):
             ),
             **kwargs,
         )
+
+
+class BookingDeclineView(GuardedFormView):
+    """An expert says that they cannot help to fill a role, and not why."""
+
+    permission = "roles.decline_booking"
+    form_class = ConfirmForm
+    template_name = "roles/support/booking_decline.html"
+    booking: Booking
+
+    def get_permission_object(self) -> Booking:
+        rows = Booking.objects.of(self.request.user).in_force()
+        rows = rows.filter(ends_on__gte=timezone.localdate())
+        rows = rows.select_related("request__organisation", "expert")
+        self.booking = get_object_or_404(rows, pk=self.kwargs["booking"])
+        return self.booking
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(booking=self.booking, **kwargs)
+
+    def form_valid(self, form: ConfirmForm) -> HttpResponse:
+        try:
+            decline_booking(booking=self.booking, actor=self.person)
+        except TransitionNotAllowed:
+            messages.warning(self.request, "This booking has ended already.")
+        else:
+            messages.success(self.request, "Thank you. The booking ends by tomorrow morning")
+        return redirect("roles:booking_list")

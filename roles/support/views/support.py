@@ -77,7 +77,7 @@ class SupportListView(RecordListView):
     @cached_property
     def state(self) -> str:
         """Of which state a department sees its requests; "" for those not closed."""
-        return self.filters.chosen("state", RequestState.values, "state of a support request")
+        return self.filters.chosen("state", RequestState.values, "state")
 
     def get_records(self) -> QuerySet[SupportRequest]:
         if self.board:

@@ -79,5 +79,5 @@ def test_a_message_about_an_application_taken_back_or_erased_is_not_sent():
     erase_application(application=erased)
     subjects = [item.subject for item in deliver_all()]
     assert f"Interview for your application {invited.reference}" not in subjects
-    assert f"You have withdrawn your application {invited.reference}" in subjects
+    assert f"Your application {invited.reference} is withdrawn" in subjects
     assert not any(erased.reference in subject for subject in subjects)

@@ -124,7 +124,7 @@ def test_the_dates_of_a_campaign_are_saved(team):
         **date_parts("interviews_from", working(day + timedelta(days=30))),
     }
     page = signed_in(team.manager).post(at(campaign, "dates"), answers, follow=True)
-    assert "The dates are saved" in page.content.decode()
+    assert "Dates saved" in page.content.decode()
 
 
 def test_moves_of_a_request_say_what_was_done_and_who_is_written_to(team):

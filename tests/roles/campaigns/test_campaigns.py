@@ -105,6 +105,19 @@ def test_R5_sift_help_is_asked_for_before_opening(team):
         drafting.ask_for_sift_help(campaign=other, actor=team.requester)
 
 
+def test_H4_the_hub_does_not_ask_itself_for_help_with_the_sift(team):
+    campaign = make_approved(team)
+    for person in (team.adviser, team.lead):
+        client = signed_in(person)
+        page = client.get(campaign.get_absolute_url()).text
+        assert "Ask the hub team for help with the sift" not in page
+        assert client.post(f"{campaign.get_absolute_url()}sift-help/").status_code == 404
+    campaign.refresh_from_db()
+    assert campaign.sift_help_requested_at is None
+    page = signed_in(team.requester).get(campaign.get_absolute_url()).text
+    assert "Ask the hub team for help with the sift" in page
+
+
 def test_R5_dates_are_fixed_once_it_has_opened(team):
     campaign = make_open(team)
     with pytest.raises(TransitionNotAllowed):

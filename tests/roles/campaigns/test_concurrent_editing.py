@@ -19,7 +19,7 @@ from tests.roles.adverts.test_adverts import edit_form, edit_url
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
-SAID = "This was changed while you were writing"
+SAID = "changed this while you were writing"
 
 
 def opened_by(person, url):
@@ -79,7 +79,7 @@ def test_what_one_person_changed_in_another_tab_is_named_alone(team):
     assert one.post(url, ones | {"salary_min": "41000"}).status_code == 302
     text = one.post(url, ones | {"salary_max": "61000"}).text
     assert (
-        "This was changed while you were writing, by you in another tab or by somebody else: "
+        "Somebody else, or you in another tab, changed this while you were writing: "
         "“Lowest salary”. Your changes are not saved."
     ) in unescape(text)
     # What differs in nothing that is sent is no quarrel.

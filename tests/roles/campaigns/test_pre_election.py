@@ -455,8 +455,8 @@ def test_R23_a_role_that_is_not_scheduled_and_closes_in_a_period_to_come_says_so
             signed_in(other).post(pending.get_absolute_url(), {"answer": "yes"})
         why = (
             "It closes on 4 May 2027, before new adverts can open on 7 May 2027, so it cannot open "
-            "as it stands. Set a later closing date, or ask for an exemption. It could open before "
-            "24 April 2027."
+            "as it stands. Set a later closing date, or ask for an exemption. You can also open it "
+            "before 24 April 2027."
         )
         told = Notification.objects.filter(slug="roles.campaign_cannot_open")
         assert {(row.recipient, row.subject, row.context["why"]) for row in told} == {

@@ -42,15 +42,21 @@ def dates(closes=date(2026, 12, 10), sift=MONDAY, first=LATER, last=LATER):
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        (dates(sift=SATURDAY), "The date the sift begins is a Saturday. Choose a working day"),
-        (dates(first=BOXING_DAY), "The date interviews begin is a bank holiday, Boxing Day"),
+        (
+            dates(sift=SATURDAY),
+            "The date the sift begins must be a working day. You chose a Saturday",
+        ),
+        (
+            dates(first=BOXING_DAY),
+            "The date interviews begin must be a working day. You chose a bank holiday, Boxing Day",
+        ),
         (
             dates(date(2026, 12, 25), *[LATER] * 3),
-            "The closing date is a bank holiday, Christmas Day. Choose another day",
+            "The closing date must not be a bank holiday. You chose Christmas Day",
         ),
         (
             dates(last=date(2027, 1, 16)),
-            "The date interviews end is a Saturday. Choose a working day",
+            "The date interviews end must be a working day. You chose a Saturday",
         ),
     ],
 )
@@ -124,8 +130,14 @@ def test_dates_in_another_year_are_refused_with_the_last_that_can_be_entered(tea
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"sift_on": SATURDAY}, "The date the sift begins is a Saturday. Choose a working day"),
-        ({"interviews_to": BOXING_DAY}, "The date interviews end is a bank holiday, Boxing Day"),
+        (
+            {"sift_on": SATURDAY},
+            "The date the sift begins must be a working day. You chose a Saturday",
+        ),
+        (
+            {"interviews_to": BOXING_DAY},
+            "The date interviews end must be a working day. You chose a bank holiday, Boxing Day",
+        ),
         ({"interviews_to": FAR}, "The date interviews end must be "),
         ({"closes_on": FAR}, "The closing date must be "),
     ],
@@ -172,7 +184,7 @@ def test_an_interview_is_on_a_working_day_of_the_region(team):
         policy.bank_holidays = "SCT" if day.year == 2027 else "ENG"
         policy.save()
         page = client.post(url, {**answers, **parts(day=day)}).text
-        assert f"The day of the interview is {why}" in page
+        assert f"The day of the interview must be a working day. You chose {why}" in page
         assert "1 Example Street" in page
     policy.bank_holidays = "ENG"
     policy.save()

@@ -31,6 +31,7 @@ def test_words_fold_case_accents_hyphens_and_apostrophes():
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("kept_indexes")
 @pytest.mark.parametrize("hidden", "\u00ad\u200b\u2060\ufeff")
 def test_what_nobody_sees_divides_no_word(client, hidden):
     make_advert("Senior developer", body=f"You build ser{hidden}vices for farmers")

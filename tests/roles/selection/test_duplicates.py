@@ -170,7 +170,7 @@ def test_what_is_set_aside_does_not_move_on_and_is_taken_up_again_as_it_stood(ca
     with pytest.raises(SetAsideError):
         move_application(application=second, move="record_interview", actor=handler)
     shown = browser.get(url(second)).content.decode()
-    assert ("Book the interview" in shown, "Take up again" in shown) == (False, True)
+    assert ("Book the interview" in shown, "Consider again" in shown) == (False, True)
     assert "May be the same person" not in browser.get(url(first)).content.decode()
     own = signed_in(second.candidate).get(f"/applications/{second.reference}/").content.decode()
     assert "We think you applied twice for this role" in own

@@ -65,23 +65,23 @@ def booked() -> int:
 def test_the_second_candidate_at_one_time_is_asked_about_and_nothing_typed_is_lost(campaign, two):
     first, second = two
     client, day = signed_in(make_handler(campaign)), working_day()
-    assert "at this time?" not in client.get(address(first)).text
+    assert "overlaps one with" not in client.get(address(first)).text
     assert client.post(address(first), typed(day)).status_code == 302
     told = Notification.objects.filter(slug="roles.interview_booked")
     for hour, minutes in (("10am", 60), ("10:30am", 60), ("9:30am", 45)):
         page = client.post(address(second), typed(day, hour, minutes=minutes)).text
         said = (
-            f"{first.full_name} ({first.reference}) has an interview in the same place at this "
-            f"time: {date_gb(day)}, 10am, 60 minutes."
+            f"This interview overlaps one with {first.full_name} ({first.reference}) in the same "
+            f"place: {date_gb(day)}, 10am, 60 minutes."
         )
         assert said in page
-        assert "Yes, hold both interviews at this time" in page
+        assert "Yes, the interviews can overlap" in page
         assert ROOM in page
         assert (booked(), told.count()) == (1, 1)
     # It ends as the other begins, on another day, or it is said that both are meant.
     assert client.post(address(second), typed(day, "9am")).status_code == 302
     change = address(second, "rebook")
-    assert "at this time: " in client.post(change, typed(day)).text
+    assert "overlaps one with" in client.post(change, typed(day)).text
     assert client.post(change, typed(day, together="on")).status_code == 302
     assert {slot.starts_at for slot in Interview.objects.all()} == {
         Interview.objects.get(application=first).starts_at
@@ -99,7 +99,7 @@ def test_another_place_at_the_same_time_is_asked_about_too_and_other_campaigns_a
     book(first, handler)
     with pytest.raises(InterviewClashError) as refusal:
         book(second, handler, place="Room 2", together=False)
-    assert "has an interview at this time" in refusal.value.reasons[0]
+    assert "This interview overlaps one with" in refusal.value.reasons[0]
     elsewhere = make_advert("Service owner")
     other = make_application(elsewhere, None, "pass_sift", "invite")
     bring_to(elsewhere, "interviewing")

@@ -76,7 +76,7 @@ def next_boxing_day():
 def test_a_day_on_which_nobody_works_is_refused_by_its_name(application, name, label, day, words):
     later = typed_day("starts_on", next_working_day(day + timedelta(days=60), region="ENG"))
     page = answer(application, **{**later, **typed_day(name, day)})
-    assert f"{label} is {words}. Choose a working day" in page.text
+    assert f"{label} must be a working day. You chose {words}" in page.text
     application.refresh_from_db()
     assert (application.state, Offer.objects.count()) == ("recommended", 0)
     with pytest.raises(OfferRefusedError, match=words):
@@ -94,7 +94,7 @@ def test_more_time_is_given_to_a_working_day_and_a_day_set_before_stays(applicat
     sunday = next_day_of_week(6) + timedelta(days=14)
     base = f"/campaigns/{offered.campaign.reference}/applications/{offered.reference}/"
     page = signed_in(handler).post(f"{base}extend_offer/", typed_day("answer_by", sunday))
-    assert "The date to answer by is a Sunday. Choose a working day" in page.text
+    assert "The date to answer by must be a working day. You chose a Sunday" in page.text
     with pytest.raises(OfferRefusedError, match="Sunday"):
         extend_offer(application=offered, answer_by=sunday, actor=handler)
     # As it was stated before this was asked.

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from hub.authorisation import as_nobody
 from hub.models import Notification
-from roles.models import Application, Campaign
-from roles.selection.services.duplicates import TakesUpOwnError, take_up_again
+from roles.models import Application, Campaign, CampaignSide
+from roles.selection.services.duplicates import take_up_again
 from tests.factories.adverts import (
     bring_to,
     enter_for_somebody,
@@ -30,6 +34,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "jane.doe@example.com"
 BOTH = "We can only consider one from each person"
 KEPT = "We are keeping application"
+ONCE = "You can apply once for a role, so you cannot apply for this one again"
 UNSAID = "only if its candidate is invited to an interview"
 
 
@@ -80,15 +85,13 @@ def test_R8_of_what_is_entered_beside_ones_own_the_own_one_goes_on(
     page = browser.get(sift_page(campaign, entered)).text
     assert ("Set aside as a duplicate" in page, "/invite/" in page) == (True, False)
     url = f"{sift_page(campaign, entered)}take-up-again/"
-    for person, why in (
-        (browser, "because you decided its sift"),
-        (signed_in(officer), "because you have entered an application for this"),
-    ):
-        assert (url in person.get(sift_page(campaign, entered)).text) is False
-        assert why in " ".join(person.get(url).text.split())
-        refused = person.post(url, as_read(person, url, {"reason": "mistake"}))
-        assert why in " ".join(refused.text.split())
-        assert kept_for(entered) == own
+    why = "because you decided its sift"
+    assert (url in browser.get(sift_page(campaign, entered)).text) is False
+    assert why in " ".join(browser.get(url).text.split())
+    refused = browser.post(url, as_read(browser, url, {"reason": "mistake"}))
+    assert why in " ".join(refused.text.split())
+    assert signed_in(officer).post(url, {"reason": "mistake"}).status_code == 404
+    assert kept_for(entered) == own
     colleague = signed_in(make_handler(campaign))
     assert url in colleague.get(sift_page(campaign, entered)).text
     colleague.post(url, as_read(colleague, url, {"reason": "mistake"}))
@@ -107,13 +110,11 @@ def test_R11_who_entered_any_takes_none_up_again_until_who_the_other_one_is_show
     start_interviews(campaign)
     url = f"{sift_page(campaign, entered)}take-up-again/"
     alike = "because you have entered an application for this"
-    pages = [" ".join(signed_in(one).get(url).text.split()) for one in (officer, other_officer)]
-    assert [alike in page for page in pages] == [True, True]
+    assert alike in " ".join(signed_in(other_officer).get(url).text.split())
     own.refresh_from_db()
     make_move(own, "invite", make_handler(campaign))
-    pages = [" ".join(signed_in(one).get(url).text.split()) for one in (officer, other_officer)]
-    assert ["because you entered one of the two" in page for page in pages] == [True, False]
-    with pytest.raises(TakesUpOwnError):
+    assert alike not in " ".join(signed_in(other_officer).get(url).text.split())
+    with as_nobody(), pytest.raises(PermissionDenied):
         take_up_again(application=entered, reason="mistake", actor=officer)
     take_up_again(application=entered, reason="mistake", actor=other_officer)
     assert kept_for(entered) is None
@@ -133,7 +134,7 @@ def make_application_beside(campaign, person):
 def test_R11_until_the_sift_is_over_nobody_is_told_and_then_not_for_which_one(campaign, officer):
     own = make_application(campaign, make_person(ADDRESS))
     alone = enter_for_somebody(campaign, officer, email="x@example.com", full_name="Xi Other")
-    client = signed_in(officer)
+    client = signed_in(make_member("resourcing", campaign.organisation))
     before = [client.get(sift_page(campaign, row)).text for row in (own, alone)]
     entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
     bring_to(campaign, "sifting")
@@ -148,6 +149,58 @@ def test_R11_until_the_sift_is_over_nobody_is_told_and_then_not_for_which_one(ca
     list_page, page = (client.get(sift_page(campaign, row)).text for row in (None, entered))
     assert "Shown if they are invited to interview" in list_page
     assert (UNSAID in " ".join(page.split()), own.reference in page) == (True, False)
+
+
+def test_R11_who_entered_one_does_not_learn_that_it_was_set_aside_nor_that_its_person_applied(
+    campaign, officer
+):
+    """Of somebody who has applied, and failed, and of who has not, they read the same."""
+    own = make_application(campaign, make_person(ADDRESS))
+    entered = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
+    alone = enter_for_somebody(campaign, officer, email="x@example.com", full_name="Xi Other")
+    base = f"/campaigns/{campaign.reference}/applications/"
+    acts = (
+        "",
+        "for-candidate/withdraw/",
+        "invite/",
+        "take-up-again/",
+        "set-aside/",
+        "answer/",
+        "cv/",
+    )
+
+    def read(row):
+        client, texts = signed_in(officer), []
+        for act in acts:
+            page = client.get(f"{base}{row.reference}/{act}", follow=True)
+            texts.append(f"{page.status_code} {page.text if page.status_code == 200 else ''}")
+        found = client.post("/search/", {"q": row.reference}, follow=True).text
+        texts += [client.get("/work/").text, found, client.get(base).text]
+        texts += [client.get(f"{base}?state={state}").text for state in ("submitted", "sift_pass")]
+        varying = r'(nonce|"csrfmiddlewaretoken" value|s-left|value)="[^"]*"|[0-9:]{5,}[^"]*"'
+        one = "\n".join(texts).replace(row.reference, "A-ONE")
+        other = alone if row == entered else entered
+        return re.sub(varying, "", one.replace(other.reference, "A-OTHER"))
+
+    def alike():
+        one, other = read(entered), read(alone)
+        return sorted(one.splitlines()) == sorted(other.splitlines())
+
+    assert alike()
+    handler = start_interviews(campaign, {own.pk: "fail_sift"})
+    assert kept_for(entered) == own
+    assert alike()
+    for row in (entered, alone):
+        assert "Set aside" not in read(row)
+        assert f"{base}{row.reference}/for-candidate/withdraw/" in (
+            signed_in(officer).get(f"{base}{row.reference}/").text
+        )
+    assert "Set aside as a duplicate" in handler.get(base).text
+    # Of somebody who is invited they follow the rest.
+    alone.refresh_from_db()
+    make_move(alone, "invite", make_handler(campaign))
+    page = signed_in(officer).get(f"{base}{alone.reference}/").text
+    assert ("Invited to interview" in page, alone.full_name in page) == (True, True)
 
 
 def test_R8_whoever_failed_the_sift_has_no_second_chance_by_what_was_entered(campaign, officer):
@@ -179,14 +232,94 @@ def test_whoever_withdrew_their_own_is_considered_by_the_other(campaign, officer
     assert kept_for(entered) is None
 
 
-def test_of_two_that_others_entered_and_of_two_accounts_the_first_goes_on(campaign, officer):
+def test_of_two_that_others_entered_the_first_goes_on(campaign, officer):
     other = make_member("resourcing", campaign.organisation)
     first = enter_for_somebody(campaign, officer, email=ADDRESS, full_name="Jane Doe")
     second = enter_for_somebody(campaign, other, email="janedoe@example.com", full_name="J Doe")
-    one = make_application(campaign, make_person("ada@example.com"))
-    two = make_application(campaign, make_person("a.da+jobs@example.com"))
     start_interviews(campaign)
-    assert [kept_for(row) for row in (first, second, one, two)] == [None, first, None, one]
+    assert [kept_for(row) for row in (first, second)] == [None, first]
+
+
+def withdraw(application):
+    client, url = (
+        signed_in(application.candidate),
+        f"/applications/{application.reference}/withdraw/",
+    )
+    client.post(url, as_read(client, url, {"reason": ""}))
+
+
+def test_R8_whoever_sent_one_sends_no_other_with_a_second_account_of_the_mailbox(campaign):
+    own, twin = (
+        make_application(campaign, make_person(ADDRESS)),
+        make_person("jane.doe+b@example.com"),
+    )
+    start, browser = f"/applications/start/{campaign.reference}/", signed_in(twin)
+    for _ in range(2):
+        pages = [browser.get(start).text, browser.post(start).text]
+        assert [ONCE in " ".join(page.split()) for page in pages] == [True, True]
+        withdraw(own)
+    assert list(campaign.applications.all()) == [own]
+    elsewhere = make_advert()
+    assert browser.post(f"/applications/start/{elsewhere.reference}/").status_code == 302
+
+
+def test_R8_a_draft_of_the_second_account_is_not_sent_once_the_first_has_sent_theirs(campaign):
+    draft = make_draft(campaign, make_person("janedoe+b@example.com"))
+    make_application(campaign, make_person(ADDRESS))
+    browser, url = signed_in(draft.candidate), f"/applications/{draft.reference}/check/"
+    typed = {"declaration": "on", "is_true": "on", "has_declared": "on"}
+    page = browser.post(url, typed, follow=True).text
+    assert ONCE in " ".join(page.split())
+    draft.refresh_from_db()
+    assert (draft.state, campaign.applications.sent().count()) == ("draft", 1)
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_R8_whoever_closes_the_account_after_sending_does_not_apply_again(campaign, is_sent):
+    own = (make_application if is_sent else make_draft)(campaign, make_person(ADDRESS))
+    browser, url = signed_in(own.candidate), reverse("account_erase")
+    browser.post(url, as_read(browser, url, {"sure": "on"}))
+    start, browser = f"/applications/start/{campaign.reference}/", signed_in(make_person(ADDRESS))
+    assert (ONCE in " ".join(browser.get(start).text.split())) is is_sent
+    assert browser.post(start).status_code == (200 if is_sent else 302)
+
+
+def test_R8_who_sent_one_before_the_upgrade_is_known_by_the_migration(campaign):
+    sent = make_application(campaign, make_person(ADDRESS))
+    draft = make_draft(campaign, make_person("ada@example.com"))
+    CampaignSide.objects.update(has_sent=False)
+    import_module("roles.migrations.0008_one_application_for_a_mailbox").fill(apps, None)
+    known = CampaignSide.objects.that_sent().values_list("person", flat=True)
+    assert (list(known), draft.state) == ([sent.candidate_id], "draft")
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_R8_what_is_entered_for_who_gave_their_own_up_is_set_aside_and_staff_are_told_no_more(
+    campaign, officer, is_closed
+):
+    own = make_application(campaign, make_person(ADDRESS))
+    if is_closed:
+        browser, url = signed_in(own.candidate), reverse("account_erase")
+        browser.post(url, as_read(browser, url, {"sure": "on"}))
+    else:
+        withdraw(own)
+    entered = enter_for_somebody(
+        campaign, officer, email="janedoe+x@example.com", full_name="J Doe"
+    )
+    alone = enter_for_somebody(campaign, officer, email="x@example.com", full_name="Xi Other")
+    pages = [signed_in(officer).get(sift_page(campaign, row)).text for row in (entered, alone)]
+    assert ["Set aside" in page for page in pages] == [False, False]
+    person = make_person("janedoe+x@example.com")
+    Application.objects.filter(pk=entered.pk).update(candidate=person)
+    page = signed_in(person).get(f"/applications/{entered.reference}/").text
+    assert "so before interviews we will set this one aside" in " ".join(page.split())
+    start_interviews(campaign)
+    rows = Application.objects.filter(pk__in=[entered.pk, alone.pk])
+    assert list(rows.order_by("pk").values_list("is_set_aside", flat=True)) == [True, False]
+    release = Application.objects.get(pk=entered.pk).release_at
+    Application.objects.filter(pk=entered.pk).update(release_at=release - timedelta(days=9))
+    page = signed_in(person).get(f"/applications/{entered.reference}/").text
+    assert "You had already applied for this one" in page
 
 
 def test_what_somebody_types_as_their_contact_sets_nobody_aside(campaign):

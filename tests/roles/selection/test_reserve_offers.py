@@ -187,6 +187,28 @@ def test_a_post_that_a_campaign_recruits_for_is_not_offered_from_a_reserve_list_
     assert Post.objects.get(pk=post.pk).state == "offered"
 
 
+def test_nobody_is_told_of_an_offer_to_come_of_a_post_that_a_campaign_recruits_for(
+    team, reserved, request_
+):
+    referral = Referral.objects.create(request=request_, application=reserved)
+    campaign = make_advert(organisation=team.organisation, posts=0)
+    request_.posts.update(campaign=campaign)
+    recruiting = "A campaign is already recruiting for the posts of this request"
+    url = f"/support/{request_.reference}/people/{reserved.reference}/"
+    adviser = looking(team.adviser, request_)
+    for page in (adviser.get(f"{url}refer/"), adviser.post(f"{url}refer/", {}, follow=True)):
+        assert recruiting in page.text
+    request_.posts.update(campaign=None)
+    referral = refer(referral=referral, actor=team.adviser)
+    request_.posts.update(campaign=campaign)
+    manager = looking(team.manager, request_)
+    for page in (manager.get(f"{url}select/"), manager.post(f"{url}select/", {}, follow=True)):
+        assert recruiting in page.text
+    referral.refresh_from_db()
+    assert referral.state == "referred"
+    assert told("roles.person_selected") == set()
+
+
 def test_R15_nobody_more_is_selected_than_there_are_posts(team, reserved, request_):
     second = make_reserved(current_role("delivery-manager"))
     make_selected(request_, reserved, team.adviser, team.manager)

@@ -59,6 +59,26 @@ def test_R21_nobody_is_sifted_while_the_role_is_open_by_any_way(move):
     assert application.state == "submitted"
 
 
+def test_the_next_step_of_an_application_is_what_its_move_waits_for():
+    campaign = make_advert()
+    application = make_application(campaign)
+    handler = make_handler(campaign)
+    client = signed_in(handler)
+
+    def step():
+        return client.get(detail_url(application)).context_data["moves"].next_step
+
+    assert step().startswith("You can start when the role closes, on ")
+    bring_to(campaign, "sifting")
+    assert step() == "Decide whether it passes the sift."
+    make_move(application, "pass_sift", handler)
+    finish = "Finish the sift, then start interviews on the campaign’s page."
+    tell_of_decisions(application)
+    assert step().startswith(finish)
+    bring_to(campaign, "interviewing")
+    assert step() == "Invite to interview."
+
+
 def test_a_move_that_has_to_wait_is_no_button_and_says_until_when():
     campaign = make_advert()
     application = make_application(campaign)

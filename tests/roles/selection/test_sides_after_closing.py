@@ -30,9 +30,9 @@ ADDRESS = "jane.doe@example.gov.uk"
 # The forms in which the same mailbox can sign in.
 FORMS = [ADDRESS, "janedoe+again@example.gov.uk", "J.ane.Doe@example.gov.uk"]
 KEPT = (
-    "We keep your email address in coded form, which nobody can read, for 24 months after a role "
-    "that you started to apply for or helped to fill closes. If you come back, you cannot both "
-    "apply for the role and help to fill it."
+    "If you started to apply for a role or helped to fill it, we keep your email address in coded "
+    "form, which nobody can read, for 24 months after the role closes. If you come back, you "
+    "cannot both apply for the role and help to fill it, or send a second application for it."
 )
 
 

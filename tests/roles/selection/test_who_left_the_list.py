@@ -88,7 +88,9 @@ def test_who_was_selected_and_leaves_the_list_is_missed(
         f"{words} Wait for somebody else from a reserve list, {rest}"
     )
     assert "Fill posts in another way, or withdraw them" in work(team.manager)
-    assert "Put somebody else forward: who was selected is not available" in work(team.adviser)
+    assert "Put somebody else forward, because the person selected is not available" in work(
+        team.adviser
+    )
 
 
 def test_nobody_is_missed_who_was_not_put_forward_or_whose_request_has_ended(
@@ -135,7 +137,7 @@ def test_who_withdraws_after_accepting_is_in_the_history_and_the_post_is_to_fill
     client = signed_in(team.manager)
     people = f"/support/{request_.reference}/people/"
     client.post(people, {"why": "To fill the post"})
-    said = "Before that they had accepted an offer of a post of this request."
+    said = "Before that they had accepted an offer for a post of this request."
     assert (said in client.get(people).text) is closes_account
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from threading import Barrier, Thread
 
@@ -74,7 +75,6 @@ def test_H6_a_conflict_is_refused(team):
     avoiding = make_expert()
     avoiding.avoids.add(team.organisation)
     own = make_expert(make_member("nominator", team.organisation))
-    # The same words as for who applies for the role (R25), so that they tell of nothing.
     assert refused(avoiding, request, team) == NOT_FOR_THIS_ROLE
     assert refused(own, request, team) == NOT_FOR_THIS_ROLE
 
@@ -84,7 +84,8 @@ def test_H6_bad_days_are_refused(team):
     request, today = make_accepted_request(team), timezone.localdate()
     expert = make_expert(available_to=today + timedelta(days=20))
     assert "is not available" in refused(expert, request, team, in_days=20)
-    assert "today or in the future" in refused(expert, request, team, in_days=-1)
+    assert "tomorrow or later" in refused(expert, request, team, in_days=-1)
+    assert "tomorrow or later" in refused(expert, request, team, in_days=0)
     upside_down = {"starts_on": today + timedelta(days=4), "ends_on": today + timedelta(days=3)}
     assert "the same as or after" in refused(expert, request, team, **upside_down)
     long = today + timedelta(days=90)
@@ -183,13 +184,14 @@ def test_R25_an_expert_who_applies_is_told_before_and_is_booked_no_longer(team, 
     end_bookings_that_cannot_hold()
     states = [Booking.objects.get(pk=row.pk).state for row in (booking, elsewhere)]
     assert states == ["cancelled", "booked"]
-    told = Notification.objects.filter(slug__in=TOLD).order_by("slug")
+    told = Notification.objects.filter(slug__in=TOLD).order_by("slug", "pk")
     assert [(row.slug, row.recipient) for row in told] == [
         ("roles.expert_booking_ended", expert.user),
         ("roles.expert_released", team.adviser),
+        ("roles.expert_released", team.requester),
     ]
     deliver_notifications([row.pk for row in told])
-    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-2:])
+    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-3:-1])
     assert "You have started an application for this role, so you cannot take part" in own
     assert "We have cancelled your booking" in own
     assert "no longer needed" not in own
@@ -210,9 +212,9 @@ def test_H6_a_booking_ends_in_the_same_words_for_who_comes_to_work_for_the_depar
     add_membership(role="requester", **own)
     end_bookings_that_cannot_hold()
     assert Booking.objects.get().state == "cancelled"
-    told = Notification.objects.filter(slug__in=TOLD).order_by("slug")
+    told = Notification.objects.filter(slug__in=TOLD).order_by("slug", "pk")
     deliver_notifications([row.pk for row in told])
-    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-2:])
+    own, advisers = (letter.body.replace("\n", " ") for letter in mail.outbox[-3:-1])
     assert "because you work for" in own
     assert "has ended" in advisers
     assert "Booking of an expert ended" in (
@@ -221,74 +223,117 @@ def test_H6_a_booking_ends_in_the_same_words_for_who_comes_to_work_for_the_depar
 
 
 @database
-def test_the_booking_of_an_expert_who_closes_the_account_ends_and_the_adviser_is_told(team):
+def test_the_booking_of_an_expert_who_closes_the_account_ends_at_once_and_both_sides_are_told(
+    team, django_capture_on_commit_callbacks
+):
     expert, request = make_expert(), make_accepted_request(team)
     booking = book(expert, request, team)
+    elsewhere = book(make_expert(), make_accepted_request(make_team("BBB")), team, in_days=30)
     client, closing = signed_in(expert.user), reverse("account_erase")
-    client.post(closing, as_read(client, closing, {"sure": "on"}))
-    end_bookings_that_cannot_hold()
-    end_bookings_that_cannot_hold()
+    said = client.get(closing).text
+    assert f"your bookings as an expert: {booking.in_words}, for Department AAA" in said
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(closing, as_read(client, closing, {"sure": "on"}))
     booking.refresh_from_db()
-    assert (booking.state, BookingDay.objects.count()) == ("cancelled", 0)
+    assert (booking.state, booking.days.count()) == ("cancelled", 0)
+    end_bookings_that_cannot_hold()
+    elsewhere.refresh_from_db()
+    assert elsewhere.state == "booked"
     told = Notification.objects.filter(slug__in=TOLD)
-    assert [(row.slug, row.recipient) for row in told] == [("roles.expert_released", team.adviser)]
+    assert {(row.slug, row.recipient) for row in told} == {
+        ("roles.expert_released", team.adviser),
+        ("roles.expert_released", team.requester),
+    }
     page = signed_in(team.adviser).get(f"/support/{request.reference}/").text
     assert "Booking of an expert ended" in page
 
 
+VARYING = r'(nonce|"csrfmiddlewaretoken" value|s-left|value|href)="[^"]*"|[0-9:]{5,}[^"]*"'
+
+
+def ask_to_book(adviser, request, expert, first):
+    """Type a booking of one day in; the page after it."""
+    sent = {"kind": "panel", "expert": expert.pk, "place": "By video"}
+    sent |= {**parts("starts_on", first), **parts("ends_on", first)}
+    return adviser.post(f"/support/{request.reference}/book/", sent, follow=True).text
+
+
+def read_by(person, request):
+    """What the pages of a request and of booking say."""
+    client = signed_in(person)
+    pages = [client.get(f"/support/{request.reference}/{act}").text for act in ("", "book/")]
+    return [re.sub(VARYING, "", page) for page in pages]
+
+
 @database
 @pytest.mark.parametrize("is_whole_request", [True, False])
-def test_R25_who_has_applied_is_not_booked_to_help_fill_the_role(team, is_whole_request):
-    expert, request = make_expert(), make_accepted_request(team)
+def test_R25_who_applies_is_booked_and_let_go_like_who_says_that_they_cannot_help(
+    team, is_whole_request
+):
+    applies, declines, day = make_expert(), make_expert(), timezone.localdate() + timedelta(days=5)
+    request, adviser = make_accepted_request(team), signed_in(team.adviser)
     campaign = make_open(team, request)
-    make_draft_application(campaign, expert.user)
-    post = None if is_whole_request else campaign.posts.get()
-    assert refused(expert, request, team, post=post) == NOT_FOR_THIS_ROLE
-    day = timezone.localdate() + timedelta(days=5)
-    sent = {"kind": "panel", "expert": expert.pk, "place": "By video"}
-    sent |= {**parts("starts_on", day), **parts("ends_on", day)}
-    page = signed_in(team.adviser).post(f"/support/{request.reference}/book/", sent)
-    assert NOT_FOR_THIS_ROLE in page.content.decode()
-    book(expert, make_accepted_request(make_team("BBB")), team)
+    make_draft_application(campaign, applies.user)
+    listed = adviser.get(f"/support/{request.reference}/book/").text
+    assert [str(each) in listed for each in (applies, declines)] == [True, True]
+    for each in (applies, declines):
+        if is_whole_request:
+            assert NOT_FOR_THIS_ROLE not in ask_to_book(adviser, request, each, day)
+        else:
+            book(each, request, team, post=campaign.posts.get(), in_days=5)
+    own, other = (each.bookings.get() for each in (applies, declines))
+    client, url = signed_in(declines.user), "/support/bookings/"
+    assert f'href="{url}{other.pk}/"' in client.get(url).text
+    before = read_by(team.adviser, request)
+    page = client.post(f"{url}{other.pk}/", {}, follow=True).text
+    assert "You said that you cannot help" in page
+    # Neither is seen before the morning, nor told from the other after it.
+    assert read_by(team.adviser, request) == before
+    for person in (applies.user, team.adviser, team.requester):
+        assert signed_in(person).post(f"{url}{other.pk}/", {}).status_code == 404
+    end_bookings_that_cannot_hold()
+    states = {Booking.objects.get(pk=row.pk).state for row in (own, other)}
+    assert states == {"cancelled"}
+    told = Notification.objects.filter(slug="roles.expert_released")
+    assert sorted((row.subject.pk, row.recipient.pk) for row in told) == sorted(
+        (row.pk, person.pk) for row in (own, other) for person in (team.adviser, team.requester)
+    )
+    mails = Notification.objects.filter(slug="roles.expert_booking_ended").order_by("pk")
+    deliver_notifications([row.pk for row in mails])
+    bodies = {letter.to[0]: letter.body for letter in mail.outbox[-2:]}
+    assert "You have started an application" in bodies[applies.user.email]
+    assert "You told us that you cannot help" in bodies[declines.user.email]
+    # Whoever tries again learns no more.
+    for each in (applies, declines):
+        assert NOT_FOR_THIS_ROLE not in ask_to_book(adviser, request, each, day)
+    end_bookings_that_cannot_hold()
+    assert not Booking.objects.in_force().exists()
+    # Other roles of the department are theirs to help with.
+    book(declines, make_accepted_request(team), team)
 
 
 @database
-def test_R25_who_cannot_help_is_named_last_and_alike_for_every_reason(team):
-    request = make_accepted_request(team)
-    applies, avoiding, free = make_expert(), make_expert(), make_expert()
-    make_draft_application(make_open(team, request), applies.user)
+def test_H6_who_works_for_the_department_or_avoids_it_is_refused_and_that_stays_in_the_history(
+    team,
+):
+    request, avoiding = make_accepted_request(team), make_expert()
     avoiding.avoids.add(team.organisation)
     own = make_expert(make_member("nominator", team.organisation))
-    url, adviser = f"/support/{request.reference}/book/", signed_in(team.adviser)
-    listed = adviser.get(url).text
-    assert [str(each) in listed for each in (applies, avoiding, own, free)] == [True] * 4
-    past, day = date(2020, 1, 11), timezone.localdate() + timedelta(days=5)
-
-    def said(expert, first, last):
-        sent = {"kind": "panel", "expert": expert.pk, "place": "By video"}
-        sent |= {**parts("starts_on", first), **parts("ends_on", last)}
-        page = adviser.post(url, sent)
-        text = page.text if page.status_code == 200 else ""
-        return "must be today or in the future" in text, NOT_FOR_THIS_ROLE in text
-
-    # A form that books nobody anyway says nothing of who the expert is.
-    everybody = (applies, avoiding, own, free)
-    assert {said(each, past, day) for each in everybody} == {(True, False)}
-    history = adviser.get(f"/support/{request.reference}/").text
-    assert "Expert not booked: they cannot help" not in history
-    assert [said(each, day, day) for each in everybody] == [(False, True)] * 3 + [(False, False)]
-    assert [row.expert for row in request.bookings.all()] == [free]
-    # Whoever tries experts out is seen by everybody who reads the request; the experts are not.
+    adviser, day = signed_in(team.adviser), timezone.localdate() + timedelta(days=5)
+    for each in (avoiding, own):
+        assert NOT_FOR_THIS_ROLE in ask_to_book(adviser, request, each, day)
+    assert not request.bookings.exists()
     history = signed_in(team.requester).get(f"/support/{request.reference}/").text
-    assert history.count("Expert not booked: they cannot help to fill this role") == 3
-    assert str(applies.user) not in history
+    assert history.count("Expert not booked: they work for the department or avoid it") == 2
+    assert str(avoiding.user) not in history
 
 
 @database
-def test_R25_an_expert_who_has_begun_to_help_does_not_apply(team):
+def test_R25_an_expert_who_has_begun_to_help_does_not_apply(team, time_machine):
     expert, request = make_expert(), make_accepted_request(team)
     campaign = make_open(team, request)
-    booking = book(expert, request, team, in_days=0)
+    booking = book(expert, request, team, in_days=1)
+    time_machine.move_to(timezone.now() + timedelta(days=1), tick=False)
     browser, start = signed_in(expert.user), f"/applications/start/{campaign.reference}/"
     for page in (browser.get(start), browser.post(start)):
         assert "because you have helped to fill it as an expert" in page.content.decode()
