@@ -150,15 +150,20 @@ def _end_due(pk: int, moment: datetime) -> bool:
     return True
 
 
-def periods_in_force() -> list[PreElectionPeriod]:
-    """Those that are in force now; kept in the cache, because every page of staff asks."""
-    found = page_cache.get(IN_FORCE)
-    if found is None:
-        rows = PreElectionPeriod.objects.not_over(timezone.now()).prefetch_related("departments")
-        found = list(rows)
-        page_cache.store(IN_FORCE, found)
+def periods_not_over() -> list[PreElectionPeriod]:
+    """Those in force and to come; kept in the cache, because every page of staff asks."""
+    found: list[PreElectionPeriod] | None = page_cache.get(IN_FORCE)
     now = timezone.now()
-    return [period for period in found if period.is_in_force_at(now)]
+    if found is None:
+        found = list(PreElectionPeriod.objects.not_over(now).prefetch_related("departments"))
+        page_cache.store(IN_FORCE, found)
+    return [period for period in found if not period.is_over_at(now)]
+
+
+def periods_in_force() -> list[PreElectionPeriod]:
+    """Those that are in force now."""
+    now = timezone.now()
+    return [period for period in periods_not_over() if period.is_in_force_at(now)]
 
 
 def periods_concerning(user: Any) -> list[PreElectionPeriod]:

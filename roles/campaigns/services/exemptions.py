@@ -14,6 +14,7 @@ from hub.authorisation import requires
 from hub.dates import date_gb
 from hub.models import PeriodTerms, PreElectionPeriod, User
 from hub.permissions import StaffGroup
+from hub.pre_election import periods_not_over
 from hub.signals import announce, pre_election_changed
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.exemption import Exemption
@@ -100,6 +101,8 @@ def why_never_in(campaign: Campaign, terms: PeriodTerms, *, is_asked: bool | Non
 def never_in_periods(campaign: Campaign) -> dict[PreElectionPeriod, str]:
     """The periods in which it could not open as it stands, in force or to come, and why."""
     if campaign.opened_at or campaign.is_ended or campaign.closes_at is None:
+        return {}
+    if not periods_not_over():
         return {}
     found = {each: why_never_in(campaign, each.terms) for each in _stopping(campaign)}
     return {period: why for period, why in found.items() if why}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from hub.authorisation import internal
 from hub.dates import date_gb, datetime_gb
 from hub.models import Organisation, PeriodTerms, PreElectionPeriod, User
-from hub.pre_election import HeldBack, WaitingKind
+from hub.pre_election import HeldBack, WaitingKind, periods_not_over
 from roles.campaigns.services.exemptions import is_held_back, why_never_in
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_rows import CampaignQuerySet
@@ -49,7 +49,7 @@ def never_opening(rows: CampaignQuerySet) -> list[tuple[Campaign, PreElectionPer
 
     Without those for which somebody asked for an exemption: a hub lead has those.
     """
-    periods = PreElectionPeriod.objects.not_over(timezone.now()).order_by("starts_on", "pk")
+    periods = sorted(periods_not_over(), key=lambda period: (period.starts_on, period.pk))
     asked = Exemption.objects.waiting().values("campaign")
     found: dict[int, tuple[Campaign, PreElectionPeriod]] = {}
     for period in periods:
