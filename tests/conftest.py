@@ -36,8 +36,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HEADLESS = shutil.which("chromium-headless-shell") or CHROMIUM
 
 
+# Before xdist, which reads the groups.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, loudly, what this machine cannot run; with CI=true a missing browser is a failure."""
+    """Skip, loudly, what this machine cannot run; with CI=true a missing browser is a failure.
+
+    Tests that share what is made once for their module are a group, so that one worker makes it.
+    """
     from django.db import connection
 
     strict = os.environ.get("CI") == "true"
@@ -48,6 +53,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: run by make test"))
         if item.get_closest_marker("browser") and not CHROMIUM and not strict:
             item.add_marker(pytest.mark.skip(reason="CHROMIUM IS MISSING: browser test skipped"))
+        if shares_with_module(item) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
+def shares_with_module(item: pytest.Item) -> bool:
+    """Whether a test asks for something that is made once for its module."""
+    fixtures = getattr(item, "_fixtureinfo", None)
+    found = fixtures.name2fixturedefs.values() if fixtures else ()
+    return any(definitions[-1].scope == "module" for definitions in found)
 
 
 def pytest_unconfigure() -> None:
