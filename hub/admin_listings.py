@@ -12,13 +12,14 @@ from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 
+from hub.dates import date_gb
+
 
 class DayColumn(Column):
     """A day, such as a deadline, as a date. Wagtail's own says how long ago a moment was."""
 
     def get_value(self, instance: Any) -> str:
-        value = super().get_value(instance)
-        return date_format(value, "j F Y") if value else ""
+        return date_gb(super().get_value(instance))
 
 
 class NamedIndexView(IndexView):

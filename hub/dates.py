@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import overload
 
 import jinja2
 from dateutil.relativedelta import relativedelta
@@ -63,6 +64,20 @@ def datetime_gb(value: dt.datetime | None) -> str:
         return ""
     is_beginning = _local(value).time() == dt.time(0)
     return date_gb(value) if is_beginning else f"{date_gb(value)}, {time_gb(value)}"
+
+
+@overload
+def as_known(moment: dt.datetime, *, is_known: bool) -> dt.date | dt.datetime: ...
+@overload
+def as_known(moment: dt.datetime | None, *, is_known: bool) -> dt.date | dt.datetime | None: ...
+def as_known(moment: dt.datetime | None, *, is_known: bool) -> dt.date | dt.datetime | None:
+    """A moment, where the reader may know whose record it is about; else its day alone (R11)."""
+    return moment if is_known or moment is None else timezone.localdate(moment)
+
+
+def when_gb(value: dt.date | dt.datetime | None) -> str:
+    """A moment or a day, as it is written."""
+    return datetime_gb(value) if isinstance(value, dt.datetime) else date_gb(value)
 
 
 def out_of_range(what: str, day: dt.date, *, years: int | None = FURTHEST) -> str:

@@ -11,10 +11,12 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from hub.admin_listings import NamedIndexView
+from hub.admin_listings import DayColumn, NamedIndexView, RecordInspectView
 from hub.dates import datetime_gb
+from hub.days_only import ByItsAddress, DaysOnlyIndex, DaysOnlyInspect
 from hub.invariants import DAILY_CHECK, label_of
 from hub.models import ErasureReceipt, Heartbeat, InvariantFinding, LogOpening, Upload
+from hub.record_viewset import LookingOnly
 
 
 def exported_as(**words: Callable[[Any], str]) -> dict[str, dict[str, Callable[[Any], str]]]:
@@ -64,7 +66,20 @@ class InvariantFindingViewSet(ModelViewSet):
     form_fields = ["subject"]
 
 
-class UploadViewSet(ModelViewSet):
+class UploadsView(DaysOnlyIndex, NamedIndexView):
+    """Files, the newest day first: who uploaded one at a time has perhaps applied (R11)."""
+
+    menu_label = "Uploaded files"
+    day_of, address = "received_at", "reference"
+
+
+class UploadInspectView(DaysOnlyInspect, RecordInspectView):
+    """One file."""
+
+    address = "reference"
+
+
+class UploadViewSet(LookingOnly, ModelViewSet):
     """Files and whether they were checked; never whose they are or what is in them."""
 
     model = Upload
@@ -72,7 +87,9 @@ class UploadViewSet(ModelViewSet):
     menu_label = "Uploaded files"
     url_namespace = "upload_log"
     url_prefix = "uploads"
-    inspect_view_enabled = True
+    pk_path_converter = "uuid"
+    index_view_class = UploadsView
+    inspect_view_class = UploadInspectView
     inspect_view_fields = [
         "reference",
         "purpose",
@@ -87,12 +104,12 @@ class UploadViewSet(ModelViewSet):
         "refused_at",
     ]
     list_display = [
-        TitleColumn("__str__", label="File", url_name="upload_log:inspect"),
+        ByItsAddress("__str__", label="File", url_name="upload_log:inspect", address="reference"),
         "state",
         Column("get_purpose_display", label="What it is", sort_key="purpose"),
         "kind",
         "size",
-        DateColumn("received_at", label="Received"),
+        DayColumn("received_at", label="Received"),
     ]
     list_filter = ["state", "purpose"]
     list_export = ["reference", "state", "purpose", "kind", "size", "received_at"]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import URLPattern
 from django.utils.text import capfirst
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -14,6 +15,8 @@ from hub.account_field import AccountField
 from hub.admin_listings import NamedIndexView, RecordInspectView
 from hub.models import User
 from hub.models.log_entry import actions_hidden_from, seen_by
+
+LOOKING = frozenset({"index", "index_results", "inspect"})
 
 
 class SeenIndexView(NamedIndexView):
@@ -67,3 +70,26 @@ class RecordViewSet(ModelViewSet):
                 label=capfirst(str(db_field.verbose_name)), required=not db_field.blank
             )
         return super().formfield_for_dbfield(db_field, **kwargs)
+
+
+class LookingOnly:
+    """What makes a listing one to look at: nothing here adds, edits or deletes its records."""
+
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Without the addresses of forms, so that no button leads to one."""
+        names = ("add", "edit", "delete", "history", "usage")
+        none = {f"{name}_url_name": None for name in names}
+        common: dict[str, Any] = super().get_common_view_kwargs(**none, **kwargs)  # type: ignore[misc]  # Wagtail's viewset.
+        return common
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """The listing and the inspection only."""
+        patterns: list[URLPattern] = super().get_urlpatterns()  # type: ignore[misc]  # Wagtail's viewset.
+        return [item for item in patterns if item.name in LOOKING]
+
+    def register_admin_url_finder(self) -> None:
+        """Nowhere to edit: reports of the admin show a record without a link to a form."""

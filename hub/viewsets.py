@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 
 from hub.admin_listings import RecordInspectView
+from hub.dates import when_gb
+from hub.days_only import ByItsAddress, DaysOnlyIndex, DaysOnlyInspect
 from hub.models import (
     FrameworkRole,
     Membership,
@@ -22,7 +24,7 @@ from hub.models import (
     Service,
 )
 from hub.notifications import kinds
-from hub.notifications.recipients import shown_to
+from hub.notifications.recipients import Shown, shown_to
 from hub.operations_admin import (
     ErasureReceiptViewSet,
     InvariantFindingViewSet,
@@ -31,7 +33,7 @@ from hub.operations_admin import (
     exported_as,
 )
 from hub.pre_election_admin import PreElectionPeriodViewSet
-from hub.record_viewset import RecordViewSet, SeenIndexView, SeenInspectView
+from hub.record_viewset import LookingOnly, RecordViewSet, SeenIndexView, SeenInspectView
 from hub.rights_admin import (
     EndMembershipForm,
     EndMembershipView,
@@ -183,10 +185,14 @@ def kind_of(message: Notification) -> str:
     return kind.label if kind else message.slug
 
 
-class MessageLogView(SeenIndexView):
-    """Messages: to whom, where the reader may know; whether one arrived is asked by address."""
+class MessageLogView(DaysOnlyIndex, SeenIndexView):
+    """Messages: to whom, where the reader may know; whether one arrived is asked by address.
+
+    Where they may not, on which day. Exports say the day of each.
+    """
 
     menu_label = "Emails sent and failed"
+    day_of, address = "created_at", "public_id"
     custom_field_preprocess = exported_as(
         slug=lambda slug: kind.label if (kind := kinds.get(slug)) else slug
     )
@@ -203,8 +209,21 @@ class MessageLogView(SeenIndexView):
         return super().get_table(object_list)
 
 
-class MessageInspectView(SeenInspectView):
+class MessageInspectView(DaysOnlyInspect, SeenInspectView):
     """One message."""
+
+    address = "public_id"
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What the reader may know of it."""
+        return shown_to(self.request.user, [self.object])[self.object.pk]
+
+    def tells_moments(self) -> bool:
+        return self.shown.is_known
+
+    def get_page_subtitle(self) -> str:
+        return kind_of(self.object)
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         if field_name == "slug":
@@ -212,11 +231,10 @@ class MessageInspectView(SeenInspectView):
         return super().get_field_display_value(field_name, field)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = shown_to(self.request.user, [self.object])[self.object.pk]
-        return super().get_context_data(shown=shown, **kwargs)
+        return super().get_context_data(shown=self.shown, **kwargs)
 
 
-class NotificationViewSet(RecordViewSet):
+class NotificationViewSet(LookingOnly, RecordViewSet):
     """Messages and what became of them; failed ones can be put back in the queue."""
 
     model = Notification
@@ -224,20 +242,26 @@ class NotificationViewSet(RecordViewSet):
     menu_label = "Emails sent and failed"
     url_namespace = "message_log"
     url_prefix = "messages/log"
-    inspect_view_enabled = True
+    pk_path_converter = "uuid"
     inspect_view_fields = ["slug", "state", "attempts", "created_at", "sent_at", "error"]
     inspect_template_name = "hub/admin/message_inspect.html"
     index_view_class = MessageLogView
     inspect_view_class = MessageInspectView
     list_select_related = ["recipient", "content_type"]
     list_display = [
-        TitleColumn("slug", label="Kind", accessor=kind_of, url_name="message_log:inspect"),
+        ByItsAddress(
+            "slug",
+            label="Kind",
+            accessor=kind_of,
+            url_name="message_log:inspect",
+            address="public_id",
+        ),
         Column("to", label="To", accessor="shown.to"),
         AboutColumn("about", label="About", accessor="shown"),
         "state",
         "attempts",
-        DateColumn("created_at", label="Written"),
-        DateColumn("sent_at", label="Sent"),
+        Column("written", label="Written", accessor=lambda row: when_gb(row.shown.written)),
+        Column("sent", label="Sent", accessor=lambda row: when_gb(row.shown.sent)),
         Column("error"),
     ]
     list_filter = ["state", "slug"]

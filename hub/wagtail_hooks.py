@@ -324,7 +324,7 @@ def message_urls() -> list[Any]:
             "messages/kinds/<str:slug>/html/", catalogue.preview_html, name="message_preview_html"
         ),
         path("messages/arrived/", arrived, name="message_arrived"),
-        path("messages/<int:pk>/retry/", catalogue.retry, name="message_retry"),
+        path("messages/<uuid:pk>/retry/", catalogue.retry, name="message_retry"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,6 +67,8 @@ class Notification(models.Model):
         RETURNED = "returned", "Came back"
 
     key = models.CharField(max_length=64, unique=True, editable=False)
+    # Its pages are at this: a counted number would put it in a row with what came before (R11).
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.CharField("kind of email", max_length=80, db_index=True)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -103,7 +106,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.slug} {self.pk}"
+        return self.slug
 
 
 class NotificationPreference(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,36 +12,40 @@ from django.db.models import Q
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import as_known
 from hub.models import Notification, User
 from hub.models.log_entry import seen_by
 from hub.notifications.kinds import kinds
 
 HIDDEN = "Not shown"
-WAITING = {Notification.State.PENDING, Notification.State.LEASED}
-FAILED = {Notification.State.DEAD, Notification.State.RETURNED}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reader may know of a message: to whom it went, and what it is about."""
+    """What a reader may know of a message: to whom it went, and what it is about.
+
+    At what time it was written and sent, where they may know to whom; else on which day.
+    """
 
     to: str
     about: str
     url: str
+    written: date | datetime | None
+    sent: date | datetime | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether they may know to whom it went."""
+        return self.to != HIDDEN
 
 
 @dataclass(frozen=True)
-class Arrivals:
-    """What became of the mail to one address.
+class Arrival:
+    """What became of one email to an address, and when, as far as the reader may know."""
 
-    ``messages`` are those that the reader may know to be this person's. Of others, about records
-    whose people the reader may not know, only ``others`` is said: "sent", "not all sent" or "",
-    never how many or when, which could be laid beside what happened to an application. What waits
-    for its time is left out: it would tell that there is a decision which rests (R11).
-    """
-
-    messages: list[Notification]
-    others: str
+    message: Notification
+    written: date | datetime | None
+    sent: date | datetime | None
 
 
 def shown_to(reader: Any, rows: Iterable[Notification]) -> dict[int, Shown]:
@@ -74,10 +79,13 @@ def which_came_back(notification: Notification) -> dict[str, str] | None:
 
 
 @requires("hub.view_notification")
-def trace(*, address: str, actor: User) -> Arrivals:
+def trace(*, address: str, actor: User) -> list[Arrival]:
     """What became of the mail to an address, as its owner asks; that it was asked is kept.
 
-    About the account itself, such as sign-in codes, all is told: the caller named the address.
+    About the account itself, such as sign-in codes, and about what the reader may know to be this
+    person's. Of anything else not even that there is some: that would tell who has applied (R11).
+    Nor at what time who is in no office signed in, which could be laid beside an application.
+    The newest day first.
     """
     rows = Notification.objects.filter(
         Q(recipient__email__iexact=address) | Q(address__iexact=address)
@@ -86,11 +94,16 @@ def trace(*, address: str, actor: User) -> Arrivals:
     if owner is not None:
         log(owner, "hub.messages_traced", actor=actor, title=f"Person {owner.pk}")
     known = shown_to(actor, rows)
-    mine = [row for row in rows if is_about_the_account(row) or known[row.pk].to != HIDDEN]
-    shown = {row.pk for row in mine}
-    others = {row.state for row in rows if row.pk not in shown} - WAITING
-    words = ("not all sent" if others & FAILED else "sent") if others else ""
-    return Arrivals(mine, words)
+    in_office = owner is not None and owner.holds_office
+    return [
+        Arrival(
+            row,
+            as_known(row.created_at, is_known=known[row.pk].is_known or in_office),
+            as_known(row.sent_at, is_known=known[row.pk].is_known or in_office),
+        )
+        for row in rows
+        if is_about_the_account(row) or known[row.pk].is_known
+    ]
 
 
 def is_about_the_account(row: Notification) -> bool:
@@ -108,4 +121,10 @@ def _shown(row: Notification, record: Any) -> Shown:
     )
     to = str(row.recipient or row.address) if is_known else HIDDEN
     url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
-    return Shown(to, str(record) if record is not None else "", url)
+    return Shown(
+        to,
+        str(record) if record is not None else "",
+        url,
+        as_known(row.created_at, is_known=is_known),
+        as_known(row.sent_at, is_known=is_known),
+    )

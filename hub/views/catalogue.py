@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
@@ -69,13 +70,13 @@ def preview_html(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a message that was given up on back in the queue; opened by itself, show the message."""
     if not request.user.has_perm("hub.retry_notification"):
         raise Http404
-    row = get_object_or_404(Notification, pk=pk)
+    row = get_object_or_404(Notification, public_id=pk)
     if request.method == "GET":
-        return redirect("message_log:inspect", row.pk)
+        return redirect("message_log:inspect", pk)
     if retry_dead(row):
         log(row, "hub.notification_retried", actor=person_of(request))
         messages.success(request, "The email is back in the queue.")
@@ -84,7 +85,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             "Nothing has changed, because this email is no longer waiting to be sent again.",
         )
-    return redirect("message_log:inspect", row.pk)
+    return redirect("message_log:inspect", pk)
 
 
 def _kind(slug: str) -> NotificationKind:

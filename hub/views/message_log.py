@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from hub.dates import when_gb
 from hub.models import HubPolicy
-from hub.models.user import StaffGroup
 from hub.notifications.kinds import kinds
 from hub.notifications.recipients import trace
 from hub.numbers import plural
@@ -37,14 +37,18 @@ def arrived(request: HttpRequest) -> HttpResponse:
             {"url": "", "label": "Did it arrive?"},
         ],
         "form": form,
-        "leads": person_of(request).in_group(StaffGroup.HUB_LEADS),
         "kept_days": plural(HubPolicy.load().finished_mail_days, "day"),
     }
     if form.is_bound and form.is_valid():
-        found = trace(address=form.cleaned_data["address"], actor=person_of(request))
-        context["arrivals"] = found
-        context["messages_found"] = [
-            {"label": kind.label if (kind := kinds.get(row.slug)) else row.slug, "row": row}
-            for row in found.messages
+        context["asked"] = True
+        context["found"] = [
+            {
+                "label": kind.label if (kind := kinds.get(slug)) else slug,
+                "row": arrival.message,
+                "written": when_gb(arrival.written),
+                "sent": when_gb(arrival.sent),
+            }
+            for arrival in trace(address=form.cleaned_data["address"], actor=person_of(request))
+            if (slug := arrival.message.slug)
         ]
     return render(request, "hub/admin/message_arrived.html", context)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from hub.models import (
@@ -123,17 +124,17 @@ def _correction(correction: FigureCorrection) -> WorkItem:
 
 
 def failed_emails(person: User) -> QuerySet[Notification]:
-    """Emails that were given up on, for who may send them again."""
+    """Emails that were given up on, for who may send them again; by the day, as in their log."""
     if not person.has_perm("hub.retry_notification"):
         return Notification.objects.none()
-    return Notification.objects.dead().order_by("created_at", "pk")
+    return Notification.objects.dead().order_by(TruncDate("created_at"), "public_id")
 
 
 def _email(row: Notification) -> WorkItem:
     kind = kinds.get(row.slug)
     return WorkItem(
         text=kind.label if kind else "An email that is no longer used",
-        href=reverse("message_log:inspect", args=[row.pk]),
+        href=reverse("message_log:inspect", args=[row.public_id]),
         since=row.created_at,
     )
 

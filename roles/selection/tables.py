@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 
-from hub.dates import datetime_gb
+from hub.dates import as_known, datetime_gb
 from hub.models import User
 from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
@@ -104,8 +103,7 @@ def applications(
 
     def when_sent(application: Application) -> date | datetime | None:
         # Before the interview only the day, which names nobody (R11).
-        sent = application.submitted_at
-        return sent if application.shows_identity or sent is None else localdate(sent)
+        return as_known(application.submitted_at, is_known=application.shows_identity)
 
     def what_can_be_done(application: Application) -> Any:
         slot = application.interview_slot

@@ -177,7 +177,7 @@ ACCESS = {
         at("/admin/messages/arrived/"), HUB, otherwise=302, other_staff=404
     ),
     "message_retry": Expected(
-        lambda world: f"/admin/messages/{world.message.pk}/retry/",
+        lambda world: f"/admin/messages/{world.message.public_id}/retry/",
         HUB,
         answer=302,
         method="post",

@@ -69,7 +69,7 @@ for name in ("message_catalogue", "message_log:index", "wagtailadmin_reports:sit
     page = client.get(reverse(name), follow=True)
     assert page.status_code == 200, (name, page.status_code)
 for row in Notification.objects.filter(slug__startswith="mentoring."):
-    assert client.get(reverse("message_log:inspect", args=[row.pk])).status_code == 200
+    assert client.get(reverse("message_log:inspect", args=[row.public_id])).status_code == 200
     assert str(row)
 sweep()
 rows = Notification.objects.filter(slug__startswith="mentoring.")

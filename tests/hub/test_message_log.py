@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from hub.models import HubPolicy, Membership, Notification
@@ -11,6 +16,7 @@ from hub.notifications import notify
 from hub.permissions import StaffGroup
 from tests.factories.adverts import make_advert, make_application, make_handler, make_move
 from tests.factories.hub import make_organisation, make_person, signed_in
+from tests.harness.test_sight import words_of
 
 pytestmark = pytest.mark.django_db
 LIST, ARRIVED = reverse("message_log:index"), reverse("message_arrived")
@@ -46,7 +52,7 @@ def test_the_log_names_people_in_an_office_and_leads_to_the_record(staff):
 def test_R11_the_log_names_no_candidate_before_the_interview(staff, candidate):
     application = make_application(make_advert(), candidate)
     message = Notification.objects.get(slug="roles.application_submitted")
-    inspect = reverse("message_log:inspect", args=[message.pk])
+    inspect = reverse("message_log:inspect", args=[message.public_id])
     for url in (LIST, inspect):
         html = page(staff, url)
         assert "Zebedee" not in html
@@ -81,37 +87,78 @@ def test_did_she_get_it_is_answered_for_what_concerns_the_account(staff, candida
     assert (entry.label, entry.user.email) == (f"Person {candidate.pk}", "adviser@hub.example")
 
 
-def test_R11_asking_by_address_does_not_tell_which_application_is_whose(staff, candidate):
-    application = make_application(make_advert(), candidate)
-    Notification.objects.update(state=Notification.State.SENT)
-    html = asked(staff, candidate.email)
-    assert "No email to this address about other matters has failed" in html
-    assert application.reference not in html
-    assert "Application sent" not in html
-    Notification.objects.update(state=Notification.State.DEAD)
-    assert "An email to this address about other matters has failed" in (
-        asked(staff, candidate.email)
-    )
+def answered(client, address: str) -> str:
+    return asked(client, address).partition("What happened to it")[2]
 
 
-def test_R11_an_address_whose_decision_rests_is_answered_like_one_without_a_decision(staff):
+@pytest.mark.parametrize("state", [Notification.State.SENT, Notification.State.DEAD])
+def test_R11_asking_by_address_answers_alike_whether_or_not_the_person_has_applied(
+    staff, candidate, state
+):
+    """Also of somebody without an account, whose only emails are about an application."""
+    other, nobody = make_person("other@example.com"), answered(staff, "nobody@example.com")
+    before = answered(staff, candidate.email)
     campaign = make_advert()
-    decided, waits = make_person("decided@example.com"), make_person("waits@example.com")
-    make_application(campaign, waits)
-    application = make_application(campaign, decided)
-    Notification.objects.update(state=Notification.State.SENT)
+    application = make_application(campaign, candidate)
+    entered = make_application(make_advert(), make_person("entered@example.com"))
+    Notification.objects.update(state=state)
+    Notification.objects.filter(object_id=str(entered.pk)).update(
+        recipient=None, address="byphone@example.com"
+    )
     make_move(application, "fail_sift", make_handler(campaign))
-    assert Notification.objects.filter(slug="roles.application_sifted", state="pending").exists()
-    answers = [
-        asked(staff, person.email).partition("What happened to it")[2]
-        for person in (decided, waits)
+    found = {
+        answered(staff, address)
+        for address in (candidate.email, other.email, "byphone@example.com")
+    }
+    assert found == {before} == {nobody}
+    assert "has failed" in before
+
+
+def test_R11_neither_the_log_nor_asking_by_address_tells_a_minute_of_who_is_not_known(
+    staff, candidate
+):
+    """The minute of a sign-in, beside that of an application, would tell whose it is."""
+    with time_machine.travel("2026-03-04T04:17:23Z", tick=False):
+        notify("hub.sign_in_code", recipient=candidate, secret="AB2C-D3EF")
+        make_application(make_advert(), candidate)
+        Notification.objects.update(state=Notification.State.SENT, sent_at=timezone.now())
+    found = [LIST, f"{LIST}?export=csv", f"{LIST}?export=xlsx"]
+    found += [
+        reverse("message_log:inspect", args=[row.public_id]) for row in Notification.objects.all()
     ]
-    assert answers[0] == answers[1]
-    assert "has failed" in answers[0]
+    said = [words_of(staff.get(url)) for url in found]
+    said += [answered(staff, candidate.email)]
+    assert [text for text in said if re.search(r"4:17|04.17|T04", text)] == []
+    assert "4 March 2026" in said[0]
+    assert "2026-03-04" in said[1]
+    assert "4 March 2026" in said[-1]
+
+
+def test_the_log_tells_the_minute_to_an_office_and_of_who_was_invited(staff, candidate):
+    with time_machine.travel("2026-03-04T04:17:23Z", tick=False):
+        campaign = make_advert()
+        notify("roles.decisions_late", recipient=make_handler(campaign), subject=campaign)
+    assert "4 March 2026, 4:17am" in page(staff, LIST)
+
+
+def test_R11_the_order_and_the_addresses_of_the_log_tell_no_order_of_time(staff):
+    people = [make_person(f"c{number}@example.com") for number in range(12)]
+    for number, person in enumerate(people):
+        with time_machine.travel(datetime(2026, 3, 4, 9, number, tzinfo=UTC), tick=False):
+            notify("hub.sign_in_code", recipient=person, secret="AB2C-D3EF")
+    rows = Notification.objects.filter(slug="hub.sign_in_code")
+    listed = [row.public_id for row in rows.order_by("public_id")]
+    for order in ("", "?ordering=state", "?ordering=-state", "?ordering=-attempts"):
+        html = page(staff, f"{LIST}{order}")
+        places = [html.index(str(key)) for key in listed]
+        assert places == sorted(places)
+    for row in rows:
+        assert staff.get(f"/admin/messages/log/inspect/{row.pk}/").status_code == 404
+    assert f"{rows[0].slug} {rows[0].pk}" not in page(staff, LIST)
 
 
 def test_an_address_that_nothing_went_to_says_so(staff):
-    assert "We have sent nothing to this address" in asked(staff, "nobody@example.com")
+    assert "We have no emails to this address" in asked(staff, "nobody@example.com")
     assert "Enter a valid email address" in asked(staff, "nobody")
 
 
@@ -150,4 +197,4 @@ def test_the_page_says_for_how_long_records_of_emails_are_kept():
     HubPolicy.objects.update(finished_mail_days=77)
     client = signed_in(make_person("", StaffGroup.HUB_STAFF))
     page = client.post(ARRIVED, {"address": "nobody@example.com"}).content.decode()
-    assert "We have sent nothing to this address in the last 77 days." in page
+    assert "We have no emails to this address from the last 77 days" in page

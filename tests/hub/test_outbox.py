@@ -165,8 +165,8 @@ def test_given_up_on_after_eight_tries_and_retried_by_staff(person, settings):
     row.refresh_from_db()
     assert (row.state, row.attempts) == (State.DEAD, 8)
     staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
-    url = reverse("message_retry", args=[row.pk])
-    page = staff.get(reverse("message_log:inspect", args=[row.pk])).content.decode()
+    url = reverse("message_retry", args=[row.public_id])
+    page = staff.get(reverse("message_log:inspect", args=[row.public_id])).content.decode()
     assert "Put back in the queue" in page
     assert signed_in(person).post(url).status_code in (302, 404)
     assert staff.post(url).status_code == 302

@@ -10,10 +10,9 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.timezone import localdate
 
 from hub import timeline
-from hub.dates import date_gb, datetime_gb
+from hub.dates import as_known, when_gb
 from hub.filters import Filters
 from hub.models import Upload
 from hub.moves import MoveView, offered
@@ -158,9 +157,9 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
                 (self.application.campaign, other) for other in alike(self.application)
             ),
             history=history_of(self.application),
-            sent=datetime_gb(self.application.submitted_at)
-            if self.application.shows_identity
-            else date_gb(localdate(self.application.submitted_at)),
+            sent=when_gb(
+                as_known(self.application.submitted_at, is_known=self.application.shows_identity)
+            ),
             answers=answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
@@ -194,7 +193,7 @@ def history_of(application: Application) -> list[timeline.Line]:
         lines.append(
             timeline.Line(
                 entry.label,
-                entry.at if application.shows_identity else localdate(entry.at),
+                as_known(entry.at, is_known=application.shows_identity),
                 entry.actor if is_known else "",
                 note=". ".join(said),
             )
