@@ -24,7 +24,7 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
-from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.campaign_state import JUDGED, CampaignState
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.post_state import PostState
 
@@ -39,6 +39,8 @@ STAGES = (
 )
 # Since when a campaign is in the state, and its move once nothing is left to be done in it.
 SINCE = {
+    CampaignState.CLOSED: "closed_at",
+    CampaignState.MERIT_AGREED: "merit_agreed_at",
     CampaignState.SIFTING: "sifting_at",
     CampaignState.INTERVIEWING: "interviewing_at",
     CampaignState.OFFERING: "offering_at",
@@ -102,8 +104,9 @@ Numbers = dict[str, tuple[int, int]]
 
 def _next_in(campaign: Any, numbers: Numbers) -> list[Stage]:
     """What is next in one campaign, as ``roles.campaigns.next_step`` says it on its page."""
-    judged = campaign.state == CampaignState.OFFERING
-    if not numbers.keys() & (APPOINTABLE if judged else WITHDRAWABLE):
+    state = CampaignState(campaign.state)
+    judged = state == CampaignState.OFFERING
+    if not numbers.keys() & (APPOINTABLE if state in JUDGED else WITHDRAWABLE):
         if judged and (campaign.has_offer_out or not campaign.has_open_post):
             return []
         return [Stage(campaign, "no applications are left. You can end the campaign", move="end")]
@@ -113,18 +116,19 @@ def _next_in(campaign: Any, numbers: Numbers) -> list[Stage]:
         Stage(
             campaign,
             words,
-            until=campaign.interviews_from if state == State.SUBMITTED else None,
+            until=campaign.interviews_from if waits == State.SUBMITTED else None,
             number=number,
         )
-        for stage, state, words in STAGES
-        if campaign.state == stage and (number := _told(numbers, state))
+        for stage, waits, words in STAGES
+        if state == stage and (number := _told(numbers, waits))
     ]
     if judged and State.RECOMMENDED not in numbers and (number := _told(numbers, State.RESERVE)):
         found = [Stage(campaign, "on the reserve list to make an offer on", number=number)]
-    meeting = campaign.state == CampaignState.INTERVIEWING and numbers.keys() & set(STILL_TO_MEET)
-    if found or judged or meeting:
+    meeting = state == CampaignState.INTERVIEWING and numbers.keys() & set(STILL_TO_MEET)
+    # Of the other states there are queues of their own.
+    if found or meeting or state not in THEN:
         return found
-    words, move = THEN[CampaignState(campaign.state)]
+    words, move = THEN[state]
     return [Stage(campaign, words, move=move)]
 
 

@@ -124,6 +124,9 @@ def _stage(stage: Stage) -> WorkItem:
 
 def _address(stage: Stage) -> str:
     reference = stage.campaign.reference
+    if stage.move == "end":
+        # A choice: its page says what speaks against it, and what else can be done.
+        return stage.campaign.get_absolute_url()
     if stage.move:
         return reverse("roles:campaign_move", args=[reference, stage.move])
     return reverse("roles:sift_list", args=[reference])

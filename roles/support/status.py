@@ -113,6 +113,10 @@ def steps_of(request: SupportRequest) -> tuple[Step, ...]:
         return (*people, *steps)
     if request.is_worked_on and (left := _after_somebody_left(request)):
         return (*left, *steps)
+    if SupportRequest.objects.awaiting_a_campaign().filter(pk=request.pk).exists():
+        own, *rest = steps
+        words = "Make a campaign for its posts when you are ready to advertise."
+        return (own, Step(f"{words} {rest[-1].words}", move="campaign"), *rest)
     return _after_its_campaign(request, steps) if request.is_worked_on else steps
 
 

@@ -137,6 +137,7 @@ def _book(
         place="https://video.example.gov.uk/" + application.reference.lower(),
         contact_name=campaign.contact_name,
         contact_email=campaign.contact_email,
+        outside=True,
         actor=manager,
         at=at,
     )
