@@ -29,8 +29,9 @@ from roles.models.campaigns.post_state import PostState
 from roles.models.campaigns.stage_plan import StagePlan
 
 Steps = tuple[Step, ...]
-# Before the order of merit: who passed the sift and was not decided on.
+# Before the order of merit: who was not decided on; one not sifted is where that was undone.
 STILL_TO_MEET = (
+    ApplicationState.SUBMITTED,
     ApplicationState.SIFT_PASS,
     ApplicationState.INTERVIEW_INVITED,
     ApplicationState.INTERVIEW_BOOKED,

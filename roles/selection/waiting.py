@@ -32,6 +32,9 @@ State = ApplicationState
 # In which state of the campaign what is done with applications in which state.
 STAGES = (
     (CampaignState.SIFTING, State.SUBMITTED, "to sift"),
+    # Of those whose decision was undone.
+    (CampaignState.INTERVIEWING, State.SUBMITTED, "to sift"),
+    (CampaignState.OFFERING, State.INTERVIEWED, "to decide on"),
     (CampaignState.INTERVIEWING, State.SIFT_PASS, "to invite to interview"),
     (CampaignState.INTERVIEWING, State.INTERVIEW_INVITED, "to book an interview for"),
     (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on"),

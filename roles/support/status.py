@@ -19,7 +19,7 @@ def who_has_it(request: SupportRequest) -> str:
     """Who has to act next."""
     waits_for = RequestState(request.state).facts.waits_for
     if waits_for == "nobody":
-        return "Nobody: it is closed"
+        return f"Nobody: it is {request.get_state_display().lower()}"
     if waits_for == "department":
         return f"{request.organisation.name}"
     return (

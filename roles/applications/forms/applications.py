@@ -105,7 +105,7 @@ class FeedbackForm(Form):
 
 
 class UndoForm(Form):
-    """Why a rejection is undone."""
+    """Why a decision is undone."""
 
     reason = forms.CharField(
         widget=forms.Textarea,

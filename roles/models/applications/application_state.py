@@ -131,6 +131,7 @@ class ApplicationState(States):
         is_appointable=True,
         action="roles.application_recommended",
         logged="Recommended",
+        feedback="always",
     )
     RESERVE = ApplicationFacts(
         "reserve",
