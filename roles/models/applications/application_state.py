@@ -89,7 +89,6 @@ class ApplicationState(States):
         is_decided=False,
         is_undecided=True,
         may_be_withdrawn=True,
-        dates=("interviews",),
     )
     INTERVIEWED = ApplicationFacts(
         "interviewed",

@@ -231,6 +231,9 @@ def _everybody_judged(campaign: Campaign) -> str:
     rows = campaign.applications.going_on().order_by("reference")
     if unsifted := _unsifted(campaign):
         return unsifted
+    passed, met = rows.filter(state="sift_pass"), rows.filter(interview_booked_at__isnull=False)
+    if passed.exists() and not met.exists():
+        return "Nobody has been interviewed yet. Invite the candidates who passed the sift first."
     if unbooked := _named(rows.filter(state="interview_invited"), "candidate"):
         return f"Invited, with no interview booked: {unbooked}. Book an interview for each of them."
     booked = rows.filter(state="interview_booked")
