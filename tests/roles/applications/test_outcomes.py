@@ -9,6 +9,7 @@ from django.core import mail as box
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
+from hub.dates import datetime_gb
 from hub.models import Notification
 from hub.notifications.delivery import deliver
 from hub.retention.erasure import export_person
@@ -147,6 +148,46 @@ def test_a_decision_for_a_candidate_is_undone_by_a_colleague_until_they_are_told
     time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     assert [subject for subject in deliver_all() if "decision" in subject] == []
     assert make_move(application, decision, first).state != before
+
+
+def test_what_a_candidate_is_told_to_expect_agrees_with_how_far_they_are():
+    campaign = make_advert()
+    interviews = {"interviews_from": timezone.localdate() + timedelta(days=1)}
+    Campaign.objects.filter(pk=campaign.pk).update(**interviews)
+    application = make_application(campaign, None, "pass_sift")
+    Application.objects.update(release_at=timezone.now())
+    said = page(application)
+    assert ("You passed the first stage." in said, "are reading applications" in said) == (
+        True,
+        False,
+    )
+    handler = make_handler(campaign)
+    for move in ("invite", "book"):
+        application = make_move(Application.objects.get(), move, handler)
+    said = page(application)
+    slot = Application.objects.get().interview_slot
+    assert f"Your interview is on {datetime_gb(slot.starts_at)}." in said
+    # Its own day, and neither that of the others nor a hint to the page that is open.
+    assert "Interviews start" not in said
+    assert "Open your application" not in said
+
+
+def test_R13_the_order_of_merit_waits_until_somebody_was_invited():
+    campaign = make_advert()
+    application = make_application(campaign, None, "pass_sift")
+    bring_to(campaign, "interviewing")
+    handler = make_handler(campaign)
+    url = f"/campaigns/{campaign.reference}/merit/"
+    nobody = "Nobody has been interviewed yet. Invite the candidates who passed the sift first."
+    assert nobody in signed_in(handler).get(url, follow=True).text
+    signed_in(handler).post(url)
+    campaign.refresh_from_db()
+    assert campaign.state == "interviewing"
+    for move in ("invite", "book", "record_interview", "recommend"):
+        application = make_move(application, move, handler)
+    signed_in(handler).post(url)
+    campaign.refresh_from_db()
+    assert campaign.state == "merit_agreed"
 
 
 def test_R13_a_recommendation_stands_once_the_order_of_merit_is_agreed():
