@@ -168,7 +168,7 @@ def notify_handlers(slug: str, application: Application, at: datetime, **context
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post
     request = (post.support_request if post else None) or campaign.support_request
-    of_post = post.reference if post else ""
+    of_post, offered_for = post.reference if post else "", application.offered_for
     notify_people(
         slug,
         handlers_of(
@@ -180,7 +180,9 @@ def notify_handlers(slug: str, application: Application, at: datetime, **context
         reference=application.reference,
         campaign=campaign.reference,
         post=of_post,
-        request=application.offered_for.reference if application.offered_for else "",
+        request=offered_for.reference if offered_for else "",
+        role=str(offered_for.level or offered_for.role) if offered_for else campaign.title,
+        department=application.organisation.name,
         **context,
     )
 

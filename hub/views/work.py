@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub import timeline
-from hub.dates import date_gb, datetime_gb
+from hub.dates import date_gb, time_gb
 from hub.numbers import plural
 from hub.tables import Column, Link, ShownTable, Table, Tag, lines
 from hub.views.base import GuardedTemplateView
@@ -19,8 +19,9 @@ def _until(item: WorkItem) -> Any:
     if item.until is None:
         return ""
     late = Tag(f"{plural(item.days_late, 'day')} late", "red") if item.days_late else ""
-    until = item.until
-    return lines(datetime_gb(until) if isinstance(until, datetime) else date_gb(until), late)
+    # A moment on a line of its own: beside its day it makes the table wider than the page.
+    time = time_gb(timezone.localtime(item.until)) if isinstance(item.until, datetime) else ""
+    return lines(_day_gb(item.until), time, late)
 
 
 def _day_gb(moment: date | datetime) -> str:

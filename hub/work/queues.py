@@ -84,11 +84,20 @@ class ShownQueue:
     whole: str = ""
     could_not_be_read: bool = False
 
+    @property
+    def has_late(self) -> bool:
+        """Whether the last day of something in it is over."""
+        return any(item.days_late for item in self.items)
+
 
 def waiting_for(person: User) -> list[ShownQueue]:
-    """The queues in which something waits for a person, in order, and those that fail."""
+    """The queues in which something waits for a person, and those that fail.
+
+    First those with something late, whatever it is; among these and the others in order.
+    """
     found = (_shown(queue, person) for queue in _in_order() if queue.may_be_for(person))
-    return [shown for shown in found if shown.total or shown.could_not_be_read]
+    waiting = [shown for shown in found if shown.total or shown.could_not_be_read]
+    return sorted(waiting, key=lambda shown: not shown.has_late)
 
 
 def _in_order() -> list[WorkQueue]:

@@ -204,6 +204,15 @@ class VacancyPage(SecondPersonMixin, Page):
         return super().serve(request, *args, **kwargs)
 
     @property
+    def has_unpublished_words(self) -> bool:
+        """Whether the public reads other words than those that were saved last."""
+        if not (self.live and self.has_unpublished_changes and self.latest_revision):
+            return False
+        public = self.live_revision
+        latest = self.version_of(self.latest_revision.content)
+        return public is None or latest != self.version_of(public.content)
+
+    @property
     def plain_text(self) -> str:
         """The prose without markup, for search and for machines."""
         return " ".join(strip_tags(str(block)) for block in self.body)

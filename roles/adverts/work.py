@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
+from wagtail.models import Page, Revision
 
 from hub.models import StaffGroup, User
 from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from roles.adverts.pages import VacancyPage
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.adverts.advert_review import AdvertReview
@@ -52,6 +56,41 @@ def to_publish(person: User) -> QuerySet[AdvertReview]:
         return AdvertReview.objects.none()
     rows = _latest().filter(state=ReviewState.PASSED, campaign__state=CampaignState.APPROVED)
     return rows.exclude(campaign__in=competed_in(person))
+
+
+def _changed() -> QuerySet[VacancyPage]:
+    """Public adverts with something saved since, and the campaign and versions each needs."""
+    rows = VacancyPage.objects.filter(live=True, has_unpublished_changes=True)
+    rows = rows.select_related("campaign__organisation", "latest_revision", "live_revision")
+    return rows.order_by("latest_revision_created_at", "pk")
+
+
+def _since_published(person: User) -> Exists:
+    """That a person saved words of an advert since it was last published."""
+    mine = Revision.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        user__in=person.account_keys,
+    )
+    return Exists(mine.filter(pk__gt=Coalesce(OuterRef("live_revision"), 0)))
+
+
+def changes_to_publish(person: User) -> list[VacancyPage]:
+    """Public adverts with a change that is not, for who publishes and wrote none of it (R1)."""
+    if not person.in_group(*PUBLISHERS):
+        return []
+    rows = _changed().exclude(_since_published(person))
+    rows = rows.exclude(campaign__in=competed_in(person))
+    return [page for page in rows if page.has_unpublished_words]
+
+
+def own_changes(person: User) -> list[VacancyPage]:
+    """Changes that this person wrote and somebody else has to publish."""
+    if not person.in_group(*PUBLISHERS):
+        return []
+    return [
+        page for page in _changed().filter(_since_published(person)) if page.has_unpublished_words
+    ]
 
 
 def returned(person: User) -> QuerySet[AdvertReview]:
@@ -102,6 +141,16 @@ def _answered(review: AdvertReview) -> WorkItem:
     )
 
 
+def _change(page: VacancyPage) -> WorkItem:
+    campaign = page.campaign
+    return WorkItem(
+        text=f"{campaign.reference}: {page.title}",
+        href=reverse("roles:campaign_advert", args=[campaign.reference]),
+        since=page.latest_revision_created_at or campaign.draft_at,
+        organisation=campaign.organisation.name,
+    )
+
+
 def _question(question: AdvertQuestion) -> WorkItem:
     return WorkItem(
         text=f"Question about {question.campaign.title}",
@@ -142,6 +191,23 @@ ADVERT_WORK = (
         _answered,
         41,
         whole=_all_campaigns,
+        offices=PUBLISHERS,
+    ),
+    WorkQueue(
+        "roles.publish_change",
+        "Check and publish changes to public adverts",
+        changes_to_publish,
+        _change,
+        order=41,
+        offices=PUBLISHERS,
+    ),
+    WorkQueue(
+        "roles.own_changes",
+        "Somebody else in the hub team publishes your changes",
+        own_changes,
+        _change,
+        order=41,
+        others_act=True,
         offices=PUBLISHERS,
     ),
     WorkQueue(

@@ -36,6 +36,8 @@ def example_of_handler() -> Mapping[str, Any]:
         "post": "P-9TRK-4WZC",
         "request": "",
         "answer": "accepted",
+        "role": "Service owner",
+        "department": "Department for Example",
     }
 
 

@@ -88,6 +88,10 @@ def status_of(application: Application) -> CandidateStatus:
     if application.shown_state == State.SUBMITTED and public_status(campaign) == "closed":
         words = _CLOSED.next_step.format(reads=_reads(campaign))
         return replace(_CLOSED, next_step=words)
+    if application.shown_state == State.INTERVIEW_BOOKED and application.interview_slot:
+        facts = State.INTERVIEW_BOOKED.facts.candidate
+        when = f"Your interview is on {datetime_gb(application.interview_slot.starts_at)}."
+        return replace(facts, next_step=f"{when} {facts.next_step}")
     if application.shown_state == State.FORMAL_OFFER:
         words = _starts(application) or State.FORMAL_OFFER.facts.candidate.next_step
         return replace(State.FORMAL_OFFER.facts.candidate, next_step=words)

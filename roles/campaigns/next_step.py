@@ -6,7 +6,7 @@ for everybody else.
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Min
 from django.utils import timezone
 from django_fsm import can_proceed
 
@@ -27,19 +27,16 @@ from roles.campaigns.services.readiness import (
 )
 from roles.models.adverts.review_state import ReviewState
 from roles.models.applications.application import Application, ApplicationQuerySet
-from roles.models.applications.application_state import (
-    APPOINTABLE,
-    WITHDRAWABLE,
-    ApplicationState,
-)
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASSESSING, CampaignState
 from roles.models.campaigns.post_state import PostState
 from roles.models.campaigns.stage_plan import StagePlan
 
 Steps = tuple[Step, ...]
-# Before the order of merit: who passed the sift and was not decided on.
+# Before the order of merit: who was not decided on; one not sifted is where that was undone.
 STILL_TO_MEET = (
+    ApplicationState.SUBMITTED,
     ApplicationState.SIFT_PASS,
     ApplicationState.INTERVIEW_INVITED,
     ApplicationState.INTERVIEW_BOOKED,
@@ -131,21 +128,32 @@ def why_not_approved(campaign: Campaign) -> tuple[str, str] | None:
 
 def _while_choosing(campaign: Campaign, *, names_offers: bool, may_end: bool) -> Steps:
     """What the applications and the posts say of a campaign that has closed; () when no more."""
+    is_nobody_left = _is_nobody_left(campaign, knows_decisions=names_offers)
     if campaign.state == CampaignState.OFFERING and (
-        after := _after_the_last_offer(campaign, names_offers=names_offers)
+        after := _after_the_last_offer(
+            campaign, names_offers=names_offers, is_nobody_left=is_nobody_left
+        )
     ):
         return after
     off = _interviews_off(campaign, names_them=names_offers)
-    if _is_nobody_left(campaign, knows_decisions=names_offers):
+    if is_nobody_left:
         who = "You" if may_end else "The department"
         words = f"{who} can end the campaign without filling every post.{off}"
         return (Step(f"No applications are left to choose from. {words}"),)
     if campaign.state == CampaignState.INTERVIEWING:
         steps = CampaignState.INTERVIEWING.facts.steps
+        if names_offers and (wait := _until_interviews(campaign)):
+            return (Step(f"{wait}{off}"),)
         if _going_on(campaign).filter(state__in=STILL_TO_MEET):
             # Not the move: somebody is still to be met or decided on.
             steps = tuple(step for step in steps if not step.move)
         return tuple(Step(f"{step.words}{off}", step.move, step.page) for step in steps)
+    if (
+        campaign.state == CampaignState.OFFERING
+        and names_offers
+        and (wait := _until_told(campaign))
+    ):
+        return (Step(wait),)
     if campaign.state == CampaignState.OFFERING and (
         late := _late(_offered(campaign), names_offers=False)
     ):
@@ -168,6 +176,40 @@ def _interviews_off(campaign: Campaign, *, names_them: bool) -> str:
     return f" {plural(len(off), 'interview')} will not take place, as {who} withdrawn{named}."
 
 
+def _until_interviews(campaign: Campaign) -> str:
+    """What the panel waits for: interviews that are booked, and candidates who are yet to be told.
+
+    "" while somebody is to be invited, booked in, recorded or decided on.
+    """
+    now = timezone.now()
+    rows = _going_on(campaign).filter(state__in=STILL_TO_MEET)
+    told = rows.filter(state=ApplicationState.SIFT_PASS, release_at__gt=now)
+    booked = rows.filter(state=ApplicationState.INTERVIEW_BOOKED, interview__starts_at__gt=now)
+    first = booked.aggregate(at=Min("interview__starts_at"))["at"]
+    first_told = told.aggregate(at=Min("release_at"))["at"]
+    if rows.count() > told.count() + booked.count() or not (first or first_told):
+        return ""
+    words = f"Wait for the interviews. The next is on {datetime_gb(first)}." if first else ""
+    if first_told:
+        words += (
+            f" Candidates are told that they passed the sift on {datetime_gb(first_told)}. You can "
+            "invite them from then on."
+        )
+    return words.strip()
+
+
+def _until_told(campaign: Campaign) -> str:
+    """That everybody left to be offered a post has yet to be told of the reserve list (R19)."""
+    left = campaign.applications.that_can_be_chosen()
+    if left.exclude(state=ApplicationState.RESERVE, release_at__gt=timezone.now()).exists():
+        return ""
+    told = datetime_gb(left.aggregate(at=Min("release_at"))["at"])
+    return (
+        f"Candidates are told that they are on the reserve list on {told}. You can make offers "
+        "from then on."
+    )
+
+
 def _going_on(campaign: Campaign) -> ApplicationQuerySet:
     return campaign.applications.going_on().sent()
 
@@ -177,11 +219,10 @@ def _is_nobody_left(campaign: Campaign, *, knows_decisions: bool) -> bool:
 
     To those who do not handle them, one goes on until its candidate was told otherwise (R19).
     """
-    judged = campaign.state in (CampaignState.MERIT_AGREED, CampaignState.OFFERING)
-    is_left = Q(state__in=APPOINTABLE if judged else WITHDRAWABLE)
-    if not knows_decisions:
-        is_left |= Q(release_at__gt=timezone.now())
-    return not _going_on(campaign).filter(is_left).exists()
+    if campaign.applications.that_can_be_chosen().exists():
+        return False
+    untold = _going_on(campaign).filter(release_at__gt=timezone.now())
+    return knows_decisions or not untold.exists()
 
 
 def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
@@ -224,9 +265,10 @@ def _wait(offers: list[tuple[str, Application | None]], *, names_offers: bool) -
     return f"Wait for the answer to {plural(len(words), 'offer')}{named}." if words else ""
 
 
-def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> Steps:
-    """What is next when every post is offered or filled; () while one is not."""
-    if campaign.posts.filter(state=PostState.OPEN).exists():
+def _after_the_last_offer(campaign: Campaign, *, names_offers: bool, is_nobody_left: bool) -> Steps:
+    """What is next when nobody can be offered a post: none is free, or nobody is left; else ()."""
+    is_post_free = campaign.posts.filter(state=PostState.OPEN).exists()
+    if is_post_free and not is_nobody_left:
         return ()
     if waiting := _offered(campaign):
         late = _late(waiting, names_offers=names_offers)
@@ -235,7 +277,7 @@ def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> Steps:
             return (Step(wait),)
         words = f"{late} {wait}".rstrip()
         return (Step(f"Read the applications. {words}", page="applications"), Step(words))
-    return _to_start(campaign)
+    return () if is_post_free else _to_start(campaign)
 
 
 def _to_start(campaign: Campaign) -> Steps:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from hub.models import Membership, PreElectionPeriod, StaffGroup, User
@@ -25,11 +26,16 @@ from roles.campaigns.waiting import (
 )
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.adverts.review_state import ReviewState
+from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
-from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.campaign_state import ASSESSING, ENDED, CampaignState
 from roles.models.campaigns.exemption import Exemption
+from roles.models.campaigns.post import Post
 from roles.models.campaigns.priority_mover import PriorityMover
+from roles.models.support.request_feedback import RequestFeedback
+from roles.models.support.request_state import WORKED_ON
+from roles.models.support.support_request import SupportRequest
 
 State = CampaignState
 # The hub has the advert, or has nothing against it.
@@ -55,11 +61,34 @@ def stopped_by_election(person: User) -> list[tuple[Campaign, PreElectionPeriod]
     return never_opening(campaigns_of(person, *RUNNING_CAMPAIGNS))
 
 
+def with_posts_left(person: User) -> QuerySet[Campaign]:
+    """Ended campaigns of a department with posts still to fill, which nobody has said how.
+
+    Where the hub works on the support request of the posts, that is said of the request.
+    """
+    rows = campaigns_of(person, *HIRING).filter(state__in=ENDED)
+    asked = RequestFeedback.objects.filter(campaign__isnull=False, answered_at=None)
+    rows = rows.exclude(pk__in=asked.values("campaign"))
+    left = Post.objects.order_by().open().filter(campaign__in=rows.order_by().values("pk"))
+    with_hub = SupportRequest.objects.filter(state__in=WORKED_ON)
+    left = left.exclude(support_request__in=with_hub.order_by().values("pk"))
+    ended = Coalesce("ended_at", "cancelled_at", "draft_at")
+    rows = rows.filter(pk__in=left.values("campaign")).annotate(left_at=ended)
+    return rows.order_by(ended, "pk")
+
+
 def in_state(state: CampaignState, since: str) -> Callable[[User], QuerySet[Campaign]]:
-    """The campaigns of a department in one state, the longest first."""
+    """The campaigns of a department in one state, the longest first.
+
+    Once applications are handled those alone in which somebody is left: the others are to be ended.
+    """
 
     def rows(person: User) -> QuerySet[Campaign]:
-        return campaigns_of(person, *RUNNING_CAMPAIGNS).filter(state=state).order_by(since, "pk")
+        found = campaigns_of(person, *RUNNING_CAMPAIGNS).filter(state=state)
+        if state in ASSESSING:
+            left = Application.objects.that_can_be_chosen().order_by()
+            found = found.filter(pk__in=left.values("campaign"))
+        return found.order_by(since, "pk")
 
     return rows
 
@@ -211,6 +240,15 @@ CAMPAIGN_WORK = (
             (State.CLOSED, "closed_at", "", "sift", "Start the sift"),
             (State.MERIT_AGREED, "merit_agreed_at", "", "offers", "Start offers"),
         )
+    ),
+    WorkQueue(
+        "roles.posts_left",
+        "Advertise again, or withdraw posts that are not needed",
+        with_posts_left,
+        _item("left_at"),
+        order=38,
+        whole=_all_campaigns,
+        offices=HIRING,
     ),
     WorkQueue(
         "roles.priority",

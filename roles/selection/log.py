@@ -17,7 +17,7 @@ LOG_ACTIONS = {
     "roles.interview_booked": "Interview time and place set",
     "roles.application_not_pursued": "Not decided when the role ended",
     "roles.reserve_list_ended": "Taken off the reserve list: it has ended",
-    "roles.rejection_undone": "Rejection undone",
+    "roles.rejection_undone": "Decision undone",
     "roles.arrangements_seen": "Adjustments and schemes opened",
     "roles.application_set_aside": "Set aside: the same person has another application",
     "roles.application_taken_up_again": "Considered again",

@@ -42,7 +42,7 @@ from roles.selection.services.undoing import (
     REVERSALS,
     SecondPersonNeededError,
     can_be_undone,
-    undo_rejection,
+    undo_decision,
 )
 from roles.telling import cannot_mail, have_told, will_tell
 
@@ -72,6 +72,13 @@ def _release_notice(application: Application, *, name: str) -> str:
     if can_be_undone(GOALS[name].value):
         return f"{tells} Until then a colleague can undo this."
     return f"{tells} You cannot undo this."
+
+
+def _recommending(application: Application) -> str:
+    return (
+        "The candidate is told with an offer, or when the role ends. Until the order of merit is "
+        "agreed a colleague can undo this."
+    )
 
 
 _told_at_once = partial(will_tell, when="at once, with everything you enter here")
@@ -194,7 +201,7 @@ def _interview(name: str, label: str) -> Move:
 
 
 def _own_decision(application: Application, user: Any) -> str:
-    """Why somebody who handles the application does not undo its rejection (R19)."""
+    """Why somebody who handles the application does not undo what was decided on it (R19)."""
     is_own = application.decided_by_id in user.account_keys
     return f"{SecondPersonNeededError.reason}." if is_own else ""
 
@@ -208,7 +215,7 @@ def _own_sift(application: Application, user: Any) -> str:
 
 
 def _undo(name: str, label: str) -> Move:
-    undo = partial(undo_rejection, move=name)
+    undo = partial(undo_decision, move=name)
     return _move(
         name,
         label,
@@ -233,9 +240,14 @@ APPLICATION_MOVES = (
         explain=partial(_release_notice, name="miss_interview"),
         is_warning=True,
     ),
-    _move("recommend", "Recommend"),
+    _move("recommend", "Recommend", form=_feedback("recommend"), explain=_recommending),
     _reserve("put_on_reserve", "Put on reserve list"),
-    _reserve("keep_on_reserve", "Keep on reserve list", may=can("keep_on_reserve")),
+    _reserve(
+        "keep_on_reserve",
+        "Keep on reserve list",
+        may=can("keep_on_reserve"),
+        form_kwargs=lambda application, user: {"initial": {"feedback": application.feedback}},
+    ),
     _rejection("not_appoint", "Record as not appointable"),
     _move(
         "offer",
@@ -309,7 +321,7 @@ APPLICATION_MOVES = (
         explain=_ending,
         is_warning=True,
     ),
-    _undo("sift_again", "Undo the rejection"),
+    _undo("sift_again", "Undo the decision"),
     _undo("decide_again", "Undo the decision"),
     _undo("meet_after_all", "Undo “did not attend”"),
 )

@@ -207,7 +207,7 @@ NOTIFICATIONS = [
         audience="Hiring managers and resourcing officers of the department; the hub team adviser",
         to_office=True,
         trigger="The candidate accepts or declines an offer",
-        title="An offer was {answer}: application {reference}",
+        title="An offer for {role} was {answer}: application {reference}",
         template="roles/selection/mail/offer_answered.txt",
         example=example_of_handler,
     ),

@@ -42,7 +42,7 @@ def entered(campaign: Campaign) -> Table:
         "Applications you entered",
         (
             Column("Reference", lambda row: sift_link(campaign, row.reference)),
-            Column("Sent", lambda row: localdate(row.submitted_at)),
+            Column("Sent", lambda row: as_known(row.submitted_at, is_known=False)),
         ),
     )
 

@@ -1,15 +1,11 @@
-"""What waits for those who choose: sifts, interviews, decisions, offers, checks, calls, people.
-
-Before the invitation nobody may learn whose an application is, also not from a moment (R11): what
-waits in a campaign is counted by its stage, since the campaign reached that.
-"""
+"""What waits for those who choose: sifts, interviews, decisions, offers, checks, calls, people."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,28 +16,14 @@ from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.phone_call import PhoneCall
-from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
-from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import ReferralState
 from roles.models.support.support_request import SupportRequest
+from roles.selection.waiting import Stage, stages
 from roles.telling import calls_due, what_to_tell
 
 State = ApplicationState
-# In which state of the campaign what is done with applications in which state, and since when.
-STAGES = (
-    (CampaignState.SIFTING, State.SUBMITTED, "to sift", "sifting_at"),
-    (CampaignState.INTERVIEWING, State.SIFT_PASS, "to invite to interview", "interviewing_at"),
-    (
-        CampaignState.INTERVIEWING,
-        State.INTERVIEW_INVITED,
-        "to book an interview for",
-        "interviewing_at",
-    ),
-    (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on", "interviewing_at"),
-    (CampaignState.OFFERING, State.RECOMMENDED, "to make an offer on", "offering_at"),
-)
 SHOWN = ("campaign__organisation", "interview", "post", "offer_terms__request__organisation")
 # After an offer is accepted, the move that comes next.
 NEXT = {
@@ -49,55 +31,6 @@ NEXT = {
     State.CHECKS: "record_checks",
     State.FORMAL_OFFER: "start",
 }
-
-
-@dataclass(frozen=True)
-class Stage:
-    """So many applications of one campaign that wait for the same thing."""
-
-    campaign: Campaign
-    number: int
-    words: str
-    since: datetime
-    until: date | None
-
-
-def stages(person: User) -> list[Stage]:
-    """What waits in the campaigns of a department, by stage, the longest first.
-
-    Queries: one for the campaigns, one for the numbers.
-    """
-    organisations = person.organisations(*RUNNING_CAMPAIGNS)
-    if not person.current_roles:
-        return []
-    rows = Campaign.objects.filter(
-        organisation__in=organisations, state__in={stage for stage, *_ in STAGES}
-    ).exclude(pk__in=competed_in(person))
-    campaigns = {row.pk: row for row in rows.select_related("organisation")}
-    counted = (
-        Application.objects.handled_by(person)
-        .going_on()
-        .filter(campaign__in=campaigns)
-        # Nobody is invited before they are told that they passed (R19).
-        .but_untold_passes(timezone.now())
-        .order_by()
-        .values_list("campaign", "state")
-        .annotate(number=Count("pk"))
-    )
-    numbers = {(campaign, state): number for campaign, state, number in counted}
-    found = [
-        Stage(
-            campaign=campaign,
-            number=number,
-            words=words,
-            since=getattr(campaign, since) or campaign.draft_at,
-            until=campaign.interviews_from if state == State.SUBMITTED else None,
-        )
-        for campaign in campaigns.values()
-        for stage, state, words, since in STAGES
-        if campaign.state == stage and (number := numbers.get((campaign.pk, state), 0))
-    ]
-    return sorted(found, key=lambda stage: (stage.since, stage.campaign.pk))
 
 
 def _invited(person: User) -> QuerySet[Application]:
@@ -179,14 +112,24 @@ def calls(person: User) -> list[PhoneCall]:
 
 def _stage(stage: Stage) -> WorkItem:
     campaign = stage.campaign
-    number = plural(stage.number, "application")
+    number = f"{plural(stage.number, 'application')} " if stage.number else ""
     return WorkItem(
-        text=f"{campaign.reference}, {campaign.title}: {number} {stage.words}",
-        href=reverse("roles:sift_list", args=[campaign.reference]),
+        text=f"{campaign.reference}, {campaign.title}: {number}{stage.words}",
+        href=_address(stage),
         since=stage.since,
         until=stage.until,
         organisation=campaign.organisation.name,
     )
+
+
+def _address(stage: Stage) -> str:
+    reference = stage.campaign.reference
+    if stage.move == "end":
+        # A choice: its page says what speaks against it, and what else can be done.
+        return stage.campaign.get_absolute_url()
+    if stage.move:
+        return reverse("roles:campaign_move", args=[reference, stage.move])
+    return reverse("roles:sift_list", args=[reference])
 
 
 def _request_of(application: Application) -> SupportRequest | None:

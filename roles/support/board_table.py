@@ -40,7 +40,7 @@ def _clock(request: SupportRequest, today: date) -> Any:
         by = f"Triage by {date_gb(request.triage_due_on)}"
         return joined(by, Tag("Triage late", "red") if is_late else "")
     if request.follow_up_on:
-        is_due = request.follow_up_on <= today and request.state != RequestState.CLOSED
+        is_due = request.follow_up_on <= today and request.is_unfinished
         on = f"Follow up on {date_gb(request.follow_up_on)}"
         return joined(on, Tag("Due", "red") if is_due else "")
     return ""

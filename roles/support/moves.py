@@ -36,6 +36,7 @@ from roles.support.services.activities import log_activity
 from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
 from roles.support.services.design_needs import raise_design_need
+from roles.support.services.how_it_ended import going_on, posts_in_words, what_posts_say
 
 ToDepartmentForm = reason_read_by("The department")
 ToHubForm = reason_read_by("The hub team")
@@ -107,14 +108,14 @@ def _withdrawing(request: SupportRequest) -> Any:
 
 def _goes_on(request: SupportRequest) -> Any:
     """The campaigns that go on when the request ends, each with a link; who is told of it."""
-    if not (going_on := outcomes.going_on(request)):
+    if not (running := going_on(request)):
         return ""
     links = format_html_join(
         ", ",
         '<a class="govuk-link" href="{}">{}, {}</a>',
-        ((found.get_absolute_url(), found.title, found.reference) for found in going_on),
+        ((found.get_absolute_url(), found.title, found.reference) for found in running),
     )
-    is_one = len(going_on) == 1
+    is_one = len(running) == 1
     these = "This campaign keeps its" if is_one else "These campaigns keep their"
     continues = "continues" if is_one else "continue"
     return format_html(
@@ -304,6 +305,8 @@ SUPPORT_MOVES = (
         may=can("record_outcome"),
         service=outcomes.record_outcome,
         form=OutcomeForm,
+        form_kwargs=lambda request, user: {"initial": {"outcome": what_posts_say(request)}},
+        explain=posts_in_words,
         done="has an outcome",
     ),
     Move(

@@ -19,7 +19,7 @@ def who_has_it(request: SupportRequest) -> str:
     """Who has to act next."""
     waits_for = RequestState(request.state).facts.waits_for
     if waits_for == "nobody":
-        return "Nobody: it is closed"
+        return f"Nobody: it is {request.get_state_display().lower()}"
     if waits_for == "department":
         return f"{request.organisation.name}"
     return (
@@ -113,6 +113,10 @@ def steps_of(request: SupportRequest) -> tuple[Step, ...]:
         return (*people, *steps)
     if request.is_worked_on and (left := _after_somebody_left(request)):
         return (*left, *steps)
+    if SupportRequest.objects.awaiting_a_campaign().filter(pk=request.pk).exists():
+        own, *rest = steps
+        words = "Make a campaign for its posts when you are ready to advertise."
+        return (own, Step(f"{words} {rest[-1].words}", move="campaign"), *rest)
     return _after_its_campaign(request, steps) if request.is_worked_on else steps
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hub.models import Membership, User
 from hub.open_work import STANDING_IN, stands_in_for
 from hub.work import HUB_TEAM, WorkItem, WorkQueue
-from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_rows import CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in
@@ -77,14 +77,22 @@ def without_outcome(person: User) -> QuerySet[SupportRequest]:
 
 def to_advertise_again(person: User) -> SupportRequestQuerySet:
     """Requests with posts still to fill whose campaigns ended, or whom somebody selected left."""
-    if not (organisations := person.organisations(*RUNNING_CAMPAIGNS)):
-        return SupportRequest.objects.none()
     # A campaign that ended is offered to be advertised again, or told of, on its own page first.
     free = Post.objects.free().filter(support_request__in=_after_campaigns().values("pk"))
-    rows = SupportRequest.objects.visible_to(person).filter(
-        Q(pk__in=free.order_by().values("support_request")) | Q(pk__in=_left_by_somebody()),
-        organisation__in=organisations,
-    )
+    left = Q(pk__in=free.order_by().values("support_request")) | Q(pk__in=_left_by_somebody())
+    return _for_department(person).filter(left)
+
+
+def to_make_campaigns(person: User) -> SupportRequestQuerySet:
+    """Requests that the hub accepted, for whose posts there was no campaign and no candidate."""
+    return _for_department(person).awaiting_a_campaign()
+
+
+def _for_department(person: User) -> SupportRequestQuerySet:
+    """Requests for which this person of the department may make campaigns (R25)."""
+    if not (organisations := person.organisations(*HIRING)):
+        return SupportRequest.objects.none()
+    rows = SupportRequest.objects.visible_to(person).filter(organisation__in=organisations)
     if own := competed_in(person):
         rows = rows.exclude(Q(campaigns__in=own) | Q(posts__campaign__in=own))
     return rows.select_related("organisation", "role", "level__role").order_by("submitted_at", "pk")
@@ -301,7 +309,15 @@ SUPPORT_WORK = (
         to_advertise_again,
         _item(),
         order=27,
-        offices=RUNNING_CAMPAIGNS,
+        offices=HIRING,
+    ),
+    WorkQueue(
+        "roles.make_campaign",
+        "Make campaigns for posts that the hub team helps to fill",
+        to_make_campaigns,
+        _item("campaign"),
+        order=28,
+        offices=HIRING,
     ),
     WorkQueue(
         "roles.close_request",

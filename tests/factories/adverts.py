@@ -290,6 +290,7 @@ def book(application: Application, handler: User, **changes: Any) -> Application
         "contact_name": "Digital recruitment team",
         "contact_email": "digital.jobs@example.gov.uk",
         "together": True,
+        "outside": True,
         **changes,
     }
     return book_interview(application=application, actor=handler, **given)

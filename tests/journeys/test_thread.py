@@ -164,7 +164,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
         (f"{sift}invite/", {}),
         (f"{sift}book/", booked),
         (f"{sift}record_interview/", {}),
-        (f"{sift}recommend/", {}),
+        (f"{sift}recommend/", {"feedback": "You answered clearly."}),
         (f"{campaign}merit/", {}),
         (f"{sift}offer/", offered),
     ):

@@ -11,8 +11,12 @@ from django.utils import timezone
 from hub.models import Membership
 from hub.permissions import StaffGroup
 from hub.work import waiting_for
+from roles.applications.services.applications import move_application
+from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services import approvals
-from roles.models import Campaign
+from roles.campaigns.services.withdrawing import withdraw_post
+from roles.models import Application, Campaign
+from roles.selection.services.offers import decline_offer
 from roles.support.services import requests
 from roles.support.services.request_questions import ask
 from tests.factories.adverts import (
@@ -20,11 +24,13 @@ from tests.factories.adverts import (
     make_advert,
     make_application,
     make_handler,
+    make_move,
     make_offer,
+    tell_of_decisions,
 )
 from tests.factories.adverts import make_draft as begin_application
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
-from tests.factories.roles import make_draft, make_request, make_team
+from tests.factories.roles import make_accepted_request, make_draft, make_request, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +119,7 @@ def test_a_draft_waits_until_the_role_closes(team):
     application = begin_application(campaign, candidate)
     assert waits(candidate) == {"roles.drafts": 1}
     assert links(candidate, "roles.drafts") == [application.get_absolute_url()]
+    make_application(campaign)
     bring_to(campaign, "closed")
     assert waits(candidate) == {}
     assert waits(team.manager)["roles.sift_campaign"] == 1
@@ -191,3 +198,104 @@ def test_h1_who_stands_in_for_the_last_requester_has_what_waits_for_them(team):
     assert waits(administrator)["roles.hubs_questions"] == 1
     (answer,) = links(administrator, "roles.hubs_questions")
     assert signed_in(administrator).get(answer).status_code == 200
+
+
+def of_campaign(person, campaign):
+    """What a person is told to do with a campaign, without its name."""
+    person = type(person).objects.get(pk=person.pk)
+    name = f"{campaign.reference}, {campaign.title}: "
+    return [
+        item.text.removeprefix(name)
+        for shown in waiting_for(person)
+        for item in shown.items
+        if campaign.reference in item.text and not shown.queue.others_act
+    ]
+
+
+def test_r13_a_campaign_waits_when_an_offer_is_declined_and_somebody_on_the_reserve_list_is_next():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    met = ("pass_sift", "invite", "book", "record_interview")
+    first = make_application(campaign, None, *met, "recommend", by=handler)
+    second = make_application(campaign, None, *met, "put_on_reserve", by=handler)
+    tell_of_decisions(second)
+    bring_to(campaign, "offering")
+    assert of_campaign(handler, campaign) == ["1 application to make an offer on"]
+    make_offer(first, campaign.posts.get(), handler)
+    assert of_campaign(handler, campaign) == []
+    first.refresh_from_db()
+    decline_offer(application=first, actor=first.candidate)
+    assert of_campaign(handler, campaign) == [
+        "1 application on the reserve list to make an offer on"
+    ]
+    withdraw_application(application=second, actor=second.candidate)
+    assert of_campaign(handler, campaign) == ["no applications are left. You can end the campaign"]
+    (end,) = links(handler, "roles.stages")
+    page = signed_in(handler).get(end).content.decode()
+    assert "You can end the campaign without filling every post." in page
+
+
+def test_a_campaign_waits_to_be_moved_on_once_everybody_in_its_stage_is_decided_on():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    application = make_application(campaign)
+    bring_to(campaign, "sifting")
+    move_application(application=application, move="pass_sift", actor=handler)
+    then = "every application is sifted. Start interviews"
+    assert of_campaign(handler, campaign) == [then]
+    (start,) = links(handler, "roles.stages")
+    assert signed_in(handler).get(start).status_code == 200
+    # Who passed hears of it first: until then nobody can be invited, and the page says so.
+    Application.objects.update(release_at=timezone.now() + timedelta(days=1))
+    bring_to(campaign, "interviewing")
+    assert of_campaign(handler, campaign) == []
+    page = signed_in(handler).get(campaign.get_absolute_url()).content.decode()
+    assert "You can invite them from then on." in page
+    Application.objects.update(release_at=timezone.now())
+    assert of_campaign(handler, campaign) == ["1 application to invite to interview"]
+    for move in ("invite", "book", "record_interview", "recommend"):
+        application = make_move(application, move, handler)
+    assert of_campaign(handler, campaign) == ["everybody is decided on. Agree the order of merit"]
+
+
+def test_h7_posts_that_are_left_when_a_campaign_ends_wait_for_the_department():
+    campaign = make_advert(posts=2)
+    handler = make_handler(campaign)
+    bring_to(campaign, "offering")
+    ending = {"reason": "Nobody suitable.", "what_of_posts": "wanted"}
+    signed_in(handler).post(f"/campaigns/{campaign.reference}/end/", ending)
+    campaign.refresh_from_db()
+    assert campaign.state == "unfilled"
+    assert waits(handler)["roles.posts_left"] == 1
+    (left,) = links(handler, "roles.posts_left")
+    page = signed_in(handler).get(left).content.decode()
+    assert "Advertise again, or withdraw posts that are not needed." in page
+    for post in campaign.posts.all():
+        withdraw_post(post=post, reason="No money is left.", actor=handler)
+    assert "roles.posts_left" not in waits(handler)
+
+
+def test_h2_that_a_campaign_can_be_made_waits_for_the_department_once_the_hub_has_accepted(team):
+    request = make_request(team)
+    assert "roles.make_campaign" not in waits(team.manager)
+    requests.triage(request=request, urgency="routine", adviser=team.adviser, actor=team.adviser)
+    requests.accept(request=request, actor=team.adviser)
+    assert waits(team.manager)["roles.make_campaign"] == 1
+    (make,) = links(team.manager, "roles.make_campaign")
+    assert signed_in(team.manager).get(make).status_code == 200
+    page = signed_in(team.manager).get(request.get_absolute_url()).content.decode()
+    assert "Make a campaign for its posts when you are ready to advertise." in page
+    make_draft(team, type(request).objects.get(pk=request.pk))
+    assert "roles.make_campaign" not in waits(team.manager)
+
+
+def test_queues_with_something_late_stand_first(team):
+    make_request(team)
+    late = make_accepted_request(team)
+    order = list(waits(team.adviser))
+    assert order.index("roles.triage") < order.index("roles.start_request")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    type(late).objects.filter(pk=late.pk).update(follow_up_on=yesterday)
+    assert list(waits(team.adviser))[:2] == ["roles.follow_up", "roles.triage"]
+    page = signed_in(team.adviser).get(reverse("work")).content.decode()
+    assert page.index("Follow up support requests") < page.index("Triage support requests")

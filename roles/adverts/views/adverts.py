@@ -62,6 +62,9 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             campaign=campaign,
             page_of_advert=page,
             draft=draft,
+            # What the public reads, while it reads something.
+            shown=page if page and page.live else draft,
+            unpublished=page.latest_revision if page and page.has_unpublished_words else None,
             advert_state=advert_state_of(campaign, page),
             missing=[] if campaign.is_ended else lacking_for_approval(campaign),
             findings=FINDINGS.of(check(text_of(draft, campaign)) if draft else []),

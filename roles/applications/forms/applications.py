@@ -156,7 +156,7 @@ class UntoldRejectionForm(RejectionForm):
 
 
 class UndoForm(Form):
-    """Why a rejection is undone."""
+    """Why a decision is undone."""
 
     reason = forms.CharField(
         widget=forms.Textarea,

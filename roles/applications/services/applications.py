@@ -111,7 +111,7 @@ def submit_application(
 # The decisions that somebody makes who knows of no scheme (R12).
 SIFT_DECISIONS = frozenset({"pass_sift", "fail_sift"})
 # What one button does: each transition to a state that declares what the audit trail says of it.
-# What undoes a decision is left out: a second person does it, with a reason (``undo_rejection``).
+# What undoes a decision is left out: a second person does it, with a reason (``undo_decision``).
 GOALS: dict[str, ApplicationFacts] = {
     found.name: ApplicationState(found.target).facts
     for found in Application._meta.get_field("state").get_all_transitions(Application)
@@ -193,6 +193,7 @@ def move_application(
     getattr(locked, move)(moment)
     if locked.state in SHOWN_UNTIL_RELEASE:
         locked.release_at = RecruitmentPolicy.load().release_of(moment)
+    if move in SIFT_DECISIONS | DECISIONS:
         locked.decided_by = actor
     if goal.feedback:
         # Where none is offered it stays with the application, as the reason (R19).

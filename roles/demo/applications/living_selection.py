@@ -121,7 +121,7 @@ def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], c
 def _step(application: Application, step: str, manager: User, at: datetime) -> Application:
     if step in STEPS["offering"]:
         return _offer(application, step, manager, at)
-    feedback = FEEDBACK if step in ("put_on_reserve", "not_appoint") else ""
+    feedback = FEEDBACK if step in ("recommend", "put_on_reserve", "not_appoint") else ""
     return move_application(
         application=application, move=step, actor=manager, feedback=feedback, at=at
     )
@@ -137,6 +137,7 @@ def _book(
         place="https://video.example.gov.uk/" + application.reference.lower(),
         contact_name=campaign.contact_name,
         contact_email=campaign.contact_email,
+        outside=True,
         actor=manager,
         at=at,
     )

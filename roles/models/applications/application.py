@@ -244,8 +244,15 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
 
     @property
     def shown_feedback(self) -> str:
-        """What the candidate reads of a released decision, as the campaign offers it (R19)."""
+        """What the candidate reads of a released decision, as the campaign offers it (R19).
+
+        Of a recommendation with the offer, or with what else became of it in the end.
+        """
         offered = self.interviewed_at is not None or self.campaign.offers_sift_feedback
+        is_withdrawn = self.state == self.State.WITHDRAWN
+        untold = is_withdrawn and not (self.provisional_offer_at or self.reserve_at)
+        if self.shown_state in UNDECIDED or (self.recommended_at and untold):
+            return ""
         return self.feedback if offered and self.is_told else ""
 
     @property

@@ -16,6 +16,21 @@ def is_unreleased(application: Any) -> bool:
     return bool(not application.is_released())
 
 
+def is_undecided_for_them(application: Any) -> bool:
+    """Whether the panel's decision can be undone: its candidate knows nothing of it, and others
+    do not rest on it.
+
+    A recommendation is told by an offer, and stands once the order of merit is agreed (R13); nobody
+    is put back into a campaign that has ended, but from a rejection.
+    """
+    campaign = application.campaign
+    if application.state == "recommended":
+        return campaign.merit_agreed_at is None and not campaign.is_ended
+    if application.state == "reserve" and campaign.is_ended:
+        return False
+    return is_unreleased(application)
+
+
 def may_be_withdrawn(application: Any) -> bool:
     """Whether, as far as the candidate knows, there is something to withdraw."""
     if application.state not in REJECTED:

@@ -16,6 +16,7 @@ from roles.models.applications.application_conditions import (
     has_left_reserve,
     has_offer_terms,
     is_selected,
+    is_undecided_for_them,
     is_unreleased,
     may_be_withdrawn,
 )
@@ -312,25 +313,25 @@ class ApplicationLife(models.Model):
 
     @transition(
         field=state,
-        source=State.SIFT_FAIL,
+        source=[State.SIFT_FAIL, State.SIFT_PASS],
         target=State.SUBMITTED,
         conditions=[is_unreleased],
         custom=UNDOES,
     )
     def sift_again(self, at: datetime) -> None:
-        """The rejection was a mistake that the candidate has not been told of."""
-        self.sift_fail_at = None
+        """The decision was a mistake that the candidate has not been told of."""
+        self.sift_fail_at = self.sift_pass_at = None
 
     @transition(
         field=state,
-        source=State.NOT_APPOINTABLE,
+        source=[State.NOT_APPOINTABLE, State.RESERVE, State.RECOMMENDED],
         target=State.INTERVIEWED,
-        conditions=[is_unreleased],
+        conditions=[is_undecided_for_them],
         custom=UNDOES,
     )
     def decide_again(self, at: datetime) -> None:
         """The decision was a mistake that the candidate has not been told of."""
-        self.not_appointable_at = None
+        self.not_appointable_at = self.reserve_at = self.recommended_at = None
 
     @transition(
         field=state,

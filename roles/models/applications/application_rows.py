@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_state import (
+    APPOINTABLE,
     APPOINTED,
     REJECTED,
     UNDECIDED,
@@ -17,6 +18,7 @@ from roles.models.applications.application_state import (
     ApplicationState,
 )
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import JUDGED
 from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
@@ -125,6 +127,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def but_untold_passes(self, at: datetime) -> ApplicationQuerySet:
         """Without those that passed the sift and whose candidates have not heard of it (R19)."""
         return self.exclude(state=ApplicationState.SIFT_PASS, release_at__gt=at)
+
+    def that_can_be_chosen(self) -> ApplicationQuerySet:
+        """Those that can come to a post: to be judged, or once that is done to be offered one.
+
+        To those who handle them: others learn of a decision once its candidate is told (R19).
+        """
+        is_left = Q(campaign__state__in=JUDGED, state__in=APPOINTABLE) | (
+            ~Q(campaign__state__in=JUDGED) & Q(state__in=WITHDRAWABLE)
+        )
+        return self.going_on().sent().filter(is_left)
 
     def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
         """Those on a reserve list that has not run out, whose candidates know it (R14)."""

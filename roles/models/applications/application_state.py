@@ -89,7 +89,6 @@ class ApplicationState(States):
         is_decided=False,
         is_undecided=True,
         may_be_withdrawn=True,
-        dates=("interviews",),
     )
     INTERVIEWED = ApplicationFacts(
         "interviewed",
@@ -131,6 +130,7 @@ class ApplicationState(States):
         is_appointable=True,
         action="roles.application_recommended",
         logged="Recommended",
+        feedback="always",
     )
     RESERVE = ApplicationFacts(
         "reserve",

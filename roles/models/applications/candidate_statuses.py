@@ -7,7 +7,8 @@ from roles.models.applications.application_facts import CandidateStatus
 CONSIDERED = CandidateStatus(
     "Being considered",
     "blue",
-    "People from the department are reading applications. You do not need to do anything.",
+    "You passed the first stage. The department will email you if it invites you to an interview. "
+    "You do not need to do anything.",
 )
 UNSUCCESSFUL = CandidateStatus(
     "Unsuccessful",
@@ -36,7 +37,7 @@ INTERVIEW_INVITED = CandidateStatus(
 INTERVIEW_BOOKED = CandidateStatus(
     "Interview arranged",
     "blue",
-    "The date, time and place are on your application. Tell the contact if you cannot be there.",
+    "Tell the contact if you cannot be there.",
 )
 NO_SHOW = CandidateStatus(
     "Interview missed",

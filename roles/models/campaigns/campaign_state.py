@@ -257,6 +257,8 @@ ADVERTISED = CampaignState.where("is_advertised")
 ENDED = CampaignState.where("is_ended")
 UNFINISHED = CampaignState.where("is_unfinished")
 ASSESSING = CampaignState.where("is_assessing")
+# Everybody was decided on, so that posts can be offered.
+JUDGED = (CampaignState.MERIT_AGREED, CampaignState.OFFERING)
 # The sift is over: what came of an application may stand beside a name (R11).
 SIFTED = ENDED | {CampaignState.INTERVIEWING, CampaignState.MERIT_AGREED, CampaignState.OFFERING}
 ASKED_ABOUT = CampaignState.where("awaits_feedback")

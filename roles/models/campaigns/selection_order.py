@@ -213,9 +213,13 @@ def _start_day(application: Any) -> str:
 
 
 def _sift_done(campaign: Campaign) -> str:
-    waiting = campaign.applications.going_on().filter(state="submitted").count()
-    if not waiting:
-        return _still_open(campaign)
+    return _unsifted(campaign) or _still_open(campaign)
+
+
+def _unsifted(campaign: Campaign) -> str:
+    """How many are to be sifted; after the sift, those of which that was undone."""
+    if not (waiting := campaign.applications.going_on().filter(state="submitted").count()):
+        return ""
     return f"Not sifted yet: {plural(waiting, 'application')}. Decide on each of them first."
 
 
@@ -225,6 +229,11 @@ def _everybody_judged(campaign: Campaign) -> str:
     By reference, so that it is known whose application to open.
     """
     rows = campaign.applications.going_on().order_by("reference")
+    if unsifted := _unsifted(campaign):
+        return unsifted
+    passed, met = rows.filter(state="sift_pass"), rows.filter(interview_booked_at__isnull=False)
+    if passed.exists() and not met.exists():
+        return "Nobody has been interviewed yet. Invite the candidates who passed the sift first."
     if unbooked := _named(rows.filter(state="interview_invited"), "candidate"):
         return f"Invited, with no interview booked: {unbooked}. Book an interview for each of them."
     booked = rows.filter(state="interview_booked")

@@ -9,8 +9,14 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import transition
 
-from hub.states import StateField
-from roles.models.support.request_state import BEFORE_OUTCOME, Outcome, RequestState
+from hub.states import Stage, StateField
+from roles.models.support.request_state import (
+    BEFORE_OUTCOME,
+    BEFORE_THE_END,
+    STAGES,
+    Outcome,
+    RequestState,
+)
 
 # In the order in which they are declared, so that charts come out the same each time.
 WITHDRAWABLE = [state for state in RequestState if state in BEFORE_OUTCOME]
@@ -51,6 +57,16 @@ class RequestLife(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """When the department took it back; None where it did not."""
+        return self.closed_at if self.state == self.State.WITHDRAWN else None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """What its page draws: of one that was withdrawn, what it came to before."""
+        return BEFORE_THE_END if self.state == self.State.WITHDRAWN else STAGES
 
     @transition(field=state, source=State.SUBMITTED, target=State.TRIAGED)
     def triage(self, at: datetime) -> None:
@@ -109,14 +125,17 @@ class RequestLife(models.Model):
         """Nothing more is to be done."""
         self.closed_at = at
 
-    @transition(field=state, source=WITHDRAWABLE, target=State.CLOSED)
+    @transition(field=state, source=WITHDRAWABLE, target=State.WITHDRAWN)
     def withdraw(self, at: datetime) -> None:
         """The department does not want the hub's help any more (H7)."""
         self.outcome_recorded_at = at
         self.closed_at = at
 
     @transition(
-        field=state, source=State.CLOSED, target=State.IN_PROGRESS, conditions=[was_accepted]
+        field=state,
+        source=[State.CLOSED, State.WITHDRAWN],
+        target=State.IN_PROGRESS,
+        conditions=[was_accepted],
     )
     def reopen(self, at: datetime) -> None:
         """There is more to do after all."""
@@ -125,7 +144,10 @@ class RequestLife(models.Model):
         self.reopened_at = at
 
     @transition(
-        field=state, source=State.CLOSED, target=State.SUBMITTED, conditions=[was_withdrawn_before]
+        field=state,
+        source=State.WITHDRAWN,
+        target=State.SUBMITTED,
+        conditions=[was_withdrawn_before],
     )
     def submit_again(self, at: datetime) -> None:
         """It was withdrawn before the hub had answered, and is wanted after all."""

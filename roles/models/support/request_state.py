@@ -28,7 +28,7 @@ class RequestFacts(StateFacts):
 
 
 class RequestState(States):
-    """From submitted to closed."""
+    """From submitted to closed, or withdrawn on the way."""
 
     facts: RequestFacts
 
@@ -137,6 +137,14 @@ class RequestState(States):
         waits_for="nobody",
     )
 
+    WITHDRAWN = RequestFacts(
+        "withdrawn",
+        "Withdrawn",
+        "grey",
+        steps=(Step("There is nothing more to do: the department withdrew the request."),),
+        waits_for="nobody",
+    )
+
 
 WORKED_ON = RequestState.where("is_worked_on")
 WITH_THE_HUB = frozenset(each for each in RequestState if each.facts.waits_for == "hub")
@@ -206,3 +214,5 @@ STAGES = (
     Stage("Outcome", (RequestState.OUTCOME_RECORDED,), "outcome_recorded_at"),
     Stage("Closed", (RequestState.CLOSED,), "closed_at"),
 )
+# Of one that the department withdrew, no outcome was recorded and nobody closed it.
+BEFORE_THE_END = STAGES[:-2]

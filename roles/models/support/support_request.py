@@ -64,6 +64,15 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
         """Those none of whose posts is wanted any more."""
         return self.exclude(posts__state__in=WANTED)
 
+    def awaiting_a_campaign(self) -> SupportRequestQuerySet:
+        """Those the hub works on, with a post to fill, that never had a campaign or a candidate."""
+        at_work = self.filter(state__in=[RequestState.ACCEPTED, RequestState.IN_PROGRESS])
+        rows = self.model.objects.order_by()
+        open_posts = rows.filter(posts__state="open", posts__campaign=None).values("pk")
+        had = Q(campaigns__isnull=False) | Q(posts__campaign__isnull=False)
+        had |= Q(referrals__isnull=False)
+        return at_work.filter(pk__in=open_posts).exclude(pk__in=rows.filter(had).values("pk"))
+
     def like(
         self, organisation: Organisation, role: FrameworkRole, level: RoleLevel | None
     ) -> SupportRequestQuerySet:

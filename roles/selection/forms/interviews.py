@@ -15,7 +15,7 @@ from roles.campaigns.forms.new_campaign import AgainField
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy
-from roles.selection.services.interview_clashes import why_clash
+from roles.selection.services.interview_clashes import why_clash, why_outside
 from roles.selection.services.interviews import HOURS, is_at_night
 
 
@@ -46,6 +46,8 @@ class InterviewForm(Form):
     contact_email = forms.EmailField(label="What is the contact’s email address?")
     # Asked only once another candidate of the campaign turns out to be met then.
     together = AgainField(label="Yes, the interviews can overlap")
+    # Asked only once the day turns out to be none of those that the advert says.
+    outside = AgainField(label="Yes, hold the interview on this day")
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "day": FieldOptions(noun="the day of the interview"),
         "hour": FieldOptions(noun="the time of the interview", width="5"),
@@ -73,7 +75,7 @@ class InterviewForm(Form):
         super().__init__(*args, **kwargs)
         self.application = application
         if not self.is_bound:
-            del self.fields["together"]
+            del self.fields["together"], self.fields["outside"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -91,6 +93,7 @@ class InterviewForm(Form):
             if is_at_night(cleaned["starts_at"]):
                 self.add_error("hour", HOURS)
         self._ask_about_clashes(cleaned)
+        self._ask_about_the_day(cleaned)
         return cleaned
 
     def _ask_about_clashes(self, cleaned: dict[str, Any]) -> None:
@@ -104,3 +107,13 @@ class InterviewForm(Form):
             cleaned["together"] = False
         elif not cleaned["together"]:
             self.add_error("together", clash)
+
+    def _ask_about_the_day(self, cleaned: dict[str, Any]) -> None:
+        """Ask whether a day is meant that the advert does not say."""
+        starts_at = cleaned.get("starts_at")
+        other_days = why_outside(self.application, starts_at) if starts_at else ""
+        if not other_days:
+            del self.fields["outside"]
+            cleaned["outside"] = False
+        elif not cleaned["outside"]:
+            self.add_error("outside", other_days)

@@ -1,10 +1,12 @@
-"""Interviews of one campaign at the same time: two candidates must not meet unawares."""
+"""What is asked of the time of an interview: is another held then, and does the advert say it."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hub.dates import datetime_gb
+from django.utils import timezone
+
+from hub.dates import date_gb, datetime_gb
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
@@ -17,6 +19,40 @@ class InterviewClashError(RefusedError):
     """Another candidate of the campaign has an interview at the time, and nobody confirmed both."""
 
     field = "together"
+
+
+class OutsideDatesError(RefusedError):
+    """The advert promised other days for interviews, and nobody confirmed this one."""
+
+    field = "outside"
+
+
+def why_outside(application: Application, starts_at: datetime) -> str:
+    """Which days the advert says interviews are on, where this is none of them; or "".
+
+    Nothing is said anew of a day that stands.
+    """
+    campaign, day = application.campaign, timezone.localdate(starts_at)
+    first, last = campaign.interviews_from, campaign.interviews_to
+    slot = application.interview_slot
+    stands = (
+        slot is not None
+        and application.state == Application.State.INTERVIEW_BOOKED
+        and timezone.localdate(slot.starts_at) == day
+    )
+    is_before, is_after = bool(first and day < first), bool(last and day > last)
+    if stands or not (is_before or is_after):
+        return ""
+    if first and last and first != last:
+        said = f"between {date_gb(first)} and {date_gb(last)}"
+    elif first and (first == last or is_before):
+        said = f"on {date_gb(first)}" if first == last else f"from {date_gb(first)}"
+    else:
+        said = f"until {date_gb(last)}" if last else ""
+    return (
+        f"The advert says that interviews are {said}. Choose another day, or confirm that you want "
+        "this one"
+    )
 
 
 def why_clash(application: Application, *, starts_at: datetime, minutes: int, place: str) -> str:

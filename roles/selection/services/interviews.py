@@ -20,7 +20,12 @@ from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import check_order
-from roles.selection.services.interview_clashes import InterviewClashError, why_clash
+from roles.selection.services.interview_clashes import (
+    InterviewClashError,
+    OutsideDatesError,
+    why_clash,
+    why_outside,
+)
 
 # By the clock of London, at which people are met.
 EARLIEST, LATEST = time(8), time(20)
@@ -49,12 +54,14 @@ def book_interview(
     minutes: int = 60,
     medium: str = Interview.Medium.VIDEO,
     together: bool = False,
+    outside: bool = False,
     at: datetime | None = None,
 ) -> Application:
     """Set when and where a candidate is met, or set it anew; the candidate is told.
 
-    ``together`` says that another candidate is met at the same time, and that this is meant. Raises
-    ``InterviewClashError`` without it, ``InterviewRefusedError``, ``NothingChangedError`` for the
+    ``together`` says that another candidate is met at the same time, ``outside`` that the advert
+    says other days, and that this is meant. Raises ``InterviewClashError`` and
+    ``OutsideDatesError`` without them, ``InterviewRefusedError``, ``NothingChangedError`` for the
     same time and place,
     ``TooEarlyError`` before interviews have started, and ``TransitionNotAllowed`` when the
     candidate is not invited.
@@ -90,6 +97,8 @@ def book_interview(
     clash = why_clash(locked, starts_at=starts_at, minutes=minutes, place=place)
     if clash and not together:
         raise InterviewClashError([clash])
+    if (other_days := why_outside(locked, starts_at)) and not outside:
+        raise OutsideDatesError([other_days])
     interview, _ = Interview.objects.update_or_create(
         application=locked, defaults={**slot, "set_at": moment}
     )

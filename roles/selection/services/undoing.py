@@ -1,4 +1,4 @@
-"""Undoing a rejection before the candidate is told of it."""
+"""Undoing a decision before the candidate is told of it."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def can_be_undone(state: str) -> bool:
 
 @requires(chosen_by("move", REVERSALS), "application")
 @transaction.atomic
-def undo_rejection(
+def undo_decision(
     *, application: Application, move: str, reason: str, actor: User, at: datetime | None = None
 ) -> Application:
-    """Take back a rejection that rests, by a second person, with the reason on record.
+    """Take back a decision that rests, by a second person, with the reason on record.
 
     Raises ``SecondPersonNeededError`` for whoever made the decision, ``TransitionNotAllowed`` once
     the candidate has been told.

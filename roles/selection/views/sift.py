@@ -183,7 +183,7 @@ def history_of(application: Application) -> list[timeline.Line]:
     invited = application.interview_invited_at if application.shows_identity else None
     lines = []
     unsaid = READS if application.shows_identity else (*READS, *OF_THEIR_ACCOUNT)
-    for entry in timeline.of(application, without=unsaid):
+    for entry in timeline.newest_first(timeline.of(application, without=unsaid)):
         is_known = invited is not None and entry.at >= invited
         may_be_read = is_known or (invited is not None and entry.label == TAKEN_UP)
         detail = entry.detail if may_be_read else told_how(entry)

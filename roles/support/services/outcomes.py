@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.audit import log
 from hub.authorisation import requires
-from hub.dates import date_gb
 from hub.models import User
 from hub.numbers import plural
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
 from roles.campaigns.services.completion import close_post
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
-from roles.models.campaigns.campaign import Campaign
+from roles.models.applications.application_state import ApplicationState
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
 from roles.notifying import people_of_request, told_of
 from roles.signals import request_ended
 from roles.support.services.bookings import release_bookings
+from roles.support.services.how_it_ended import WHY_NOT, going_on, offer_that_stands
 from roles.support.services.requests import locked_request, notify_about, open_posts
 
 WAITING = ApplicationState.PROVISIONAL_OFFER
@@ -62,8 +59,9 @@ def record_outcome(
 ) -> SupportRequest:
     """Record how it ended, with the reason (H7).
 
-    Raises ``NotFilledSoError`` for "filled" by a campaign, or from a reserve list, while no post of
-    it was, and for "not filled" while an offer of one stands.
+    Raises ``NotFilledSoError`` for an outcome that its posts contradict: "filled" by a campaign
+    that the hub supported, or from a reserve list, while a post is to be filled or none was filled
+    so, and "not filled" while one is filled or an offer of one stands.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -168,47 +166,9 @@ def reopen(
     return locked
 
 
-def why_not_from_reserve(request: SupportRequest) -> str:
-    """Why it did not end by a reserve list: what lacks until a post of it is filled so (H7, R17).
-
-    A post that the department filled with no application here may have been.
-    """
-    filled = request.posts.filled()
-    from_reserve = Application.objects.filter(post__in=filled, state__in=OFFER_ACCEPTED).filter(
-        Q(offer_terms__request=request) | Q(reserve_at__isnull=False)
-    )
-    here = Application.objects.filter(post__in=filled, state__in=OFFER_ACCEPTED)
-    if from_reserve.exists() or filled.exclude(pk__in=here.values("post")).exists():
-        return ""
-    nobody = "No post of this request has been filled from a reserve list"
-    people = request.referrals.select_related("application").order_by("pk")
-    if selected := people.awaiting_offer().first():
-        who = f"The candidate with application {selected.application.reference}"
-        return f"{nobody}. {who} does not have an offer yet"
-    waiting = people.offered().filter(application__state=WAITING)
-    if offered := waiting.first():
-        who = f"The candidate with application {offered.application.reference}"
-        return f"{nobody}. {who} has not answered the offer yet"
-    return f"{nobody}. Select how it ended"
-
-
-def why_not_by_campaign(request: SupportRequest) -> str:
-    """Why it did not end by a campaign: what lacks until one has filled a post of it (H7, R17)."""
-    filled = request.posts.filled()
-    from_reserve = Application.objects.filter(offer_terms__request=request)
-    by_campaign = filled.filter(campaign__isnull=False)
-    if by_campaign.exclude(pk__in=from_reserve.filter(post__isnull=False).values("post")).exists():
-        return ""
-    nobody = "No campaign has filled a post of this request"
-    if running := going_on(request):
-        names = ", ".join(campaign.reference for campaign in running)
-        return f"{nobody}. Still running: {names}"
-    return f"{nobody}. Select how it ended"
-
-
 def why_not_withdrawn(request: SupportRequest) -> str:
     """Why the department cannot take it back, and what to do instead; "" where it can."""
-    if not (stands := _offer_that_stands(request)):
+    if not (stands := offer_that_stands(request)):
         return ""
     rest = "You can withdraw the other posts of this request on their own pages"
     if Application.objects.filter(offer_terms__request=request, state=WAITING).exists():
@@ -217,41 +177,6 @@ def why_not_withdrawn(request: SupportRequest) -> str:
             f"offer. {rest}"
         )
     return f"{stands}. {rest}. When no post is left to fill, the hub team records the outcome"
-
-
-def why_not_without_a_post(request: SupportRequest) -> str:
-    """Why it did not end with no post filled: an offer of one stands (H7, R17)."""
-    stands = _offer_that_stands(request)
-    return f"{stands}. Select how it ended" if stands else ""
-
-
-def _offer_that_stands(request: SupportRequest) -> str:
-    """Whose offer of a post of the request waits for its answer, else who has accepted one."""
-    offered = Application.objects.filter(offer_terms__request=request).order_by("pk")
-    if waiting := offered.filter(state=WAITING).select_related("offer_terms").first():
-        terms = waiting.terms_offered
-        until = f" and can answer it until {date_gb(terms.answer_by)}" if terms else ""
-        who = f"The candidate with application {waiting.reference}"
-        return f"{who} has an offer of a post of this request{until}"
-    if accepted := offered.filter(state__in=OFFER_ACCEPTED).first():
-        who = f"The candidate with application {accepted.reference}"
-        return f"{who} has accepted an offer of a post of this request"
-    return ""
-
-
-# What an outcome says of the posts has to be so.
-WHY_NOT: dict[str, Callable[[SupportRequest], str]] = {
-    Outcome.WITHDRAWN: why_not_without_a_post,
-    Outcome.UNFILLED: why_not_without_a_post,
-    Outcome.ADVICE_GIVEN: why_not_without_a_post,
-    Outcome.FILLED_BY_CAMPAIGN: why_not_by_campaign,
-    Outcome.FILLED_FROM_RESERVE: why_not_from_reserve,
-}
-
-
-def going_on(request: SupportRequest) -> list[Campaign]:
-    """The campaigns for its posts that have not ended, and go on when the request ends."""
-    return list(Campaign.objects.about(request).unfinished().distinct())
 
 
 def _everybody(request: SupportRequest) -> list[User | None]:

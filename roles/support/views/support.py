@@ -30,7 +30,6 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import (
-    STAGES,
     UNFINISHED,
     RequestState,
     SupportKind,
@@ -216,7 +215,7 @@ class SupportDetailView(GuardedTemplateView):
         asked_by = who_asked(request, history) or str(request.requester or "")
         return super().get_context_data(
             support=request,
-            stages=stages_of(request, STAGES),
+            stages=stages_of(request, request.stages),
             beside=beside(self.request, SupportListView, request),
             next_step=moves.next_step,
             who=who_has_it(request),

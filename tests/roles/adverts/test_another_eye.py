@@ -26,6 +26,7 @@ from tests.factories.roles import (
 from tests.hub.test_pre_election import make_period
 from tests.pages_read import as_read
 from tests.roles.adverts.test_adverts import edit_form, edit_url
+from tests.work_page import of_others, to_do
 
 pytestmark = pytest.mark.django_db
 BULK = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
@@ -211,3 +212,39 @@ def test_R1_nor_together_with_the_page_above_an_open_one(team):
     )
     assert "Nothing was published." in screen.text
     assert VacancyPage.objects.get(pk=page.pk).summary != page.summary
+
+
+# --- A change of a public advert that nobody has published ----------------------------------------
+
+
+def test_R1_a_change_of_a_public_advert_waits_for_somebody_else_to_publish_it(team):
+    campaign = make_open(team)
+    before = VacancyPage.objects.get().summary
+    editor = make_person("", StaffGroup.HUB_STAFF)
+    other = make_person("", StaffGroup.HUB_STAFF)
+    queue = "Check and publish changes to public adverts"
+    advert = reverse("roles:campaign_advert", args=[campaign.reference])
+    assert "not published" not in signed_in(team.manager).get(advert).text
+    assert queue not in to_do(other)
+    saved(editor, "Read by nobody yet.")
+    page = signed_in(team.manager).get(advert).text
+    # What the public reads, and that there is more, with who does what.
+    assert before in page
+    assert "There is a change that is not published." in page
+    assert "Somebody in the hub team who did not write it has to check and publish it." in " ".join(
+        page.split()
+    )
+    assert to_do(other)[queue] == [advert]
+    assert queue not in to_do(editor)
+    assert of_others(editor) == {"Somebody else in the hub team publishes your changes": [advert]}
+    publish = edit_form(
+        VacancyPage.objects.get(), summary="Read by nobody yet.", **{"action-publish": "1"}
+    )
+    # The writer is refused, and others are asked all the same.
+    signed_in(editor).post(edit_url(VacancyPage.objects.get()), publish)
+    assert VacancyPage.objects.get().summary == before
+    assert to_do(other)[queue] == [advert]
+    signed_in(other).post(edit_url(VacancyPage.objects.get()), publish)
+    assert VacancyPage.objects.get().summary == "Read by nobody yet."
+    assert queue not in to_do(other)
+    assert "not published" not in signed_in(team.manager).get(advert).text

@@ -9,6 +9,7 @@ from django.core import mail as box
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
+from hub.dates import datetime_gb
 from hub.models import Notification
 from hub.notifications.delivery import deliver
 from hub.retention.erasure import export_person
@@ -19,7 +20,7 @@ from roles.models import Application, ApplicationMessage, Campaign
 from roles.selection.services.undoing import (
     REVERSALS,
     SecondPersonNeededError,
-    undo_rejection,
+    undo_decision,
 )
 from tests.factories.adverts import (
     bring_to,
@@ -28,6 +29,7 @@ from tests.factories.adverts import (
     make_draft,
     make_handler,
     make_move,
+    make_offer,
 )
 from tests.factories.hub import make_person, signed_in
 from tests.pages_read import as_read
@@ -89,8 +91,8 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     maker = signed_in(first)
     # Said where it would be done and on its page, before anything is typed; not in the list.
     listed = f"/campaigns/{campaign.reference}/applications/"
-    assert "Undo the rejection" not in maker.get(listed).text
-    assert "Undo the rejection" in signed_in(second).get(listed).text
+    assert "Undo the decision" not in maker.get(listed).text
+    assert "Undo the decision" in signed_in(second).get(listed).text
     place = maker.get(url.removesuffix("sift_again/"))
     assert words in place.text
     assert [(move.slug, move.obstacle) for move in place.context_data["moves"]] == [
@@ -114,6 +116,107 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     ]
 
 
+@pytest.mark.parametrize(
+    ("moves", "decision", "undo", "before"),
+    [
+        ((), "pass_sift", "sift_again", "submitted"),
+        (SEEN, "put_on_reserve", "decide_again", "interviewed"),
+        (SEEN, "recommend", "decide_again", "interviewed"),
+    ],
+)
+def test_a_decision_for_a_candidate_is_undone_by_a_colleague_until_they_are_told(
+    time_machine, moves, decision, undo, before
+):
+    campaign = make_advert()
+    first, second = make_handler(campaign), make_handler(campaign)
+    application = make_application(campaign, None, *moves, by=first)
+    if not moves:
+        bring_to(campaign, "sifting")
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    given = {"feedback": "You answered clearly."} if moves else {}
+    assert "a colleague can undo this" in signed_in(first).get(f"{url}{decision}/").text
+    signed_in(first).post(f"{url}{decision}/", given)
+    own = signed_in(first).post(f"{url}{undo}/", {"reason": "The wrong row"}).text
+    assert "You cannot undo your own decision" in own
+    client = signed_in(second)
+    assert "Undo the decision" in client.get(url).text
+    assert client.post(f"{url}{undo}/", {"reason": "The wrong row"}).status_code == 302
+    application.refresh_from_db()
+    assert (application.state, application.undo_reason) == (before, "The wrong row")
+    assert (application.feedback, application.decided_by) == ("", None)
+    # Nothing of it is ever told, and another decision can be made.
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
+    assert [subject for subject in deliver_all() if "decision" in subject] == []
+    assert make_move(application, decision, first).state != before
+
+
+def test_what_a_candidate_is_told_to_expect_agrees_with_how_far_they_are():
+    campaign = make_advert()
+    interviews = {"interviews_from": timezone.localdate() + timedelta(days=1)}
+    Campaign.objects.filter(pk=campaign.pk).update(**interviews)
+    application = make_application(campaign, None, "pass_sift")
+    Application.objects.update(release_at=timezone.now())
+    said = page(application)
+    assert ("You passed the first stage." in said, "are reading applications" in said) == (
+        True,
+        False,
+    )
+    handler = make_handler(campaign)
+    for move in ("invite", "book"):
+        application = make_move(Application.objects.get(), move, handler)
+    said = page(application)
+    slot = Application.objects.get().interview_slot
+    assert f"Your interview is on {datetime_gb(slot.starts_at)}." in said
+    # Its own day, and neither that of the others nor a hint to the page that is open.
+    assert "Interviews start" not in said
+    assert "Open your application" not in said
+
+
+def test_R13_the_order_of_merit_waits_until_somebody_was_invited():
+    campaign = make_advert()
+    application = make_application(campaign, None, "pass_sift")
+    bring_to(campaign, "interviewing")
+    handler = make_handler(campaign)
+    url = f"/campaigns/{campaign.reference}/merit/"
+    nobody = "Nobody has been interviewed yet. Invite the candidates who passed the sift first."
+    assert nobody in signed_in(handler).get(url, follow=True).text
+    signed_in(handler).post(url)
+    campaign.refresh_from_db()
+    assert campaign.state == "interviewing"
+    for move in ("invite", "book", "record_interview", "recommend"):
+        application = make_move(application, move, handler)
+    signed_in(handler).post(url)
+    campaign.refresh_from_db()
+    assert campaign.state == "merit_agreed"
+
+
+def test_R13_a_recommendation_stands_once_the_order_of_merit_is_agreed():
+    campaign = make_advert()
+    application = make_application(campaign, None, *SEEN, "recommend")
+    bring_to(campaign, "merit_agreed")
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    client = signed_in(make_handler(campaign))
+    assert "Undo the decision" not in client.get(url).text
+    client.post(f"{url}decide_again/", {"reason": "Too late"})
+    application.refresh_from_db()
+    assert application.state == "recommended"
+
+
+def test_R19_who_is_recommended_reads_feedback_with_the_offer_and_not_before():
+    campaign = make_advert()
+    application = make_application(campaign, None, *SEEN)
+    handler = make_handler(campaign)
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/recommend/"
+    client = signed_in(handler)
+    assert "Enter feedback for the candidate" in client.post(url, {}).text
+    client.post(url, {"feedback": "Your examples were strong."})
+    application.refresh_from_db()
+    assert application.state == "recommended"
+    assert "Your examples were strong." not in page(application)
+    make_offer(application, campaign.posts.get(), handler)
+    assert "Your examples were strong." in page(application)
+
+
 def test_a_decision_is_undone_by_a_second_person_whichever_service_is_asked():
     campaign = make_advert()
     first = make_handler(campaign)
@@ -125,7 +228,7 @@ def test_a_decision_is_undone_by_a_second_person_whichever_service_is_asked():
         application.refresh_from_db()
         assert application.release_at is not None
         with pytest.raises(SecondPersonNeededError):
-            undo_rejection(application=application, move=undo, reason="A slip", actor=first)
+            undo_decision(application=application, move=undo, reason="A slip", actor=first)
 
 
 def test_what_takes_back_a_decision_is_no_move_of_its_own():

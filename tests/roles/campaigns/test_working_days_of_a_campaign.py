@@ -73,7 +73,10 @@ def test_R7_an_extension_asks_for_working_days_too_and_says_what_day_it_closes(t
     client, url = signed_in(team.manager), f"{campaign.get_absolute_url()}extend/"
     closes = date(2027, 1, 2)
     answers = dates(closes=closes, sift=date(2027, 1, 3), first=LATER)
-    assert "The date the sift begins must be a working day. You chose a Sunday" in client.post(url, answers).text
+    assert (
+        "The date the sift begins must be a working day. You chose a Sunday"
+        in client.post(url, answers).text
+    )
     page = client.post(url, dates(closes=closes, sift=date(2027, 1, 4)), follow=True).text
     # A role may close on a weekend.
     assert f"now closes on {date_gb(closes)}, a Saturday, when nobody answers questions" in page

@@ -14,6 +14,7 @@ from django.urls import reverse
 from capability_reviews.models import CapabilityReview
 from hub.models import Organisation, User
 from hub.permissions import StaffGroup
+from hub.work import work_queues
 from roles.models import Application, Campaign, CampaignState, Post, RequestState, SupportRequest
 from tests.factories.hub import signed_in
 from training.models import Cohort
@@ -166,3 +167,45 @@ def test_every_state_of_a_campaign_and_a_request_says_who_acts_where_the_reader_
     for state in (*CampaignState, *RequestState):
         *_, last = state.facts.steps
         assert (last.words != "", last.move, last.page) == (True, "", ""), state
+
+
+def waiting_of(person: User) -> str:
+    """Everything that a person has in To do, however long a queue is."""
+    person = User.objects.get(pk=person.pk)
+    rows = (
+        (queue, row) for queue in work_queues if not queue.others_act for row in queue.rows(person)
+    )
+    items = [queue.item(row) for queue, row in rows]
+    return " ".join(f"{item.text} {item.href}" for item in items)
+
+
+def asked_of(row, person: User) -> bool:
+    """Whether the next step on the page of a record is this person's."""
+    response = signed_in(person).get(row.get_absolute_url())
+    if response.status_code != 200:
+        return False
+    moves = response.context_data["moves"]
+    return moves.page is not None or any(move.is_next for move in moves)
+
+
+def test_whoever_is_meant_by_the_next_step_of_a_record_has_it_in_to_do(loaded_demonstration):
+    """Nothing waits on nobody: in each state, what is asked of the department is in its To do."""
+    work = {}
+    nobody = []
+    campaigns = Campaign.objects.select_related("organisation", "support_request")
+    requests = SupportRequest.objects.select_related("organisation")
+    for row in (*some(campaigns), *some(requests)):
+        names = [row.reference, getattr(getattr(row, "support_request", None), "reference", "")]
+        if isinstance(row, Campaign):
+            # Where offers and interviews wait, they wait by application.
+            names += row.applications.values_list("reference", flat=True)
+        asked = [person for person in people_of(row.organisation) if asked_of(row, person)]
+        for person in asked:
+            if person not in work:
+                work[person] = waiting_of(person)
+        has_it = [
+            person for person in asked if any(name and name in work[person] for name in names)
+        ]
+        if asked and not has_it:
+            nobody.append(f"{row} ({row.state}): {[str(person) for person in asked]}")
+    assert nobody == []

@@ -15,7 +15,7 @@ from roles.selection.services.offers import (
     record_fall_through,
     record_start,
 )
-from roles.selection.services.undoing import undo_rejection
+from roles.selection.services.undoing import undo_decision
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     enter_for_somebody,
@@ -93,7 +93,7 @@ def test_R9_who_applies_decides_nothing_about_their_rivals(who):
         lambda: move_application(application=rivals[0], move="fail_sift", actor=handler),
         lambda: move_application(application=own, move="pass_sift", actor=handler),
         lambda: make_offer(application=rivals[1], post=post, actor=handler),
-        lambda: undo_rejection(
+        lambda: undo_decision(
             application=rivals[2], move="sift_again", reason="A slip", actor=handler
         ),
         lambda: answer_candidate(application=rivals[0], text="Never", actor=handler),

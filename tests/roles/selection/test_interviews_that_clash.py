@@ -11,8 +11,8 @@ from hub.dates import date_gb
 from hub.models import Notification
 from hub.working_days import next_working_day
 from roles.applications.services.withdrawal import withdraw_application
-from roles.models import Application, Interview
-from roles.selection.services.interview_clashes import InterviewClashError
+from roles.models import Application, Campaign, Interview
+from roles.selection.services.interview_clashes import InterviewClashError, OutsideDatesError
 from tests.factories.adverts import book, bring_to, make_advert, make_application, make_handler
 from tests.factories.hub import signed_in
 
@@ -89,6 +89,31 @@ def test_the_second_candidate_at_one_time_is_asked_about_and_nothing_typed_is_lo
     # What stands is not asked about again when only the contact changes.
     again = client.post(change, typed(day, contact_name="Somebody else"))
     assert again.status_code == 302
+
+
+def test_a_day_that_the_advert_does_not_say_is_asked_about(campaign, two):
+    first, _ = two
+    days = {"interviews_from": working_day(5), "interviews_to": working_day(7)}
+    Campaign.objects.filter(pk=campaign.pk).update(**days)
+    client, handler = signed_in(make_handler(campaign)), make_handler(campaign)
+    said = (
+        f"The advert says that interviews are between {date_gb(days['interviews_from'])} and "
+        f"{date_gb(days['interviews_to'])}."
+    )
+    assert "hold the interview on this day" not in client.get(address(first)).text
+    for day in (working_day(4), working_day(8)):
+        page = client.post(address(first), typed(day)).text
+        assert said in page
+        assert "Yes, hold the interview on this day" in page
+        assert booked() == 0
+    with pytest.raises(OutsideDatesError):
+        book(first, handler, outside=False)
+    assert client.post(address(first), typed(working_day(8), outside="on")).status_code == 302
+    assert booked() == 1
+    # A day that stands is not asked about again, one that the advert says not at all.
+    change = address(first, "rebook")
+    assert client.post(change, typed(working_day(8), contact_name="Ann")).status_code == 302
+    assert client.post(change, typed(working_day(5))).status_code == 302
 
 
 def test_another_place_at_the_same_time_is_asked_about_too_and_other_campaigns_are_not(

@@ -12,7 +12,7 @@ from hub.authorisation import as_nobody
 from roles.applications.services.applications import move_application
 from roles.models import Application, Campaign
 from roles.models.support.support_request import SupportRequest
-from roles.selection.services.undoing import undo_rejection
+from roles.selection.services.undoing import undo_decision
 from roles.support.services.sift_help import decline_sift_help
 from tests.factories.adverts import (
     TO_RECOMMENDED,
@@ -113,7 +113,7 @@ def test_H4_nor_does_the_hub_undo_what_the_department_sifted(application, team):
     ).text
     assert "can do this." in html
     with as_nobody(), pytest.raises(PermissionDenied):
-        undo_rejection(application=application, move="sift_again", reason="x", actor=team.adviser)
+        undo_decision(application=application, move="sift_again", reason="x", actor=team.adviser)
     application.refresh_from_db()
     assert application.state == "sift_fail"
 

@@ -317,7 +317,7 @@ def test_H7_the_department_withdraws_with_a_reason_and_reopens(team, posts):
     for one in (request, other):
         outcomes.withdraw(request=one, reason="The budget went.", actor=team.requester)
         one.refresh_from_db()
-        assert (one.state, one.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
+        assert (one.state, one.outcome) == (State.WITHDRAWN, Outcome.WITHDRAWN)
         assert one.outcome_reason == "The budget went."
     # A campaign of the department's own goes on with its posts.
     assert request.posts.open().count() == posts == taken.posts.count()
@@ -329,6 +329,23 @@ def test_H7_the_department_withdraws_with_a_reason_and_reopens(team, posts):
     assert (other.state, other.outcome) == (State.IN_PROGRESS, "")
     assert other.posts.open().count() == posts
     assert told("roles.support_reopened") == {team.adviser.email}
+
+
+def test_a_withdrawn_request_looks_withdrawn_and_its_campaign_says_that_the_help_has_ended(team):
+    request = make_accepted_request(team)
+    campaign = make_draft(team, request)
+    ended = "The hub team’s help has ended: the request is withdrawn."
+    client = signed_in(team.requester)
+    campaign_page = signed_in(team.manager).get(campaign.get_absolute_url()).text
+    assert "help has ended" not in campaign_page
+    client.post(f"{request.get_absolute_url()}withdraw/", {"reason": "The budget went."})
+    page = client.get(request.get_absolute_url())
+    bar = [stage.label for stage in page.context_data["stages"]]
+    assert bar == ["Submitted", "Triaged", "Accepted", "Withdrawn"]
+    assert "Nobody: it is withdrawn" in page.text
+    assert request.reference in client.get("/support/?state=withdrawn").text
+    assert request.reference not in client.get("/support/?state=closed").text
+    assert ended in signed_in(team.manager).get(campaign.get_absolute_url()).text
 
 
 def test_a_request_withdrawn_before_the_answer_is_looked_at_afresh(team):

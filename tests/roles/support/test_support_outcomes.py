@@ -16,6 +16,7 @@ from roles.adverts.words import from_lines
 from roles.campaigns.indicators import specialist_posts_filled
 from roles.campaigns.services.posts import accept_post
 from roles.campaigns.services.readiness import NotReadyError
+from roles.campaigns.services.withdrawing import withdraw_post
 from roles.models import Outcome, RequestFeedback, SupportRequest
 from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
@@ -76,6 +77,46 @@ def test_H7_filled_by_a_campaign_is_recorded_only_where_a_campaign_filled_a_post
     assert adviser.post(url, answers).status_code == 302
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("outcome_recorded", Outcome.FILLED_BY_CAMPAIGN)
+
+
+def test_H7_R17_the_outcome_agrees_with_the_posts_and_what_they_say_is_selected(team):
+    request = make_accepted_request(team, posts_wanted=3)
+    first, second, other = request.posts.all()
+    log_activity(
+        request=request, type="advice", on=timezone.localdate(), post=other, actor=team.adviser
+    )
+    make_draft(team, request)
+    url = f"{request.get_absolute_url()}outcome/"
+    adviser = signed_in(team.adviser)
+    by_campaign = {"outcome": Outcome.FILLED_BY_CAMPAIGN, "reason": "The posts are filled."}
+
+    def selected():
+        page = adviser.get(url).text
+        return re.findall(r'value="(\w+)" checked', page)
+
+    first.refresh_from_db()
+    accept_post(post=first, person=None, reference="HR-1", actor=team.manager)
+    page = adviser.post(url, by_campaign).text
+    left = f"2 posts ({second.reference}, {other.reference}) of this request are still to be filled"
+    assert left in page
+    assert selected() == []
+    # Nor is a post that is filled said not to be.
+    unfilled = {"outcome": Outcome.UNFILLED, "reason": "Nobody applied."}
+    assert f"Post {first.reference} is filled. Select how" in adviser.post(url, unfilled).text
+    for post in (second, other):
+        post.refresh_from_db()
+        withdraw_post(post=post, reason="No money is left.", actor=team.manager)
+    # A campaign filled one, and the hub worked on another.
+    assert "The hub team has logged no work on a post" in adviser.post(url, by_campaign).text
+    assert selected() == [Outcome.FILLED_OTHERWISE]
+    first.refresh_from_db()
+    log_activity(
+        request=request, type="advice", on=timezone.localdate(), post=first, actor=team.adviser
+    )
+    assert selected() == [Outcome.FILLED_BY_CAMPAIGN]
+    page = adviser.get(url).text
+    assert f"{first.reference} (offer accepted), {second.reference} (withdrawn)" in page
+    assert adviser.post(url, by_campaign).status_code == 302
 
 
 def test_H9_the_requester_is_asked_once_two_weeks_after_closing(team, time_machine):

@@ -1,0 +1,141 @@
+"""What waits in campaigns whose applications are handled, as their own pages say is next.
+
+Before the invitation nobody may learn whose an application is, also not from a moment (R11): what
+waits in a campaign is counted by its stage, since the campaign reached that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from hub.models import User
+from roles.campaigns.next_step import STILL_TO_MEET
+from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import (
+    APPOINTABLE,
+    WITHDRAWABLE,
+    ApplicationState,
+)
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.campaign_state import JUDGED, CampaignState
+from roles.models.campaigns.post import Post
+from roles.models.campaigns.post_state import PostState
+
+State = ApplicationState
+# In which state of the campaign what is done with applications in which state.
+STAGES = (
+    (CampaignState.SIFTING, State.SUBMITTED, "to sift"),
+    # Of those whose decision was undone.
+    (CampaignState.INTERVIEWING, State.SUBMITTED, "to sift"),
+    (CampaignState.OFFERING, State.INTERVIEWED, "to decide on"),
+    (CampaignState.INTERVIEWING, State.SIFT_PASS, "to invite to interview"),
+    (CampaignState.INTERVIEWING, State.INTERVIEW_INVITED, "to book an interview for"),
+    (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on"),
+    (CampaignState.OFFERING, State.RECOMMENDED, "to make an offer on"),
+)
+# Since when a campaign is in the state, and its move once nothing is left to be done in it.
+SINCE = {
+    CampaignState.CLOSED: "closed_at",
+    CampaignState.MERIT_AGREED: "merit_agreed_at",
+    CampaignState.SIFTING: "sifting_at",
+    CampaignState.INTERVIEWING: "interviewing_at",
+    CampaignState.OFFERING: "offering_at",
+}
+THEN = {
+    CampaignState.SIFTING: ("every application is sifted. Start interviews", "interviews"),
+    CampaignState.INTERVIEWING: ("everybody is decided on. Agree the order of merit", "merit"),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is next in one campaign: how many of its applications wait for what, or its own move."""
+
+    campaign: Campaign
+    words: str
+    until: date | None = None
+    move: str = ""
+    number: int = 0
+
+    @property
+    def since(self) -> datetime:
+        """When the campaign came to the state it is in."""
+        reached = getattr(self.campaign, SINCE[CampaignState(self.campaign.state)])
+        return reached or self.campaign.draft_at
+
+
+def stages(person: User) -> list[Stage]:
+    """What waits in the campaigns of a department, by stage, the longest first.
+
+    The same as their pages say is next. Queries: one for the campaigns, one for the numbers.
+    """
+    organisations = person.organisations(*RUNNING_CAMPAIGNS)
+    if not person.current_roles:
+        return []
+    of_campaign = Post.objects.order_by().filter(campaign=OuterRef("pk"))
+    rows = Campaign.objects.filter(organisation__in=organisations, state__in=SINCE)
+    rows = rows.exclude(pk__in=competed_in(person)).annotate(
+        has_open_post=Exists(of_campaign.open()),
+        has_offer_out=Exists(of_campaign.filter(state=PostState.OFFERED)),
+    )
+    campaigns = {row.pk: row for row in rows.select_related("organisation")}
+    counted = (
+        Application.objects.handled_by(person)
+        .going_on()
+        .filter(campaign__in=campaigns)
+        .order_by()
+        .values_list("campaign", "state")
+        .annotate(number=Count("pk"), untold=Count("pk", Q(release_at__gt=timezone.now())))
+    )
+    numbers: dict[int, Numbers] = {pk: {} for pk in campaigns}
+    for campaign, state, number, untold in counted:
+        numbers[campaign][state] = (number, untold)
+    found = [stage for pk, row in campaigns.items() for stage in _next_in(row, numbers[pk])]
+    return sorted(found, key=lambda stage: (stage.since, stage.campaign.pk))
+
+
+# How many applications are in a state, and how many candidates among them were not told of it.
+Numbers = dict[str, tuple[int, int]]
+
+
+def _next_in(campaign: Any, numbers: Numbers) -> list[Stage]:
+    """What is next in one campaign, as ``roles.campaigns.next_step`` says it on its page."""
+    state = CampaignState(campaign.state)
+    judged = state == CampaignState.OFFERING
+    if not numbers.keys() & (APPOINTABLE if state in JUDGED else WITHDRAWABLE):
+        if judged and (campaign.has_offer_out or not campaign.has_open_post):
+            return []
+        return [Stage(campaign, "no applications are left. You can end the campaign", move="end")]
+    if judged and not campaign.has_open_post:
+        return []
+    found = [
+        Stage(
+            campaign,
+            words,
+            until=campaign.interviews_from if waits == State.SUBMITTED else None,
+            number=number,
+        )
+        for stage, waits, words in STAGES
+        if state == stage and (number := _told(numbers, waits))
+    ]
+    if judged and State.RECOMMENDED not in numbers and (number := _told(numbers, State.RESERVE)):
+        found = [Stage(campaign, "on the reserve list to make an offer on", number=number)]
+    meeting = state == CampaignState.INTERVIEWING and numbers.keys() & set(STILL_TO_MEET)
+    # Of the other states there are queues of their own.
+    if found or meeting or state not in THEN:
+        return found
+    words, move = THEN[state]
+    return [Stage(campaign, words, move=move)]
+
+
+def _told(numbers: Numbers, state: State) -> int:
+    """How many are in a state whose candidates know: before, nobody is invited or offered (R19)."""
+    number, untold = numbers.get(state, (0, 0))
+    return number - untold
