@@ -18,5 +18,5 @@ def close(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0007_settings_by_their_name")]
+    dependencies = [("roles", "0009_bookings_that_experts_decline")]
     operations = [migrations.RunPython(withdraw, close)]

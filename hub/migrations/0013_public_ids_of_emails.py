@@ -15,7 +15,7 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0011_choice_of_messages")]
+    dependencies = [("hub", "0012_same_answers")]
 
     operations = [
         migrations.AddField(
