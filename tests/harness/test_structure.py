@@ -17,6 +17,7 @@ LATE = {
     "hub.documents.reading": "The same: PDFium is large.",
     "hub.web_server": "Gunicorn loads it before Django: what the API says needs the models.",
     "hub.documents.pdf": "The same: PDFium is large, and few files need it.",
+    "hub.possible_values": "The same of SciPy: only what prints numbers about people needs it.",
 }
 
 

@@ -100,7 +100,7 @@ def test_each_cell_of_a_departments_file_is_one_fact(team, time_machine):
     answer = signed_in(team.requester).get("/support/?export=csv")
     (row,) = csv.DictReader(StringIO(b"".join(answer.streaming_content).decode()))
     assert (row["State"], row["Triage late"], row["Adviser"]) == ("Submitted", "Yes", "")
-    assert row["What for"] == request.what_for
+    assert row["Kind of help"] == request.what_for
     assert row["Role"] == str(request.level or request.role or "")
 
 
