@@ -190,27 +190,28 @@ def test_no_secret_is_written_into_the_image_or_the_compose_file():
     assert "USER hub" in (ROOT / "Dockerfile").read_text()
 
 
-@pytest.fixture
-def web_server(tmp_path):
+@pytest.fixture(scope="module")
+def web_server(tmp_path_factory):
     """The product's own web server, by the command of every installation."""
     port = free_port()
-    env = {**os.environ, "HUB_ENV": "development", "HUB_DATA_DIR": str(tmp_path)}
+    data = str(tmp_path_factory.mktemp("web"))
+    env = {**os.environ, "HUB_ENV": "development", "HUB_DATA_DIR": data}
     env |= {"PORT": str(port), "WEB_WORKERS": "1", "PATH": f"{Path(sys.executable).parent}:{PATH}"}
     server = subprocess.Popen([ROOT / "bin" / "web"], env=env, cwd=ROOT)
     try:
-        for _ in range(300):
+        for _ in range(6_000):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
         yield port
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=600)
 
 
 def asked(port, path, **headers):
     """The status, the type and the text that the server answers."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=600)
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     return answer.status, answer.getheader("Content-Type"), answer.read().decode()

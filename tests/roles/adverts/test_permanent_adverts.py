@@ -1,5 +1,6 @@
 """An advert that was public cannot vanish: the campaign takes it back, with a reason."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -21,18 +22,37 @@ from hub.standing_pages import StandingPageError
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import publish_advert, schedule_advert
 from roles.models import Campaign
+from tests.databases import taken_back
 from tests.factories.adverts import make_draft as make_application_draft
 from tests.factories.adverts import take_down
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import actions_of, make_approved, make_open
+from tests.factories.roles import actions_of, make_approved, make_open, make_team
 from tests.roles.adverts.test_adverts import edit_form, edit_url
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """A team and its open campaign, made once for all of these tests."""
+    with taken_back(django_db_blocker):
+        team = make_team("AAA")
+        yield team, make_open(team)
+
+
+@pytest.fixture(autouse=True)
+def found(made, django_db_blocker):
+    """The same as they were made: what a test does to them is undone."""
+    with taken_back(django_db_blocker):
+        yield deepcopy(made)
 
 
 @pytest.fixture
-def opened(team):
-    return make_open(team)
+def team(found):
+    return found[0]
+
+
+@pytest.fixture
+def opened(found):
+    return found[1]
 
 
 def is_public(campaign):
@@ -160,8 +180,10 @@ def test_no_page_of_an_advert_is_made_private(opened):
 
 def test_a_draft_can_still_be_deleted(team):
     campaign = make_approved(team)
+    gone = campaign.page.pk
     campaign.page.delete()
-    assert VacancyPage.objects.count() == Revision.objects.page_revisions().count() == 0
+    assert not VacancyPage.objects.filter(pk=gone).exists()
+    assert not Revision.objects.page_revisions().filter(object_id=str(gone)).exists()
 
 
 def found_without_advert():
@@ -268,9 +290,9 @@ def test_an_advert_that_waits_for_a_day_can_be_opened_before_it(team):
     campaign = make_approved(team)
     opens = timezone.now() + timedelta(days=2)
     schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
-    publish_advert(campaign=Campaign.objects.get(), actor=team.adviser)
-    page = VacancyPage.objects.get()
-    assert (Campaign.objects.get().is_open, page.live, page.get_lock()) == (True, True, None)
+    publish_advert(campaign=Campaign.objects.get(pk=campaign.pk), actor=team.adviser)
+    page = VacancyPage.objects.get(campaign=campaign)
+    assert (page.campaign.is_open, page.live, page.get_lock()) == (True, True, None)
 
 
 def test_no_version_of_a_page_above_adverts_waits_for_a_day(team, opened):

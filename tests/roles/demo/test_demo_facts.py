@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -20,13 +18,6 @@ from hub.working_days import is_working_day
 from roles.models import Application, Approval, Booking, Campaign, SupportActivity
 
 pytestmark = pytest.mark.django_db
-# A Saturday: with interviews around Christmas, and a Monday morning after a bank holiday weekend.
-DAYS = {
-    "a Saturday before Christmas": datetime(2026, 12, 12, 9, 30, tzinfo=UTC),
-    "Christmas week": datetime(2026, 12, 29, 11, 0, tzinfo=UTC),
-    "after the new year": datetime(2027, 1, 13, 11, 0, tzinfo=UTC),
-    "early after Easter": datetime(2027, 3, 30, 6, 30, tzinfo=UTC),
-}
 TWO_ACCOUNTS = "Amira Okafor"
 STAFF_MOMENTS = [
     "sift_pass_at",
@@ -234,10 +225,3 @@ def assert_believable():
 
 def test_every_fact_of_the_demonstration_can_be_believed(loaded_demonstration):
     assert_believable()
-
-
-@pytest.mark.parametrize("day", DAYS)
-def test_every_fact_of_a_demonstration_loaded_another_day_can_be_believed(day):
-    with time_machine.travel(DAYS[day]):
-        call_command("demo", "--load", verbosity=0)
-        assert_believable()
