@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from hub import timeline
-from hub.models import Need
+from hub.models import Need, User
 from hub.moves import Move, MoveView, offered
 from hub.states import Step, stages_of
 from hub.tables import Table
@@ -30,6 +30,7 @@ from roles.campaigns.services.exemptions import waits_until, why_never
 from roles.campaigns.services.readiness import lacking_for_opening
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
+from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in, side_of
 from roles.models.campaigns.campaign_state import STAGES, UNFINISHED, CampaignState
@@ -266,8 +267,15 @@ class PostDetailView(GuardedTemplateView):
             moves=offered(POST_MOVES, post, user),
             activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),
             history=timeline.lines_of(timeline.newest_first(timeline.of(post))),
+            agreed_for=agreed_for(post, self.person),
             **kwargs,
         )
+
+
+def agreed_for(post: Post, reader: User) -> str:
+    """The application to whose appointment the hub agreed, for who may see applications of it."""
+    rows = Application.objects.visible_to(reader).filter(reference=post.agreed_for)
+    return post.agreed_for if post.agreed_for and rows.exists() else ""
 
 
 class PostMoveView(MoveView):
