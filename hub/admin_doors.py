@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from hub.accounts.views.signing_in import not_for_this_account
 from hub.middleware import admin_prefix
 from hub.models import User
 from hub.models.user import StaffGroup
@@ -157,14 +158,18 @@ class AdminDoorsMiddleware:
     ) -> HttpResponse | None:
         """Raise ``Http404`` for a door that is closed to the person.
 
-        Whoever is nobody's staff is sent to the sign-in page by Wagtail itself. What would be
-        refused after "Are you sure?" is refused instead of that question.
+        A stranger is sent to the sign-in page by Wagtail itself; whoever has signed in and is
+        nobody's staff is told that no page here is for them. What would be refused after "Are you
+        sure?" is refused instead of that question.
         """
         match, person = request.resolver_match, request.user
         if match is None or not request.path_info.startswith(admin_prefix()):
             return None
-        if not isinstance(person, User) or not person.has_perm("wagtailadmin.access_admin"):
+        if not isinstance(person, User):
             return None
+        if not person.has_perm("wagtailadmin.access_admin"):
+            is_a_way = match.view_name in ("wagtailadmin_login", "wagtailadmin_logout")
+            return None if is_a_way else not_for_this_account(request, request.get_full_path())
         if not is_ours(match) and not is_open(match, person):
             raise Http404
         if match.view_name == "wagtail_bulk_action":

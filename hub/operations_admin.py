@@ -54,6 +54,7 @@ class InvariantFindingViewSet(ModelViewSet):
     url_prefix = "invariants"
     index_view_class = DailyCheckView
     inspect_view_enabled = True
+    inspect_view_fields = ["slug", "subject", "found_at", "last_seen_at", "resolved_at"]
     list_display = [
         TitleColumn("subject", label="What", url_name="invariants:inspect"),
         Column("label", label="What is wrong", accessor=lambda row: label_of(row.slug)),
@@ -123,6 +124,7 @@ class ErasureReceiptViewSet(ModelViewSet):
     icon = "bin"
     menu_label = "Erasure receipts"
     inspect_view_enabled = True
+    inspect_view_fields = ["reference", "erased_at", "reason", "counts", "kept"]
     list_display = ["reference", "erased_at", "reason"]
     form_fields = ["reason"]
 

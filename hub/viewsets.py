@@ -54,6 +54,18 @@ class OrganisationViewSet(ModelViewSet):
     edit_view_class = OrganisationView
     inspect_view_enabled = True
     inspect_view_class = RecordInspectView
+    inspect_view_fields = [
+        "code",
+        "name",
+        "display_code",
+        "kind",
+        "parent",
+        "is_major_transactional",
+        "has_digital_strategy",
+        "email_domains",
+        "valid_from",
+        "valid_to",
+    ]
     list_display = ["name", "display_code", "kind", "valid_from", "valid_to"]
     list_filter = ["kind", "is_major_transactional"]
     list_export = ["code", "name", "kind", "parent", "valid_from", "valid_to"]
@@ -107,6 +119,15 @@ class ServiceViewSet(RecordViewSet):
     menu_label = "Services"
     inspect_view_enabled = True
     inspect_view_class = RecordInspectView
+    inspect_view_fields = [
+        "slug",
+        "name",
+        "aliases",
+        "organisation",
+        "exemplar_number",
+        "transactions_per_year",
+        "transactions_qualifier",
+    ]
     list_display = ["name", "organisation", "exemplar_number", "transactions_per_year"]
     list_select_related = ["organisation"]
     list_filter = ["organisation"]

@@ -28,6 +28,7 @@ from roles.adverts.views.guard import (
     refuse_unready,
     refuse_unready_in_bulk,
 )
+from roles.adverts.viewsets import AdvertPageViewSet
 from roles.adverts.work import ADVERT_WORK
 from roles.applications import log as applications_log
 from roles.applications.work import APPLICATION_WORK
@@ -116,6 +117,11 @@ def work() -> Iterable[WorkQueue]:
 @hooks.register("register_hub_navigation")
 def navigation() -> Iterable[NavigationItem]:
     return RECRUITMENT_NAVIGATION
+
+
+@hooks.register("register_admin_viewset")
+def adverts_in_the_explorer() -> AdvertPageViewSet:
+    return AdvertPageViewSet()
 
 
 @hooks.register("register_admin_viewset")

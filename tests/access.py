@@ -45,5 +45,5 @@ class Expected:
 
 
 def admin(path: str, *allowed: str) -> Expected:
-    """A page of the Wagtail admin: it sends everyone else away."""
-    return Expected(lambda world: path, allowed, otherwise=302)
+    """A page of the Wagtail admin: it sends other staff to its front page, and nobody else in."""
+    return Expected(lambda world: path, allowed, otherwise=403, other_staff=302)

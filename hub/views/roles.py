@@ -65,6 +65,10 @@ class RoleGiveView(CreatingFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.person}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everywhere = self.person.gives_roles_everywhere
+        return super().get_context_data(gives_roles_everywhere=everywhere, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             given = give_role(actor=self.person, **form.cleaned_data)

@@ -7,29 +7,38 @@ from typing import Any, ClassVar
 from django.db.models import OuterRef, QuerySet, Subquery
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageTitleColumn
-from wagtail.admin.views.pages.listing import IndexView
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
 from hub.admin_listings import DayColumn
 from roles.adverts.pages import VacancyPage
 from roles.models.adverts.advert_review import AdvertReview
 
 
-class AdvertIndexView(IndexView):
-    """Adverts with the campaigns that they are of."""
-
-    page_title = "Adverts"
+class WithCampaigns:
+    """A listing of adverts with the campaigns that they are of."""
 
     def get_base_queryset(self) -> QuerySet[VacancyPage]:
         """With what each row names, so that a longer list takes no more queries."""
         reviews = AdvertReview.objects.filter(campaign=OuterRef("campaign"))
         last = reviews.order_by("-sent_at", "-pk").values("state")[:1]
-        rows = super().get_base_queryset().select_related("campaign__organisation")
+        found: QuerySet[VacancyPage] = super().get_base_queryset()  # type: ignore[misc]  # Wagtail's.
+        rows = found.select_related("campaign__organisation")
         return rows.annotate(last_review=Subquery(last))
+
+
+class AdvertIndexView(WithCampaigns, IndexView):
+    """All adverts."""
+
+    page_title = "Adverts"
 
     def get_add_url(self) -> None:
         """An advert is of a campaign, and drafted there."""
         return
+
+
+class AdvertExplorerView(WithCampaigns, ExplorableIndexView):
+    """The adverts below their index, in the explorer of pages."""
 
 
 class AdvertTitleColumn(PageTitleColumn):
@@ -46,6 +55,17 @@ def _check(page: Any) -> str:
 
 
 BULK, _, _, UPDATED, STATUS = IndexView.base_columns
+COLUMNS = [
+    BULK,
+    AdvertTitleColumn("title", label="Title", classname="title", width="30%"),
+    Column("campaign.reference", label="Campaign", sort_key="campaign__reference"),
+    Column("campaign.organisation", label="Department", sort_key="campaign__organisation"),
+    Column("campaign.get_state_display", label="State", sort_key="campaign__state"),
+    DayColumn("campaign.closes_on", label="Closes", sort_key="campaign__closes_on"),
+    Column("check", label="Check", accessor=_check),
+    UPDATED,
+    STATUS,
+]
 
 
 class AdvertViewSet(PageListingViewSet):
@@ -57,14 +77,12 @@ class AdvertViewSet(PageListingViewSet):
     name = "adverts"
     add_to_admin_menu = True
     index_view_class = AdvertIndexView
-    list_display: ClassVar[list] = [
-        BULK,
-        AdvertTitleColumn("title", label="Title", classname="title", width="30%"),
-        Column("campaign.reference", label="Campaign", sort_key="campaign__reference"),
-        Column("campaign.organisation", label="Department", sort_key="campaign__organisation"),
-        Column("campaign.get_state_display", label="State", sort_key="campaign__state"),
-        DayColumn("campaign.closes_on", label="Closes", sort_key="campaign__closes_on"),
-        Column("check", label="Check", accessor=_check),
-        UPDATED,
-        STATUS,
-    ]
+    list_display: ClassVar[list] = COLUMNS
+
+
+class AdvertPageViewSet(PageViewSet):
+    """Adverts in the explorer of pages, with the same columns."""
+
+    model = VacancyPage
+    index_view_class = AdvertExplorerView
+    list_display: ClassVar[list] = COLUMNS

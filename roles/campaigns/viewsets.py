@@ -42,6 +42,33 @@ class CampaignViewSet(RecordViewSet):
     icon = "mail"
     menu_label = "Campaigns"
     url_namespace = "roles_campaigns"
+    inspect_view_fields: ClassVar[list[str]] = [
+        "reference",
+        "title",
+        "state",
+        "organisation",
+        "role",
+        "level",
+        "grade",
+        "service",
+        "audience",
+        "support_request",
+        "need",
+        "round_of",
+        "places",
+        "salary_min",
+        "salary_max",
+        "contract",
+        "working_pattern",
+        "security_level",
+        "nationality",
+        "opened_at",
+        "closes_on",
+        "sift_on",
+        "interviews_from",
+        "interviews_to",
+        "ended_at",
+    ]
     exclude_form_fields: ClassVar[list[str]] = ["state"]
     list_display: ClassVar[list] = [
         "reference",
@@ -87,8 +114,19 @@ class PostViewSet(RecordViewSet):
     icon = "user"
     menu_label = "Posts"
     url_namespace = "roles_posts"
-    # Who was appointed is on the application, under its own rules.
-    inspect_view_fields_exclude: ClassVar[list[str]] = ["appointee"]
+    # To whom it was offered, and who was appointed, is on the application, under its own rules.
+    inspect_view_fields: ClassVar[list[str]] = [
+        "reference",
+        "organisation",
+        "campaign",
+        "support_request",
+        "role",
+        "level",
+        "grade",
+        "service",
+        "state",
+        "filled_on",
+    ]
     exclude_form_fields: ClassVar[list[str]] = ["state", "appointee"]
     list_display: ClassVar[list] = [
         "reference",
@@ -149,6 +187,17 @@ class RoleProfileViewSet(ModelViewSet):
     menu_label = "Role profiles"
     url_namespace = "roles_profiles"
     inspect_view_enabled = True
+    inspect_view_fields: ClassVar[list[str]] = [
+        "title",
+        "role",
+        "level",
+        "summary",
+        "duties",
+        "criteria",
+        "note",
+        "origin",
+        "is_published",
+    ]
     form_fields: ClassVar[list[str]] = [
         "title",
         "slug",

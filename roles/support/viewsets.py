@@ -31,6 +31,37 @@ class SupportRequestViewSet(RecordViewSet):
     icon = "help"
     menu_label = "Support requests"
     url_namespace = "roles_support_requests"
+    inspect_view_fields: ClassVar[list[str]] = [
+        "reference",
+        "state",
+        "organisation",
+        "need",
+        "role",
+        "level",
+        "grade",
+        "service",
+        "posts_wanted",
+        "needed_by",
+        "reason",
+        "requested_urgency",
+        "urgency",
+        "urgency_reason",
+        "adviser",
+        "requester",
+        "follow_up_on",
+        "triage_due_on",
+        "answer",
+        "sift_help_declined_at",
+        "sift_help_declined_because",
+        "reserve_matches",
+        "submitted_at",
+        "triaged_at",
+        "closed_at",
+        "reopened_at",
+        "reopened_because",
+        "outcome",
+        "outcome_reason",
+    ]
     exclude_form_fields: ClassVar[list[str]] = ["state"]
     list_display: ClassVar[list] = [
         "reference",
@@ -79,6 +110,15 @@ class SupportActivityViewSet(RecordViewSet):
     icon = "tasks"
     menu_label = "Activities"
     url_namespace = "roles_activities"
+    inspect_view_fields: ClassVar[list[str]] = [
+        "request",
+        "post",
+        "type",
+        "on",
+        "adviser",
+        "hours",
+        "note",
+    ]
     form_fields: ClassVar[list[str]] = ["type", "on", "hours", "note"]
     list_display: ClassVar[list] = [
         Column("get_type_display", label="What", sort_key="type"),

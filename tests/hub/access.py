@@ -166,22 +166,22 @@ ACCESS = {
     "demo_mail": Expected(at("/demo/mailbox/x/"), NOBODY),
     "demo_mail_html": Expected(at("/demo/mailbox/x/html/"), NOBODY),
     # The Wagtail admin pages that the hub adds.
-    "message_catalogue": Expected(at("/admin/messages/"), HUB, otherwise=302, other_staff=404),
+    "message_catalogue": Expected(at("/admin/messages/"), HUB, otherwise=403, other_staff=404),
     "message_preview": Expected(
-        at("/admin/messages/kinds/hub.sign_in_code/"), HUB, otherwise=302, other_staff=404
+        at("/admin/messages/kinds/hub.sign_in_code/"), HUB, otherwise=403, other_staff=404
     ),
     "message_preview_html": Expected(
-        at("/admin/messages/kinds/hub.sign_in_code/html/"), HUB, otherwise=302, other_staff=404
+        at("/admin/messages/kinds/hub.sign_in_code/html/"), HUB, otherwise=403, other_staff=404
     ),
     "message_arrived": Expected(
-        at("/admin/messages/arrived/"), HUB, otherwise=302, other_staff=404
+        at("/admin/messages/arrived/"), HUB, otherwise=403, other_staff=404
     ),
     "message_retry": Expected(
         lambda world: f"/admin/messages/{world.message.public_id}/retry/",
         HUB,
         answer=302,
         method="post",
-        otherwise=302,
+        otherwise=403,
         other_staff=404,
     ),
     "pre_election_log:index": admin("/admin/pre-election-periods/", *STAFF),

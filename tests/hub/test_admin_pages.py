@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django import forms
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -28,7 +29,7 @@ from hub.notifications import notify
 from hub.permissions import StaffGroup
 from hub.retention.erasure import erase_person
 from hub.spreadsheets import in_words
-from tests.factories.hub import make_organisation, make_person, signed_in
+from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 LISTINGS = (
@@ -52,7 +53,27 @@ def test_hub_staff_read_the_listings(name):
 @pytest.mark.parametrize("name", LISTINGS)
 def test_candidates_do_not_reach_the_admin(name):
     answer = signed_in(make_person()).get(reverse(name))
-    assert answer.status_code == 302
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("url", ["/admin/", "/admin/pages/", "/admin/messages/log/", "/admin/x/"])
+def test_who_may_not_enter_the_admin_is_told_so_there_and_not_sent_round(url):
+    member = make_member("requester", make_organisation(), "requester@dep.example")
+    for person in (make_person("candidate@example.com"), member):
+        answer = signed_in(person).get(url)
+        assert answer.status_code == 403
+        html = answer.content.decode()
+        assert "You cannot open this page with your account" in html
+        assert f"You are signed in as {person.email}" in html
+        assert f'href="{url}">open the page again</a>' in html
+        assert signed_in(person).get("/admin/logout/").status_code != 403
+    stranger = Client().get(url, follow=True)
+    assert (stranger.status_code, stranger.request["PATH_INFO"]) == (200, "/accounts/login/")
+    # Staff to whom one part is closed come to the front page, which says so.
+    trainer = signed_in(make_person("trainer@hub.example", StaffGroup.TRAINERS))
+    refused = trainer.get(reverse("upload_log:index"), follow=True)
+    assert refused.request["PATH_INFO"] == "/admin/"
+    assert "you do not have permission to access this area" in refused.content.decode()
 
 
 def test_hub_leads_manage_people_without_passwords():

@@ -125,6 +125,30 @@ def test_a_lead_gives_themselves_no_role_in_the_admin_the_workspace_or_the_servi
     assert Membership.objects.count() == 0
 
 
+def test_the_form_says_to_whose_addresses_access_can_be_given_and_what_is_confirmed(
+    department, lead, administrator
+):
+    typed = {"email": "other@elsewhere.example", "organisation": department.pk}
+    typed |= {"role": Role.APPROVER, "valid_from_day": "1", "valid_from_month": "1"}
+    typed |= {"valid_from_year": "2027"}
+    outsiders = "if their address is not one of the organisation’s"
+    only = "You can only give access to your department’s email addresses"
+    own = signed_in(administrator)
+    page = own.get(reverse("role_give")).content.decode()
+    assert (only in page, outsiders in page, "will approve vacancies" in page) == (
+        True,
+        False,
+        True,
+    )
+    assert only in own.post(reverse("role_give"), typed).content.decode()
+    everywhere = signed_in(lead)
+    page = everywhere.get(reverse("role_give")).content.decode()
+    assert (only in page, outsiders in page) == (False, True)
+    answer = everywhere.post(reverse("role_give"), typed, follow=True).content.decode()
+    assert "a second person has to confirm this" in answer
+    assert PendingOffice.objects.get().user.email == "other@elsewhere.example"
+
+
 def test_who_may_do_everything_gives_themselves_no_role_either(department):
     root = User.objects.create_superuser("root@example.com")
     with pytest.raises(OwnPowerError):

@@ -64,6 +64,18 @@ def test_the_listing_of_adverts_says_whose_they_are_how_they_stand_and_until_whe
     assert " of 2 vacancy pages" not in text
 
 
+def test_the_explorer_of_pages_says_the_same_of_each_advert(team, staff):
+    campaign = make_open(team)
+    explorer = reverse("wagtailadmin_explore", args=[campaign.page.get_parent().pk])
+    day = date_format(campaign.closes_on, "j F Y")
+    state = campaign.get_state_display()
+    for asked in ({}, {"q": campaign.title.split()[0]}, {"ordering": "-campaign__closes_on"}):
+        text = words(staff.get(explorer, asked))
+        for heading in ("Campaign", "Department", "State", "Closes", "Check"):
+            assert heading in text
+        assert f"{campaign.reference} {campaign.organisation} {state} {day}" in text
+
+
 def test_a_deadline_is_a_date_also_when_it_is_still_to_come(team, staff):
     campaign = make_open(team)
     due = timezone.localdate() + timedelta(days=3)

@@ -13,6 +13,23 @@ class CohortViewSet(RecordViewSet):
     model = Cohort
     icon = "group"
     menu_label = "Cohorts"
+    inspect_view_fields: ClassVar[list[str]] = [
+        "slug",
+        "release",
+        "name",
+        "capacity",
+        "places_taken",
+        "starts_on",
+        "ends_on",
+        "location",
+        "state",
+        "cancellation_reason",
+        "opened_at",
+        "confirmed_at",
+        "running_at",
+        "completed_at",
+        "cancelled_at",
+    ]
     list_display = ("name", "release", "starts_on", "state", "places_taken", "capacity")
     list_select_related: ClassVar[list[str]] = ["release__programme"]
     list_filter = ("state", "starts_on")

@@ -30,4 +30,25 @@ class PlaceViewSet(RecordViewSet):
         "accepted_at",
         "completed_at",
     )
-    inspect_view_fields_exclude = ("person", "key")
+    inspect_view_fields: ClassVar[list[str]] = [
+        "reference",
+        "cohort",
+        "cancelled_cohort",
+        "organisation",
+        "service",
+        "need",
+        "priority",
+        "state",
+        "requested_at",
+        "offered_at",
+        "offer_expires_at",
+        "accepted_at",
+        "declined_at",
+        "expired_at",
+        "confirmed_at",
+        "attending_at",
+        "completed_at",
+        "incomplete_at",
+        "no_show_at",
+        "withdrawn_at",
+    ]

@@ -13,6 +13,18 @@ class ProgrammeViewSet(RecordViewSet):
     model = Programme
     icon = "list-ul"
     menu_label = "Programmes"
+    inspect_view_fields: ClassVar[list[str]] = [
+        "slug",
+        "name",
+        "kind",
+        "summary",
+        "phase",
+        "discovery_at",
+        "alpha_at",
+        "beta_at",
+        "live_at",
+        "retired_at",
+    ]
     list_display = ("name", "kind", "phase")
     list_filter = ("kind", "phase")
     list_export = ("slug", "name", "kind", "phase", "alpha_at", "beta_at", "live_at")
@@ -23,6 +35,19 @@ class ReleaseViewSet(RecordViewSet):
     model = ProgrammeRelease
     icon = "history"
     menu_label = "Releases"
+    inspect_view_fields: ClassVar[list[str]] = [
+        "programme",
+        "version",
+        "phase",
+        "state",
+        "planned_for",
+        "precision",
+        "what_changed",
+        "planned_at",
+        "running_at",
+        "finished_at",
+        "cancelled_at",
+    ]
     list_display = ("version", "programme", "phase", "state", "planned_for", "running_at")
     list_select_related: ClassVar[list[str]] = ["programme"]
     list_filter = ("programme", "phase", "state")

@@ -27,6 +27,12 @@ from hub.models import HubPolicy
 from hub.views.interrupted_forms import holds_answers
 
 
+def not_for_this_account(request: HttpRequest, target: str) -> HttpResponse:
+    """403: says who is signed in, that the page is not for them, and how to use another account."""
+    context = {"email": request.user.email, "target": target}  # type: ignore[union-attr]  # Signed in.
+    return never_cache(render)(request, "hub/account/signed_in_already.html", context, status=403)
+
+
 class SignInView(allauth_views.RequestLoginCodeView):
     """Ask for an address and send it a code."""
 
@@ -43,10 +49,7 @@ class SignInView(allauth_views.RequestLoginCodeView):
             may_enter = request.user.has_perm("wagtailadmin.access_admin")
             if may_enter or not urlsplit(target).path.startswith(reverse("wagtailadmin_home")):
                 return redirect(target)
-            context = {"email": request.user.email, "target": target}
-            return never_cache(render)(
-                request, "hub/account/signed_in_already.html", context, status=403
-            )
+            return not_for_this_account(request, target)
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self) -> type[SignInForm]:

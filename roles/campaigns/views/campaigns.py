@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from hub import timeline
-from hub.models import Need
+from hub.models import Need, User
 from hub.moves import Move, MoveView, offered
 from hub.states import Step
 from hub.tables import Table
@@ -31,6 +31,7 @@ from roles.campaigns.services.readiness import lacking_for_opening
 from roles.campaigns.stage_bar import stages_shown
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
+from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in, side_of
 from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
@@ -285,8 +286,15 @@ class PostDetailView(GuardedTemplateView):
             moves=offered(POST_MOVES, post, user),
             activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),
             history=timeline.lines_of(timeline.newest_first(timeline.of(post))),
+            agreed_for=agreed_for(post, self.person),
             **kwargs,
         )
+
+
+def agreed_for(post: Post, reader: User) -> str:
+    """The application to whose appointment the hub agreed, for who may see applications of it."""
+    rows = Application.objects.visible_to(reader).filter(reference=post.agreed_for)
+    return post.agreed_for if post.agreed_for and rows.exists() else ""
 
 
 class PostMoveView(MoveView):

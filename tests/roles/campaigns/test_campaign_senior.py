@@ -155,6 +155,13 @@ def test_R4_agreed_and_offered_in_the_browser(team, senior):
     assert "Not agreed by the hub team yet" in lead.get(post.get_absolute_url()).content.decode()
     lead.post(agree, as_read(lead, agree, {"application": application.reference}))
     assert application.reference in lead.get(post.get_absolute_url()).content.decode()
+    for group in (StaffGroup.ANALYSTS, StaffGroup.REVIEWERS):
+        # Who may not see applications is not told whose it is; nor in the admin.
+        outsider = signed_in(make_person("", group))
+        for page in (post.get_absolute_url(), reverse("roles_posts:inspect", args=[post.pk])):
+            answer = outsider.get(page)
+            assert answer.status_code == 200
+            assert application.reference not in answer.content.decode()
     manager.post(offer, typed)
     post.refresh_from_db()
     assert post.state == "offered"
