@@ -38,7 +38,7 @@ CAMPAIGNS = Table(
     "Campaigns",
     (
         Column("Role", _title_link, sort=("title",), written=lambda campaign: campaign.title),
-        Column("Reference", lambda campaign: campaign.reference),
+        Column("Reference", lambda campaign: campaign.reference, is_nowrap=True),
         Column(
             "Organisation",
             lambda campaign: campaign.organisation.display_code,

@@ -237,6 +237,8 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             return []
         own = reverse("roles:campaign_advert", args=[self.record.reference])
         links = [(own, "Write the advert, check it, see its versions")]
+        if page.has_unpublished_words:
+            links = [(own, "Check the advert: there is a change that is not published")]
         if page.live:
             links.append((page.url or "", "Read the public advert"))
         if edit := page.editor_for(self.request.user):

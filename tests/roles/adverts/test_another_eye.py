@@ -234,6 +234,8 @@ def test_R1_a_change_of_a_public_advert_waits_for_somebody_else_to_publish_it(te
     assert "Somebody in the hub team who did not write it has to check and publish it." in " ".join(
         page.split()
     )
+    said = "Check the advert: there is a change that is not published"
+    assert said in signed_in(team.manager).get(campaign.get_absolute_url()).text
     assert to_do(other)[queue] == [advert]
     assert queue not in to_do(editor)
     assert of_others(editor) == {"Somebody else in the hub team publishes your changes": [advert]}

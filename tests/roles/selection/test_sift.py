@@ -100,8 +100,8 @@ def test_a_handler_moves_an_application_from_sift_to_a_provisional_offer():
             Interview.objects.update(starts_at=timezone.now() - timedelta(hours=1))
         assert f"{base}{move}/" in client.get(base).content.decode()
         assert client.get(f"{base}{move}/").status_code == 200
-        typed = INTERVIEW if move == "book" else {}
-        assert client.post(f"{base}{move}/", typed).url == base
+        typed = {"book": INTERVIEW, "recommend": {"feedback": "You answered clearly."}}
+        assert client.post(f"{base}{move}/", typed.get(move, {})).url == base
     bring_to(campaign, "merit_agreed")
     assert "Select the post you want to offer" in client.post(f"{base}offer/").content.decode()
     post = campaign.posts.get()

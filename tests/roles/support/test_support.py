@@ -341,7 +341,7 @@ def test_a_withdrawn_request_looks_withdrawn_and_its_campaign_says_that_the_help
     client.post(f"{request.get_absolute_url()}withdraw/", {"reason": "The budget went."})
     page = client.get(request.get_absolute_url())
     bar = [stage.label for stage in page.context_data["stages"]]
-    assert bar == ["Submitted", "Triaged", "Accepted", "Withdrawn"]
+    assert bar == ["Submitted", "Triaged", "Accepted", "In progress", "Withdrawn"]
     assert "Nobody: it is withdrawn" in page.text
     assert request.reference in client.get("/support/?state=withdrawn").text
     assert request.reference not in client.get("/support/?state=closed").text
