@@ -25,6 +25,9 @@ HUB_PAGE_CACHE = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because the live server and the races read it from other threads.
     DATABASES["default"]["TEST"] = {"NAME": str(HUB_DATA_DIR / f"test-{os.getpid()}.sqlite3")}
+    # Each test is a transaction inside another, whose journal SQLite, where it keeps it in memory,
+    # walks through whenever one inside ends: a fifth of the time of the longest tests.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA temp_store=FILE;"
 # Each test process counts its own files.
 HUB_ENCRYPTION_KEYS = ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="]
 STORAGES["uploads"]["OPTIONS"]["location"] = str(HUB_DATA_DIR / f"uploads-{os.getpid()}")
