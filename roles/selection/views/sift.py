@@ -104,7 +104,7 @@ class SiftListView(GuardedTemplateView):
             applications=tables.applications(
                 self.campaign, moves, alike_in(self.campaign), self.person
             ).of(page),
-            aside=tables.set_aside(self.campaign).of(aside.order_by("pk")),
+            aside=tables.set_aside(self.campaign).of(aside.order_by("reference")),
             waits=tables.waits(page, moves),
             states=[
                 (value, label, counts[value])
