@@ -11,9 +11,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.users.views.users import CreateView as UserCreateView
 from wagtail.users.views.users import EditView as UserEditView
@@ -22,6 +24,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
+from hub.admin_listings import DayColumn
 from hub.forms.roles import WhenItEnds
 from hub.memberships import add_membership, end_membership
 from hub.models import (
@@ -312,8 +315,14 @@ def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
 class PeopleView(NobodyIsDeleted, WagtailUserIndexView):
     """People in an office; anybody else is found by their whole address, as by who is told it.
 
-    A list of all accounts would be a list of candidates (R11).
+    A list of all accounts would be a list of candidates (R11). When somebody last signed in is told
+    by its day: the minute could be laid beside what happened to an application.
     """
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        day = DayColumn("last_login", label="Last signed in", sort_key="last_login")
+        return [day if column.name == "last_login" else column for column in super().columns]
 
     def get_base_queryset(self) -> QuerySet[User]:
         known = Q(pk__in=User.objects.in_office().values("pk"))

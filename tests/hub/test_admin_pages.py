@@ -160,7 +160,8 @@ def test_the_admins_listings_say_when_something_was_and_not_how_long_ago():
     Notification.objects.update(created_at=now, sent_at=now)
     staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
     page = staff.get(reverse("message_log:index")).content.decode()
-    assert page.count("2 November 2026, 03:05") == 2
+    # Of whom the reader may not know, the day alone.
+    assert page.count("2 November 2026") == 2
     assert "Just now" not in page
     assert " ago" not in page
 

@@ -83,7 +83,7 @@ def test_a_complaint_stops_it_as_well_and_staff_can_try_again(lead):
     assert event(row, RecordType="SpamComplaint", Type="SpamComplaint").status_code == 200
     row.refresh_from_db()
     assert (row.state, row.error) == (State.RETURNED, "complained")
-    page = signed_in(lead).get(f"/admin/messages/log/inspect/{row.pk}/").content.decode()
+    page = signed_in(lead).get(f"/admin/messages/log/inspect/{row.public_id}/").content.decode()
     assert "Put back in the queue" in page
 
 

@@ -171,6 +171,16 @@ def test_a_list_of_people_is_no_list_of_candidates(candidate):
     assert candidate.email in page(lead, f"{people}?q=zebedee@example.com")
 
 
+def test_R11_the_list_of_people_tells_the_day_of_a_sign_in_and_not_its_minute(candidate):
+    lead = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
+    candidate.last_login = datetime(2026, 3, 4, 4, 17, tzinfo=UTC)
+    candidate.save()
+    html = page(lead, f"{reverse('wagtailusers_users:index')}?q=zebedee@example.com")
+    html += page(lead, reverse("wagtailusers_users:edit", args=[candidate.pk]))
+    assert "4 March 2026" in html
+    assert re.search(r"\b0?4[:.]17", html) is None
+
+
 def test_no_tab_of_the_admins_search_leads_to_images():
     editor = signed_in(make_person("", StaffGroup.EDITORS))
     assert reverse("wagtailimages:index") not in page(editor, "/admin/pages/search/?q=x")

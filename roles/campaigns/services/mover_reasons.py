@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from hub.audit import log
@@ -59,7 +60,7 @@ def turned_down(movers: PriorityMoverQuerySet, at: datetime | None = None) -> Ap
     return (
         Application.objects.filter(on_record, released, state__in=REJECTED, erased_at=None)
         .annotate(mover_pk=F("candidate__priority_moves__pk"))
-        .order_by("-submitted_at", "-pk")
+        .order_by(TruncDate("submitted_at").desc(), "reference", "mover_pk")
     )
 
 

@@ -105,8 +105,8 @@ class SiftListView(GuardedTemplateView):
             applications=tables.applications(
                 self.campaign, moves, alike_in(self.campaign), self.person
             ).of(page),
-            entered=tables.entered(self.campaign).of(entered.order_by("pk")),
-            aside=tables.set_aside(self.campaign).of(aside.order_by("pk")),
+            entered=tables.entered(self.campaign).of(entered.order_by("reference")),
+            aside=tables.set_aside(self.campaign).of(aside.order_by("reference")),
             waits=tables.waits(page, moves),
             states=[
                 (value, label, counts[value])
