@@ -219,7 +219,7 @@ NOTIFICATIONS = [
         "continues, except the person who withdrew it",
         to_office=True,
         trigger="The department withdraws a request",
-        title="Support request {reference} is withdrawn",
+        title="Support request {reference} for {role} is withdrawn",
         template="roles/support/mail/support_withdrawn.txt",
         example=example_of_request,
         extra=named(campaigns_going_on),
