@@ -188,6 +188,7 @@ PERMISSIONS = {
     # Campaigns: drafted and run by the department, approved by another of it, checked by the hub.
     "roles.make_campaign": ("requester_a", *RUNNERS),
     "roles.draft_campaign": ("requester_a", *RUNNERS),
+    "roles.ask_sift_help": ("requester_a", "hiring_manager_a", "resourcing_a"),
     "roles.approve_campaign": ("approver_a",),
     "roles.exempt_campaign": ("hub_leads",),
     "roles.publish_campaign": (*HUB, "editors"),
