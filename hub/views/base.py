@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.files import File
 from django.db import transaction
 from django.http import (
     Http404,
@@ -22,6 +24,7 @@ from django.http import (
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.html import format_html
 from django.views.generic import FormView, TemplateView, View
 
 from hub.dates import datetime_gb
@@ -42,6 +45,15 @@ def person_of(request: HttpRequest) -> User:
     user = request.user
     assert user.is_authenticated
     return user
+
+
+def digest_of(file: File[Any]) -> str:
+    """What stands for the content of a file that was sent."""
+    found = hashlib.sha256()
+    for part in file.chunks():
+        found.update(part)
+    file.seek(0)
+    return found.hexdigest()
 
 
 def refused(form: Any, error: RefusedError) -> None:
@@ -162,11 +174,13 @@ class CreatingFormView(GuardedFormView):
 
     A double click, a resent page, two tabs of one page: each carries the page's token, and the
     second waits for the first. ``form_valid`` is called once, in a transaction, and redirects.
-    So does a page that was opened anew, as by going back, and has the same answers a short time
-    later. Two pages opened one by one that differ in an answer make two records.
+    A page that was opened anew, as by going back, and has the same answers a short time later is
+    asked about: whoever selects the button once more means a second record.
     """
 
     token = "page_token"  # noqa: S105 (a field's name)
+    # Set once somebody was told that the same was sent before.
+    second = "second"
 
     @property
     def is_creating(self) -> bool:
@@ -190,21 +204,28 @@ class CreatingFormView(GuardedFormView):
         messages.info(self.request, "You had already sent this. Nothing was added.")
         return redirect(receipt.location)
 
-    def same_again(self, receipt: FormReceipt) -> HttpResponse:
-        """Lead to what the same answers made, and say how to add another one."""
-        messages.info(
-            self.request,
-            f"You sent the same answers on {datetime_gb(receipt.sent_at)}, so nothing was added. "
-            "To add another one, change an answer to say how it differs.",
+    def same_again(self, form: Any, receipt: FormReceipt) -> HttpResponse:
+        """Say that the same was sent, where it led, and how to add another one."""
+        form.data = form.data.copy()
+        form.data[form.add_prefix(self.second)] = "yes"
+        form.add_error(
+            None,
+            format_html(
+                "You sent the same answers on {}, and they are saved: "
+                '<a class="govuk-link" href="{}">see what was saved</a>. To add another one with '
+                "the same answers, select the button again",
+                datetime_gb(receipt.sent_at),
+                receipt.location,
+            ),
         )
-        return redirect(receipt.location)
+        return self.form_invalid(form)
 
     def answers_in_code(self) -> str:
         """What was sent to which address, so that the same is known and nothing can be read."""
-        unsaid = {"csrfmiddlewaretoken", "facts_version", self.token}
+        unsaid = {"csrfmiddlewaretoken", "facts_version", self.token, self.second}
         sent = [(name, found) for name, found in self.request.POST.lists() if name not in unsaid]
         files = [
-            (name, file.name, file.size)
+            (name, file.name, digest_of(file))
             for name in self.request.FILES
             for file in self.request.FILES.getlist(name)
         ]
@@ -215,6 +236,7 @@ class CreatingFormView(GuardedFormView):
         form = super().get_form(form_class)
         if self.is_creating:
             form.fields[self.token] = TokenField(required=False, initial=lambda: str(uuid4()))
+            form.fields[self.second] = TokenField(required=False)
         return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -222,6 +244,7 @@ class CreatingFormView(GuardedFormView):
         if not form.is_valid():
             # The first may have made it invalid a moment ago.
             return self.sent_before() or self.form_invalid(form)
+        is_second = bool(form.cleaned_data.pop(self.second, ""))
         token = form.cleaned_data.pop(self.token, "")
         if not token:  # A page without one cannot be told from another.
             return self.form_valid(form)
@@ -230,8 +253,9 @@ class CreatingFormView(GuardedFormView):
         same = FormReceipt.objects.filter(
             user=self.person, answers=answers, sent_at__gte=now - SAME_ANSWERS
         )
-        if earlier := same.exclude(location="").exclude(token=token).last():
-            return self.same_again(earlier)
+        earlier = same.exclude(location="").exclude(token=token).last()
+        if earlier and not is_second:
+            return self.same_again(form, earlier)
         with transaction.atomic():
             receipt, is_first = FormReceipt.objects.get_or_create(
                 user=self.person, token=token, defaults=sent

@@ -358,7 +358,7 @@ def test_nobody_renames_a_period_or_gives_another_reason_alone(lead, words):
     before = PreElectionPeriod.objects.values().get()
     Notification.objects.all().delete()
     change = reverse("pre_election_change", args=[period.pk])
-    page = signed_in(lead).post(change, answers(**words), follow=True).text
+    page = signed_in(lead).post(change, sent(**words), follow=True).text
     assert "a second person has to confirm this" in page
     assert PreElectionPeriod.objects.values().get() == before
     assert not Notification.objects.filter(slug="hub.pre_election_changed").exists()
@@ -375,7 +375,7 @@ def test_a_change_that_waits_or_was_refused_is_known_to_who_may_set_periods_alon
     change = reverse("pre_election_change", args=[period.pk])
     wanted = sent(adverts="all", ends_on_day=9, reason="Words of nobody but the leads.")
     page = signed_in(lead).post(change, wanted, follow=True).text
-    short = "Local elections, 1 April 2027 to 9 May 2027"
+    short = "Local elections: 1 April 2027 to 9 May 2027"
     assert (
         f"a second person has to confirm this. We have emailed everyone who can. {short}." in page
     )

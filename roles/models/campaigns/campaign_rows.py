@@ -10,9 +10,9 @@ from django.db.models import Q
 from hub.mailboxes import known_marks
 from hub.models import (
     OwnedQuerySet,
+    Person,
     User,
 )
-from hub.models.user import Person
 from roles.models.campaigns.campaign_state import (
     ADVERTISED,
     ASKED_ABOUT,

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
-from hub.models import FrameworkRole, Grade, Organisation, OwnedQuerySet, RoleLevel, Service
+from hub.models import FrameworkRole, Grade, Organisation, OwnedQuerySet, Person, RoleLevel, Service
 from hub.models.actor_field import actor_field
-from hub.models.user import Person
 from hub.periods import Quarter
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign

@@ -11,9 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin
 
-from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
+from hub.models import (
+    FrameworkRole,
+    Grade,
+    Need,
+    Organisation,
+    OwnedQuerySet,
+    Person,
+    RoleLevel,
+    Service,
+)
 from hub.models.actor_field import actor_field
-from hub.models.user import Person
 from roles.models.campaigns.post_state import FILLED, WANTED
 from roles.models.support.request_life import RequestLife
 from roles.models.support.request_state import (

@@ -61,11 +61,11 @@ def test_a_title_and_a_reason_of_one_letter_are_refused(team):
     draft = make_draft(team)
     cancel = reverse("roles:campaign_move", args=[draft.reference, "cancel"])
     page = signed_in(team.manager).post(cancel, {"reason": "-"}).text
-    assert "in words" in page
+    assert "using at least one word" in page
     request = make_request(team)
     url = f"{request.get_absolute_url()}withdraw/"
     page = signed_in(team.requester).post(url, {"reason": "x"}).text
-    assert "Enter the reason in words" in page
+    assert "Enter the reason, using at least one word" in page
 
 
 @pytest.mark.parametrize(
