@@ -130,8 +130,8 @@ def test_R1_an_allowance_above_the_advertised_one_is_refused_with_it(application
 
 def test_what_an_offer_depends_on_and_whom_to_ask_say_something(application):
     page = answer(application, conditions="x", contact_name="..").text
-    assert "Enter the conditions of the offer in words" in page
-    assert "Enter who the candidate should contact in words" in page
+    assert "Enter the conditions of the offer, using at least one word" in page
+    assert "Enter who the candidate should contact, using at least one word" in page
     assert not Offer.objects.exists()
 
 
@@ -288,7 +288,7 @@ def test_a_post_is_offered_only_where_the_candidate_accepts_one():
             {"working_pattern": "full_time", "hours_per_week": "20"},
             "Full-time hours must be 35 a week or more",
         ),
-        ({"contact_name": "x"}, "Enter who the candidate should contact in words"),
+        ({"contact_name": "x"}, "Enter who the candidate should contact, using at least one word"),
         (
             {"conditions": "A clean driving licence"},
             "Add the checks that every offer depends on, each on its own line: Proof of your",

@@ -85,7 +85,7 @@ def test_R8_of_what_is_entered_beside_ones_own_the_own_one_goes_on(
     page = browser.get(sift_page(campaign, entered)).text
     assert ("Set aside as a duplicate" in page, "/invite/" in page) == (True, False)
     url = f"{sift_page(campaign, entered)}take-up-again/"
-    why = "because you decided its sift"
+    why = "because you decided whether it passed"
     assert (url in browser.get(sift_page(campaign, entered)).text) is False
     assert why in " ".join(browser.get(url).text.split())
     refused = browser.post(url, as_read(browser, url, {"reason": "mistake"}))

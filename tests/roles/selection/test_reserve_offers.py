@@ -376,7 +376,7 @@ def test_R15_another_department_offers_a_post_only_where_the_candidate_accepts_o
     for changes, said in (
         ({"place": belfast.pk}, "Select where the post is"),
         ({"working_pattern": "part_time"}, "Part-time hours must be fewer than 37 a week"),
-        ({"contact_name": "x"}, "Enter who the candidate should contact in words"),
+        ({"contact_name": "x"}, "Enter who the candidate should contact, using at least one word"),
         ({"conditions": "x y"}, "Add the checks that every offer depends on"),
         ({"salary": "250,000"}, "The salary must be as advertised"),
         ({"salary": "1"}, "The salary must be as advertised"),

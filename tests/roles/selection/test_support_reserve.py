@@ -110,7 +110,7 @@ def test_R15_a_look_takes_a_reason_which_is_kept_and_lasts_an_hour(team, role, t
     assert "Enter why you need to see who they are" in adviser.post(url, {}).content.decode()
     for nothing in ("x", ".."):
         text = adviser.post(url, {"why": nothing}).text
-        assert "Enter why you need to see who they are in words" in text
+        assert "Enter why you need to see who they are, using at least one word" in text
     page = adviser.post(url, {"why": "First response"}, follow=True).content.decode()
     assert person.full_name in page
     look = ReserveLook.objects.get()

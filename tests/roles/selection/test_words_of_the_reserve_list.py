@@ -32,7 +32,7 @@ def test_R19_only_what_a_colleague_can_undo_is_said_to_be_undone():
     reject = client.get(f"{url_of(met)}not_appoint/").text
     assert ("You cannot undo this." in reject, "can undo this" in reject) == (False, True)
     short = client.post(f"{url_of(met)}put_on_reserve/", {"feedback": "x"}).text
-    assert "Enter feedback for the candidate in words" in short
+    assert "Enter feedback for the candidate, using at least one word" in short
     client.post(f"{url_of(met)}put_on_reserve/", {"feedback": "You met the standard."})
     assert Application.objects.get().state == "reserve"
     page = client.get(url_of(met)).text
