@@ -301,8 +301,10 @@ def test_R15_a_request_is_not_withdrawn_while_an_offer_of_its_post_stands(
     with pytest.raises(OfferStandsError):
         outcomes.withdraw(request=request_, reason="-", actor=team.requester)
     # Nor does the hub record that no post of it was filled.
+    filled = f"Post {request_.posts.get().reference} is filled. Select how it was filled"
+    why = filled if is_accepted else f"{said}. Select how it ended"
     for outcome in ("withdrawn", "unfilled", "advice_given"):
-        assert f"{said}. Select how it ended" in record(request_, team, outcome).text
+        assert why in record(request_, team, outcome).text
     request_.refresh_from_db()
     assert (request_.state, request_.outcome) == ("in_progress", "")
     assert request_.posts.get().state == ("accepted" if is_accepted else "offered")
