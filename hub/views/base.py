@@ -236,7 +236,7 @@ class CreatingFormView(GuardedFormView):
         form = super().get_form(form_class)
         if self.is_creating:
             form.fields[self.token] = TokenField(required=False, initial=lambda: str(uuid4()))
-            form.fields[self.second] = TokenField(required=False)
+            form.fields[self.second] = TokenField(required=False, initial="")
         return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

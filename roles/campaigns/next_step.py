@@ -115,6 +115,9 @@ def _before_publishing(campaign: Campaign) -> Steps:
             Step("Check the advert, then publish it.", page="check"),
             Step("The hub team checks the advert and publishes it."),
         )
+    if review is None or review.state != ReviewState.PASSED:
+        # Not the move: nobody has sent it, or it was returned.
+        return tuple(step for step in CampaignState.APPROVED.facts.steps if not step.move)
     return ()
 
 

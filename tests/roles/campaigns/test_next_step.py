@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.models import Notification
+from roles.adverts.services.moderation import send_advert
 from roles.applications.services.applications import move_application
 from roles.campaigns.next_step import steps_of
 from roles.campaigns.services import approvals, posts
@@ -30,6 +31,7 @@ from tests.factories.roles import (
     SENIOR_JOB,
     actions_of,
     make_accepted_request,
+    make_approved,
     make_draft,
     make_open,
     make_team,
@@ -113,6 +115,16 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
     page = signed_in(leader).get(campaign.get_absolute_url()).text
     assert ("Wait for the answer to 1 offer." in page, late.reference in page) == (True, False)
     assert f"1 of 2 answers is late. The first was due by {was}" in page
+
+
+def test_the_hub_is_not_led_to_publish_what_the_department_has_not_sent():
+    team = make_team()
+    campaign = make_approved(team)
+    url = campaign.get_absolute_url()
+    write = "Write the advert, then send it to the hub team, which publishes it."
+    assert step_of(signed_in(team.adviser).get(url)) == write
+    send_advert(campaign=campaign, actor=team.manager)
+    assert step_of(signed_in(team.adviser).get(url)) == "Check the advert, then publish it."
 
 
 def test_R4_a_lead_of_the_hub_is_told_to_agree_the_job_description():
