@@ -130,7 +130,7 @@ def test_R22_the_department_withdraws_it_only_after_the_day_with_a_reason(offere
     address = f"/campaigns/{offered.campaign.reference}/applications/{offered.reference}/"
     on(time_machine, 10)
     manager = signed_in(handler_of(offered))
-    with pytest.raises(TooEarlyError, match="may answer until 10 June 2026"):
+    with pytest.raises(TooEarlyError, match="has until 10 June 2026 to answer"):
         withdraw_offer(application=offered, reason=WHY, actor=handler_of(offered))
     assert "You can withdraw the offer after that day" in manager.get(address).text
     on(time_machine, 11)
