@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import modelform_factory
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -24,7 +25,7 @@ from hub.models import (
     Service,
 )
 from hub.notifications import kinds
-from hub.notifications.recipients import Shown, shown_to
+from hub.notifications.recipients import Shown, listed, shown_to
 from hub.operations_admin import (
     ErasureReceiptViewSet,
     InvariantFindingViewSet,
@@ -223,6 +224,9 @@ class MessageLogView(DaysOnlyIndex, SeenIndexView):
         url = reverse("message_arrived")
         return [*super().header_buttons, HeaderButton("Did it arrive?", url=url, icon_name="help")]
 
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return listed(super().get_base_queryset())
+
     def get_table(self, object_list: Any) -> Any:
         known = shown_to(self.request.user, object_list)
         for row in object_list:
@@ -234,6 +238,9 @@ class MessageInspectView(DaysOnlyInspect, SeenInspectView):
     """One message."""
 
     address = "public_id"
+
+    def seen(self) -> QuerySet[Any]:
+        return listed(super().seen())
 
     @cached_property
     def shown(self) -> Shown:

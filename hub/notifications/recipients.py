@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hub.audit import log
 from hub.authorisation import requires
@@ -46,6 +46,17 @@ class Arrival:
     message: Notification
     written: date | datetime | None
     sent: date | datetime | None
+
+
+def listed(rows: QuerySet[Notification]) -> QuerySet[Notification]:
+    """Those of which staff may know that they are there (R11)."""
+    return rows.exclude(slug__in=[kind.slug for kind in kinds if kind.unlisted])
+
+
+def is_listed(row: Notification) -> bool:
+    """Whether staff may know that a message is there."""
+    kind = kinds.get(row.slug)
+    return kind is None or not kind.unlisted
 
 
 def shown_to(reader: Any, rows: Iterable[Notification]) -> dict[int, Shown]:
@@ -87,9 +98,8 @@ def trace(*, address: str, actor: User) -> list[Arrival]:
     Nor at what time who is in no office signed in, which could be laid beside an application.
     The newest day first.
     """
-    rows = Notification.objects.filter(
-        Q(recipient__email__iexact=address) | Q(address__iexact=address)
-    ).select_related("recipient", "content_type")
+    to_them = Q(recipient__email__iexact=address) | Q(address__iexact=address)
+    rows = listed(Notification.objects.filter(to_them).select_related("recipient", "content_type"))
     owner = User.objects.filter(email__iexact=address).first()
     if owner is not None:
         log(owner, "hub.messages_traced", actor=actor, title=f"Person {owner.pk}")
