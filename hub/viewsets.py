@@ -248,7 +248,7 @@ class MessageInspectView(DaysOnlyInspect, SeenInspectView):
         return shown_to(self.request.user, [self.object])[self.object.pk]
 
     def tells_moments(self) -> bool:
-        return self.shown.is_known
+        return self.shown.tells_moments
 
     def get_page_subtitle(self) -> str:
         return kind_of(self.object)
