@@ -57,20 +57,35 @@ def open_with(person: User, organisation: Organisation | None = None) -> list[An
     return [record for kind in open_work for record in kind.of(person, organisation)]
 
 
-def whoever_acts(person: User | None, organisation: Organisation, role: str = "") -> list[User]:
+def anybody(person: User) -> bool:
+    """That nothing keeps a person from what is to be done."""
+    return True
+
+
+def whoever_acts(
+    person: User | None,
+    organisation: Organisation,
+    role: str = "",
+    may: Callable[[User], bool] = anybody,
+) -> list[User]:
     """The person, while they act for an organisation or are of the hub; else who stands in.
 
     The organisation's roles administrators, else its HR contacts, else its Digital Leaders, else
-    the hub's leads; for a ``role``, nobody who ended anybody's access by it.
+    the hub's leads; for a ``role``, nobody who ended anybody's access by it. Of those who ``may``.
     """
-    if person is not None and person.is_active and _acts_for(person, organisation):
+    if person is not None and person.is_active and may(person) and _acts_for(person, organisation):
         return [person]
-    return who_stands_in(person, organisation, role)
+    return who_stands_in(person, organisation, role, may)
 
 
-def who_stands_in(person: User | None, organisation: Organisation, role: str = "") -> list[User]:
+def who_stands_in(
+    person: User | None,
+    organisation: Organisation,
+    role: str = "",
+    may: Callable[[User], bool] = anybody,
+) -> list[User]:
     """Who is written to in the place of somebody who no longer acts for an organisation."""
-    return _first_other_than([person, *_who_emptied(role, organisation)], organisation)
+    return _first_other_than([person, *_who_emptied(role, organisation)], organisation, may)
 
 
 def who_hears(person: User | None, organisation: Organisation, actor: User | None) -> list[User]:
@@ -78,26 +93,33 @@ def who_hears(person: User | None, organisation: Organisation, actor: User | Non
     return _first_other_than([person, actor], organisation)
 
 
-def _first_other_than(known: Collection[User | None], organisation: Organisation) -> list[User]:
+def _first_other_than(
+    known: Collection[User | None],
+    organisation: Organisation,
+    may: Callable[[User], bool] = anybody,
+) -> list[User]:
     """Who stands in, of the first rank that holds somebody else than those; else hub leads."""
-    if found := _of_the_department(known, organisation):
+    if found := _of_the_department(known, organisation, may):
         return found
     leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
-    return [lead for lead in leads if lead not in known]
+    return [lead for lead in leads if lead not in known and may(lead)]
 
 
-def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
+def stands_in_for(
+    role: str, user: User, organisation: Organisation, may: Callable[[User], bool] = anybody
+) -> bool:
     """Whether somebody of an organisation stands in for a role that nobody there holds today.
 
+    Or nobody who ``may`` do what is to be done, as when each of them competes for the role.
     Never the hub's leads: they do not answer themselves for a department. Nor who ended the access
     of somebody who held it: nobody comes by a power by taking it from a colleague.
     """
     held = {pk for pk, held in user.current_roles if held in STANDING_IN}
     if held.isdisjoint((organisation.pk, organisation.department.pk)):
         return False
-    if _who_holds(role, organisation):
+    if any(may(holder) for holder in _who_holds(role, organisation)):
         return False
-    return user in _of_the_department(_who_emptied(role, organisation), organisation)
+    return user in _of_the_department(_who_emptied(role, organisation), organisation, may)
 
 
 def _who_emptied(role: str, organisation: Organisation) -> list[User]:
@@ -123,9 +145,14 @@ def _who_emptied(role: str, organisation: Organisation) -> list[User]:
     return [account for ender in enders for account in User.objects.accounts_of(ender)]
 
 
-def _of_the_department(known: Collection[User | None], organisation: Organisation) -> list[User]:
+def _of_the_department(
+    known: Collection[User | None],
+    organisation: Organisation,
+    may: Callable[[User], bool] = anybody,
+) -> list[User]:
     for role in STANDING_IN:
-        if found := [other for other in _who_holds(role, organisation) if other not in known]:
+        others = [other for other in _who_holds(role, organisation) if other not in known]
+        if found := [other for other in others if may(other)]:
             return found
     return []
 

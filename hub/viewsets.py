@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import modelform_factory
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -24,7 +25,7 @@ from hub.models import (
     Service,
 )
 from hub.notifications import kinds
-from hub.notifications.recipients import Shown, shown_to
+from hub.notifications.recipients import Shown, listed, shown_to
 from hub.operations_admin import (
     ErasureReceiptViewSet,
     InvariantFindingViewSet,
@@ -223,6 +224,9 @@ class MessageLogView(DaysOnlyIndex, SeenIndexView):
         url = reverse("message_arrived")
         return [*super().header_buttons, HeaderButton("Did it arrive?", url=url, icon_name="help")]
 
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return listed(super().get_base_queryset())
+
     def get_table(self, object_list: Any) -> Any:
         known = shown_to(self.request.user, object_list)
         for row in object_list:
@@ -235,13 +239,16 @@ class MessageInspectView(DaysOnlyInspect, SeenInspectView):
 
     address = "public_id"
 
+    def seen(self) -> QuerySet[Any]:
+        return listed(super().seen())
+
     @cached_property
     def shown(self) -> Shown:
         """What the reader may know of it."""
         return shown_to(self.request.user, [self.object])[self.object.pk]
 
     def tells_moments(self) -> bool:
-        return self.shown.is_known
+        return self.shown.tells_moments
 
     def get_page_subtitle(self) -> str:
         return kind_of(self.object)

@@ -19,6 +19,7 @@ from hub.permissions import StaffGroup
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.support.support_request import SupportRequest
+from roles.permissions.predicates import is_no_rival
 
 Role = Membership.Role
 
@@ -113,13 +114,17 @@ def workers_of(campaign: Campaign) -> list[User]:
 
 
 def requesters_of(request: SupportRequest) -> list[User]:
-    """Who asked for support; else the other requesters, or who acts in their place."""
+    """Who asked for support; else other requesters, or who acts in their place; no rival (R25)."""
     asked, body = request.requester, request.organisation
-    found = people_of(body, Role.REQUESTER)
+
+    def may(person: User) -> bool:
+        return bool(is_no_rival(person, request))
+
+    found = [person for person in people_of(body, Role.REQUESTER) if may(person)]
     if asked in found:
         return [asked]
-    acts = whoever_acts(asked, body, Role.REQUESTER)
-    return found or [*dict.fromkeys([*acts, *who_stands_in(None, body, Role.REQUESTER)])]
+    acts = whoever_acts(asked, body, Role.REQUESTER, may)
+    return found or [*dict.fromkeys([*acts, *who_stands_in(None, body, Role.REQUESTER, may)])]
 
 
 def told_of(campaign: Campaign, *, but: User | None = None) -> list[User]:

@@ -29,7 +29,8 @@ class NotificationKind:
     from the subject when the message is sent; returning None drops the message as no longer true.
     ``file`` gives what is attached, as its name, its words and its media type, or None.
     Kinds that go ``to_office`` reach people in an office they hold: staff may see whom. Of others
-    the subject says so, by ``shows_identity`` (``hub.notifications.recipients``).
+    the subject says so, by ``shows_identity`` (``hub.notifications.recipients``). One that is
+    ``unlisted`` tells by being there who applies: no staff read that there is one (R11).
     """
 
     slug: str
@@ -45,6 +46,7 @@ class NotificationKind:
     stop_url: Callable[[Notification], str] | None = None
     is_urgent: bool = False
     to_office: bool = False
+    unlisted: bool = False
     stale_after: timedelta | None = None
     extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)
     file: Callable[[Notification], tuple[str, str, str] | None] | None = None

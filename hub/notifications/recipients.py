@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hub.audit import log
 from hub.authorisation import requires
@@ -24,7 +24,7 @@ HIDDEN = "Not shown"
 class Shown:
     """What a reader may know of a message: to whom it went, and what it is about.
 
-    At what time it was written and sent, where they may know to whom; else on which day.
+    At what time it was written and sent, where they may know whose it is; else on which day.
     """
 
     to: str
@@ -32,6 +32,7 @@ class Shown:
     url: str
     written: date | datetime | None
     sent: date | datetime | None
+    tells_moments: bool
 
     @property
     def is_known(self) -> bool:
@@ -46,6 +47,17 @@ class Arrival:
     message: Notification
     written: date | datetime | None
     sent: date | datetime | None
+
+
+def listed(rows: QuerySet[Notification]) -> QuerySet[Notification]:
+    """Those of which staff may know that they are there (R11)."""
+    return rows.exclude(slug__in=[kind.slug for kind in kinds if kind.unlisted])
+
+
+def is_listed(row: Notification) -> bool:
+    """Whether staff may know that a message is there."""
+    kind = kinds.get(row.slug)
+    return kind is None or not kind.unlisted
 
 
 def shown_to(reader: Any, rows: Iterable[Notification]) -> dict[int, Shown]:
@@ -84,22 +96,20 @@ def trace(*, address: str, actor: User) -> list[Arrival]:
 
     About the account itself, such as sign-in codes, and about what the reader may know to be this
     person's. Of anything else not even that there is some: that would tell who has applied (R11).
-    Nor at what time who is in no office signed in, which could be laid beside an application.
-    The newest day first.
+    Nor at what time anybody else signed in or was written to, which could be laid beside an
+    application. The newest day first.
     """
-    rows = Notification.objects.filter(
-        Q(recipient__email__iexact=address) | Q(address__iexact=address)
-    ).select_related("recipient", "content_type")
+    to_them = Q(recipient__email__iexact=address) | Q(address__iexact=address)
+    rows = listed(Notification.objects.filter(to_them).select_related("recipient", "content_type"))
     owner = User.objects.filter(email__iexact=address).first()
     if owner is not None:
         log(owner, "hub.messages_traced", actor=actor, title=f"Person {owner.pk}")
     known = shown_to(actor, rows)
-    in_office = owner is not None and owner.holds_office
     return [
         Arrival(
             row,
-            as_known(row.created_at, is_known=known[row.pk].is_known or in_office),
-            as_known(row.sent_at, is_known=known[row.pk].is_known or in_office),
+            as_known(row.created_at, is_known=owner == actor and is_about_the_account(row)),
+            as_known(row.sent_at, is_known=owner == actor and is_about_the_account(row)),
         )
         for row in rows
         if is_about_the_account(row) or known[row.pk].is_known
@@ -120,11 +130,20 @@ def _shown(row: Notification, record: Any) -> Shown:
         getattr(record, "shows_identity", False)
     )
     to = str(row.recipient or row.address) if is_known else HIDDEN
+    # Also to an office: the minute at which a candidate asked stands beside that of a sign-in.
+    model = row.content_type.model_class() if row.content_type else None
+    tells_moments = is_known and bool(getattr(record, "shows_identity", not _hides(model)))
     url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
     return Shown(
         to,
         str(record) if record is not None else "",
         url,
-        as_known(row.created_at, is_known=is_known),
-        as_known(row.sent_at, is_known=is_known),
+        as_known(row.created_at, is_known=tells_moments),
+        as_known(row.sent_at, is_known=tells_moments),
+        tells_moments,
     )
+
+
+def _hides(model: Any) -> bool:
+    """Whether records of a kind do not always say whose they are."""
+    return hasattr(model, "shows_identity")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.authorisation import internal
 from hub.models import Notification, User
 from hub.notifications.outbox import notify
+from hub.notifications.recipients import is_listed
 from hub.permissions import StaffGroup
 from hub.signals import announce, mail_came_back
 
@@ -33,7 +34,7 @@ def record_returned(*, key: str, reason: str, at: datetime | None = None) -> boo
     row = Notification.objects.get(key=key)
     for lead in User.objects.in_staff_group(StaffGroup.HUB_LEADS):
         # Nobody is written to about their own mail, which would come back as well.
-        if lead != row.recipient:
+        if lead != row.recipient and is_listed(row):
             notify("hub.mail_returned", recipient=lead, subject=row, context={"reason": reason})
     announce(mail_came_back, row=row)
     return True

@@ -19,6 +19,7 @@ from hub.models import Notification
 from hub.notifications import NotificationKind, kinds
 from hub.notifications.delivery import retry_dead
 from hub.notifications.emails import message
+from hub.notifications.recipients import listed
 from hub.views.base import person_of
 
 
@@ -74,7 +75,7 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a message that was given up on back in the queue; opened by itself, show the message."""
     if not request.user.has_perm("hub.retry_notification"):
         raise Http404
-    row = get_object_or_404(Notification, public_id=pk)
+    row = get_object_or_404(listed(Notification.objects.all()), public_id=pk)
     if request.method == "GET":
         return redirect("message_log:inspect", pk)
     if retry_dead(row):

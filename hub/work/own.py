@@ -21,6 +21,7 @@ from hub.models import (
     User,
 )
 from hub.notifications.kinds import kinds
+from hub.notifications.recipients import listed
 from hub.permissions import RAISING_NEEDS
 from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkQueue
 
@@ -127,7 +128,7 @@ def failed_emails(person: User) -> QuerySet[Notification]:
     """Emails that were given up on, for who may send them again; by the day, as in their log."""
     if not person.has_perm("hub.retry_notification"):
         return Notification.objects.none()
-    return Notification.objects.dead().order_by(TruncDate("created_at"), "public_id")
+    return listed(Notification.objects.dead()).order_by(TruncDate("created_at"), "public_id")
 
 
 def _email(row: Notification) -> WorkItem:

@@ -142,10 +142,11 @@ def _answered(review: AdvertReview) -> WorkItem:
 
 
 def _change(page: VacancyPage) -> WorkItem:
+    """At the page's editor, which editors can open, too: they have no campaign to look at."""
     campaign = page.campaign
     return WorkItem(
         text=f"{campaign.reference}: {page.title}",
-        href=reverse("roles:campaign_advert", args=[campaign.reference]),
+        href=reverse("wagtailadmin_pages:edit", args=[page.pk]),
         since=page.latest_revision_created_at or campaign.draft_at,
         organisation=campaign.organisation.name,
     )

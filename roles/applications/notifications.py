@@ -107,6 +107,7 @@ def to_candidate(
     example: Callable[[], Mapping[str, Any]] = example_of_advert,
     extra: Callable[[Notification], Mapping[str, Any] | None] = still_there,
     file: Callable[[Notification], tuple[str, str, str] | None] | None = None,
+    unlisted: bool = False,
 ) -> NotificationKind:
     """A message to the candidate about an application that is still there; it names the role."""
     return NotificationKind(
@@ -119,6 +120,7 @@ def to_candidate(
         example=example,
         extra=extra,
         file=file,
+        unlisted=unlisted,
     )
 
 
@@ -244,6 +246,7 @@ NOTIFICATIONS = [
         "You may have applied twice: application {reference}",
         "roles/applications/mail/applied_twice.txt",
         extra=applied_twice,
+        unlisted=True,
     ),
     NotificationKind(
         slug="roles.draft_closing",

@@ -51,10 +51,16 @@ is_requester = has_role(Role.REQUESTER)
 
 @rules.predicate
 def stands_in_for_requester(user: Person, record: Any = None) -> bool:
-    """No requester is left at the department, and the person is written to in their place."""
+    """No requester is left at the department who may act, and the person is told in their place.
+
+    Whoever competes for the role does nothing with its request (R25).
+    """
     if record is None or not user.is_authenticated or is_requester(user, record):
         return False
-    return user.is_active and stands_in_for(Role.REQUESTER, user, organisation_of(record))
+    body = organisation_of(record)
+    return user.is_active and stands_in_for(
+        Role.REQUESTER, user, body, lambda person: is_no_rival(person, record)
+    )
 
 
 # Whoever stands in does what waits for the requester; only a requester asks for something new.
@@ -63,11 +69,15 @@ acts_as_requester = is_requester | stands_in_for_requester
 
 @rules.predicate
 def has_the_request(user: Person, request: Any = None) -> bool:
-    """The request is the person's own, or of somebody who does not ask for support there now."""
+    """The request is the person's own, or of somebody who asks for nothing there now.
+
+    They have no right to, or compete for the role (R25).
+    """
     if request is None or request.requester_id == user.pk:
         return True
     asked = request.requester
-    return asked is None or not (asked.is_active and is_requester(asked, request))
+    acts = asked is not None and asked.is_active and is_requester(asked, request)
+    return not (acts and is_no_rival(asked, request))
 
 
 runs_campaigns = has_role(*RUNNING_CAMPAIGNS)

@@ -37,6 +37,7 @@ NOTIFICATIONS = [
         "Somebody who handles applications marks that a person applied twice for a role",
         "We think you applied twice for a role",
         "roles/selection/mail/application_set_aside.txt",
+        unlisted=True,
     ),
     to_candidate(
         "roles.application_taken_up_again",
@@ -44,6 +45,7 @@ NOTIFICATIONS = [
         "Staff consider an application again that was set aside",
         "We are considering application {reference} again",
         "roles/selection/mail/application_taken_up_again.txt",
+        unlisted=True,
     ),
     to_candidate(
         "roles.application_sifted",

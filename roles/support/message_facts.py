@@ -80,6 +80,14 @@ def named(
     return facts
 
 
+def outcome_as_recorded(notification: Notification) -> Mapping[str, Any] | None:
+    """How it ended; the message is dropped once that is so no more."""
+    request = notification.subject
+    if not isinstance(request, SupportRequest) or not request.outcome:
+        return None
+    return {"outcome": request.get_outcome_display()}
+
+
 def who_gave(notification: Notification) -> Mapping[str, Any] | None:
     """The name of the colleague who gave the request."""
     request = notification.subject

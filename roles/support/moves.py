@@ -243,8 +243,7 @@ SUPPORT_MOVES = (
         form=BookForm,
         form_kwargs=lambda request, user: {"request": request},
         explain="We will email the expert. The list has every expert. You cannot book those who "
-        "are busy, work for this department, have asked not to work with it or already have "
-        "another part in filling the role.",
+        "are busy, work for this department or have asked not to work with it.",
         done="has an expert booked",
         is_creating=True,
     ),

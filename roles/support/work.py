@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import Membership, User
+from hub.models import Membership, Organisation, User
 from hub.open_work import STANDING_IN, stands_in_for
 from hub.work import HUB_TEAM, WorkItem, WorkQueue
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
@@ -23,6 +23,8 @@ from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import WITH_THE_HUB, WORKED_ON, RequestState
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
+from roles.notifying import people_of
+from roles.permissions.predicates import stands_in_for_requester
 
 Role = Membership.Role
 TO_CLOSE = (RequestState.REDIRECTED, RequestState.DECLINED, RequestState.OUTCOME_RECORDED)
@@ -147,7 +149,8 @@ def departments_questions(person: User) -> QuerySet[RequestQuestion]:
 def hubs_questions(person: User) -> QuerySet[RequestQuestion]:
     """Questions of the hub team to a department whose requester this person is."""
     rows = _questions().filter(is_from_hub=True)
-    rows = rows.filter(request__organisation__in=_asks_for(person, rows))
+    asks = Q(request__organisation__in=_asks_for(person, rows))
+    rows = rows.filter(asks | Q(request__in=_in_place_of_rivals(person, rows)))
     if own := competed_in(person):
         rows = rows.exclude(Q(request__campaigns__in=own) | Q(request__posts__campaign__in=own))
     return rows
@@ -160,6 +163,24 @@ def _asks_for(person: User, rows: QuerySet[RequestQuestion]) -> set[int]:
     waiting = stood_in.filter(pk__in=rows.order_by().values("request__organisation"))
     waiting = waiting.select_related("parent")
     return own | {each.pk for each in waiting if stands_in_for(Role.REQUESTER, person, each)}
+
+
+def _in_place_of_rivals(person: User, rows: QuerySet[RequestQuestion]) -> list[SupportRequest]:
+    """Requests that wait, for whose requesters a person stands in as each competes (R25)."""
+    stood_in = person.organisations(*STANDING_IN)
+    waiting = SupportRequest.objects.filter(pk__in=rows.order_by().values("request"))
+    bodies = Organisation.objects.filter(pk__in=stood_in.values("pk")).select_related("parent")
+    found: list[SupportRequest] = []
+    for body in bodies.filter(pk__in=waiting.order_by().values("organisation")):
+        own = {pk for one in people_of(body, Role.REQUESTER) for pk in competed_in(one)}
+        theirs = waiting.filter(Q(campaigns__in=own) | Q(posts__campaign__in=own)).distinct()
+        # Few: a requester competes for a role that the department was asked about.
+        found += [
+            request
+            for request in theirs.filter(organisation=body).select_related("organisation__parent")
+            if stands_in_for_requester(person, request)
+        ]
+    return found
 
 
 def _questions() -> QuerySet[RequestQuestion]:

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from hub.models import HubPolicy, Membership, Notification
+from hub.models import HubPolicy, Membership, Notification, User
 from hub.notifications import notify
 from hub.permissions import StaffGroup
 from tests.factories.adverts import make_advert, make_application, make_handler, make_move
-from tests.factories.hub import make_organisation, make_person, signed_in
+from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.harness.test_sight import words_of
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,36 @@ def test_the_log_tells_the_minute_to_an_office_and_of_who_was_invited(staff, can
         campaign = make_advert()
         notify("roles.decisions_late", recipient=make_handler(campaign), subject=campaign)
     assert "4 March 2026, 4:17am" in page(staff, LIST)
+
+
+def test_R11_what_a_candidate_did_is_a_day_in_the_log_whoever_was_written_to(staff, candidate):
+    with time_machine.travel("2026-03-04T04:17:23Z", tick=False):
+        campaign = make_advert()
+        handler = make_handler(campaign)
+        application = make_application(campaign, candidate)
+        notify("roles.application_asked", recipient=handler, subject=application)
+    row = Notification.objects.get(slug="roles.application_asked")
+    inspect = reverse("message_log:inspect", args=[row.public_id])
+    for html in (page(staff, LIST), page(staff, inspect)):
+        assert handler.email in html
+        assert re.search(r"4:17", html) is None
+        assert "4 March 2026" in html
+    with time_machine.travel("2026-03-04T04:17:23Z", tick=False):
+        make_move(application, "pass_sift", handler)
+        make_move(application, "invite", handler)
+    assert "4 March 2026, 4:17am" in page(staff, LIST)
+
+
+def test_R11_did_it_arrive_tells_days_but_of_ones_own_sign_in_codes(staff):
+    adviser = User.objects.get(email="adviser@hub.example")
+    other = make_member("manager", make_organisation())
+    with time_machine.travel("2026-03-04T04:17:23Z", tick=False):
+        for person in (adviser, other):
+            notify("hub.sign_in_code", recipient=person, secret="AB2C-D3EF")
+        notify("roles.decisions_late", recipient=other, subject=make_advert())
+    said = answered(staff, other.email)
+    assert ("4 March 2026" in said, "4:17" in said) == (True, False)
+    assert "4 March 2026, 4:17am" in answered(staff, adviser.email)
 
 
 def test_R11_the_order_and_the_addresses_of_the_log_tell_no_order_of_time(staff):

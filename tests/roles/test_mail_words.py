@@ -91,7 +91,7 @@ def test_emails_about_support_name_the_role_and_the_department():
     request = closed(team)
     named = f"Role: {request.level or request.role or request.grade}\nDepartment: Department AAA\n"
     letters = letters_to(team.requester.email)
-    assert len(letters) == 4
+    assert len(letters) == 5
     for letter in letters:
         assert named in letter.body, letter.subject
 

@@ -189,8 +189,8 @@ def _end(pk: int, at: datetime) -> int:
     if not is_kept_from_it or not Booking.objects.in_force().filter(pk=pk).exists():
         return 0
     ended = _let_go(booking, None, at, "roles.expert_booking_ended")
-    asked = [person for person in requesters_of(request) if is_no_rival(person, request)]
-    _notify("roles.expert_released", ended, at, [*advisers_for(request), *asked])
+    people = [*advisers_for(request), *requesters_of(request)]
+    _notify("roles.expert_released", ended, at, people)
     return 1
 
 

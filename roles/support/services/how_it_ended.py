@@ -49,10 +49,25 @@ def why_not_by_campaign(request: SupportRequest) -> str:
     if by_campaign.exists():
         return _still_to_fill(request) or _no_work(request, by_campaign)
     nobody = "No campaign has filled a post of this request"
-    if running := going_on(request):
-        names = ", ".join(campaign.reference for campaign in running)
-        return f"{nobody}. Still running: {names}"
-    return f"{nobody}. Select how it ended"
+    return nobody if going_on(request) else f"{nobody}. Select how it ended"
+
+
+def why_not_yet(request: SupportRequest) -> str:
+    """That a campaign for it goes on, so that how it ends is not known: which, and what to do.
+
+    Not once every post of the request is filled or withdrawn: what is left of the campaign, such as
+    checks, says nothing more of it.
+    """
+    running = going_on(request)
+    has_left = request.posts.wanted().exclude(pk__in=request.posts.filled().values("pk")).exists()
+    if not running or (request.posts.exists() and not has_left):
+        return ""
+    names = ", ".join(campaign.reference for campaign in running)
+    ends = "it ends" if len(running) == 1 else "they end"
+    return (
+        f"Still running: {names}. Record the outcome once {ends}: the department fills or "
+        "withdraws every post, or cancels the campaign"
+    )
 
 
 def _from_reserve(request: SupportRequest) -> Any:

@@ -20,10 +20,10 @@ from roles.models.applications.application_state import ApplicationState
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import people_of_request, told_of
+from roles.notifying import people_of_request, requesters_of, told_of
 from roles.signals import request_ended
 from roles.support.services.bookings import release_bookings
-from roles.support.services.how_it_ended import WHY_NOT, going_on, offer_that_stands
+from roles.support.services.how_it_ended import WHY_NOT, going_on, offer_that_stands, why_not_yet
 from roles.support.services.requests import locked_request, notify_about, open_posts
 
 WAITING = ApplicationState.PROVISIONAL_OFFER
@@ -57,16 +57,18 @@ def record_outcome(
     actor: User,
     at: datetime | None = None,
 ) -> SupportRequest:
-    """Record how it ended, with the reason (H7).
+    """Record how it ended, with the reason (H7); who asked is told.
 
-    Raises ``NotFilledSoError`` for an outcome that its posts contradict: "filled" by a campaign
-    that the hub supported, or from a reserve list, while a post is to be filled or none was filled
-    so, and "not filled" while one is filled or an offer of one stands.
+    Experts who are still booked are let go. Raises ``NotFilledSoError`` while a campaign goes on
+    to fill a post of it, and for an outcome that its posts contradict: "filled" by a campaign that
+    the hub supported, or from a reserve list, while a post is to be filled or none was filled so,
+    and "not filled" while one is filled or an offer of one stands.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
-    if (why_not := WHY_NOT.get(outcome)) and (why := why_not(locked)):
-        raise NotFilledSoError([why])
+    why_not = WHY_NOT.get(outcome)
+    if reasons := [why for why in (why_not and why_not(locked), why_not_yet(locked)) if why]:
+        raise NotFilledSoError(reasons)
     locked.outcome = outcome
     locked.outcome_reason = reason
     locked.record_outcome(moment)
@@ -78,6 +80,9 @@ def record_outcome(
         at=moment,
         data={"detail": locked.get_outcome_display()},
     )
+    release_bookings(locked, actor, moment)
+    people = [person for person in requesters_of(locked) if person != actor]
+    notify_about(locked, "roles.support_outcome_recorded", moment, people, again=True)
     return locked
 
 

@@ -31,6 +31,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_kind import RequestKind
 from roles.models.support.support_request import SupportRequest
 from roles.notifying import notify_people, people_of, requesters_of
+from roles.permissions.predicates import is_no_rival
 from roles.support.services.urgency import set_urgency
 
 NEED_ANSWER = "roles.support_request"
@@ -275,14 +276,14 @@ def notify_about(
     again: bool = False,
     changed: str = "",
 ) -> None:
-    """Write to people about the request: once, or each time where it can happen again.
+    """Write to people about the request, but to no rival (R25): once, or each time it happens.
 
     ``changed`` is what the hub saw otherwise than the department, in words.
     """
     occasion = at.isoformat() if again else request.state
     notify_people(
         slug,
-        people,
+        [person for person in people if person and is_no_rival(person, request)],
         request,
         at=at,
         occasion=occasion,

@@ -236,17 +236,28 @@ def test_R1_a_change_of_a_public_advert_waits_for_somebody_else_to_publish_it(te
     )
     said = "Check the advert: there is a change that is not published"
     assert said in signed_in(team.manager).get(campaign.get_absolute_url()).text
-    assert to_do(other)[queue] == [advert]
+    editing = edit_url(VacancyPage.objects.get())
+    assert to_do(other)[queue] == [editing]
     assert queue not in to_do(editor)
-    assert of_others(editor) == {"Somebody else in the hub team publishes your changes": [advert]}
+    assert of_others(editor) == {"Somebody else in the hub team publishes your changes": [editing]}
     publish = edit_form(
         VacancyPage.objects.get(), summary="Read by nobody yet.", **{"action-publish": "1"}
     )
     # The writer is refused, and others are asked all the same.
     signed_in(editor).post(edit_url(VacancyPage.objects.get()), publish)
     assert VacancyPage.objects.get().summary == before
-    assert to_do(other)[queue] == [advert]
+    assert to_do(other)[queue] == [editing]
     signed_in(other).post(edit_url(VacancyPage.objects.get()), publish)
     assert VacancyPage.objects.get().summary == "Read by nobody yet."
     assert queue not in to_do(other)
     assert "not published" not in signed_in(team.manager).get(advert).text
+
+
+def test_R1_what_an_editor_is_asked_to_publish_they_can_open_from_there(team):
+    make_open(team)
+    editor = make_person("", StaffGroup.EDITORS)
+    saved(make_person("", StaffGroup.HUB_STAFF), "Read by nobody yet.")
+    [page] = to_do(editor)["Check and publish changes to public adverts"]
+    shown = signed_in(editor).get(page)
+    assert shown.status_code == 200
+    assert "Read by nobody yet." in shown.text

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.urls import reverse
 
 from hub.models import Notification
+from hub.notifications.returned import record_returned
+from hub.permissions import StaffGroup
 from roles.applications.services.applications import submit_application
 from tests.factories.adverts import (
     WORDS,
@@ -16,7 +19,8 @@ from tests.factories.adverts import (
     make_draft,
     make_handler,
 )
-from tests.factories.hub import make_member, signed_in
+from tests.factories.hub import make_member, make_person, signed_in
+from tests.harness.test_sight import words_of
 from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +96,27 @@ def test_R11_staff_read_before_they_enter_one_that_they_are_not_told_and_why():
                 f"/campaigns/{campaign.reference}/applications/{entered.reference}/"
             ).text
         )
+
+
+@pytest.mark.parametrize("state", ["pending", "dead", "returned"])
+def test_R11_no_staff_learn_from_the_log_that_somebody_was_told(state):
+    """Whoever enters a known name and number would read there which application is theirs."""
+    campaign, officer = setting()
+    own = make_application(campaign)
+    enter_for_somebody(campaign, officer)
+    row = Notification.objects.get(slug="roles.applied_twice")
+    if state == "returned":
+        Notification.objects.filter(pk=row.pk).update(state="sent")
+        record_returned(key=row.key, reason="bounced")
+    else:
+        Notification.objects.filter(pk=row.pk).update(state=state)
+    lead = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
+    log, arrived = reverse("message_log:index"), reverse("message_arrived")
+    asked = [log, f"{log}?export=csv", f"{log}?export=xlsx", f"{log}?state={state}", "/work/"]
+    said = [words_of(lead.get(url)) for url in asked]
+    said.append(lead.post(arrived, {"address": own.candidate.email}).text)
+    assert str(row.public_id) not in lead.get(log).text
+    assert [text for text in said if "You may have applied twice" in text] == []
+    for page in ("message_log:inspect", "message_retry"):
+        assert lead.get(reverse(page, args=[row.public_id])).status_code == 404
+    assert not Notification.objects.filter(slug="hub.mail_returned").exists()

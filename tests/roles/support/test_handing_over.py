@@ -16,6 +16,7 @@ from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from roles.support.history import history_of, who_asked
 from roles.support.services.handing_over import NotTheirsToHoldError, hand_over
+from roles.support.services.request_questions import ask
 from tests.factories.adverts import make_draft as make_draft_application
 from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import actions_of, make_accepted_request, make_open, make_team
@@ -131,3 +132,64 @@ def test_a_closed_request_stays_with_whoever_had_it(team, colleague):
     type(request).objects.filter(pk=request.pk).update(state="closed", outcome="unfilled")
     page = signed_in(team.requester).post(url_of(request), {"to": colleague.pk}, follow=True)
     assert "You can only give a request to a colleague until it is closed" in page.text
+
+
+def told(slug):
+    return {row.recipient for row in Notification.objects.filter(slug=slug)}
+
+
+def competing(team):
+    """A request whose requester has begun an application for its campaign, and a question."""
+    request = make_accepted_request(team)
+    make_draft_application(make_open(team, request), team.requester)
+    Notification.objects.all().delete()
+    question = ask(request=request, text="Which site?", actor=team.adviser)
+    return request, f"/support/{request.reference}/questions/{question.pk}/"
+
+
+def test_R25_other_requesters_are_asked_in_the_place_of_one_who_competes(team, colleague):
+    make_member(Role.ADMINISTRATOR, team.organisation)
+    request, question = competing(team)
+    assert told("roles.support_waiting") == {colleague}
+    client = signed_in(colleague)
+    assert question in client.get("/work/").text
+    assert url_of(request) in client.get(request.get_absolute_url()).text
+    client.post(url_of(request), {"to": colleague.pk})
+    request.refresh_from_db()
+    assert request.requester == colleague
+
+
+def test_R25_who_stands_in_acts_for_a_requester_who_competes_and_has_no_colleague(team):
+    administrator = make_member(Role.ADMINISTRATOR, team.organisation)
+    contact = make_member(Role.HR_CONTACT, team.organisation)
+    request, question = competing(team)
+    assert told("roles.support_waiting") == {administrator}
+    acts = [question, f"/support/{request.reference}/withdraw/", url_of(request)]
+    client, requester = signed_in(administrator), signed_in(team.requester)
+    assert question in client.get("/work/").text
+    assert [client.get(act).status_code for act in acts] == [200, 200, 200]
+    assert [signed_in(contact).get(act).status_code for act in acts] == [404, 404, 404]
+    assert [requester.get(act).status_code for act in acts] == [404, 404, 404]
+    assert question not in requester.get("/work/").text
+    assert question not in signed_in(contact).get("/work/").text
+    client.post(question, {"text": "Leeds."})
+    client.post(f"/support/{request.reference}/withdraw/", {"reason": "No money."})
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+    assert not Notification.objects.filter(
+        recipient=team.requester, slug__startswith="roles.support"
+    ).exists()
+
+
+def test_R25_of_those_who_stand_in_whoever_competes_is_passed_over(team):
+    administrator = make_member(Role.ADMINISTRATOR, team.organisation)
+    contact = make_member(Role.HR_CONTACT, team.organisation)
+    request = make_accepted_request(team)
+    campaign = make_open(team, request)
+    for person in (team.requester, administrator):
+        make_draft_application(campaign, person)
+    ask(request=request, text="Which site?", actor=team.adviser)
+    assert told("roles.support_waiting") == {contact}
+    withdraw = f"/support/{request.reference}/withdraw/"
+    people = (contact, administrator)
+    assert [signed_in(one).get(withdraw).status_code for one in people] == [200, 404]

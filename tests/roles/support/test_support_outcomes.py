@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
 from hub import needs
@@ -28,7 +30,9 @@ from tests.factories.roles import (
     approve_campaign,
     make_accepted_request,
     make_draft,
+    make_open,
 )
+from tests.roles.support.support_forms import book, make_expert
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +81,40 @@ def test_H7_filled_by_a_campaign_is_recorded_only_where_a_campaign_filled_a_post
     assert adviser.post(url, answers).status_code == 302
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("outcome_recorded", Outcome.FILLED_BY_CAMPAIGN)
+
+
+def test_H7_no_outcome_is_recorded_while_a_campaign_goes_on_to_fill_a_post(team):
+    request = make_accepted_request(team)
+    log_activity(request=request, type="advice", on=timezone.localdate(), actor=team.adviser)
+    adviser, url = signed_in(team.adviser), f"{request.get_absolute_url()}outcome/"
+    for make in (make_draft, make_open):
+        campaign = make(team, request)
+        for outcome in Outcome:
+            page = adviser.post(url, {"outcome": outcome, "reason": "It ended."}).text
+            said = " ".join(page.split())
+            assert f"Still running: {campaign.reference}. Record the outcome once it ends" in said
+        request.refresh_from_db()
+        assert (request.state, request.outcome) == ("in_progress", "")
+        if make is make_draft:
+            campaign.posts.update(campaign=None)
+            campaign.delete()
+
+
+def test_H7_the_outcome_is_told_to_who_asked_and_lets_experts_go(team):
+    request = make_accepted_request(team)
+    log_activity(request=request, type="advice", on=timezone.localdate(), actor=team.adviser)
+    booking = book(make_expert(), request, team)
+    url = f"{request.get_absolute_url()}outcome/"
+    answers = {"outcome": Outcome.FILLED_OTHERWISE, "reason": "By a transfer."}
+    assert signed_in(team.adviser).post(url, answers).status_code == 302
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
+    told = Notification.objects.filter(slug="roles.expert_booking_cancelled")
+    assert [row.recipient for row in told] == [booking.expert.user]
+    call_command("deliver")
+    [letter] = [letter for letter in mail.outbox if "outcome of support request" in letter.subject]
+    assert letter.to == [team.requester.email]
+    assert "Outcome: Filled in another way" in letter.body
 
 
 def test_H7_R17_the_outcome_agrees_with_the_posts_and_what_they_say_is_selected(team):
