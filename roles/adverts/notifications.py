@@ -116,6 +116,20 @@ NOTIFICATIONS = [
         example=_example,
     ),
     NotificationKind(
+        slug="roles.advert_change_published",
+        label="Change of a public advert",
+        audience="Hiring managers and resourcing officers of the department",
+        to_office=True,
+        trigger="Somebody else publishes a change of an advert that the public reads",
+        title="The public advert of campaign {reference} has changed",
+        template="roles/adverts/mail/advert_change_published.txt",
+        example=lambda: {
+            **_example(),
+            "role": "Service owner",
+            "changes": ["“Service owner” is now “Service owner (Swansea)”"],
+        },
+    ),
+    NotificationKind(
         slug="roles.question_asked",
         label="Question asked",
         audience="The advert's contact; without one, hiring managers and resourcing officers",

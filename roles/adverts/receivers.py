@@ -46,7 +46,8 @@ from roles.models import Campaign
 @as_system()
 def act_on_published_advert(instance: VacancyPage, revision: Revision, **kwargs: Any) -> None:
     """The campaign and the list follow what is published."""
-    follow_published(page=instance, revision=revision)
+    actor = get_active_log_context().user
+    follow_published(page=instance, revision=revision, actor=actor)
 
 
 @receiver(page_unpublished, sender=VacancyPage, dispatch_uid="roles.unpublished")

@@ -54,6 +54,10 @@ def terms(notification: Notification) -> Mapping[str, Any] | None:
         "salary": campaign.salary_text,
         "closes": date_gb(campaign.closes_on),
         "wider": campaign.get_wider_audience_display() if campaign.wider_audience else "",
+        "returned": [
+            f"on {date_gb(row.decided_at)} because: {row.reason}"
+            for row in campaign.approvals.returned()
+        ],
     }
 
 
@@ -74,6 +78,7 @@ def example_terms() -> Mapping[str, Any]:
         "salary": "£43,500 to £48,000",
         "closes": "18 December 2026",
         "wider": "Across government",
+        "returned": ["on 20 November 2026 because: Say which data skills are needed."],
     }
 
 

@@ -124,3 +124,16 @@ def example_of_unanswered() -> Mapping[str, Any]:
 
 def example_of_interviewee() -> Mapping[str, Any]:
     return {**example_of_handler(), "interview": "8 December 2026, 10am"}
+
+
+def why_undone(notification: Notification) -> Mapping[str, Any] | None:
+    """The role, and why the decision was undone."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    undone = application.undone[int(notification.occasion) - 1]
+    return {"role": known["title"], "department": known["organisation"], "reason": undone["reason"]}
+
+
+def example_of_undone() -> Mapping[str, Any]:
+    return {**example_of_handler(), "reason": "The wrong application was rejected."}

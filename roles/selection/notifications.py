@@ -23,11 +23,13 @@ from roles.selection.message_facts import (
     example_of_interviewee,
     example_of_offer,
     example_of_unanswered,
+    example_of_undone,
     interview_file,
     offer_unanswered,
     referred,
     still_to_follow_up,
     why_it_ended,
+    why_undone,
 )
 
 NOTIFICATIONS = [
@@ -79,6 +81,17 @@ NOTIFICATIONS = [
         "roles/selection/mail/application_updated.txt",
         example=example_of_decided,
         extra=decided,
+    ),
+    NotificationKind(
+        slug="roles.decision_undone",
+        label="Your decision on an application is undone",
+        audience="The person who made the decision",
+        to_office=True,
+        trigger="A colleague undoes a decision before the candidate is told of it",
+        title="A colleague has undone your decision on application {reference}",
+        template="roles/selection/mail/decision_undone.txt",
+        example=example_of_undone,
+        extra=why_undone,
     ),
     to_candidate(
         "roles.reserve_list_ended",

@@ -14,6 +14,8 @@ from hub.tables import Column, Table, Tag, joined, lines, reference_link, small,
 from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
+NOT_TRIAGED = "Not triaged"
+
 
 def _subject(request: SupportRequest) -> Any:
     return request.level or request.role
@@ -27,7 +29,7 @@ def _request_of(request: SupportRequest) -> Any:
 
 
 def _state_and_urgency(request: SupportRequest) -> Any:
-    urgency = request.get_urgency_display() or "Not triaged"
+    urgency = request.get_urgency_display() or NOT_TRIAGED
     if not request.urgency and request.requested_urgency:
         asked = request.get_requested_urgency_display().lower()
         urgency = f"Not looked at yet. The department says: {asked}"
@@ -94,7 +96,7 @@ def board(today: date, people_due: dict[int, int]) -> Table:
         more_in_files=(
             Column("Organisation", lambda request: request.organisation.name),
             Column("Kind of help", lambda request: request.what_for),
-            Column("Urgency", lambda request: request.get_urgency_display() or None),
+            Column("Urgency", lambda request: request.get_urgency_display() or NOT_TRIAGED),
             Column("Submitted", lambda request: localdate(request.submitted_at)),
         ),
         caption_is_hidden=True,

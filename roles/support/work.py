@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -82,7 +83,18 @@ def to_advertise_again(person: User) -> SupportRequestQuerySet:
     # A campaign that ended is offered to be advertised again, or told of, on its own page first.
     free = Post.objects.free().filter(support_request__in=_after_campaigns().values("pk"))
     left = Q(pk__in=free.order_by().values("support_request")) | Q(pk__in=_left_by_somebody())
-    return _for_department(person).filter(left)
+    rows = _for_department(person).filter(left)
+    return rows.annotate(left_at=_left_at()).order_by("left_at", "pk")
+
+
+def _left_at() -> Coalesce:
+    """When the last campaign of a request, or of one of its posts, ended; else when it was sent."""
+    of_it = Q(support_request=OuterRef("pk")) | Q(posts__support_request=OuterRef("pk"))
+    over = Campaign.objects.filter(of_it).annotate(
+        over_at=Coalesce("ended_at", "cancelled_at", "refused_at")
+    )
+    latest = over.exclude(over_at=None).order_by("-over_at").values("over_at")[:1]
+    return Coalesce(Subquery(latest), F("submitted_at"))
 
 
 def to_make_campaigns(person: User) -> SupportRequestQuerySet:
@@ -211,7 +223,9 @@ def bookings_to_come(person: User) -> QuerySet[Booking]:
     return rows.select_related("request__organisation").order_by("starts_on", "pk")
 
 
-def _item(move: str = "", until: str = "") -> Callable[[Any], WorkItem]:
+def _item(
+    move: str = "", until: str = "", since: str = "submitted_at"
+) -> Callable[[Any], WorkItem]:
     """A request, and the address of its move, or its own page; ``until`` names its last day."""
 
     def item(request: Any) -> WorkItem:
@@ -220,7 +234,7 @@ def _item(move: str = "", until: str = "") -> Callable[[Any], WorkItem]:
             href=reverse("roles:support_move", args=[request.reference, move])
             if move
             else request.get_absolute_url(),
-            since=request.submitted_at,
+            since=getattr(request, since),
             until=getattr(request, until) if until else None,
             organisation=request.organisation.name,
         )
@@ -328,7 +342,7 @@ SUPPORT_WORK = (
         "roles.fill_otherwise",
         "Fill posts in another way, or withdraw them",
         to_advertise_again,
-        _item(),
+        _item(since="left_at"),
         order=27,
         offices=HIRING,
     ),

@@ -17,6 +17,7 @@ from hub.authorisation import internal, requires
 from hub.dates import datetime_gb
 from hub.models import HomePage, User
 from roles.adverts.pages import VacancyIndexPage, VacancyPage
+from roles.adverts.services.changes import tell_of_change
 from roles.adverts.services.moderation import (
     WELSH,
     held_advert,
@@ -254,17 +255,19 @@ def reasons_against_publishing(page: VacancyPage) -> list[str]:
 
 @internal
 @transaction.atomic
-def follow_published(*, page: VacancyPage, revision: Revision) -> None:
+def follow_published(*, page: VacancyPage, revision: Revision, actor: User | None = None) -> None:
     """Act on a published advert: open its campaign, or take the advert back when it may not open.
 
     One that is to go live later schedules the campaign. The editor's screens refuse before that;
-    this holds for every other way to publish.
+    this holds for every other way to publish. Of a change the department is told.
     """
     campaign = Campaign.objects.select_related("grade").get(pk=page.campaign_id)
     try:
         if not campaign.opened_at and (lacking := lacking_in_words(page)):
             raise NotReadyError(lacking)
         if page.live:
+            if campaign.opened_at:
+                tell_of_change(page=page, campaign=campaign, revision=revision, actor=actor)
             open_campaign(campaign=campaign, actor=None)
             settle_reviews(
                 campaign=campaign, version=page.version_of(revision.content), at=timezone.now()

@@ -162,7 +162,8 @@ class UndoForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="Why are you undoing the decision?",
-        help_text="This is kept on record. The candidate is not told.",
+        help_text="It is kept in the history of the application, and we email it to the person who "
+        "made the decision. The candidate is not told.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "reason": FieldOptions(

@@ -39,7 +39,6 @@ WRITTEN = (
     "gaps",
     "pattern_wanted",
     "feedback",
-    "undo_reason",
     "withdrawal_reason",
 )
 
@@ -82,6 +81,7 @@ def erase_application(*, application: Application, at: datetime | None = None) -
         remove(upload=locked.cv, actor=None, at=moment)
         locked.cv = None
     locked.unconfirmed = []
+    locked.undone = []
     locked.places_wanted.clear()
     for beside in RELATED:
         beside._default_manager.filter(application=locked).delete()

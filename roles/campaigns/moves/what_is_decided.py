@@ -17,6 +17,7 @@ Facts = list[tuple[str, Any]]
 def approval_asked(campaign: Campaign) -> Facts:
     """What an approver is asked to approve, who may come straight from the mail."""
     return [
+        *([] if campaign.approved_at else _returned(campaign)),
         ("Title", campaign.title),
         ("Organisation", campaign.organisation.name),
         ("Grade", campaign.grade.name),
@@ -40,6 +41,14 @@ def approval_asked(campaign: Campaign) -> Facts:
             )
         ),
         ("Asked by", campaign.wider_requested_by or campaign.approval_requested_by),
+    ]
+
+
+def _returned(campaign: Campaign) -> Facts:
+    """When an approver returned it before, and why: the latest first."""
+    return [
+        (f"Returned on {date_gb(row.decided_at)} because", lines(*row.reason.splitlines()))
+        for row in campaign.approvals.returned()
     ]
 
 

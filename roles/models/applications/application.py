@@ -74,7 +74,9 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     # The person applied before, or beside it: another one goes on in its place, or none (R8).
     is_set_aside = models.BooleanField(default=False, editable=False)
     feedback = models.TextField(blank=True)
-    undo_reason = models.TextField("why a rejection was undone", blank=True)
+    # Of each decision that was undone, oldest first: the reason, and the words it had. For those
+    # who handle it alone.
+    undone = models.JSONField("decisions undone", default=list, blank=True, editable=False)
     # The consent to be put forward for similar roles: dated, taken back at will (R15).
     sharing_agreed_at = models.DateTimeField(
         "agreed to be put forward", null=True, blank=True, editable=False

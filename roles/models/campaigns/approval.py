@@ -18,6 +18,10 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         """Those that said yes, the latest first."""
         return self.filter(decision=Approval.Decision.APPROVED).order_by("-decided_at", "-pk")
 
+    def returned(self) -> ApprovalQuerySet:
+        """Those that asked for changes, the latest first."""
+        return self.filter(decision=Approval.Decision.RETURNED).order_by("-decided_at", "-pk")
+
 
 class Approval(models.Model):
     """One decision on a campaign, with the scope it covers; never changed afterwards.

@@ -15,6 +15,7 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
+from roles.notifying import notify_people
 
 
 class SecondPersonNeededError(RefusedError, PermissionDenied):
@@ -55,9 +56,21 @@ def undo_decision(
     if locked.decided_by_id in actor.account_keys:
         raise SecondPersonNeededError
     getattr(locked, move)(moment)
+    decider, words = locked.decided_by, locked.feedback
     locked.release_at = locked.decided_by = None
     locked.feedback = ""
-    locked.undo_reason = reason
+    locked.undone = [*locked.undone, {"reason": reason, "words": words}]
     locked.save()
     log(locked, "roles.rejection_undone", actor=actor, at=moment)
+    # Whoever may not see the application any more is not told why.
+    if decider and decider.has_perm("roles.view_application", locked):
+        notify_people(
+            "roles.decision_undone",
+            [decider],
+            locked,
+            at=moment,
+            occasion=f"{len(locked.undone)}",
+            reference=locked.reference,
+            campaign=locked.campaign.reference,
+        )
     return locked

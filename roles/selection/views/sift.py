@@ -50,6 +50,7 @@ from roles.telling import calls_about, have_told, what_to_tell
 PAGE = 30
 # Why it goes on is a choice of the staff's, which may be read once the candidate is known.
 TAKEN_UP = SELECTION_LOG["roles.application_taken_up_again"]
+UNDONE = SELECTION_LOG["roles.rejection_undone"]
 
 
 class SiftListView(GuardedTemplateView):
@@ -178,8 +179,21 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
         )
 
 
+def why_undone(undone: dict[str, str]) -> str:
+    """Why a decision was undone, and what had been written with it."""
+    said = [f"Why: {undone['reason']}"]
+    if undone["words"]:
+        lines = filter(None, undone["words"].splitlines())
+        said.append(f"Written with the decision: {' '.join(lines)}")
+    return ". ".join(part.rstrip(".") for part in said)
+
+
 def history_of(application: Application) -> list[timeline.Line]:
-    """What happened to it; who did it, and the details, from the invitation on alone (R11)."""
+    """What happened to it; who did it, and the details, from the invitation on alone (R11).
+
+    Why a decision was undone is of those who decide, who knew no more than the reader.
+    """
+    undone = list(application.undone)
     invited = application.interview_invited_at if application.shows_identity else None
     lines = []
     unsaid = READS if application.shows_identity else (*READS, *OF_THEIR_ACCOUNT)
@@ -188,6 +202,8 @@ def history_of(application: Application) -> list[timeline.Line]:
         may_be_read = is_known or (invited is not None and entry.label == TAKEN_UP)
         detail = entry.detail if may_be_read else told_how(entry)
         said = [detail] if detail else []
+        if entry.label == UNDONE and undone:
+            said.append(why_undone(undone.pop()))
         if entry.recorded_later:
             said.append("Recorded afterwards")
         lines.append(

@@ -106,12 +106,12 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     client.post(url, {"reason": "The wrong application was rejected"})
     application.refresh_from_db()
     assert (application.state, application.release_at) == ("submitted", None)
-    assert application.undo_reason == "The wrong application was rejected"
+    assert application.undone == [{"reason": "The wrong application was rejected", "words": ""}]
     time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
-    assert [subject for subject in deliver_all() if "decision" in subject] == []
+    assert [subject for subject in deliver_all() if "There is a decision" in subject] == []
     make_move(application, "fail_sift", first)
     time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
-    assert [subject for subject in deliver_all() if "decision" in subject] == [
+    assert [subject for subject in deliver_all() if "There is a decision" in subject] == [
         f"There is a decision on your application {application.reference}"
     ]
 
@@ -142,12 +142,66 @@ def test_a_decision_for_a_candidate_is_undone_by_a_colleague_until_they_are_told
     assert "Undo the decision" in client.get(url).text
     assert client.post(f"{url}{undo}/", {"reason": "The wrong row"}).status_code == 302
     application.refresh_from_db()
-    assert (application.state, application.undo_reason) == (before, "The wrong row")
+    words = given.get("feedback", "")
+    assert application.undone == [{"reason": "The wrong row", "words": words}]
+    assert application.state == before
     assert (application.feedback, application.decided_by) == ("", None)
     # Nothing of it is ever told, and another decision can be made.
     time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
-    assert [subject for subject in deliver_all() if "decision" in subject] == []
+    assert [subject for subject in deliver_all() if "There is a decision" in subject] == []
     assert make_move(application, decision, first).state != before
+
+
+def notes(client, url: str) -> list[str]:
+    """The notes in the history of an application, newest first, without the empty ones."""
+    return [line.note for line in client.get(url).context_data["history"] if line.note]
+
+
+def test_R19_why_decisions_were_undone_stands_in_the_history_and_not_with_the_candidate(
+    time_machine,
+):
+    campaign = make_advert(essential_criteria="You have led a team.")
+    first, second = make_handler(campaign), make_handler(campaign)
+    application = make_application(campaign)
+    bring_to(campaign, "sifting")
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    for words, reason in (
+        ("Says nothing of a team.", "Wrong row"),
+        ("Too short.", "Page 2 is new"),
+    ):
+        answers = {"not_met": ["You have led a team."], "feedback": words}
+        signed_in(first).post(f"{url}fail_sift/", answers)
+        box.outbox.clear()
+        signed_in(second).post(f"{url}sift_again/", {"reason": reason})
+    said = "Written with the decision: Essential criteria not met: - You have led a team."
+    expected = [
+        f"Why: Page 2 is new. {said} Too short",
+        f"Why: Wrong row. {said} Says nothing of a team",
+    ]
+    for handler in (first, second):
+        assert notes(signed_in(handler), url) == expected
+    deliver_all()
+    told = [one for one in box.outbox if "has undone your decision" in one.subject]
+    assert [one.to for one in told] == [[first.email], [first.email]]
+    assert application.full_name not in "".join(one.body for one in told)
+    reasons = sorted(line for one in told for line in one.body.splitlines() if "Why: " in line)
+    assert reasons == ["Why: Page 2 is new", "Why: Wrong row"]
+    theirs = signed_in(application.candidate)
+    read = page(application) + theirs.get("/account/data/").text
+    read += repr(export_person(application.candidate))
+    assert [words for words in ("Wrong row", "Page 2", "Says nothing") if words in read] == []
+
+
+@pytest.mark.parametrize("move", ["recommend", "put_on_reserve"])
+def test_R19_feedback_that_waits_for_its_candidate_is_on_the_page_of_those_who_handle(move):
+    campaign = make_advert()
+    application = make_application(campaign, None, *SEEN)
+    client = signed_in(make_handler(campaign))
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    client.post(f"{url}{move}/", {"feedback": "You answered clearly."})
+    shown = client.get(url).text
+    assert ("Feedback for the candidate" in shown, "You answered clearly." in shown) == (True, True)
+    assert "You answered clearly." not in page(application)
 
 
 def test_what_a_candidate_is_told_to_expect_agrees_with_how_far_they_are():

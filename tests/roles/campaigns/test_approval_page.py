@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
+from hub.dates import date_gb
 from hub.models import Membership
 from roles.campaigns.services import approvals, audience
 from roles.campaigns.services.job_descriptions import describe_job
@@ -65,6 +66,26 @@ def test_the_page_and_the_mail_say_what_is_asked(team, campaign):
     assert page_of(campaign) in letter.body
     for fact in (campaign.title, "Sift begins", "Interviews begin", "Return it for changes"):
         assert fact in page
+
+
+def test_R1_an_approver_reads_why_and_when_a_campaign_was_returned_before(team, campaign):
+    approver, manager = signed_in(team.approver), signed_in(team.manager)
+    assert "Returned on" not in approver.get(page_of(campaign)).text
+    answers = {"decision": "returned", "reason": "Say which data skills are needed."}
+    approver.post(page_of(campaign), as_read(approver, page_of(campaign), answers))
+    call_command("deliver")
+    mail.outbox.clear()
+    # Asked for again as it was, and nothing more has to be said.
+    manager.post(page_of(campaign, "ask-approval"))
+    assert Campaign.objects.get().state == "approval_requested"
+    day = date_gb(Approval.objects.get().decided_at)
+    page = approver.get(page_of(campaign)).text
+    assert f"Returned on {day} because" in page
+    assert "Say which data skills are needed." in page
+    call_command("deliver")
+    (letter,) = [sent for sent in mail.outbox if sent.to == [team.approver.email]]
+    said = f"It was returned on {day} because: Say which data skills are needed."
+    assert said in letter.body
 
 
 def test_R1_an_approver_reads_every_word_the_assessment_and_what_is_not_written(team):

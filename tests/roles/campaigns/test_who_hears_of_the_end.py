@@ -16,7 +16,7 @@ from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import make_accepted_request, make_open
 from tests.pages_read import as_read
 from tests.roles.campaigns.test_next_step import step_of
-from tests.work_page import to_do
+from tests.work_page import shown, to_do
 
 pytestmark = pytest.mark.django_db
 
@@ -127,4 +127,9 @@ def test_a_request_whose_campaign_was_cancelled_is_on_the_list_of_who_acts(team,
     is_left = what_of_posts == "wanted"
     url = request.get_absolute_url()
     assert to_do(team.manager).get(again) == ([url] if is_left else None)
+    if is_left:
+        # It waits since the campaign left its posts, not since the request was sent.
+        (item,) = shown(team.manager, "roles.fill_otherwise").items
+        campaign.refresh_from_db()
+        assert item.since == campaign.cancelled_at
     assert to_do(team.adviser).get(outcome) == (None if is_left else [f"{url}outcome/"])

@@ -92,6 +92,11 @@ def test_by_due_stands_what_is_due_first_and_what_has_no_day_last(team, time_mac
     ]
     assert {row["Organisation"] for row in rows} == {team.organisation.name}
     assert {row["Submitted"] for row in rows} == {"2026-11-16", "2026-11-23"}
+    assert [row["Urgency"] for row in rows] == [
+        "Not triaged",
+        "Not triaged",
+        taken.get_urgency_display(),
+    ]
 
 
 def test_each_cell_of_a_departments_file_is_one_fact(team, time_machine):
