@@ -14,6 +14,7 @@ from hub.models import Notification
 from hub.notifications.delivery import deliver
 from hub.retention.erasure import export_person
 from roles.applications.services.applications import GOALS, move_application
+from roles.applications.services.erasure import erase_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.tasks import nudge_late_departments
 from roles.models import Application, ApplicationMessage, Campaign
@@ -190,6 +191,8 @@ def test_R19_why_decisions_were_undone_stands_in_the_history_and_not_with_the_ca
     read = page(application) + theirs.get("/account/data/").text
     read += repr(export_person(application.candidate))
     assert [words for words in ("Wrong row", "Page 2", "Says nothing") if words in read] == []
+    erase_application(application=application)
+    assert Application.objects.get().undone == []
 
 
 @pytest.mark.parametrize("move", ["recommend", "put_on_reserve"])
