@@ -20,27 +20,23 @@ from roles.applications.forms.applications import (
 from roles.applications.services.applications import (
     GOALS,
     PERMISSIONS,
-    EnteredItError,
     SetAsideError,
     move_application,
     takes_feedback,
-    why_not_to_sift,
 )
 from roles.applications.services.messages import answer_candidate, open_question
-from roles.campaigns.moves.running import left_to_department
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions.predicates import did_not_enter
 from roles.selection.forms.checks import ChecksForm
 from roles.selection.forms.interviews import InterviewForm
 from roles.selection.forms.offers import ChangeOfferForm, ExtendOfferForm, OfferForm
+from roles.selection.kept_from import DECIDE, KEPT_FROM, own_choice, own_sift
 from roles.selection.services import offers
 from roles.selection.services.checks import record_checks
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.undoing import (
     REVERSALS,
-    SecondPersonNeededError,
     can_be_undone,
     undo_decision,
 )
@@ -105,41 +101,8 @@ def _no_offer_waits(application: Application) -> str:
     return "You can only change an offer before the candidate answers it"
 
 
-def _kept_from_the_sift(application: Application, user: Any) -> str:
-    """Why somebody who handles the application does not decide its sift (R12, H4)."""
-    if user.has_perm("roles.sift_application", application):
-        return ""
-    if why := why_not_to_sift(user, application):
-        return f"{why}."
-    campaign = application.campaign
-    return f"{campaign.why_hub_does_not_sift}, so only {campaign.organisation.name} can do this."
-
-
-def _kept_from_moving(application: Application, user: Any) -> str:
-    """Why somebody who handles the application leaves the rest of the selection to others (H4)."""
-    is_theirs = user.is_hub_staff and user.has_perm("roles.view_application", application)
-    return left_to_department(application.campaign) if is_theirs else ""
-
-
-def _kept_from_selection(application: Application, user: Any) -> str:
-    """The same of a decision, which is for others than who typed the application in (R25)."""
-    return _kept_from_entered(application, user) or _kept_from_moving(application, user)
-
-
-def _kept_from_entered(application: Application, user: Any) -> str:
-    return "" if did_not_enter(user, application) else f"{EnteredItError.reason}."
-
-
 def _feedback(name: str) -> Callable[[Application], type[Any]]:
     return lambda application: FeedbackForm if takes_feedback(application, name) else ConfirmForm
-
-
-DECIDE = "roles.decide_application"
-KEPT_FROM = {
-    "roles.sift_application": _kept_from_the_sift,
-    DECIDE: _kept_from_selection,
-    "roles.move_application": _kept_from_moving,
-}
 
 
 def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, **more: Any) -> Move:
@@ -200,20 +163,6 @@ def _interview(name: str, label: str) -> Move:
     )
 
 
-def _own_decision(application: Application, user: Any) -> str:
-    """Why somebody who handles the application does not undo what was decided on it (R19)."""
-    is_own = application.decided_by_id in user.account_keys
-    return f"{SecondPersonNeededError.reason}." if is_own else ""
-
-
-def _own_choice(application: Application, user: Any) -> str:
-    return _own_decision(application, user) or _kept_from_selection(application, user)
-
-
-def _own_sift(application: Application, user: Any) -> str:
-    return _own_decision(application, user) or _kept_from_the_sift(application, user)
-
-
 def _undo(name: str, label: str) -> Move:
     undo = partial(undo_decision, move=name)
     return _move(
@@ -223,7 +172,7 @@ def _undo(name: str, label: str) -> Move:
         may=can(name),
         service=undo,
         form=UndoForm,
-        barred_by=_own_sift if name == "sift_again" else _own_choice,
+        barred_by=own_sift if name == "sift_again" else own_choice,
     )
 
 

@@ -95,6 +95,16 @@ STORIES = (
     ),
     RequestStory(
         "HO",
+        (SupportKind.PANEL,),
+        "performance-analyst",
+        "seo",
+        11,
+        "withdrawn",
+        "We need somebody on the panel who knows performance analysis.",
+        "The post is not funded any more.",
+    ),
+    RequestStory(
+        "HO",
         (SupportKind.SALARY,),
         "security-architect",
         "g7",
@@ -196,6 +206,9 @@ def _make(version: FrameworkVersion, story: RequestStory) -> None:
     if story.state == "triaged":
         return
     at = morning(day + timedelta(days=1), 12)
+    if story.state == "withdrawn":
+        outcomes.withdraw(request=request, reason=story.answer, actor=cast.requester, at=at)
+        return
     if story.state in ("redirected", "declined"):
         answer = requests.redirect if story.state == "redirected" else requests.decline
         answer(request=request, reason=story.answer, actor=helper, at=at)
