@@ -11,7 +11,6 @@ from hub.pre_election import HeldBack, WaitingKind, periods_not_over
 from roles.campaigns.services.exemptions import is_held_back, why_never_in
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_rows import CampaignQuerySet
-from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.campaigns.exemption import Exemption
 from roles.notifying import handlers_of, notify_people
 
@@ -71,7 +70,7 @@ def tell_of_what_cannot_open(period: PreElectionPeriod) -> None:
     if period.is_waiting or period.is_over_at(now):
         return
     terms = period.terms
-    rows = Campaign.objects.exclude(state=CampaignState.SCHEDULED)
+    rows = Campaign.objects.not_scheduled()
     for campaign in _not_open(rows, period, terms):
         never = why_never_in(campaign, terms)
         if never:

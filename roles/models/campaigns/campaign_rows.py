@@ -56,6 +56,10 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             user.__dict__[COMPETED_IN] = frozenset(found.values_list("pk", flat=True))
         return frozenset(user.__dict__[COMPETED_IN])
 
+    def not_scheduled(self) -> CampaignQuerySet:
+        """Those for whose advert no time to open is set."""
+        return self.exclude(state=CampaignState.SCHEDULED)
+
     def with_related(self) -> CampaignQuerySet:
         """With the records that its own page names, in the same query."""
         return self.select_related(
