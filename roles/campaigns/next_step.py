@@ -204,7 +204,7 @@ def _until_interviews(campaign: Campaign) -> str:
 def _until_told(campaign: Campaign) -> str:
     """That everybody left to be offered a post has yet to be told of the reserve list (R19)."""
     left = campaign.applications.that_can_be_chosen()
-    if left.exclude(state=ApplicationState.RESERVE, release_at__gt=timezone.now()).exists():
+    if left.but_untold_reserves(timezone.now()).exists():
         return ""
     told = datetime_gb(left.aggregate(at=Min("release_at"))["at"])
     return (

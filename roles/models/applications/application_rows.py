@@ -138,6 +138,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         return self.going_on().sent().filter(is_left)
 
+    def but_untold_reserves(self, at: datetime) -> ApplicationQuerySet:
+        """Without those on the reserve list whose candidates have not heard of it (R19)."""
+        return self.exclude(state=ApplicationState.RESERVE, release_at__gt=at)
+
     def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
         """Those on a reserve list that has not run out, whose candidates know it (R14)."""
         return self.going_on().filter(
