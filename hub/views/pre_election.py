@@ -185,7 +185,7 @@ class PeriodChangeView(PeriodChangingView):
         context = {
             "period": self.period,
             "changes": changes,
-            "waits": then.is_stricter_than(self.period.terms),
+            "waits": then.needs_confirming_after(self.period.terms),
             "held_back": held_back(self.period, then),
             "given": [
                 (name, value)

@@ -105,7 +105,8 @@ class SecondPersonView(GuardedFormView):
             if form.cleaned_data["answer"] == YES:
                 said = self.confirm(form.cleaned_data["facts_version"])
             else:
-                said = f"{self.refuse(form.cleaned_data['reason'])}. We have told who asked for it"
+                said = self.refuse(form.cleaned_data["reason"])
+                said = f"{said}. We have told the person who asked for it"
             messages.success(self.request, said)
         except ObjectDoesNotExist:
             messages.info(self.request, ANSWERED)

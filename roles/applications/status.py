@@ -65,8 +65,8 @@ _SET_ASIDE_FOR_REJECTED = CandidateStatus(
 _SET_ASIDE_FOR_EARLIER = CandidateStatus(
     "Set aside",
     "grey",
-    "Each person can apply once for a role. You had already applied for this one, and withdrew "
-    "that application or closed your account, so we are not considering this one.",
+    "Each person can apply once for a role. You had already applied for this role, and "
+    "withdrew that application or closed your account, so we are not considering this application.",
 )
 
 

@@ -195,7 +195,7 @@ def _until_interviews(campaign: Campaign) -> str:
     words = f"Wait for the interviews. The next is on {datetime_gb(first)}." if first else ""
     if first_told:
         words += (
-            f" Candidates are told that they passed the sift on {datetime_gb(first_told)}. You can "
+            f" On {datetime_gb(first_told)}, we tell candidates that they passed the sift. You can "
             "invite them from then on."
         )
     return words.strip()
@@ -208,7 +208,7 @@ def _until_told(campaign: Campaign) -> str:
         return ""
     told = datetime_gb(left.aggregate(at=Min("release_at"))["at"])
     return (
-        f"Candidates are told that they are on the reserve list on {told}. You can make offers "
+        f"On {told}, we tell candidates that they are on the reserve list. You can make offers "
         "from then on."
     )
 

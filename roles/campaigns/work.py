@@ -200,7 +200,7 @@ CAMPAIGN_WORK = (
     ),
     WorkQueue(
         "roles.make_way",
-        "Set later dates or ask for an exemption: these cannot open before an election",
+        "Set later dates or ask for an exemption: a pre-election period stops these from opening",
         stopped_by_election,
         _stopped,
         order=33,

@@ -72,8 +72,8 @@ def _release_notice(application: Application, *, name: str) -> str:
 
 def _recommending(application: Application) -> str:
     return (
-        "The candidate is told with an offer, or when the role ends. Until the order of merit is "
-        "agreed a colleague can undo this."
+        "We tell the candidate when they get an offer, or when the role ends. A colleague can undo "
+        "this until the order of merit is agreed."
     )
 
 

@@ -38,7 +38,7 @@ STAGES = (
     (CampaignState.INTERVIEWING, State.SIFT_PASS, "to invite to interview"),
     (CampaignState.INTERVIEWING, State.INTERVIEW_INVITED, "to book an interview for"),
     (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on"),
-    (CampaignState.OFFERING, State.RECOMMENDED, "to make an offer on"),
+    (CampaignState.OFFERING, State.RECOMMENDED, "waiting for an offer"),
 )
 # Since when a campaign is in the state, and its move once nothing is left to be done in it.
 SINCE = {
@@ -126,7 +126,7 @@ def _next_in(campaign: Any, numbers: Numbers) -> list[Stage]:
         if state == stage and (number := _told(numbers, waits))
     ]
     if judged and State.RECOMMENDED not in numbers and (number := _told(numbers, State.RESERVE)):
-        found = [Stage(campaign, "on the reserve list to make an offer on", number=number)]
+        found = [Stage(campaign, "on the reserve list. You can offer a post", number=number)]
     meeting = state == CampaignState.INTERVIEWING and numbers.keys() & set(STILL_TO_MEET)
     # Of the other states there are queues of their own.
     if found or meeting or state not in THEN:

@@ -220,13 +220,13 @@ def test_r13_a_campaign_waits_when_an_offer_is_declined_and_somebody_on_the_rese
     second = make_application(campaign, None, *met, "put_on_reserve", by=handler)
     tell_of_decisions(second)
     bring_to(campaign, "offering")
-    assert of_campaign(handler, campaign) == ["1 application to make an offer on"]
+    assert of_campaign(handler, campaign) == ["1 application waiting for an offer"]
     make_offer(first, campaign.posts.get(), handler)
     assert of_campaign(handler, campaign) == []
     first.refresh_from_db()
     decline_offer(application=first, actor=first.candidate)
     assert of_campaign(handler, campaign) == [
-        "1 application on the reserve list to make an offer on"
+        "1 application on the reserve list. You can offer a post"
     ]
     withdraw_application(application=second, actor=second.candidate)
     assert of_campaign(handler, campaign) == ["no applications are left. You can end the campaign"]

@@ -111,7 +111,7 @@ class RejectionForm(FeedbackForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Which essential criteria are not met? (optional)",
-        help_text="Select all that apply.",
+        help_text="Select all that apply. We add these to what you write below.",
     )
     field_order = ("not_met", "feedback")
     field_options: ClassVar[dict[str, FieldOptions]] = {

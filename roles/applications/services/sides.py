@@ -34,8 +34,8 @@ class AppliedBeforeError(RefusedError, PermissionDenied):
     """Whoever sent an application with another account, or a closed one, sends no other (R8)."""
 
     reason = (
-        "You can apply once for a role, so you cannot apply for this one again. We have already "
-        "had an application from you, sent with another account or one that you closed"
+        "You can apply once for a role, so you cannot apply for this one again. You have already "
+        "sent an application for it, from another account or from an account that you closed"
     )
 
 

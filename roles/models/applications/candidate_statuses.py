@@ -37,7 +37,7 @@ INTERVIEW_INVITED = CandidateStatus(
 INTERVIEW_BOOKED = CandidateStatus(
     "Interview arranged",
     "blue",
-    "Tell the contact if you cannot be there.",
+    "Your application says where it is and who to tell if you cannot be there.",
 )
 NO_SHOW = CandidateStatus(
     "Interview missed",

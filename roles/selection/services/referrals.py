@@ -169,8 +169,8 @@ def why_no_post(request: SupportRequest) -> str:
     assert campaign is not None, "it would be free"
     return format_html(
         "A campaign is already recruiting for the posts of this request: "
-        '<a class="govuk-link" href="{}">{}, {}</a>. Nobody from a reserve list can be offered '
-        "them until it is cancelled or has ended, with posts that are still to be filled.",
+        '<a class="govuk-link" href="{}">{}, {}</a>. If there are still posts to fill when '
+        "it ends or is cancelled, they can then be offered to people on a reserve list.",
         campaign.get_absolute_url(),
         campaign.title,
         campaign.reference,

@@ -65,8 +65,8 @@ def why_not_yet(request: SupportRequest) -> str:
     names = ", ".join(campaign.reference for campaign in running)
     ends = "it ends" if len(running) == 1 else "they end"
     return (
-        f"Still running: {names}. Record the outcome once {ends}: the department fills or "
-        "withdraws every post, or cancels the campaign"
+        f"Still running: {names}. Record the outcome once {ends}. The department ends "
+        "a campaign by filling or withdrawing every post, or by cancelling it"
     )
 
 
@@ -129,7 +129,7 @@ def why_not_without_a_post(request: SupportRequest) -> str:
         which = f"Post {filled[0]} is" if is_one else f"Posts {', '.join(filled)} are"
         return f"{which} filled. Select how {'it was' if is_one else 'they were'} filled"
     stands = offer_that_stands(request)
-    return f"{stands}. Select how it ended" if stands else ""
+    return f"{stands}. Record the outcome once the offer is accepted or has ended" if stands else ""
 
 
 def offer_that_stands(request: SupportRequest) -> str:

@@ -66,5 +66,8 @@ class BookingDeclineView(GuardedFormView):
         except TransitionNotAllowed:
             messages.warning(self.request, "This booking has ended already.")
         else:
-            messages.success(self.request, "Thank you. The booking ends by tomorrow morning")
+            messages.success(
+                self.request,
+                "Thank you. Your bookings for this request will end by tomorrow morning",
+            )
         return redirect("roles:booking_list")

@@ -413,7 +413,10 @@ def test_R23_what_cannot_open_is_on_the_list_of_who_runs_it_until_an_exemption_i
         schedule_advert(
             campaign=campaign, opens_at=datetime(2027, 4, 28, 8, tzinfo=UTC), actor=team.adviser
         )
-        label = "Set later dates or ask for an exemption: these cannot open before an election"
+        label = (
+            "Set later dates or ask for an exemption: a pre-election period stops these from "
+            "opening"
+        )
         manager = signed_in(team.manager)
         assert label not in manager.get("/work/").text
         make_period(starts_on=date(2027, 4, 24), ends_on=date(2027, 5, 6))

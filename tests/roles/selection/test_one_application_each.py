@@ -312,14 +312,14 @@ def test_R8_what_is_entered_for_who_gave_their_own_up_is_set_aside_and_staff_are
     person = make_person("janedoe+x@example.com")
     Application.objects.filter(pk=entered.pk).update(candidate=person)
     page = signed_in(person).get(f"/applications/{entered.reference}/").text
-    assert "so before interviews we will set this one aside" in " ".join(page.split())
+    assert "so before interviews we will set this" in " ".join(page.split())
     start_interviews(campaign)
     rows = Application.objects.filter(pk__in=[entered.pk, alone.pk])
     assert list(rows.order_by("pk").values_list("is_set_aside", flat=True)) == [True, False]
     release = Application.objects.get(pk=entered.pk).release_at
     Application.objects.filter(pk=entered.pk).update(release_at=release - timedelta(days=9))
     page = signed_in(person).get(f"/applications/{entered.reference}/").text
-    assert "You had already applied for this one" in page
+    assert "You had already applied for this role" in page
 
 
 def test_what_somebody_types_as_their_contact_sets_nobody_aside(campaign):

@@ -302,7 +302,11 @@ def test_R15_a_request_is_not_withdrawn_while_an_offer_of_its_post_stands(
         outcomes.withdraw(request=request_, reason="-", actor=team.requester)
     # Nor does the hub record that no post of it was filled.
     filled = f"Post {request_.posts.get().reference} is filled. Select how it was filled"
-    why = filled if is_accepted else f"{said}. Select how it ended"
+    why = (
+        filled
+        if is_accepted
+        else f"{said}. Record the outcome once the offer is accepted or has ended"
+    )
     for outcome in ("withdrawn", "unfilled", "advice_given"):
         assert why in record(request_, team, outcome).text
     request_.refresh_from_db()
