@@ -135,7 +135,7 @@ def test_a_decision_for_a_candidate_is_undone_by_a_colleague_until_they_are_told
         bring_to(campaign, "sifting")
     url = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
     given = {"feedback": "You answered clearly."} if moves else {}
-    assert "a colleague can undo this" in signed_in(first).get(f"{url}{decision}/").text
+    assert "colleague can undo this" in signed_in(first).get(f"{url}{decision}/").text
     signed_in(first).post(f"{url}{decision}/", given)
     own = signed_in(first).post(f"{url}{undo}/", {"reason": "The wrong row"}).text
     assert "You cannot undo your own decision" in own
