@@ -55,18 +55,6 @@ class OrganisationViewSet(ModelViewSet):
     edit_view_class = OrganisationView
     inspect_view_enabled = True
     inspect_view_class = RecordInspectView
-    inspect_view_fields = [
-        "code",
-        "name",
-        "display_code",
-        "kind",
-        "parent",
-        "is_major_transactional",
-        "has_digital_strategy",
-        "email_domains",
-        "valid_from",
-        "valid_to",
-    ]
     list_display = ["name", "display_code", "kind", "valid_from", "valid_to"]
     list_filter = ["kind", "is_major_transactional"]
     list_export = ["code", "name", "kind", "parent", "valid_from", "valid_to"]
@@ -83,6 +71,7 @@ class OrganisationViewSet(ModelViewSet):
         "valid_from",
         "valid_to",
     ]
+    inspect_view_fields = form_fields
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         fields = self.form_fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -122,21 +123,19 @@ def own_questions(person: User) -> QuerySet[AdvertQuestion]:
 
 
 def _review(review: AdvertReview) -> WorkItem:
-    campaign = review.campaign
-    return WorkItem(
-        text=f"{campaign.reference}: {campaign.title}",
-        href=reverse("roles:campaign_advert", args=[campaign.reference]),
-        since=review.sent_at,
-        organisation=campaign.organisation.name,
-    )
+    return _advert(review, review.sent_at)
 
 
 def _answered(review: AdvertReview) -> WorkItem:
+    return _advert(review, review.answered_at or review.sent_at)
+
+
+def _advert(review: AdvertReview, since: datetime) -> WorkItem:
     campaign = review.campaign
     return WorkItem(
         text=f"{campaign.reference}: {campaign.title}",
         href=reverse("roles:campaign_advert", args=[campaign.reference]),
-        since=review.answered_at or review.sent_at,
+        since=since,
         organisation=campaign.organisation.name,
     )
 
