@@ -60,8 +60,12 @@ class Run:
                 stderr=subprocess.STDOUT,
                 # A group of its own, as a shell gives each command: Ctrl-C reaches the group.
                 start_new_session=True,
-                # Whoever started these tests in the background made them ignore Ctrl-C.
-                preexec_fn=lambda: signal.signal(signal.SIGINT, at_ctrl_c),
+                # Whoever started these tests in the background made them ignore Ctrl-C, and whoever
+                # did so with nohup the end of the session.
+                preexec_fn=lambda: (
+                    signal.signal(signal.SIGINT, at_ctrl_c),
+                    signal.signal(signal.SIGHUP, signal.SIG_DFL),
+                ),
             )
 
     @property
