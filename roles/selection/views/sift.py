@@ -25,6 +25,7 @@ from roles.applications.moves import TELLING_MOVES
 from roles.applications.services.assisted import acts_for, why_no_answer, why_nothing_is_entered
 from roles.applications.services.messages import answer_candidate, letters_of_campaign
 from roles.applications.services.sides import open_applications
+from roles.applications.services.withdrawal import has_recorded_withdrawal
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -145,6 +146,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             return super().get_context_data(
                 moves=offered(TELLING_MOVES, self.application, self.request.user),
                 acts=acts_for(self.application, self.person),
+                has_withdrawn=has_recorded_withdrawal(self.application, self.person),
                 **kwargs,
             )
         return super().get_context_data(
