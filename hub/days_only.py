@@ -27,6 +27,26 @@ class ByItsAddress(TitleColumn):
         super().__init__(name, url_name=url_name, id_accessor=address, **kwargs)
 
 
+class OrderedByDay:
+    """A listing that some columns sort by the day alone; rows alike come by ``tie``.
+
+    Who has no such day comes last, whichever way.
+    """
+
+    days: tuple[str, ...] = ()
+    tie = "pk"
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """As asked, but by no moment."""
+        asked = str(self.ordering or "")  # type: ignore[attr-defined]  # Wagtail's view.
+        if asked.removeprefix("-") in self.days:
+            day = TruncDate(asked.removeprefix("-"))
+            order = day.desc if asked.startswith("-") else day.asc
+            return queryset.order_by(order(nulls_last=True), self.tie)
+        found: QuerySet[Any] = super().order_queryset(queryset)  # type: ignore[misc]  # Wagtail's.
+        return found.order_by(*found.query.order_by, self.tie)
+
+
 class DaysOnlyIndex:
     """A listing and its exports: newest day first, and within a day by a random address."""
 
