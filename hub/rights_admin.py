@@ -25,7 +25,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.admin_listings import DayColumn
-from hub.days_only import OrderedByDay
+from hub.days_only import PeopleByDay
 from hub.forms.roles import WhenItEnds
 from hub.memberships import add_membership, end_membership
 from hub.models import (
@@ -313,14 +313,12 @@ def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-class PeopleView(OrderedByDay, NobodyIsDeleted, WagtailUserIndexView):
+class PeopleView(PeopleByDay, NobodyIsDeleted, WagtailUserIndexView):
     """People in an office; anybody else is found by their whole address, as by who is told it.
 
     A list of all accounts would be a list of candidates (R11). When somebody last signed in is told
     by its day, in an order of days: the minute could be laid beside an application.
     """
-
-    days, tie = ("last_login",), "email"
 
     @cached_property
     def columns(self) -> list[Column]:
