@@ -91,6 +91,7 @@ class SiftListView(GuardedTemplateView):
             .select_related(
                 "interview", "offer_terms__place", "offer_terms__request__organisation", "post"
             )
+            .prefetch_related("arrangements_seen", "set_aside__arrangements_seen")
             .in_order_of_merit()
         )
         page = filters.page_of(Paginator(rows, PAGE))
@@ -105,7 +106,7 @@ class SiftListView(GuardedTemplateView):
             and not why_nothing_is_entered(self.campaign, self.person),
             page_of_applications=page,
             applications=tables.applications(
-                self.campaign, moves, alike_in(self.campaign), self.person
+                self.campaign, APPLICATION_MOVES, alike_in(self.campaign), self.person
             ).of(page),
             entered=tables.entered(self.campaign).of(entered.order_by("reference")),
             aside=tables.set_aside(self.campaign).of(aside.order_by("reference")),
