@@ -116,7 +116,7 @@ def test_an_opening_lets_names_go_but_never_what_happened(entry):
     entries = ModelLogEntry.objects.filter(pk=entry.pk)
     with opened("a test", entries):
         entries.update(label="Somebody", user=None)
-        for change in ("action = 'hub.need_met'", "object_id = '7'", "timestamp = '2020-01-01'"):
+        for change in ("action = 'hub.need_met'", "object_id = '0'", "timestamp = '2020-01-01'"):
             assert refused(f"UPDATE wagtailcore_modellogentry SET {change} WHERE id = %s", entry.pk)
     assert LogOpening.objects.get().reason == "a test"
     assert LogOpening.objects.get().closed_at is not None
@@ -327,5 +327,10 @@ def test_a_seal_goes_on_when_the_newest_entries_were_cleared_and_the_clock_stand
 
 
 @pytest.mark.postgres
-def test_the_seals_are_not_emptied(entry):
-    assert refused("TRUNCATE hub_logseal")
+def test_postgresql_too_lets_no_seal_be_emptied_removed_changed_or_dated_back(entry):
+    sealed()
+    for statement in ("TRUNCATE hub_logseal", *OF_A_SEAL):
+        assert refused(statement), statement
+    for statement in written_anew("hub_logseal", "signed", "'x'"):
+        assert refused(statement), statement
+    sealed()
