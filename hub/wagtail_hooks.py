@@ -23,6 +23,7 @@ from hub.indicators.exemplars import HUB_INDICATORS
 from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
+from hub.pages_seen import seen_panels, without_kept
 from hub.policy_admin import change_by_service
 from hub.policy_mail import POLICY_NOTIFICATIONS
 from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
@@ -298,6 +299,16 @@ def without_search_of_images(request: Any, search_areas: list[Any]) -> None:
 
 
 hooks.register("before_edit_setting", change_by_service)
+
+
+@hooks.register("construct_homepage_panels")
+def what_one_may_find(request: Any, panels: list[Any]) -> None:
+    panels[:] = seen_panels(panels)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def pages_to_choose(pages: Any, request: Any) -> Any:
+    return without_kept(pages, request.user)
 
 
 @hooks.register("construct_homepage_panels")

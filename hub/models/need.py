@@ -31,6 +31,10 @@ class NeedQuerySet(OwnedQuerySet["Need"]):
         """Those a person may see, without those answered by what is kept from them."""
         return super().visible_to(user).exclude(links__in=NeedLink.kept_from(user))
 
+    def answered_by_kept(self, user: Person) -> NeedQuerySet:
+        """Those answered by what is kept from a person: they say how that stands."""
+        return self.filter(links__in=NeedLink.kept_from(user))
+
     def open(self) -> NeedQuerySet:
         """Needs that nothing has closed yet."""
         return self.filter(state__in=Need.OPEN_STATES)

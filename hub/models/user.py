@@ -65,6 +65,12 @@ class UserManager(BaseUserManager["User"]):
         same = Q(pk=person.pk)
         return self.filter(same | Q(mailbox=person.mailbox) if person.mailbox else same)
 
+    def accounts_of_all(self, people: models.QuerySet[User]) -> models.QuerySet[User]:
+        """The accounts of several people, and the others of their mailboxes, in one query."""
+        keys = people.order_by().values("pk")
+        mailboxes = people.order_by().exclude(mailbox="").values("mailbox")
+        return self.filter(Q(pk__in=keys) | Q(mailbox__in=mailboxes))
+
     def in_staff_group(self, *names: str) -> models.QuerySet[User]:
         """Those in one of the staff groups who can sign in."""
         return self.filter(groups__name__in=names, is_active=True).distinct().order_by("pk")

@@ -128,7 +128,9 @@ def failed_emails(person: User) -> QuerySet[Notification]:
     """Emails that were given up on, for who may send them again; by the day, as in their log."""
     if not person.has_perm("hub.retry_notification"):
         return Notification.objects.none()
-    return listed(Notification.objects.dead()).order_by(TruncDate("created_at"), "public_id")
+    return listed(Notification.objects.dead(), person).order_by(
+        TruncDate("created_at"), "public_id"
+    )
 
 
 def _email(row: Notification) -> WorkItem:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageManager, PageQuerySet, Revision
 from wagtail.search import index
 
 from hub.blocks import body_blocks
@@ -49,6 +49,15 @@ class VacancyIndexPage(StandingPageMixin, Page):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The list, too: the page has no words of its own to preview."""
         return self.serve(request)
+
+
+class VacancyPageQuerySet(PageQuerySet):
+    """Adverts by who may find them in the admin."""
+
+    def kept_from(self, user: Any) -> VacancyPageQuerySet:
+        """Those of roles that a person applies for: they do not read how these stand (R25)."""
+        found: VacancyPageQuerySet = self.filter(campaign__in=Campaign.objects.competed_in_by(user))
+        return found
 
 
 class VacancyPage(SecondPersonMixin, Page):
@@ -90,6 +99,7 @@ class VacancyPage(SecondPersonMixin, Page):
         index.SearchField("searched_facts"),
         index.AutocompleteField("searched_facts"),
     ]
+    objects = PageManager.from_queryset(VacancyPageQuerySet)()
     # What is approved in Wagtail's moderation, the campaign publishes.
     is_published_by_service = True
     # An open role is open to everybody: no page of it is private.

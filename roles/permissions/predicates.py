@@ -259,8 +259,8 @@ def did_not_enter(user: Person, application: Any = None) -> bool:
     """Somebody else typed the application in, or the candidate did (R25)."""
     if application is None or not hasattr(application, "entered_by_id"):
         return True
-    entered = (application.entered_by_id, *_same_person(application, "entered_by"))
-    return keys_of(user).isdisjoint(entered)
+    all_of_them = (application, *application.set_aside.all())
+    return keys_of(user).isdisjoint(row.entered_by_id for row in all_of_them)
 
 
 @rules.predicate
@@ -292,15 +292,12 @@ def knows_no_arrangements(user: Person, application: Any = None) -> bool:
     """The person has neither opened nor typed in what this candidate needs."""
     if application is None or not user.is_authenticated or not hasattr(application, "entered_by"):
         return True
-    keys = keys_of(user)
-    seen = application.arrangements_seen.filter(person__in=keys).exists()
-    seen_beside = not keys.isdisjoint(_same_person(application, "arrangements_seen__person"))
-    return did_not_enter(user, application) and not (seen or seen_beside)
-
-
-def _same_person(application: Any, field: str) -> list[int | None]:
-    """A field of what the same person sent as well, and was set aside."""
-    return list(application.set_aside.values_list(field, flat=True))
+    if not did_not_enter(user, application):
+        return False
+    # What the same person sent as well, and was set aside, counts too. A list has read all of it.
+    all_of_them = (application, *application.set_aside.all())
+    seen_by = {seen.person_id for row in all_of_them for seen in row.arrangements_seen.all()}
+    return keys_of(user).isdisjoint(seen_by)
 
 
 @rules.predicate

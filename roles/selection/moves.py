@@ -15,7 +15,6 @@ from roles.applications.forms.applications import (
     FeedbackForm,
     RejectionForm,
     UndoForm,
-    UntoldRejectionForm,
 )
 from roles.applications.services.applications import (
     GOALS,
@@ -134,10 +133,11 @@ def _rejection(name: str, label: str) -> Move:
     return _move(
         name,
         label,
-        form=lambda application: (
-            RejectionForm if takes_feedback(application, name) else UntoldRejectionForm
-        ),
-        form_kwargs=lambda application, user: {"application": application},
+        form=RejectionForm,
+        form_kwargs=lambda application, user: {
+            "application": application,
+            "is_sent": takes_feedback(application, name),
+        },
         explain=partial(_release_notice, name=name),
         is_warning=True,
     )

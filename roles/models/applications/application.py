@@ -258,6 +258,15 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.feedback if offered and self.is_told else ""
 
     @property
+    def unsent_reason(self) -> str:
+        """Why it did not go on, where the advert offers no feedback: not sent, theirs to download.
+
+        Once they are told of the decision, and not of one that was overtaken (R19).
+        """
+        is_over = self.is_told and self.shown_state in REJECTED
+        return self.feedback if is_over and not self.shown_feedback else ""
+
+    @property
     def shown_state(self) -> ApplicationState:
         """The state as the candidate may know it: the one before a decision that rests."""
         state = ApplicationState(self.state)

@@ -51,6 +51,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         is_alone = Q(email="", erased_at=None)
         return own.filter(interview_invited_at=None).exclude(is_alone)
 
+    def untold_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """Those of which a person reads no email: of roles that they compete for (R25), and what
+        they entered and do not follow (R11)."""
+        own = Campaign.objects.competed_in_by(user)
+        unseen = self.model.objects.entered_unseen_by(user).values("pk")
+        return self.filter(Q(campaign__in=own) | Q(pk__in=unseen))
+
     def of_campaigns_of(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """Those that hub staff or the department sift; never a draft, one's own or a rival's."""
         if not user.is_authenticated:

@@ -208,7 +208,7 @@ def set_second_ones_aside(*, campaign: Campaign, at: datetime) -> None:
         if stands is not None:
             second.set_aside.update(same_person_as=stands)
         # Which other one stays unsaid until its candidate is known.
-        detail = {"detail": "the same email address"}
+        detail = {"detail": "the same email address, or the same name and phone number"}
         log(second, "roles.application_set_aside", actor=None, at=at, data=detail)
         release = second.release_at if second.awaits_release else None
         _notify_candidate("roles.application_set_aside", second, at, not_before=release)
