@@ -47,6 +47,10 @@ from hub.work.panel import WorkPanel
 LOG_ACTIONS = {
     "hub.need_raised": ("Raise a need", "Need raised"),
     "hub.need_answered": ("Start to meet a need", "Work to meet the need started"),
+    "hub.need_open_again": (
+        "Open a need again",
+        "The work to meet the need has ended: the need is open again",
+    ),
     "hub.need_met": ("Meet a need", "Need met"),
     "hub.need_unmet": ("Reopen a need", "An answer fell through: the need is open again"),
     "hub.need_closed": ("Close a need", "Need closed"),

@@ -12,7 +12,7 @@ from hub.audit import log
 from hub.authorisation import chosen_by, requires
 from hub.dates import date_gb
 from hub.models import Membership, Need, Organisation, User
-from hub.needs import answer
+from hub.needs import answer, look_again
 from hub.notifications import notify
 from hub.references import new_reference
 
@@ -114,6 +114,7 @@ def move_engagement(
         locked.advice = advice
     locked.save()
     log(locked, action, actor=actor, at=moment, data={"detail": reason} if reason else {})
+    look_again(subject=locked, actor=actor, at=moment)
     if move in TOLD:
         people = Membership.objects.people(
             locked.organisation,

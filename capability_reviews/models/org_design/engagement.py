@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from capability_reviews.models.org_design.engagement_state import (
+    ANSWERING,
     UNDER_WAY,
     UNFINISHED,
     EngagementState,
@@ -27,6 +28,10 @@ class EngagementQuerySet(OwnedQuerySet["OrgDesignEngagement"]):
     """Engagements by what was so in a period, and by who may see them."""
 
     seen_by = CAPABILITY_ROLES
+
+    def answering(self) -> EngagementQuerySet:
+        """Those by which the need may still be met, to the review of what was carried out."""
+        return self.filter(state__in=ANSWERING)
 
     def unfinished(self) -> EngagementQuerySet:
         """Those of which the adviser or the department has still something to do."""

@@ -136,6 +136,8 @@ class EngagementState(States):
 
 UNDER_WAY = EngagementState.where("is_under_way")
 UNFINISHED = EngagementState.where("is_unfinished")
+# It may still do away with what the department lacks: its change is in place, but not reviewed.
+ANSWERING = UNFINISHED | {EngagementState.IMPLEMENTED}
 
 # What the page of an engagement draws.
 STAGES = (

@@ -215,6 +215,7 @@ def make_campaign_from_request(
     log(campaign, "roles.campaign_made", actor=actor, at=moment)
     if locked.need is not None:
         needs.link(need=locked.need, subject=campaign, slug=NEED_ANSWER, at=moment)
+        needs.look_again(subject=campaign, actor=actor, at=moment)
     return campaign
 
 

@@ -56,6 +56,10 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             user.__dict__[COMPETED_IN] = frozenset(found.values_list("pk", flat=True))
         return frozenset(user.__dict__[COMPETED_IN])
 
+    def answering(self) -> CampaignQuerySet:
+        """Those by which the need may still be met."""
+        return self.unfinished()
+
     def not_scheduled(self) -> CampaignQuerySet:
         """Those for whose advert no time to open is set."""
         return self.exclude(state=CampaignState.SCHEDULED)

@@ -239,6 +239,7 @@ def _refuse(
     locked.answer = reason
     locked.save()
     log(locked, slug, actor=actor, at=moment)
+    needs.look_again(subject=locked, actor=actor, at=moment)
     notify_about(locked, "roles.support_answered", moment, requesters_of(locked))
     return locked
 
