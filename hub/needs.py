@@ -16,8 +16,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.extensions import ExtensionPoint
 from hub.models import FrameworkRole, Need, NeedLink, Organisation, RoleLevel, Service, User
-from hub.models.need import ORIGIN
-from hub.models.need import NeedQuerySet
+from hub.models.need import ORIGIN, NeedQuerySet
 from hub.references import new_reference
 from hub.refusals import RefusedError
 

@@ -45,6 +45,10 @@ from hub.work.own import HUB_WORK
 from hub.work.panel import WorkPanel
 
 LOG_ACTIONS = {
+    "hub.address_checked": (
+        "Check whose address it is",
+        "Confirmed that an address somebody else used before now belongs to this person",
+    ),
     "hub.need_raised": ("Raise a need", "Need raised"),
     "hub.need_answered": ("Start to meet a need", "Work to meet the need started"),
     "hub.need_open_again": (

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from capability_reviews.models import AdviceMeeting, OrgDesignEngagement
+from capability_reviews.models import AdviceMeeting, EngagementState, OrgDesignEngagement
 from hub.audit import log
 from hub.authorisation import chosen_by, requires
 from hub.dates import date_gb
@@ -36,7 +36,7 @@ MOVES = {
 # After these the department has something to read or to say.
 TOLD = {
     "start_scoping": "capability_reviews.engagement_scoping_started",
-    "resume": "capability_reviews.engagement_scoping_started",
+    "resume": "capability_reviews.engagement_resumed",
     "give_advice": "capability_reviews.advice_given",
     "pause": "capability_reviews.engagement_paused",
 }
@@ -128,7 +128,12 @@ def move_engagement(
                 recipient=person,
                 subject=locked,
                 occasion="" if move == "give_advice" else moment.isoformat(),
-                context={"reference": locked.reference, "reason": reason},
+                context={
+                    "reference": locked.reference,
+                    "reason": reason,
+                    "stage": locked.get_state_display(),
+                    "is_to_agree": locked.state == EngagementState.SCOPING,
+                },
             )
     return locked
 

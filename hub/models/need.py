@@ -23,7 +23,6 @@ from hub.models.service import Service
 from hub.models.user import Person
 from hub.states import StateField
 
-
 # How the link ends that says what showed a need: a finding raises one, and does not answer it.
 ORIGIN = "origin"
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.coming_back import FormerAddressError
 from hub.dates import date_gb
 from hub.filters import Filters
 from hub.forms.roles import EndRoleForm, GiveRoleForm
@@ -72,6 +73,13 @@ class RoleGiveView(CreatingFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             given = give_role(actor=self.person, **form.cleaned_data)
+        except FormerAddressError as error:
+            if self.person.gives_roles_everywhere:
+                form.ask_whether_another()
+            else:
+                error.field = "email"
+                refused(form, error)
+            return self.form_invalid(form)
         except RefusedError as error:
             error.field = "email" if error.field == "user" else error.field
             refused(form, error)

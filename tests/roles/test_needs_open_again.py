@@ -1,4 +1,4 @@
-"""A need whose answer ended without meeting it is open again, and its department has it in To do."""
+"""A need whose answer ended without meeting it is open again, and in its department's To do."""
 
 import pytest
 from django.urls import reverse

@@ -135,6 +135,8 @@ class EngagementState(States):
 
 
 UNDER_WAY = EngagementState.where("is_under_way")
+# The same, in the order of the work.
+WORKED_THROUGH = [state for state in EngagementState if state in UNDER_WAY]
 UNFINISHED = EngagementState.where("is_unfinished")
 # It may still do away with what the department lacks: its change is in place, but not reviewed.
 ANSWERING = UNFINISHED | {EngagementState.IMPLEMENTED}
