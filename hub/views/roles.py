@@ -100,7 +100,7 @@ def said_of(pending: PendingOffice) -> str:
 
 
 class OfficeConfirmView(SecondPersonView):
-    """Confirm an office of power that somebody else gave, or say no; who is told may say no."""
+    """Confirm an office of power that somebody else gave, or refuse it, as who is told may."""
 
     permission = "hub.object_to_office"
     template_name = "hub/roles/confirm.html"
@@ -124,7 +124,7 @@ class OfficeConfirmView(SecondPersonView):
         says = "should no longer have" if self.pending.is_ending else "should have"
         may_confirm = self.person.has_perm("hub.confirm_office", self.pending)
         yes = [(YES, f"Yes, they {says} this access")] if may_confirm else []
-        return [*yes, (NO, "No, I object")]
+        return [*yes, (NO, "No, refuse it")]
 
     def version(self) -> str:
         return version_of_office(self.pending)

@@ -194,7 +194,8 @@ def _withdrawal(application: Any) -> str:
     if terms.is_late(timezone.localdate()):
         return ""
     by = date_gb(terms.answer_by)
-    return f"The candidate has until the end of {by} to answer. You can withdraw the offer after that day."
+    until = f"The candidate has until the end of {by} to answer"
+    return f"{until}. You can withdraw the offer after that day."
 
 
 def _checks_passed(application: Any) -> str:
