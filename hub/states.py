@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
@@ -27,6 +27,9 @@ class StateFacts:
     value: str
     label: str
     colour: Colour
+    # Somebody with access acts next: it is in somebody's To do, which the daily check looks at.
+    # False where a candidate, the public or the clock does, or where nothing is left to do.
+    waits_on_people: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,10 @@ def test_a_hub_lead_sets_a_period_and_everybody_concerned_is_told(lead):
     response = signed_in(lead).post(reverse("pre_election_set"), answers(), follow=True)
     assert "a second person has to confirm this" in response.text
     period = PreElectionPeriod.objects.get()
-    assert "You have confirmed this: New pre-election period (Local elections)" in confirm(second, period).text
+    assert (
+        "You have confirmed this: New pre-election period (Local elections)"
+        in confirm(second, period).text
+    )
     period.refresh_from_db()
     assert (period.starts_on, period.ends_on) == (date(2027, 4, 1), date(2027, 5, 6))
     assert (period.adverts, period.stops_figures, period.stops_alerts) == ("senior", True, False)
