@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from hub.invariants import check_all
 from hub.models import Heartbeat, HubPolicy
+from hub.needs import look_at_all
 from hub.notifications.delivery import deliver_all, sweep
 from hub.offices import follow_what_waits
 from hub.policies import drop_lapsed_policies
@@ -103,6 +104,12 @@ def check_invariants() -> None:
     check_all()
 
 
+@shared_task(name="hub.look_at_needs", max_retries=0, time_limit=85, soft_time_limit=70)
+def look_at_needs() -> None:
+    """Open needs again whose answers have ended. Idempotent: services have mostly done it."""
+    look_at_all()
+
+
 @shared_task(name="hub.tell_what_waits", max_retries=0, time_limit=85, soft_time_limit=70)
 def tell_what_waits() -> None:
     """Write to whoever asked for it what waits for them. Idempotent: once a person and day."""
@@ -140,6 +147,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},
     "hub stored files": {"task": "hub.tidy_uploads", "schedule": crontab(hour=5, minute=10)},
+    "hub needs": {"task": "hub.look_at_needs", "schedule": crontab(minute=23)},
     "hub morning": {"task": "hub.tell_what_waits", "schedule": crontab(hour="8-11", minute=0)},
     "hub invariants": {"task": "hub.check_invariants", "schedule": crontab(hour=7, minute=0)},
 }

@@ -46,8 +46,16 @@ from hub.work.own import HUB_WORK
 from hub.work.panel import WorkPanel
 
 LOG_ACTIONS = {
+    "hub.address_checked": (
+        "Check whose address it is",
+        "Confirmed that an address somebody else used before now belongs to this person",
+    ),
     "hub.need_raised": ("Raise a need", "Need raised"),
     "hub.need_answered": ("Start to meet a need", "Work to meet the need started"),
+    "hub.need_open_again": (
+        "Open a need again",
+        "The work to meet the need has ended: the need is open again",
+    ),
     "hub.need_met": ("Meet a need", "Need met"),
     "hub.need_unmet": ("Reopen a need", "An answer fell through: the need is open again"),
     "hub.need_closed": ("Close a need", "Need closed"),
@@ -65,7 +73,7 @@ LOG_ACTIONS = {
     "hub.membership_ended": ("End somebody’s access", "Access ended"),
     "hub.office_waits": ("Ask to give somebody access", "Waiting for a second person"),
     "hub.office_confirmed": ("Confirm access", "Confirmed by a second person"),
-    "hub.office_refused": ("Refuse access", "Not confirmed"),
+    "hub.office_refused": ("Refuse access", "Refused by a second person"),
     "hub.office_lapsed_with_address": (
         "Let unconfirmed access lapse with the address",
         "Not given: the person changed their email address",
@@ -80,7 +88,7 @@ LOG_ACTIONS = {
     "hub.pre_election_ended": ("End a pre-election period early", "Ended early"),
     "hub.pre_election_over": ("Leave a pre-election period", "Over: nothing has to wait now"),
     "hub.correction_waits": ("Write a correction", "Correction waiting for a second person"),
-    "hub.correction_refused": ("Refuse a correction", "Correction not published"),
+    "hub.correction_refused": ("Refuse a correction", "Refused by a second person"),
     "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.messages_traced": ("Look for emails to an address", "Emails to the person looked up"),
@@ -101,7 +109,7 @@ LOG_ACTIONS = {
 POLICY_ACTIONS = {
     "hub.policy_changed": ("Change the settings", "Settings changed"),
     "hub.policy_waits": ("Ask to change the settings", "Waits for a second person"),
-    "hub.policy_refused": ("Refuse a change to the settings", "Not confirmed"),
+    "hub.policy_refused": ("Refuse a change to the settings", "Refused by a second person"),
     "hub.policy_lapsed": ("Let an unconfirmed change lapse", "Lapsed: nobody confirmed it"),
 }
 

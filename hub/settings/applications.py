@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "hub.accounts.sessions.SessionClockMiddleware",
     "hub.accounts.middleware.StaffSecondFactorMiddleware",
     "hub.admin_doors.AdminDoorsMiddleware",
+    # After all that may keep somebody from a page: one that is kept is shown to the same eyes.
+    "hub.posted_pages.PostedPagesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

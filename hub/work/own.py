@@ -27,9 +27,9 @@ from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkQueue
 
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
-    """Open needs of a person's organisations for which nothing has been started."""
+    """Open needs of a person's organisations that nothing answers, or nothing any more."""
     rows = Need.objects.filter(organisation__in=person.organisations(*RAISING_NEEDS))
-    rows = rows.filter(state=Need.State.RAISED, links=None).order_by("raised_at", "pk")
+    rows = rows.filter(state=Need.State.RAISED).order_by("raised_at", "pk")
     return rows.select_related("organisation", "role", "level__role")
 
 

@@ -11,6 +11,8 @@ LOG_ACTIONS = {
     "roles.advert_passed": "Advert approved by the hub team",
     "roles.advert_changed_since": "Advert changed after the hub team approved it",
     "roles.advert_change_published": "Change of the public advert published",
+    "roles.campaign_title_changed": "Campaign called what its public advert is called",
+    "roles.advert_change_returned": "Change of the public advert returned by the hub team",
     "roles.advert_returned": "Advert returned by the hub team",
     "roles.advert_withheld": "Advert taken back: not ready",
     "roles.advert_waits": "Advert has to wait until the election is over",

@@ -14,6 +14,7 @@ from hub.models import User
 from hub.moves import Move, can, reason_read_by
 from hub.numbers import plural
 from hub.tables import lines
+from roles.adverts.change_moves import RETURN_CHANGE
 from roles.adverts.check import check
 from roles.adverts.forms.adverts import ScheduleForm, SeenForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
@@ -116,12 +117,20 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
     unread = moderation.why_unread(draft, None)
     return [
         ("Title", draft.title),
+        *_other_title(campaign, draft),
         ("Summary", draft.summary),
         ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub team'}"),
         *([("Check again", f"{unread}.")] if unread else []),
         ("Full text", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
         *_still_open(campaign, draft),
     ]
+
+
+def _other_title(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]]:
+    """What the campaign is called until it takes the title of its public advert."""
+    if draft.title.strip() == campaign.title:
+        return []
+    return [("Title of the campaign", f"{campaign.title}. It takes the advert’s when it opens")]
 
 
 def _still_open(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]]:
@@ -283,6 +292,7 @@ ADVERT_MOVES = (
         already=_not_with_the_hub,
         done="has had its advert returned",
     ),
+    RETURN_CHANGE,
     Move(
         slug="schedule",
         label="Schedule the advert",

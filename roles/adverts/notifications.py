@@ -130,6 +130,21 @@ NOTIFICATIONS = [
         },
     ),
     NotificationKind(
+        slug="roles.advert_change_returned",
+        label="Change of a public advert returned",
+        audience="Whoever wrote the change",
+        to_office=True,
+        trigger="Somebody else in the hub team returns a change of an advert that the public reads",
+        title="Your change of the public advert of campaign {reference} is returned",
+        template="roles/adverts/mail/advert_change_returned.txt",
+        example=lambda: {
+            **_example(),
+            "role": "Service owner",
+            "reason": "The salary is not the one that was approved.",
+            "page": 1,
+        },
+    ),
+    NotificationKind(
         slug="roles.question_asked",
         label="Question asked",
         audience="The advert's contact; without one, hiring managers and resourcing officers",

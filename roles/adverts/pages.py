@@ -24,6 +24,7 @@ from roles.adverts.context import vacancy_context
 from roles.adverts.panels import AdvertCheckPanel
 from roles.adverts.words import from_lines, lines_of
 from roles.models.adverts.advert_review import AdvertReview
+from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart, ExemptedError
 from roles.models.campaigns.campaign_side import RivalError, competes_in
@@ -221,6 +222,15 @@ class VacancyPage(SecondPersonMixin, Page):
         public = self.live_revision
         latest = self.version_of(self.latest_revision.content)
         return public is None or latest != self.version_of(public.content)
+
+    @property
+    def returned_change(self) -> AdvertReview | None:
+        """The return of the change that was saved last; None where nobody returned these words."""
+        if not self.campaign.opened_at:
+            return None
+        last = self.campaign.reviews.select_related("answered_by").first()
+        is_this = last and last.state == ReviewState.RETURNED and last.version == self.version
+        return last if is_this and self.has_unpublished_words else None
 
     @property
     def plain_text(self) -> str:

@@ -63,6 +63,11 @@ def _changed() -> QuerySet[VacancyPage]:
     """Public adverts with something saved since, and the campaign and versions each needs."""
     rows = VacancyPage.objects.filter(live=True, has_unpublished_changes=True)
     rows = rows.select_related("campaign__organisation", "latest_revision", "live_revision")
+    answers = AdvertReview.objects.filter(campaign=OuterRef("campaign")).order_by("-sent_at", "-pk")
+    rows = rows.annotate(
+        answer=Subquery(answers.values("state")[:1]),
+        answered_version=Subquery(answers.values("version")[:1]),
+    )
     return rows.order_by("latest_revision_created_at", "pk")
 
 
@@ -76,22 +81,39 @@ def _since_published(person: User) -> Exists:
     return Exists(mine.filter(pk__gt=Coalesce(OuterRef("live_revision"), 0)))
 
 
+def _is_returned(page: Any) -> bool:
+    """Whether the words of a change that were saved last are with those who wrote them."""
+    latest = page.version_of(page.latest_revision.content)
+    return bool(page.answer == ReviewState.RETURNED and page.answered_version == latest)
+
+
 def changes_to_publish(person: User) -> list[VacancyPage]:
     """Public adverts with a change that is not, for who publishes and wrote none of it (R1)."""
     if not person.in_group(*PUBLISHERS):
         return []
     rows = _changed().exclude(_since_published(person))
     rows = rows.exclude(campaign__in=competed_in(person))
-    return [page for page in rows if page.has_unpublished_words]
+    return [page for page in rows if page.has_unpublished_words and not _is_returned(page)]
 
 
 def own_changes(person: User) -> list[VacancyPage]:
     """Changes that this person wrote and somebody else has to publish."""
     if not person.in_group(*PUBLISHERS):
         return []
-    return [
-        page for page in _changed().filter(_since_published(person)) if page.has_unpublished_words
-    ]
+    return [page for page in _written(person) if not _is_returned(page)]
+
+
+def _written(person: User) -> list[VacancyPage]:
+    rows = _changed().filter(_since_published(person))
+    rows = rows.exclude(campaign__in=competed_in(person))
+    return [page for page in rows if page.has_unpublished_words]
+
+
+def returned_changes(person: User) -> list[VacancyPage]:
+    """Changes that this person wrote and somebody else returned."""
+    if not person.in_group(*PUBLISHERS):
+        return []
+    return [page for page in _written(person) if _is_returned(page)]
 
 
 def returned(person: User) -> QuerySet[AdvertReview]:
@@ -197,6 +219,14 @@ ADVERT_WORK = (
         "roles.publish_change",
         "Check and publish changes to public adverts",
         changes_to_publish,
+        _change,
+        order=41,
+        offices=PUBLISHERS,
+    ),
+    WorkQueue(
+        "roles.returned_change",
+        "Change what was returned of public adverts",
+        returned_changes,
         _change,
         order=41,
         offices=PUBLISHERS,

@@ -55,7 +55,7 @@ def _interview_on(application: Application, result: Any) -> str:
 def _more_time(application: Application, result: Any) -> str:
     terms = application.terms_offered
     by = date_gb(terms.answer_by) if terms else ""
-    return f"The candidate now has until {by} to answer. {have_told(application)}"
+    return f"The candidate now has until the end of {by} to answer. {have_told(application)}"
 
 
 def _release_notice(application: Application, *, name: str) -> str:

@@ -43,6 +43,10 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         """These, and of what they apply for the part that does not say how it stands (R25)."""
         return super().visible_to(user)
 
+    def with_public_advert(self, user: Person) -> CampaignQuerySet:
+        """Those whose advert the public reads, for who publishes adverts and does not apply."""
+        return self.filter(page__live=True).exclude(pk__in=self.competed_in_by(user))
+
     def kept_from(self, user: Person) -> CampaignQuerySet:
         """Those that a person applies for: nobody reads how their own competition stands (R25)."""
         return self.filter(pk__in=self.competed_in_by(user))
@@ -55,6 +59,10 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             found = self.model._default_manager.applied_for_by(user)
             user.__dict__[COMPETED_IN] = frozenset(found.values_list("pk", flat=True))
         return frozenset(user.__dict__[COMPETED_IN])
+
+    def answering(self) -> CampaignQuerySet:
+        """Those by which the need may still be met."""
+        return self.unfinished()
 
     def not_scheduled(self) -> CampaignQuerySet:
         """Those for whose advert no time to open is set."""
