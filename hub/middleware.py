@@ -1,12 +1,15 @@
 """What is done around every request."""
 
+from collections.abc import Callable
 from functools import cache
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+
+from hub.work.counts import has_acted
 
 # Nothing here uses a sensor, a payment or another site's frame.
 PERMISSIONS_POLICY = ", ".join(
@@ -41,6 +44,22 @@ ADMIN_POLICY = {
 def admin_prefix() -> str:
     """The path under which the Wagtail admin lives."""
     return reverse("wagtailadmin_home")
+
+
+class ActsMiddleware:
+    """What waits for somebody may be less once they have sent something."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST":
+            return response
+        # After the answer: whoever signs in by it has something to do from now on.
+        if request.user.is_authenticated:
+            has_acted(request.user)
+        return response
 
 
 class HubCSPMiddleware(CSPMiddleware):

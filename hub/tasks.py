@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hub.invariants import check_all
-from hub.models import Heartbeat, HubPolicy
+from hub.models import Heartbeat, HubPolicy, User
 from hub.notifications.delivery import deliver_all, sweep
 from hub.offices import follow_what_waits
 from hub.policies import drop_lapsed_policies
@@ -21,6 +21,7 @@ from hub.retention.erasure import run_due
 from hub.retention.notices import give_notices
 from hub.retention.vacuum import vacuum
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
+from hub.work.counts import count_anew
 from hub.work.morning import tell_in_the_morning
 
 logger = logging.getLogger("hub.tasks")
@@ -107,6 +108,16 @@ def check_invariants() -> None:
 def tell_what_waits() -> None:
     """Write to whoever asked for it what waits for them. Idempotent: once a person and day."""
     tell_in_the_morning()
+
+
+@shared_task(name="hub.count_work", max_retries=0, time_limit=30, soft_time_limit=20, expires=60)
+def count_work(pk: int) -> None:
+    """Count what waits for one person, for the navigation. Idempotent: it changes no record.
+
+    Nothing sweeps: the next page that they open asks again.
+    """
+    for person in User.objects.filter(pk=pk, is_active=True):
+        count_anew(person)
 
 
 @shared_task(name="hub.scan_upload", max_retries=0, time_limit=85, soft_time_limit=70)

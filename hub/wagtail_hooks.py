@@ -40,6 +40,8 @@ from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 from hub.work import WorkQueue
+from hub.work.counts import known_count
+from hub.work.drafts import PAGE_WORK
 from hub.work.morning import WORK_NOTIFICATIONS
 from hub.work.own import HUB_WORK
 from hub.work.panel import WorkPanel
@@ -121,6 +123,7 @@ HUB_NAVIGATION = (
         rank=0,
         permission="hub.view_work",
         private=("/search/", "/work/"),
+        count=known_count,
     ),
     NavigationItem(
         slug="hub.needs",
@@ -216,7 +219,7 @@ def hub_search() -> Iterable[SearchSource]:
 
 @hooks.register("register_hub_work")
 def hub_work() -> Iterable[WorkQueue]:
-    return HUB_WORK
+    return [*HUB_WORK, *PAGE_WORK]
 
 
 @hooks.register("register_hub_demo")

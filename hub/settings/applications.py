@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "hub.accounts.sessions.SessionClockMiddleware",
     "hub.accounts.middleware.StaffSecondFactorMiddleware",
     "hub.admin_doors.AdminDoorsMiddleware",
+    "hub.middleware.ActsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -13,6 +13,7 @@ from hub.numbers import plural
 from hub.tables import Column, Link, ShownTable, Table, Tag, lines
 from hub.views.base import GuardedTemplateView
 from hub.work import ShownQueue, WorkItem, waiting_for
+from hub.work.counts import keep_count
 
 
 def _until(item: WorkItem) -> Any:
@@ -63,6 +64,7 @@ class WorkView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = waiting_for(self.person)
+        keep_count(self.person, waiting)
         columns = _columns(waiting)
         tables = [(shown, _table(shown, columns)) for shown in waiting]
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

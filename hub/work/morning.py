@@ -40,8 +40,8 @@ def tell_in_the_morning(at: datetime | None = None) -> int:
 
 
 def _line(shown: ShownQueue) -> str:
-    late = sum(1 for item in shown.items if item.days_late)
-    return f"{shown.queue.label}: {shown.total:,}{f', {late} late' if late else ''}"
+    late = f", {shown.late} late" if shown.late else ""
+    return f"{shown.queue.label}: {shown.total:,}{late}"
 
 
 def _example() -> Mapping[str, Any]:

@@ -206,6 +206,7 @@ HUB_WORK = (
         130,
         whole=_all_emails,
         offices=HUB_TEAM,
+        on_front_page=True,
     ),
     WorkQueue(
         "hub.access_asked_for",

@@ -53,7 +53,8 @@ class WorkQueue:
     that they may see and that the form takes from them. It reads with them whatever ``item`` shows,
     so that no row costs a query. ``whole`` is the address of the whole list, where there is one.
     ``offices`` are the staff groups and membership roles to whose holders alone ``rows`` gives
-    anything: nobody else's are read. Without any it may be for everybody.
+    anything: nobody else's are read. Without any it may be for everybody. The first of one that is
+    ``on_front_page`` stand by themselves on the front page of the admin, whoever acts.
     """
 
     slug: str
@@ -64,6 +65,7 @@ class WorkQueue:
     others_act: bool = False
     whole: Callable[[User], str] | None = None
     offices: tuple[str, ...] = ()
+    on_front_page: bool = False
 
     def may_be_for(self, person: User) -> bool:
         """Whether something can wait in it for a person, by the offices they hold today."""
@@ -85,9 +87,14 @@ class ShownQueue:
     could_not_be_read: bool = False
 
     @property
+    def late(self) -> int:
+        """How much of what is shown is late."""
+        return sum(1 for item in self.items if item.days_late)
+
+    @property
     def has_late(self) -> bool:
         """Whether the last day of something in it is over."""
-        return any(item.days_late for item in self.items)
+        return bool(self.late)
 
 
 def waiting_for(person: User) -> list[ShownQueue]:

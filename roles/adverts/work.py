@@ -122,6 +122,25 @@ def own_questions(person: User) -> QuerySet[AdvertQuestion]:
     return AdvertQuestion.objects.of(person).waiting().select_related("campaign__organisation")
 
 
+def scheduled(person: User) -> QuerySet[Campaign]:
+    """Campaigns whose advert the clock opens, for who runs them and for the hub team."""
+    rows = Campaign.objects.visible_to(person).filter(state=CampaignState.SCHEDULED)
+    if not person.is_hub_staff:
+        rows = rows.filter(organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
+    rows = rows.exclude(pk__in=competed_in(person)).select_related("organisation")
+    return rows.order_by("opens_at", "pk")
+
+
+def _scheduled(campaign: Campaign) -> WorkItem:
+    return WorkItem(
+        text=f"{campaign.reference}: {campaign.title}",
+        href=campaign.get_absolute_url(),
+        since=campaign.scheduled_at or campaign.draft_at,
+        until=campaign.opens_at,
+        organisation=campaign.organisation.name,
+    )
+
+
 def _review(review: AdvertReview) -> WorkItem:
     return _advert(review, review.sent_at)
 
@@ -183,6 +202,7 @@ ADVERT_WORK = (
         40,
         whole=_all_campaigns,
         offices=PUBLISHERS,
+        on_front_page=True,
     ),
     WorkQueue(
         "roles.publish_advert",
@@ -192,6 +212,7 @@ ADVERT_WORK = (
         41,
         whole=_all_campaigns,
         offices=PUBLISHERS,
+        on_front_page=True,
     ),
     WorkQueue(
         "roles.publish_change",
@@ -200,6 +221,7 @@ ADVERT_WORK = (
         _change,
         order=41,
         offices=PUBLISHERS,
+        on_front_page=True,
     ),
     WorkQueue(
         "roles.own_changes",
@@ -234,6 +256,17 @@ ADVERT_WORK = (
         _review,
         order=40,
         others_act=True,
+    ),
+    WorkQueue(
+        "roles.scheduled",
+        "Adverts open on their day",
+        scheduled,
+        _scheduled,
+        order=44,
+        others_act=True,
+        whole=_all_campaigns,
+        offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+        on_front_page=True,
     ),
     WorkQueue(
         "roles.own_questions",
