@@ -20,6 +20,7 @@ from hub.pre_election import end_due_periods
 from hub.retention.erasure import run_due
 from hub.retention.notices import give_notices
 from hub.retention.vacuum import vacuum
+from hub.stand_ins import end_without_effect
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 from hub.work.counts import count_anew
 from hub.work.morning import tell_in_the_morning
@@ -71,6 +72,15 @@ def follow_offices() -> None:
     """Tell who can confirm a role that waits; drop what lapsed. Idempotent: each is told once."""
     follow_what_waits()
     drop_lapsed_policies()
+
+
+@shared_task(name="hub.end_stand_ins", max_retries=0, time_limit=85, soft_time_limit=70)
+def end_stand_ins() -> None:
+    """End what nobody can stand in by any more, and tell both. Idempotent: each ends once.
+
+    Late is safe: it is without effect from the moment at which the access ended.
+    """
+    end_without_effect()
 
 
 @shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)
@@ -147,6 +157,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub scheduled pages": {"task": "hub.publish_scheduled", "schedule": 60.0},
     "hub pre-election periods": {"task": "hub.end_pre_election", "schedule": crontab(minute=3)},
     "hub offices": {"task": "hub.follow_offices", "schedule": crontab(minute=13)},
+    "hub stand-ins": {"task": "hub.end_stand_ins", "schedule": crontab(minute=23)},
     "hub retention": {"task": "hub.run_retention", "schedule": crontab(hour="2-4", minute="*/5")},
     "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},

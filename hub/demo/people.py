@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from hub.demo.declaring import Persona
 from hub.directory import add_person, organisation, person
 from hub.memberships import add_membership
-from hub.models import Membership, User
+from hub.models import Membership, StandIn, User
 from hub.offices import ask_second_person
 from hub.permissions import StaffGroup
+from hub.stand_ins import arrange_stand_in
 
 BEGINNING = date(2013, 1, 1)
 Role = Membership.Role
 
 STAFF = (
     ("adviser@hub.example.gov.uk", "Priya Raman", "Hub adviser", StaffGroup.HUB_STAFF),
+    ("colleague@hub.example.gov.uk", "Callum Reid", "Hub adviser", StaffGroup.HUB_STAFF),
     ("lead@hub.example.gov.uk", "Owen Hughes", "Hub lead", StaffGroup.HUB_LEADS),
     ("deputy@hub.example.gov.uk", "Ffion Prosser", "Deputy hub lead", StaffGroup.HUB_LEADS),
     ("trainer@hub.example.gov.uk", "Grace Mensah", "Trainer", StaffGroup.TRAINERS),
@@ -115,7 +117,8 @@ PERSONAS = (
         "adviser@hub.example.gov.uk",
         "Priya Raman",
         "Hub adviser",
-        "Triages requests, advises on posts, moves applications to an offer.",
+        "Triages requests, advises on posts, moves applications to an offer. Stands in for a "
+        "colleague who is away.",
     ),
     Persona(
         "lead@hub.example.gov.uk",
@@ -179,6 +182,24 @@ def load_people() -> None:
     _load_waiting_approver()
     for email, name in CANDIDATES:
         add_person(email=email, name=name, is_demo=True)
+    _load_stand_ins()
+
+
+def _load_stand_ins() -> None:
+    """An adviser is away and a colleague stands in; next month it is the other way round."""
+    away, colleague = (person(f"{name}@hub.example.gov.uk") for name in ("colleague", "adviser"))
+    today = timezone.localdate()
+    if StandIn.objects.holding_on(today).filter(person=away).exists():
+        return
+    # What was planned for later would be in the way of the days from today.
+    StandIn.objects.not_over(today).filter(person__in=(away, colleague)).delete()
+    for who, stands_in, first, last in ((away, colleague, 0, 11), (colleague, away, 30, 40)):
+        arrange_stand_in(
+            actor=who,
+            colleague=stands_in,
+            starts_on=today + timedelta(days=first),
+            ends_on=today + timedelta(days=last),
+        )
 
 
 def _load_waiting_approver() -> None:

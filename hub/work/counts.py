@@ -14,6 +14,7 @@ from hub.models import User
 from hub.navigation import Count
 from hub.page_cache import get_own, is_first, store_own
 from hub.work.queues import ShownQueue, waiting_for
+from hub.work.standing_in import StoodInFor, stood_in_for
 
 NAME = "work"
 # After so many seconds, and after whatever its person does, a number is made anew.
@@ -29,16 +30,22 @@ def count_of(waiting: Iterable[ShownQueue]) -> Count:
     return Count(sum(shown.total for shown in own), sum(shown.late for shown in own))
 
 
-def keep_count(person: User, waiting: Iterable[ShownQueue]) -> Count:
-    """Keep the number that belongs to what a person is shown just now."""
-    count = count_of(waiting)
+def keep_count(
+    person: User, waiting: Iterable[ShownQueue], for_others: Iterable[StoodInFor] = ()
+) -> Count:
+    """Keep the number that belongs to what a person is shown just now.
+
+    What waits for a colleague for whom they stand in counts.
+    """
+    count = count_of([*waiting, *(shown for each in for_others for shown in each.shown)])
     store_own(person.pk, NAME, (count.total, count.late, time.time()))
     return count
 
 
 def count_anew(person: User) -> Count:
     """Read the queues of a person for their number."""
-    return keep_count(person, waiting_for(person))
+    waiting = waiting_for(person)
+    return keep_count(person, waiting, stood_in_for(person, waiting))
 
 
 def known_count(person: User) -> Count | None:

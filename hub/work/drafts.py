@@ -16,7 +16,7 @@ from wagtail.models.pages import get_page_models
 from wagtail.permissions import page_permission_policy
 
 from hub.models import StaffGroup, User
-from hub.work.queues import HUB_TEAM, WorkItem, WorkQueue
+from hub.work.queues import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 
 WRITERS = (*HUB_TEAM, StaffGroup.EDITORS)
 
@@ -51,7 +51,7 @@ def _written_by(person: User) -> Exists:
     saved = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=_key_of_page("pk"),
-        user__in=person.account_keys,
+        user__in=person.side_keys,
     )
     return Exists(saved.filter(pk__gt=Coalesce(OuterRef("live_revision"), 0)))
 
@@ -111,6 +111,7 @@ PAGE_WORK = (
         order=125,
         offices=WRITERS,
         on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.own_drafts",

@@ -8,6 +8,7 @@ from wagtail.admin.ui.components import Component
 
 from hub.work.counts import keep_count
 from hub.work.queues import ShownQueue, WorkItem, waiting_for
+from hub.work.standing_in import stood_in_for
 
 # Of all that waits so much is named, and so much of each queue that stands here by itself.
 MOST_NAMED = 5
@@ -27,8 +28,10 @@ class WorkPanel(Component):
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         person = parent_context["request"].user
         waiting = [shown for shown in waiting_for(person) if shown.total]
+        for_others = stood_in_for(person, waiting)
         return {
-            "count": keep_count(person, waiting),
+            "count": keep_count(person, waiting, for_others),
+            "for_others": [each for each in for_others if each.shown],
             "first": _first(waiting),
             "waiting": [shown for shown in waiting if not shown.queue.others_act],
             "by_themselves": [

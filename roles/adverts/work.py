@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page, Revision
 
 from hub.models import StaffGroup, User
-from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.adverts.pages import VacancyPage
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.adverts.advert_question import AdvertQuestion
@@ -31,7 +31,7 @@ def _reviews() -> QuerySet[AdvertReview]:
 
 
 def _written_by(person: User) -> QuerySet[Campaign]:
-    keys = person.account_keys
+    keys = person.side_keys
     return Campaign.objects.filter(parts__person__in=keys, parts__part=CampaignPart.Part.ADVERT)
 
 
@@ -40,7 +40,7 @@ def to_check(person: User) -> QuerySet[AdvertReview]:
     if not person.in_group(*PUBLISHERS):
         return AdvertReview.objects.none()
     rows = _reviews().filter(state=ReviewState.WAITING)
-    rows = rows.exclude(sent_by__in=person.account_keys)
+    rows = rows.exclude(sent_by__in=person.side_keys)
     rows = rows.exclude(campaign__in=_written_by(person).values("pk"))
     return rows.exclude(campaign__in=competed_in(person))
 
@@ -71,7 +71,7 @@ def _since_published(person: User) -> Exists:
     mine = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=Cast(OuterRef("pk"), CharField()),
-        user__in=person.account_keys,
+        user__in=person.side_keys,
     )
     return Exists(mine.filter(pk__gt=Coalesce(OuterRef("live_revision"), 0)))
 
@@ -203,6 +203,7 @@ ADVERT_WORK = (
         whole=_all_campaigns,
         offices=PUBLISHERS,
         on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.publish_advert",
@@ -213,6 +214,7 @@ ADVERT_WORK = (
         whole=_all_campaigns,
         offices=PUBLISHERS,
         on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.publish_change",
@@ -222,6 +224,7 @@ ADVERT_WORK = (
         order=41,
         offices=PUBLISHERS,
         on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.own_changes",
@@ -248,6 +251,7 @@ ADVERT_WORK = (
         _question,
         43,
         offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+        kind=WorkKind.ANSWER,
     ),
     WorkQueue(
         "roles.advert_being_checked",

@@ -116,7 +116,7 @@ def applications(
             return "The candidate’s answer is late: give more time, or withdraw the offer"
         if application.awaits_answer:
             return "Waiting for the candidate’s answer"
-        is_own = application.decided_by_id in person.account_keys
+        is_own = application.decided_by_id in person.side_keys
         allowed = [
             move for move in possible(moves, application) if not (is_own and move.slug in REVERSALS)
         ]

@@ -60,7 +60,8 @@ def test_a_need_waits_until_something_is_started_for_it(department, requester):
     need = make_need(department, requester, needed_by=timezone.localdate() - timedelta(days=3))
     other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
     page = page_of(requester)
-    assert "Decide how to meet needs (1)" in page
+    assert to_do(requester) == {"Decide how to meet needs": [need.get_absolute_url()]}
+    assert "Decide, check and confirm (1, 1 late)" in page
     assert f'href="{need.get_absolute_url()}">{need.reference}' in page
     assert "3 days late" in page
     assert need.reference not in page_of(other)
@@ -80,8 +81,9 @@ def test_what_has_waited_longest_stands_first_and_the_rest_is_counted(department
         Need.objects.values_list("raised_at", flat=True)
     )[:MOST_SHOWN]
     page = page_of(requester)
-    assert f"Decide how to meet needs ({MOST_SHOWN + 2})" in page
-    assert f"These are the {MOST_SHOWN} that have waited longest." in page
+    assert f"Decide, check and confirm ({MOST_SHOWN + 2})" in page
+    assert f"these are the {MOST_SHOWN} that have waited longest." in page
+    assert f"See all {MOST_SHOWN + 2}" in page
 
 
 def test_access_waits_for_a_second_person_and_not_for_who_gave_it(department):
@@ -96,11 +98,9 @@ def test_access_waits_for_a_second_person_and_not_for_who_gave_it(department):
         actor=lead,
     )
     pending = PendingOffice.objects.get()
-    assert "Confirm access (1)" in page_of(second)
-    assert f'href="{pending.get_absolute_url()}"' in page_of(second)
-    giver = page_of(lead)
-    assert "Confirm access" not in giver
-    assert "A second person confirms access (1)" in giver
+    assert to_do(second) == {"Confirm access": [pending.get_absolute_url()]}
+    assert to_do(lead) == {}
+    assert of_others(lead) == {"A second person confirms access": [reverse("role_list")]}
     assert "Confirm access" not in page_of(gets)
 
 
@@ -114,7 +114,8 @@ def test_a_failed_email_waits_for_hub_staff():
         created_at=timezone.now(),
     )
     page = page_of(make_person("staff@hub.example", StaffGroup.HUB_STAFF))
-    assert "Send failed emails again (1)" in page
+    assert "Send failed emails again" in page
+    assert "Take the next step (1)" in page
     assert "a@example.com" not in page
     assert "Send failed emails" not in page_of(make_person("new@example.com"))
 
