@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from hub.audit import log
@@ -176,16 +176,22 @@ def end_without_effect(at: datetime | None = None) -> int:
     return ended
 
 
-def leave(stand_in: StandIn) -> None:
-    """Delete one whose account goes; whoever counts on it is told that it has ended."""
+def held_on(person: User) -> models.QuerySet[StandIn]:
+    """What is held of a person, and that it is theirs: for erasing it with their account."""
+    rows = StandIn.objects.visible_to(person).select_related("person", "colleague")
+    return rows.annotate(of=Value(person.pk))
+
+
+def let_go(stand_in: StandIn) -> None:
+    """Delete one; where an account goes, whoever counts on it is told that it has ended."""
     if stand_in.ended_at is None and stand_in.ends_on >= timezone.localdate():
-        for person in (stand_in.person, stand_in.colleague):
-            notify(
-                "hub.stand_in_over",
-                recipient=person,
-                occasion=f"{stand_in.pk}",
-                context=_dates(stand_in),
-            )
+        is_away = getattr(stand_in, "of", None) == stand_in.person_id
+        notify(
+            "hub.stand_in_over",
+            recipient=stand_in.colleague if is_away else stand_in.person,
+            occasion=f"{stand_in.pk}",
+            context=_dates(stand_in),
+        )
     stand_in.delete()
 
 

@@ -34,7 +34,8 @@ def stood_in_for(person: User, own: Iterable[ShownQueue] | None = None) -> list[
     """
     if not person.stands_in:
         return []
-    known = {item.href for shown in own or waiting_for(person) for item in shown.items}
+    read = waiting_for(person) if own is None else own
+    known = {item.href for shown in read for item in shown.items}
     return [_for(person, stand_in, known) for stand_in in person.stands_in]
 
 

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def colleague():
-    return make_person("ben@hub.example", StaffGroup.HUB_STAFF, first_name="Ben")
+    return make_person("ben@hub.example", StaffGroup.HUB_STAFF, name="Ben")
 
 
 @pytest.fixture
@@ -115,9 +115,9 @@ def test_what_they_do_in_their_own_name_is_not_for_anybody(team, away, colleague
 def test_R25_who_competes_for_the_role_is_shown_nothing_of_it(team, away, colleague):
     stands_in(away, colleague)
     request = SupportRequest.objects.get()
-    advert = make_advert(organisation=team.organisation)
-    type(advert.campaign).objects.filter(pk=advert.campaign.pk).update(support_request=request)
-    make_application(advert, colleague)
+    campaign = make_advert(organisation=team.organisation)
+    type(campaign).objects.filter(pk=campaign.pk).update(support_request=request)
+    make_application(campaign, colleague)
     assert work_for(colleague) == {}
 
 
@@ -186,7 +186,7 @@ def test_the_morning_email_goes_to_who_stands_in_as_well(away, colleague, time_m
     stands_in(away, colleague)
     tell_what_waits()
     assert Notification.objects.filter(slug="hub.stand_in_work_waits").count() == 0
-    NotificationPreference.objects.create(user=away, slug=MORNING)
+    NotificationPreference.objects.create(user=away, slug=MORNING, chosen_at=timezone.now())
     for _ in range(2):
         tell_what_waits()
     letter = Notification.objects.get(slug="hub.stand_in_work_waits")
@@ -196,13 +196,17 @@ def test_the_morning_email_goes_to_who_stands_in_as_well(away, colleague, time_m
     assert "You stand in for Ann Smith until 7 December 2026." in mail.outbox[-1].body
 
 
-@pytest.mark.parametrize("number", [1, 3, 30])
-def test_queries_do_not_grow_with_what_waits_for_the_colleague(team, away, colleague, number):
-    for _ in range(number - 1):
-        make_accepted_request(team)
+def test_queries_do_not_grow_with_what_waits_for_the_colleague(team, away, colleague):
     stands_in(away, colleague)
-    person = User.objects.get(pk=colleague.pk)
-    stood_in_for(person, [])
-    with CaptureQueriesContext(connection) as asked:
+    asked, made = [], 1
+    for number in (1, 3, 20):
+        while made < number:
+            make_accepted_request(team)
+            made += 1
+        person = User.objects.get(pk=colleague.pk)
         stood_in_for(person, [])
-    assert len(asked) == 40
+        with CaptureQueriesContext(connection) as queries:
+            (found,) = stood_in_for(person, [])
+        assert [shown.total for shown in found.shown] == [number]
+        asked.append(len(queries))
+    assert asked == [asked[0]] * 3

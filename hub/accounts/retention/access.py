@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from operator import methodcaller
 
+from hub import stand_ins
 from hub.models import (
     FormerAddress,
     Membership,
@@ -15,7 +16,6 @@ from hub.models import (
 from hub.offices import LAPSES_AFTER
 from hub.retention import RetentionPolicy
 from hub.retention.former_staff import KEPT, former_staff_due, let_go
-from hub.stand_ins import leave
 
 ACCESS_POLICIES = [
     RetentionPolicy(
@@ -61,10 +61,8 @@ ACCESS_POLICIES = [
         period="2 years after it ended, or until one of the two accounts is erased.",
         who_sees="You and your colleague.",
         due=lambda now: StandIn.objects.filter(ends_on__lt=(now - timedelta(days=730)).date()),
-        erase=leave,
-        held_on=lambda person: StandIn.objects.visible_to(person).select_related(
-            "person", "colleague"
-        ),
+        erase=stand_ins.let_go,
+        held_on=stand_ins.held_on,
         export=lambda row: {
             "away": str(row.person),
             "stood in": str(row.colleague),
@@ -72,7 +70,6 @@ ACCESS_POLICIES = [
             "to": str(row.ends_on),
             "ended early": row.ended_at.isoformat() if row.ended_at else "",
         },
-        for_staff=True,
     ),
     RetentionPolicy(
         slug="hub.acts_of_office",
