@@ -182,6 +182,7 @@ def held_on(person: User) -> models.QuerySet[StandIn]:
     return rows.annotate(of=Value(person.pk))
 
 
+@internal
 def let_go(stand_in: StandIn) -> None:
     """Delete one; where an account goes, whoever counts on it is told that it has ended."""
     if stand_in.ended_at is None and stand_in.ends_on >= timezone.localdate():
@@ -228,5 +229,5 @@ def _facts(stand_in: StandIn) -> dict[str, str | int]:
     return {
         "person": away,
         "colleague": colleague,
-        "detail": f"Person {colleague} for person {away}, {_days(stand_in)}",
+        "detail": f"Person {colleague} for person {away}",
     }

@@ -34,8 +34,8 @@ class StandInForm(Form):
         super().__init__(*args, **kwargs)
         field = self.model_choice("colleague")
         field.queryset = colleagues_of(user)
-        # Two people may have one name.
-        field.label_from_instance = _name_and_address  # type: ignore[method-assign,assignment]
+        # Two people may have one name. Django documents that it may be replaced so.
+        field.label_from_instance = lambda obj: _name_and_address(obj)  # type: ignore[method-assign]
         self.fields["starts_on"].initial = timezone.localdate()
 
 

@@ -55,8 +55,8 @@ WHAT = Column("What", lambda row: Link(row.item.text, row.item.href))
 TO_DO = Column("To do", lambda row: row.label)
 WHO = Column("Who acts", lambda row: row.label)
 ORGANISATION = Column("Organisation", lambda row: row.item.organisation)
-SINCE = Column("Waiting since", lambda row: _day_gb(row.item.since), is_nowrap=True)
-BY = Column("Due by", _until, is_nowrap=True)
+SINCE = Column("Waiting since", lambda row: _day_gb(row.item.since))
+BY = Column("Due by", _until)
 
 
 def _columns(first: Column, waiting: Iterable[ShownQueue]) -> tuple[Column, ...]:
@@ -74,7 +74,9 @@ def _columns(first: Column, waiting: Iterable[ShownQueue]) -> tuple[Column, ...]
     return tuple(columns)
 
 
-def _group(caption: str, columns: tuple[Column, ...], waiting: list[ShownQueue]) -> Group:
+def _group(
+    caption: str, columns: tuple[Column, ...], waiting: list[ShownQueue], size: str = "m"
+) -> Group:
     """The items of several queues in one table: what is latest first, then queue by queue."""
     rows = [Row(shown.queue.label, item) for shown in waiting for item in shown.items]
     rows.sort(key=lambda row: -row.item.days_late)
@@ -82,7 +84,7 @@ def _group(caption: str, columns: tuple[Column, ...], waiting: list[ShownQueue])
     late = sum(shown.late for shown in waiting)
     words = f"{caption} ({total:,}{f', {late:,} late' if late else ''})"
     return Group(
-        Table(words, columns, first_cell_is_header=False).of(rows),
+        Table(words, columns, caption_size=size, first_cell_is_header=False).of(rows),
         tuple(shown for shown in waiting if shown.total > len(shown.items)),
         tuple(shown for shown in waiting if shown.could_not_be_read),
     )
@@ -117,7 +119,7 @@ class WorkView(GuardedTemplateView):
                 (each.stand_in, _groups(list(each.shown), f", for {each.away}"))
                 for each in for_others
             ],
-            of_others=[_group("Waiting for others", _columns(WHO, others), others)]
+            of_others=[_group("Waiting for others", _columns(WHO, others), others, "l")]
             if others
             else [],
             away=self.person.stand_ins.holding_on(timezone.localdate())
