@@ -24,6 +24,7 @@ from hub.views import (
     roles,
     search,
     services,
+    stand_ins,
     uploads,
     work,
 )
@@ -53,6 +54,9 @@ urlpatterns = [
     path("help/", include("hub.views.help_urls")),
     path("search/", search.SearchView.as_view(), name="search"),
     path("work/", work.WorkView.as_view(), name="work"),
+    path("work/away/", stand_ins.StandInListView.as_view(), name="stand_in_list"),
+    path("work/away/arrange/", stand_ins.StandInArrangeView.as_view(), name="stand_in_arrange"),
+    path("work/away/<int:pk>/end/", stand_ins.StandInEndView.as_view(), name="stand_in_end"),
     path("needs/", needs.NeedListView.as_view(), name="need_list"),
     path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),
     path("needs/<reference:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),

@@ -33,6 +33,7 @@ from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAct
 from hub.search import SearchSource
 from hub.search.own import HUB_SEARCH
 from hub.second_person import SECOND_PERSON_NOTIFICATIONS
+from hub.stand_in_mail import STAND_IN_NOTIFICATIONS
 from hub.switches import SwitchedOffPanel
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
@@ -41,6 +42,8 @@ from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 from hub.work import WorkQueue
+from hub.work.counts import known_count
+from hub.work.drafts import PAGE_WORK
 from hub.work.morning import WORK_NOTIFICATIONS
 from hub.work.own import HUB_WORK
 from hub.work.panel import WorkPanel
@@ -103,6 +106,8 @@ LOG_ACTIONS = {
     "hub.way_in_added": ("Add a way to sign in", "Way to sign in added"),
     "hub.way_in_removed": ("Remove a way to sign in", "Way to sign in removed"),
     "hub.sessions_ended": ("End sessions", "Signed out elsewhere"),
+    "hub.stand_in_arranged": ("Choose a stand-in", "A colleague stands in"),
+    "hub.stand_in_ended": ("End standing in", "The colleague no longer stands in"),
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }
 
@@ -130,6 +135,7 @@ HUB_NAVIGATION = (
         rank=0,
         permission="hub.view_work",
         private=("/search/", "/work/"),
+        count=known_count,
     ),
     NavigationItem(
         slug="hub.needs",
@@ -171,6 +177,14 @@ HUB_NAVIGATION = (
         url_name="pre_election_list",
         order=280,
         permission="hub.view_preelectionperiod",
+        shown="account",
+    ),
+    NavigationItem(
+        slug="hub.stand_ins",
+        label="When you are away: who stands in for you",
+        url_name="stand_in_list",
+        order=285,
+        permission="hub.arrange_stand_in",
         shown="account",
     ),
     NavigationItem(
@@ -225,7 +239,7 @@ def hub_search() -> Iterable[SearchSource]:
 
 @hooks.register("register_hub_work")
 def hub_work() -> Iterable[WorkQueue]:
-    return HUB_WORK
+    return [*HUB_WORK, *PAGE_WORK]
 
 
 @hooks.register("register_hub_demo")
@@ -262,6 +276,7 @@ def hub_notifications() -> Iterable[NotificationKind]:
         *ACCOUNT_NOTIFICATIONS,
         *POLICY_NOTIFICATIONS,
         *SECOND_PERSON_NOTIFICATIONS,
+        *STAND_IN_NOTIFICATIONS,
         *PRE_ELECTION_NOTIFICATIONS,
         *UPLOAD_NOTIFICATIONS,
         *WORK_NOTIFICATIONS,

@@ -23,7 +23,7 @@ from hub.models import (
 from hub.notifications.kinds import kinds
 from hub.notifications.recipients import listed
 from hub.permissions import RAISING_NEEDS
-from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkQueue
+from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkKind, WorkQueue
 
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
@@ -159,6 +159,7 @@ HUB_WORK = (
         order=10,
         whole=_all_needs,
         offices=RAISING_NEEDS,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.access",
@@ -167,6 +168,7 @@ HUB_WORK = (
         _access,
         order=100,
         offices=(StaffGroup.HUB_LEADS, Membership.Role.ADMINISTRATOR),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.settings",
@@ -175,6 +177,7 @@ HUB_WORK = (
         _setting,
         order=110,
         offices=EVERY_OFFICE,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.periods",
@@ -183,6 +186,7 @@ HUB_WORK = (
         _setting,
         order=111,
         offices=EVERY_OFFICE,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.endings",
@@ -191,6 +195,7 @@ HUB_WORK = (
         _setting,
         order=112,
         offices=EVERY_OFFICE,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.corrections",
@@ -199,6 +204,7 @@ HUB_WORK = (
         _correction,
         order=120,
         offices=(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.emails",
@@ -208,6 +214,7 @@ HUB_WORK = (
         130,
         whole=_all_emails,
         offices=HUB_TEAM,
+        on_front_page=True,
     ),
     WorkQueue(
         "hub.access_asked_for",

@@ -159,7 +159,7 @@ def _own_review(campaign: Campaign, user: User) -> str:
     """Why who may check an advert does not check this one: they sent it or wrote some of it."""
     if not user.has_perm(PUBLISHING, campaign):
         return ""
-    sent = campaign.reviews.waiting().filter(sent_by__in=user.account_keys).exists()
+    sent = campaign.reviews.waiting().filter(sent_by__in=user.side_keys).exists()
     return f"{moderation.OwnAdvertError.reason}." if sent else _own_words(campaign, user)
 
 

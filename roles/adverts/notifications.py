@@ -104,6 +104,7 @@ NOTIFICATIONS = [
         title="The advert of campaign {reference} is ready to check",
         template="roles/adverts/mail/advert_sent.txt",
         example=_example,
+        stand_in="roles.publish_campaign",
     ),
     NotificationKind(
         slug="roles.advert_checked",
@@ -114,6 +115,7 @@ NOTIFICATIONS = [
         title="The hub team has checked the advert of campaign {reference}",
         template="roles/adverts/mail/advert_checked.txt",
         example=_example,
+        stand_in="roles.draft_campaign",
     ),
     NotificationKind(
         slug="roles.advert_change_published",

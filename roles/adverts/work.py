@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page, Revision
 
 from hub.models import StaffGroup, User
-from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.adverts.pages import VacancyPage
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.adverts.advert_question import AdvertQuestion
@@ -31,7 +31,7 @@ def _reviews() -> QuerySet[AdvertReview]:
 
 
 def _written_by(person: User) -> QuerySet[Campaign]:
-    keys = person.account_keys
+    keys = person.side_keys
     return Campaign.objects.filter(parts__person__in=keys, parts__part=CampaignPart.Part.ADVERT)
 
 
@@ -40,7 +40,7 @@ def to_check(person: User) -> QuerySet[AdvertReview]:
     if not person.in_group(*PUBLISHERS):
         return AdvertReview.objects.none()
     rows = _reviews().filter(state=ReviewState.WAITING)
-    rows = rows.exclude(sent_by__in=person.account_keys)
+    rows = rows.exclude(sent_by__in=person.side_keys)
     rows = rows.exclude(campaign__in=_written_by(person).values("pk"))
     return rows.exclude(campaign__in=competed_in(person))
 
@@ -76,7 +76,7 @@ def _since_published(person: User) -> Exists:
     mine = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=Cast(OuterRef("pk"), CharField()),
-        user__in=person.account_keys,
+        user__in=person.side_keys,
     )
     return Exists(mine.filter(pk__gt=Coalesce(OuterRef("live_revision"), 0)))
 
@@ -144,6 +144,25 @@ def own_questions(person: User) -> QuerySet[AdvertQuestion]:
     return AdvertQuestion.objects.of(person).waiting().select_related("campaign__organisation")
 
 
+def scheduled(person: User) -> QuerySet[Campaign]:
+    """Campaigns whose advert the clock opens, for who runs them and for the hub team."""
+    rows = Campaign.objects.visible_to(person).filter(state=CampaignState.SCHEDULED)
+    if not person.is_hub_staff:
+        rows = rows.filter(organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
+    rows = rows.exclude(pk__in=competed_in(person)).select_related("organisation")
+    return rows.order_by("opens_at", "pk")
+
+
+def _scheduled(campaign: Campaign) -> WorkItem:
+    return WorkItem(
+        text=f"{campaign.reference}: {campaign.title}",
+        href=campaign.get_absolute_url(),
+        since=campaign.scheduled_at or campaign.draft_at,
+        until=campaign.opens_at,
+        organisation=campaign.organisation.name,
+    )
+
+
 def _review(review: AdvertReview) -> WorkItem:
     return _advert(review, review.sent_at)
 
@@ -205,6 +224,8 @@ ADVERT_WORK = (
         40,
         whole=_all_campaigns,
         offices=PUBLISHERS,
+        on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.publish_advert",
@@ -214,6 +235,8 @@ ADVERT_WORK = (
         41,
         whole=_all_campaigns,
         offices=PUBLISHERS,
+        on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.publish_change",
@@ -222,6 +245,8 @@ ADVERT_WORK = (
         _change,
         order=41,
         offices=PUBLISHERS,
+        on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.returned_change",
@@ -256,6 +281,7 @@ ADVERT_WORK = (
         _question,
         43,
         offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+        kind=WorkKind.ANSWER,
     ),
     WorkQueue(
         "roles.advert_being_checked",
@@ -264,6 +290,17 @@ ADVERT_WORK = (
         _review,
         order=40,
         others_act=True,
+    ),
+    WorkQueue(
+        "roles.scheduled",
+        "Adverts open on their day",
+        scheduled,
+        _scheduled,
+        order=44,
+        others_act=True,
+        whole=_all_campaigns,
+        offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+        on_front_page=True,
     ),
     WorkQueue(
         "roles.own_questions",

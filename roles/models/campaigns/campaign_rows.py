@@ -117,7 +117,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         They made it, wrote some of it, asked for something, advise on it, or have a role at its
         department. A part is for good: words that were changed since count, too.
         """
-        keys = person.account_keys
+        keys = person.side_keys
         own = (
             Q(made_by__in=keys)
             | Q(approval_requested_by__in=keys)
