@@ -16,6 +16,7 @@ from hub.models import (
 from roles.models.campaigns.campaign_state import (
     ADVERTISED,
     ASKED_ABOUT,
+    ENDED,
     LIVE,
     READY,
     UNFINISHED,
@@ -162,6 +163,13 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             state__in=ASKED_ABOUT,
             support_request=None,
             opened_at__isnull=False,
+        )
+
+    def ended_uncounted(self, after: datetime) -> CampaignQuerySet:
+        """Those that opened and ended, after a moment, and whose people nobody has counted."""
+        ended = Q(ended_at__gt=after) | Q(cancelled_at__gt=after) | Q(readvertised_at__gt=after)
+        return self.filter(
+            ended, state__in=ENDED, opened_at__isnull=False, people_counted__isnull=True
         )
 
     def unfinished(self) -> CampaignQuerySet:
