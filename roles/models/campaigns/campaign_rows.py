@@ -126,6 +126,14 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         """Those the public was told of and can still read about."""
         return self.filter(state__in=ADVERTISED, page__live=True)
 
+    def told_everybody(self, *, since: datetime) -> CampaignQuerySet:
+        """Those advertised that opened since a moment and that the public was told of, too.
+
+        Not those that only priority movers see yet (R3).
+        """
+        told = Q(movers_until__isnull=True) | Q(everybody_at__isnull=False)
+        return self.advertised().filter(told, opened_at__gte=since)
+
     def open_at(self, moment: datetime) -> CampaignQuerySet:
         """Those that take applications at the moment, by the server's clock (R7)."""
         return self.filter(
