@@ -14,9 +14,10 @@ from markupsafe import Markup
 
 from hub.pictures.bars import Bar, Bars
 from hub.pictures.canvas import Canvas
+from hub.pictures.tree import Branch, Tree
 from hub.tables import ShownTable
 
-__all__ = ["Bar", "Bars", "Drawing", "Picture", "drawn"]
+__all__ = ["Bar", "Bars", "Branch", "Drawing", "Picture", "Tree", "drawn"]
 # So many are kept, each by what it shows.
 MOST_KEPT = 512
 

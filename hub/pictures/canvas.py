@@ -102,6 +102,29 @@ class Canvas:
             )
         )
 
+    def stroke(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """A line whose ends are so many pixels from the left."""
+        self.parts.append(
+            Markup('<path d="M{} {}L{} {}" stroke="{}" stroke-width="2"/>').format(
+                *start, *end, LIGHT
+            )
+        )
+
+    def mark(self, *, left: float, middle: float, wide: float, is_open: bool) -> None:
+        """A square at so many pixels from the left: filled, or an outline with dashes."""
+        looks = Markup('fill="#fff" stroke-dasharray="3 2"') if is_open else Markup('fill="{}"')
+        self.parts.append(
+            Markup(
+                '<rect x="{}" y="{}" width="{}" height="{}" {} stroke="{}" stroke-width="2"/>'
+            ).format(left, middle - wide / 2, wide, wide, looks.format(STRONG), STRONG)
+        )
+
+    def words_after(self, words: str, *, left: float, down: float) -> None:
+        """One line of words that starts so many pixels from the left."""
+        self.parts.append(
+            Markup('<text x="{}" y="{}" fill="{}">{}</text>').format(left, down, INK, words)
+        )
+
     @property
     def hatching(self) -> str:
         """What fills a block with strokes."""

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from hub.pictures import Bar, Bars, drawn
+from hub.pictures import Bar, Bars, Branch, Tree, drawn
 
 SVG = "{http://www.w3.org/2000/svg}"
 LOOKS = ("whole", "going_on", "point", "hidden", "words")
@@ -27,10 +27,16 @@ def words_in(svg: str) -> list[str]:
     return [text.text or "" for text in ET.fromstring(svg).iter(f"{SVG}text")]
 
 
+def planted(count: int) -> Tree:
+    branches = [Branch(f"Body {n}", n % 7, is_over=n % 3 == 0) for n in range(count)]
+    return Tree("How many there are", "Each of them.", tuple(branches))
+
+
 @pytest.mark.parametrize("count", [0, 1, 40])
 @pytest.mark.parametrize("width", [None, 480])
-def test_a_picture_is_small_and_has_no_style_or_script_of_its_own(count, width):
-    svg = drawn(numbered(count), width)
+@pytest.mark.parametrize("shape", [numbered, planted])
+def test_a_picture_is_small_and_has_no_style_or_script_of_its_own(shape, count, width):
+    svg = drawn(shape(count), width)
     root = ET.fromstring(svg)
     assert root.get("role") == "img"
     named = {item.get("id"): item.text for item in root if item.get("id")}
@@ -49,6 +55,13 @@ def test_markup_in_a_name_is_words():
     svg = drawn(bars(Bar("<script>alert(1)</script>", '"><b>', 0, 50), ends=("<i>", "&")))
     assert "<script" not in svg
     assert words_in(svg) == ["<script>alert(1)</script>", '"><b>', "<i>", "&"]
+
+
+def test_a_name_in_a_tree_is_words_and_takes_as_many_lines_as_it_needs():
+    svg = drawn(Tree("Tree", "", (Branch("<b>" + "Department " * 6, 9), Branch("x" * 60))))
+    assert "<b>" not in svg
+    assert max(len(words) for words in words_in(svg)) <= 32
+    assert "".join(words_in(svg)).count("x") == 60
 
 
 def test_no_line_of_words_is_longer_than_the_narrowest_screen():
