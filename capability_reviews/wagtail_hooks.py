@@ -12,7 +12,7 @@ from capability_reviews.demo import CAPABILITY_DEMO
 from capability_reviews.indicators import CAPABILITY_INDICATORS
 from capability_reviews.leadership import log as leadership_log
 from capability_reviews.navigation import CAPABILITY_NAVIGATION
-from capability_reviews.need_answers import CAPABILITY_ANSWERS
+from capability_reviews.need_answers import CAPABILITY_ANSWERS, CAPABILITY_THREAD
 from capability_reviews.notifications import CAPABILITY_NOTIFICATIONS
 from capability_reviews.org_design import log as org_design_log
 from capability_reviews.org_design.open_work import ORG_DESIGN_OPEN_WORK
@@ -32,6 +32,7 @@ from hub.notifications import NotificationKind
 from hub.open_work import OpenWork
 from hub.retention import RetentionPolicy
 from hub.search import SearchSource
+from hub.thread import ThreadPart
 from hub.work import WorkQueue
 
 hooks.register("before_publish_page", refuse_before_election)
@@ -67,6 +68,11 @@ def capability_retention() -> Iterable[RetentionPolicy]:
 @hooks.register("register_hub_need_answers")
 def capability_answers() -> Iterable[NeedAnswer]:
     return CAPABILITY_ANSWERS
+
+
+@hooks.register("register_hub_thread")
+def capability_thread() -> Iterable[ThreadPart]:
+    return CAPABILITY_THREAD
 
 
 @hooks.register("register_hub_open_work")

@@ -19,6 +19,7 @@ from hub.views import (
     messages,
     monitoring,
     needs,
+    organisations,
     policies,
     pre_election,
     roles,
@@ -66,6 +67,7 @@ urlpatterns = [
         needs.NeedWithdrawView.as_view(),
         name="need_withdraw",
     ),
+    path("organisations/", organisations.OrganisationTreeView.as_view(), name="organisation_tree"),
     path("organisations/roles/", roles.RoleListView.as_view(), name="role_list"),
     path("organisations/roles/give/", roles.RoleGiveView.as_view(), name="role_give"),
     path(

@@ -17,6 +17,7 @@ from hub.open_work import OpenWork
 from hub.pre_election import WaitingKind
 from hub.retention import RetentionPolicy
 from hub.search import SearchSource
+from hub.thread import ThreadPart
 from hub.work import WorkQueue
 from roles.adverts import log as adverts_log
 from roles.adverts.views.guard import (
@@ -39,7 +40,7 @@ from roles.campaigns.work import CAMPAIGN_WORK
 from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS
 from roles.navigation import RECRUITMENT_NAVIGATION
-from roles.need_answers import RECRUITMENT_ANSWERS
+from roles.need_answers import RECRUITMENT_ANSWERS, RECRUITMENT_THREAD
 from roles.notifications import RECRUITMENT_NOTIFICATIONS
 from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
@@ -86,6 +87,11 @@ def indicators() -> Iterable[Indicator]:
 @hooks.register("register_hub_need_answers")
 def need_answers() -> Iterable[NeedAnswer]:
     return RECRUITMENT_ANSWERS
+
+
+@hooks.register("register_hub_thread")
+def thread() -> Iterable[ThreadPart]:
+    return RECRUITMENT_THREAD
 
 
 @hooks.register("register_hub_pre_election")

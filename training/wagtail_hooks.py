@@ -16,12 +16,14 @@ from hub.notifications import NotificationKind
 from hub.open_work import OpenWork
 from hub.retention import RetentionPolicy
 from hub.search import SearchSource
+from hub.thread import ThreadPart
 from hub.work import WorkQueue
 from training.cohorts import log as cohorts_log
 from training.delivery import log as delivery_log
 from training.demo import TRAINING_DEMO
 from training.indicators import TRAINING_INDICATORS
 from training.navigation import TRAINING_NAVIGATION
+from training.need_answers import TRAINING_THREAD
 from training.notifications import TRAINING_NOTIFICATIONS
 from training.places import log as places_log
 from training.places.open_work import TRAINING_OPEN_WORK
@@ -61,6 +63,11 @@ def training_notifications() -> Iterable[NotificationKind]:
 @hooks.register("register_hub_retention")
 def training_retention() -> Iterable[RetentionPolicy]:
     return TRAINING_RETENTION
+
+
+@hooks.register("register_hub_thread")
+def training_thread() -> Iterable[ThreadPart]:
+    return TRAINING_THREAD
 
 
 @hooks.register("register_hub_open_work")

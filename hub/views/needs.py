@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django_fsm import TransitionNotAllowed
 
-from hub import timeline
+from hub import thread, timeline
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
 from hub.models.need_state import STAGES
@@ -80,6 +80,7 @@ class NeedDetailView(NeedView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, need = self.request.user, self.need
+        prefetch_related_objects([need], "links")
         offered = [
             (answer, answer.start_url(need))
             for answer in answers
@@ -89,6 +90,7 @@ class NeedDetailView(NeedView, GuardedTemplateView):
             need=need,
             stages=stages_of(need, STAGES),
             beside=beside(self.request, NeedListView, need),
+            picture=thread.picture_of(need, self.person),
             thread=timeline.lines_of_thread(timeline.of_need(need, user)),
             answers=offered,
             may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),

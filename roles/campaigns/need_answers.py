@@ -1,13 +1,16 @@
-"""How recruitment answers a need: by a campaign of the department's own."""
+"""How recruitment answers a need: by a campaign of the department's own; campaigns on threads."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from hub.models import Need
 from hub.needs import NeedAnswer
+from hub.tables import state_tag
+from hub.thread import Stretch, ThreadPart
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 
@@ -33,4 +36,41 @@ NEED_ANSWERS = [
         start_url=start_url,
         may_start=may_start,
     ),
+]
+
+
+def of_campaign(campaign: Campaign) -> Stretch:
+    """From the day it was made to the day it ended."""
+    ended = getattr(campaign, f"{campaign.state}_at", None) or campaign.ended_at
+    return Stretch(
+        campaign.reference,
+        campaign.get_absolute_url(),
+        state_tag(campaign),
+        localdate(campaign.draft_at),
+        localdate(ended) if campaign.is_ended and ended else None,
+    )
+
+
+def of_post(post: Post) -> Stretch:
+    """From the day it was open to the day the offer was accepted, or it was withdrawn."""
+    withdrawn = localdate(post.withdrawn_at) if post.withdrawn_at else None
+    return Stretch(
+        post.reference,
+        post.get_absolute_url(),
+        state_tag(post),
+        localdate(post.opened_at),
+        post.filled_on or withdrawn,
+    )
+
+
+THREAD_PARTS = [
+    ThreadPart(
+        "roles.campaign",
+        "Campaign",
+        Campaign,
+        of_campaign,
+        order=40,
+        permission="roles.view_campaign",
+    ),
+    ThreadPart("roles.post", "Post", Post, of_post, order=50, permission="roles.view_post"),
 ]

@@ -9,6 +9,7 @@ from roles.demo.applications import living_applications, living_equality
 from roles.demo.campaigns import living, quarter_2013
 from roles.demo.search import living_alerts
 from roles.demo.support import living_requests, living_support
+from roles.selection.services.counting import count_ended
 
 
 def load() -> None:
@@ -18,6 +19,7 @@ def load() -> None:
     living.load()
     living_applications.load()
     living.advance()
+    count_ended()
     living_equality.load()
     living_questions.load()
     living_support.load()

@@ -30,6 +30,7 @@ from roles.models.campaigns.campaign_state import Audience, CampaignState
 from roles.models.campaigns.delegation import Delegation
 from roles.models.campaigns.exemption import Exemption
 from roles.models.campaigns.job_description import JobDescription
+from roles.models.campaigns.people_counted import PeopleCounted
 from roles.models.campaigns.post import Post, PostState
 from roles.models.campaigns.priority_mover import MoverReason, PriorityMover
 from roles.models.campaigns.role_profile import RoleProfile
@@ -86,6 +87,7 @@ __all__ = [
     "Offer",
     "OfferMaker",
     "Outcome",
+    "PeopleCounted",
     "PhoneCall",
     "Post",
     "PostState",

@@ -10,6 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
+from roles.selection.services.counting import count_ended
 from roles.selection.services.late_offers import chase_unanswered_offers
 from roles.selection.services.referral_follow_ups import remind_of_people
 from roles.selection.services.reserve_lists import end_reserve_lists
@@ -44,6 +45,15 @@ def end_reserve_lists_that_are_over() -> None:
     end_reserve_lists()
 
 
+@shared_task(name="roles.count_people", max_retries=0, time_limit=90, soft_time_limit=75)
+def count_people_of_ended_campaigns() -> None:
+    """Print how many people were at each stage of the campaigns that have ended.
+
+    Idempotent, and after days without it: a campaign is counted once.
+    """
+    count_ended()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles remind of follow-ups": {
         "task": "roles.remind_of_follow_ups",
@@ -52,6 +62,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles end reserve lists": {
         "task": "roles.end_reserve_lists",
         "schedule": crontab(hour=9, minute=10),
+    },
+    "roles count people": {
+        "task": "roles.count_people",
+        "schedule": crontab(minute=35),
     },
     "roles chase offers": {
         "task": "roles.chase_offers",

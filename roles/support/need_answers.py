@@ -1,13 +1,17 @@
-"""How recruitment answers a need: by a support request."""
+"""How recruitment answers a need: by a support request; support requests on threads."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from hub.models import Need
 from hub.needs import NeedAnswer
+from hub.tables import state_tag
+from hub.thread import Stretch, ThreadPart
+from roles.models.support.support_request import SupportRequest
 
 
 def start_url(need: Need) -> str:
@@ -27,5 +31,28 @@ NEED_ANSWERS = [
         description="The team helps to fill posts: job description, advert, sift, panel, offer.",
         start_url=start_url,
         may_start=may_start,
+    ),
+]
+
+
+def of_request(request: SupportRequest) -> Stretch:
+    """From the day it was sent to the day it was closed or withdrawn."""
+    return Stretch(
+        request.reference,
+        request.get_absolute_url(),
+        state_tag(request),
+        localdate(request.submitted_at),
+        localdate(request.closed_at) if request.closed_at else None,
+    )
+
+
+THREAD_PARTS = [
+    ThreadPart(
+        "roles.support_request",
+        "Support request",
+        SupportRequest,
+        of_request,
+        order=30,
+        permission="roles.view_supportrequest",
     ),
 ]

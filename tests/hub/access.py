@@ -144,6 +144,7 @@ ACCESS = {
     ),
     # Services.
     "service_list": Expected(at("/services/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)),
+    "organisation_tree": Expected(at("/organisations/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)),
     "service_detail": Expected(
         lambda world: f"/services/{world.service.slug}/", (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)
     ),

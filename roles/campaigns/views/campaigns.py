@@ -23,6 +23,7 @@ from hub.views.base import GuardedTemplateView
 from hub.views.record_lists import RecordListView, beside
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
+from roles.campaigns.funnel import funnel_of
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.next_step import steps_of, why_not_approved
 from roles.campaigns.services.drafting import make_campaign
@@ -139,6 +140,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         return super().get_context_data(
             campaign=campaign,
             stages=stages_shown(campaign),
+            funnel=funnel_of(campaign),
             beside=beside(self.request, CampaignListView, campaign),
             next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),

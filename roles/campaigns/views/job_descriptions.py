@@ -12,6 +12,7 @@ from hub.filters import Filters
 from hub.models import FrameworkVersion
 from hub.moves import offered
 from hub.views.base import GuardedTemplateView
+from roles.campaigns.ladder import ladder_of
 from roles.campaigns.moves.job_descriptions import JOB_MOVES
 from roles.campaigns.services.job_descriptions import drift_of
 from roles.campaigns.tables import SKILLS
@@ -67,6 +68,7 @@ class ProfileDetailView(TemplateView):
         return super().get_context_data(
             profile=profile,
             copied=profile.as_copied(),
+            ladder=ladder_of(profile),
             skills=SKILLS.of(level.requirements.select_related("skill") if level else []),
             **kwargs,
         )

@@ -16,6 +16,7 @@ from hub.models import (
 from roles.models.campaigns.campaign_state import (
     ADVERTISED,
     ASKED_ABOUT,
+    ENDED,
     LIVE,
     READY,
     UNFINISHED,
@@ -133,6 +134,14 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         """Those the public was told of and can still read about."""
         return self.filter(state__in=ADVERTISED, page__live=True)
 
+    def told_everybody(self, *, since: datetime) -> CampaignQuerySet:
+        """Those advertised that opened since a moment and that the public was told of, too.
+
+        Not those that only priority movers see yet (R3).
+        """
+        told = Q(movers_until__isnull=True) | Q(everybody_at__isnull=False)
+        return self.advertised().filter(told, opened_at__gte=since)
+
     def open_at(self, moment: datetime) -> CampaignQuerySet:
         """Those that take applications at the moment, by the server's clock (R7)."""
         return self.filter(
@@ -170,6 +179,13 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             state__in=ASKED_ABOUT,
             support_request=None,
             opened_at__isnull=False,
+        )
+
+    def ended_uncounted(self, after: datetime) -> CampaignQuerySet:
+        """Those that opened and ended, after a moment, and whose people nobody has counted."""
+        ended = Q(ended_at__gt=after) | Q(cancelled_at__gt=after) | Q(readvertised_at__gt=after)
+        return self.filter(
+            ended, state__in=ENDED, opened_at__isnull=False, people_counted__isnull=True
         )
 
     def unfinished(self) -> CampaignQuerySet:

@@ -30,7 +30,7 @@ from hub.memberships import add_membership
 from hub.models import HomePage, Membership, Need
 from hub.notifications.delivery import sweep
 from hub.permissions import StaffGroup
-from tests.factories.hub import current_role, make_organisation, make_person, signed_in
+from tests.factories.hub import current_role, make_member, make_organisation, make_person, signed_in
 from tests.pages_read import as_read
 from tests.typed import answers_on
 
@@ -207,6 +207,29 @@ def test_C5_a_theme_is_rated_again_only_in_a_follow_up_and_closes_the_need(
     need.refresh_from_db()
     assert need.state == Need.State.CLOSED
     assert "Need closed" in [entry.label for entry in timeline.of_need(need, reviewer)]
+
+
+def test_the_picture_of_a_need_begins_with_its_gap_and_ends_with_the_rating_again(
+    review, theme, lead, reviewer, department
+):
+    row = rate_theme(review=review, theme=theme, self_rating=2, actor=lead)
+    finding = record_finding(
+        review=review, theme=theme, text="No owner", priority="high", actor=lead
+    )
+    need = raise_need_from_finding(finding=finding, reason="Lead it", actor=lead)
+    assert drawn(lead, need) == ["Gap found in review", "Need"]
+    move_to(review, "start_follow_up")
+    follow_up_rating(rating=row, new_rating=4, actor=reviewer)
+    assert drawn(reviewer, need) == ["Gap found in review", "Need", "Follow-up of review"]
+    # Who has no part in reviews sees the need, and nothing of the review.
+    assert drawn(make_member(Membership.Role.REQUESTER, department), need) == ["Need"]
+
+
+def drawn(reader, need) -> list[str]:
+    page = signed_in(reader).get(need.get_absolute_url()).text
+    table = page.split('<figure class="hub-picture">')[1].split("</figure>")[0]
+    names = re.findall(r'<th scope="row"[^>]*><a [^>]*>([^<]*)</a>', table)
+    return [name.rpartition(" ")[0] for name in names]
 
 
 def test_C7_a_finding_raises_one_need_and_stays_on_its_thread(review, theme, lead):

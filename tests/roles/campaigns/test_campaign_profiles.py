@@ -1,17 +1,22 @@
 """Role profiles: a library by role and level, copied by a campaign, compared, its gaps filled."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import RoleLevel
 from roles.adverts.services.adverts import create_advert
 from roles.campaigns.services.job_descriptions import copy_profile, describe_job, drift_of
 from roles.models import Campaign, JobDescription, RoleProfile
+from tests.factories.adverts import make_advert
 from tests.factories.hub import signed_in
 from tests.factories.roles import agree_job, make_approved, make_draft, make_team
 
@@ -197,3 +202,51 @@ def test_another_department_does_not_see_the_job_description(team):
     campaign = make_draft(team)
     url = reverse("roles:campaign_job", args=[campaign.reference])
     assert signed_in(make_team("BBB").manager).get(url).status_code == 404
+
+
+def rungs(profile: RoleProfile) -> list[list[str]]:
+    """The rows of the table of levels and salaries on a profile's page, as a stranger reads it."""
+    page = Client().get(reverse("roles:profile_detail", args=[profile.slug])).text
+    body = page.split('<figure class="hub-picture">')[1].split("<tbody")[1].split("</tbody>")[0]
+    rows = re.findall(r"<tr.*?</tr>", body, re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[cell.strip() for cell in row] for row in cells]
+
+
+def level(name: str) -> RoleLevel:
+    return RoleLevel.objects.current().get(name=name)
+
+
+def test_a_profile_shows_the_levels_of_its_role_and_what_adverts_paid():
+    lead, senior = level("Lead product manager"), level("Senior product manager")
+    paid = {"salary_max": 70_000, "london_salary_min": None, "london_salary_max": None}
+    make_advert(level=lead, role=lead.role.slug, salary_min=60_000, **paid)
+    make_advert(level=lead, role=lead.role.slug, salary_min=58_000, **paid)
+    a_year_ago = timezone.now() - timedelta(days=366)
+    make_advert(level=lead, role=lead.role.slug, opened_at=a_year_ago, salary_min=10_000, **paid)
+    shown = {row[0]: row[1:] for row in rungs(RoleProfile.objects.get(level=senior))}
+    assert shown[lead.name] == ["£58,000 to £70,000", "2"]
+    assert shown[f"{senior.name} (this profile)"] == ["No salary advertised", "0"]
+    assert len(shown) == senior.role.levels.count()
+
+
+def test_R3_what_only_priority_movers_see_is_no_advert_on_a_profile():
+    lead = level("Lead product manager")
+    campaign = make_advert(level=lead, role=lead.role.slug)
+    Campaign.objects.filter(pk=campaign.pk).update(movers_until=timezone.now() + timedelta(days=5))
+    assert [row[2] for row in rungs(RoleProfile.objects.get(level=lead))] == ["0"] * (
+        lead.role.levels.count()
+    )
+
+
+def test_a_profile_costs_no_more_queries_for_more_adverts():
+    lead, counts = level("Lead product manager"), []
+    path = reverse("roles:profile_detail", args=[RoleProfile.objects.get(level=lead).slug])
+    for more in (1, 2, 7):
+        for _ in range(more):
+            make_advert(level=lead, role=lead.role.slug)
+        Client().get(path)
+        with CaptureQueriesContext(connection) as queries:
+            Client().get(path)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1, counts

@@ -1,0 +1,107 @@
+"""Departments, the bodies under them, and what they were before, as a picture."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from hub.dates import date_gb
+from hub.models import Organisation, Succession
+from hub.pictures import Branch, Picture, Tree
+from hub.tables import Column, Table, lines
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation in the tree: how deep, and what it became where it has ended."""
+
+    organisation: Organisation
+    depth: int
+    day: date
+    became: tuple[Organisation, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was there, and is not on the day."""
+        last = self.organisation.valid_to
+        return last is not None and last < self.day
+
+    @property
+    def words(self) -> str:
+        """What the picture says of it."""
+        name = self.organisation.name
+        return f"{name}, until {date_gb(self.organisation.valid_to)}" if self.is_over else name
+
+
+TREE = Table(
+    "Departments and bodies",
+    (
+        Column("Name", lambda place: place.organisation.name),
+        Column("Kind", lambda place: place.organisation.get_kind_display()),
+        Column("Under", lambda place: getattr(place.organisation.parent, "name", "")),
+        Column("From", lambda place: place.organisation.valid_from),
+        Column("Until", lambda place: place.organisation.valid_to),
+        Column("Became", lambda place: lines(*(each.name for each in place.became))),
+    ),
+    caption_size="s",
+)
+
+
+@dataclass
+class _Growing:
+    """The organisations of the tree, and which stand already."""
+
+    day: date
+    under: dict[int, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
+    before: dict[int, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
+    became: dict[int, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
+    standing: set[int] = field(default_factory=set)
+
+    def branch(self, organisation: Organisation, depth: int) -> Iterator[Place]:
+        """An organisation, the bodies under it, and what it was made of; each once."""
+        if organisation.pk in self.standing:
+            return
+        self.standing.add(organisation.pk)
+        yield Place(organisation, depth, self.day, tuple(self.became[organisation.pk]))
+        for each in (*self.under[organisation.pk], *self.before[organisation.pk]):
+            yield from self.branch(each, depth + 1)
+
+
+def places(day: date) -> list[Place]:
+    """Every organisation once: those in being first, what they were made of under them.
+
+    Queries: two.
+    """
+    organisations = list(Organisation.objects.select_related("parent").order_by("name", "pk"))
+    known = {each.pk: each for each in organisations}
+    growing = _Growing(day)
+    for each in organisations:
+        if each.parent_id:
+            growing.under[each.parent_id].append(each)
+    for row in Succession.objects.order_by("on", "pk"):
+        growing.before[row.successor_id].append(known[row.predecessor_id])
+        growing.became[row.predecessor_id].append(known[row.successor_id])
+    in_being = [each for each in organisations if each.valid_to is None or each.valid_to >= day]
+    roots = [each for each in in_being if each.parent_id is None]
+    found: list[Place] = []
+    for each in (*roots, *in_being, *organisations):
+        found += growing.branch(each, 0)
+    return found
+
+
+def picture_of_organisations() -> Picture:
+    """The tree of today."""
+    found = places(localdate())
+    there = sum(not place.is_over for place in found)
+    tree = Tree(
+        title="Departments, and the bodies under them",
+        description=f"{there} departments, agencies and bodies of today, each with what stands "
+        f"under it, and {len(found) - there} that there were before, under what they became. The "
+        "table below says the same.",
+        branches=tuple(Branch(place.words, place.depth, place.is_over) for place in found),
+    )
+    return Picture(tree, TREE.of(found))

@@ -1,0 +1,197 @@
+"""The thread of a need as a picture: each record that answers it, how it stands, and for how long.
+
+Plugins add the kinds of record that they put on threads through ``register_hub_thread``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from hub.dates import date_gb
+from hub.extensions import ExtensionPoint
+from hub.models import Need, User
+from hub.numbers import plural
+from hub.pictures import Bar, Bars, Picture
+from hub.tables import Column, Link, Table, Tag, state_tag, words_of
+
+# Of one kind so many are drawn, the oldest first; that there are more is said.
+MOST_SHOWN = 8
+NEED_ORDER = 20
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """How long a record took, or takes: from a day to the day on which it ended, if it has.
+
+    ``is_moment`` is one thing that happened on a day, such as a rating.
+    """
+
+    name: str
+    href: str
+    state: Tag
+    since: date
+    until: date | None = None
+    is_moment: bool = False
+
+    @property
+    def last(self) -> date:
+        """Until when it is drawn: today, where it goes on."""
+        return self.since if self.is_moment else self.until or max(localdate(), self.since)
+
+    @property
+    def days(self) -> str:
+        """How many days that is, in words."""
+        if self.is_moment:
+            return ""
+        so_far = "" if self.until else " so far"
+        return f"{plural((self.last - self.since).days, 'day')}{so_far}"
+
+
+@dataclass(frozen=True)
+class ThreadPart:
+    """A kind of record on the threads of needs; ``label`` names one of it.
+
+    Its rows have ``visible_to``; ``permission`` is what a person needs to see any of them.
+    ``related`` and ``prefetched`` are read with them. ``order`` is its place in the life of a need,
+    which itself is raised at 20. Nothing is drawn where ``stretch`` gives None.
+    """
+
+    slug: str
+    label: str
+    model: type[models.Model]
+    stretch: Callable[[Any], Stretch | None]
+    order: int
+    permission: str = ""
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+
+    def rows(self, reader: User) -> QuerySet[Any]:
+        """Those that a person may see."""
+        rows: Any = self.model._default_manager.all()
+        if self.permission and not reader.has_perm(self.permission):
+            return rows.none()
+        found = rows.visible_to(reader).prefetch_related(*self.prefetched)
+        return found.select_related(*self.related) if self.related else found
+
+
+thread_parts = ExtensionPoint("register_hub_thread", ThreadPart)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the picture and of its table."""
+
+    part: str
+    stretch: Stretch
+
+    @property
+    def name(self) -> str:
+        """What it is, with its reference."""
+        return f"{self.part} {self.stretch.name}"
+
+    @property
+    def words(self) -> str:
+        """What stands over its bar."""
+        stretch = self.stretch
+        how_long = stretch.days or date_gb(stretch.since)
+        return f"{words_of(stretch.state)}, {how_long}"
+
+
+THREAD = Table(
+    "The thread in days",
+    (
+        Column("Part", lambda row: Link(row.name, row.stretch.href)),
+        Column("State", lambda row: row.stretch.state),
+        Column("From", lambda row: row.stretch.since),
+        Column("To", lambda row: _to(row.stretch)),
+        Column("Days", lambda row: row.stretch.days),
+    ),
+    caption_size="s",
+)
+
+
+def _to(stretch: Stretch) -> date | str | None:
+    return None if stretch.is_moment else stretch.until or "Not ended yet"
+
+
+def rows_of(need: Need, reader: User) -> list[Row]:
+    """The lines of a need's picture: the need, and what of its thread the reader may see.
+
+    Queries: one for the links, and one or two for each kind of linked record.
+    """
+    linked: dict[int, list[str]] = {}
+    for link in need.links.all():
+        linked.setdefault(link.content_type_id, []).append(link.object_id)
+    found = [(NEED_ORDER, Row("Need", _need(need)))]
+    for part in thread_parts:
+        keys = linked.get(ContentType.objects.get_for_model(part.model).pk)
+        if keys:
+            records = part.rows(reader).filter(pk__in=keys)
+            found += [(part.order, row) for row in _rows(part, records)]
+    return [row for _, row in sorted(found, key=lambda each: (each[0], each[1].stretch.since))]
+
+
+def _rows(part: ThreadPart, records: Iterable[Any]) -> Iterator[Row]:
+    for record in records:
+        if (stretch := part.stretch(record)) is not None:
+            yield Row(part.label, stretch)
+
+
+def _need(need: Need) -> Stretch:
+    ended = need.closed_at or need.withdrawn_at
+    return Stretch(
+        need.reference,
+        need.get_absolute_url(),
+        state_tag(need),
+        localdate(need.raised_at),
+        localdate(ended) if ended else None,
+    )
+
+
+def picture_of(need: Need, reader: User) -> Picture:
+    """The thread of a need, drawn for who reads its page."""
+    rows = rows_of(need, reader)
+    return Picture(_drawing(rows), THREAD.of(rows))
+
+
+def _drawing(rows: Sequence[Row]) -> Bars:
+    low = min(row.stretch.since for row in rows)
+    high = max(row.stretch.last for row in rows)
+    parts = list(dict.fromkeys(row.part.lower() for row in rows))
+    return Bars(
+        title="How long each part took",
+        description=f"{plural((high - low).days, 'day')} from {date_gb(low)} to {date_gb(high)}: "
+        f"{', then '.join(parts)}. The table below says the state and the days of each.",
+        bars=tuple(_bars(rows)),
+        low=low.toordinal(),
+        high=max(high.toordinal(), low.toordinal() + 1),
+        ends=(date_gb(low), date_gb(high) if high > low else ""),
+    )
+
+
+def _bars(rows: Sequence[Row]) -> Iterator[Bar]:
+    shown: dict[str, int] = {}
+    for row in rows:
+        shown[row.part] = shown.get(row.part, 0) + 1
+        stretch = row.stretch
+        if shown[row.part] <= MOST_SHOWN:
+            yield Bar(
+                row.name,
+                row.words,
+                stretch.since.toordinal(),
+                stretch.last.toordinal(),
+                "point" if stretch.is_moment else "whole" if stretch.until else "going_on",
+            )
+        elif shown[row.part] == MOST_SHOWN + 1:
+            total = sum(each.part == row.part for each in rows)
+            yield Bar(
+                f"{row.part}: {total - MOST_SHOWN} more", "They are in the table.", look="words"
+            )

@@ -1,0 +1,135 @@
+"""How many people were at each stage of a campaign: printed once, after it ended, and no more."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.utils import timezone
+
+from hub.models import Membership
+from hub.suppression import FEWEST_VALUES
+from roles.campaigns.services.campaigns import cancel_campaign
+from roles.models import Application, PeopleCounted
+from roles.selection.services.counting import STAGES, count_ended, printed
+from tests.factories.adverts import make_advert, make_application, make_draft
+from tests.factories.hub import make_member, make_organisation, signed_in
+from tests.factories.roles import make_team
+
+HEADING = "How many people were at each stage"
+
+
+def counts(*numbers: int) -> dict[str, int]:
+    return dict(zip(STAGES, numbers, strict=True))
+
+
+def could_be(number: int | None, hidden_up_to: int, filled: int) -> range:
+    """What a reader knows of a number: all that is printed as it, and no fewer than were hired."""
+    if number is None:
+        return range(filled, hidden_up_to + 1)
+    return range(max(number - 2, hidden_up_to + 1, filled), number + 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("numbers", "filled"),
+    [
+        ((8, 8, 3, 3, 3), 3),
+        ((40, 31, 12, 9, 2), 2),
+        ((7, 7, 7, 7, 7), 7),
+        ((12, 11, 10, 9, 8), 0),
+        ((9, 8, 8, 8, 8), 8),
+        ((30, 30, 30, 1, 0), 0),
+        ((0, 0, 0, 0, 0), 0),
+        ((500, 8, 7, 7, 1), 1),
+    ],
+)
+def test_nothing_hidden_can_be_worked_out_from_what_is_printed(numbers, filled):
+    shown = printed(counts(*numbers), filled)
+    hidden_up_to = max(7, filled + 2)
+    known = [could_be(number, hidden_up_to, filled) for number in shown.values()]
+    worlds = [world for world in product(*known) if list(world) == sorted(world, reverse=True)]
+    assert tuple(numbers) in worlds
+    for place, number in enumerate(shown.values()):
+        if number is None:
+            assert len({world[place] for world in worlds}) >= FEWEST_VALUES
+
+
+@pytest.mark.django_db
+def test_numbers_are_rounded_and_small_ones_hidden_together_with_none():
+    assert printed(counts(43, 38, 12, 7, 0), 0) == {
+        "started": 45,
+        "sent": 40,
+        "passed": 10,
+        "interviewed": None,
+        "offered": None,
+    }
+
+
+@pytest.fixture
+def team(db):
+    return make_team("AAA")
+
+
+def shown_to(person, campaign) -> str:
+    page = signed_in(person).get(campaign.get_absolute_url()).text
+    found = re.search(rf"{HEADING}(.*?)<h2", page, re.DOTALL)
+    return " ".join(re.sub("<[^>]*>", " ", found[1]).split()) if found else ""
+
+
+def applied(campaign, *, sent: int, drafts: int) -> None:
+    for _ in range(sent):
+        make_application(campaign)
+    for _ in range(drafts):
+        make_draft(campaign)
+
+
+def test_a_campaign_is_counted_once_after_it_has_ended(team):
+    campaign = make_advert(organisation=team.organisation)
+    applied(campaign, sent=9, drafts=2)
+    assert count_ended() == 0
+    assert shown_to(team.manager, campaign) == ""
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    assert (count_ended(), count_ended()) == (1, 0)
+    shown = shown_to(team.manager, campaign)
+    assert "Started an application About 10" in shown
+    assert "Sent it About 10" in shown
+    assert "Passed the sift Not shown" in shown
+    assert "0 of 1 post filled" in shown
+    Application.objects.filter(campaign=campaign).first().delete()
+    assert count_ended() == 0
+    assert shown_to(team.manager, campaign) == shown
+
+
+def test_of_too_few_people_no_number_is_shown_to_anybody(team):
+    campaign = make_advert(organisation=team.organisation)
+    applied(campaign, sent=2, drafts=0)
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    count_ended()
+    assert PeopleCounted.objects.get().numbers == [[stage, None] for stage in STAGES]
+    for person in (team.manager, team.lead, team.adviser):
+        shown = shown_to(person, campaign)
+        assert shown.startswith("Too few people applied to show numbers. 0 of 1 post filled.")
+        assert "<svg" not in shown
+
+
+def test_R25_who_applied_and_who_may_not_see_it_get_no_numbers(team):
+    campaign = make_advert(organisation=team.organisation)
+    rival = make_member(Membership.Role.HIRING_MANAGER, team.organisation)
+    applied(campaign, sent=9, drafts=0)
+    make_application(campaign, rival)
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    count_ended()
+    assert shown_to(team.manager, campaign) != ""
+    assert shown_to(rival, campaign) == ""
+    stranger = make_member(Membership.Role.HIRING_MANAGER, make_organisation("BBB"))
+    assert signed_in(stranger).get(campaign.get_absolute_url()).status_code == 404
+
+
+def test_a_campaign_that_ended_long_ago_is_not_counted_any_more(team, time_machine):
+    campaign = make_advert(organisation=team.organisation)
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    time_machine.move_to(timezone.now() + timedelta(days=91))
+    assert count_ended() == 0

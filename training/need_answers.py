@@ -1,0 +1,24 @@
+"""What of training stands on the thread of a need: the induction places of who was appointed."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate
+
+from hub.tables import state_tag
+from hub.thread import Stretch, ThreadPart
+from training.models import Place
+
+
+def of_place(place: Place) -> Stretch:
+    """From the day it was asked for to the day it was completed, or came to nothing."""
+    ended = getattr(place, f"{place.state}_at", None)
+    return Stretch(
+        place.reference,
+        place.get_absolute_url(),
+        state_tag(place),
+        localdate(place.requested_at),
+        None if place.is_unfinished or ended is None else localdate(ended),
+    )
+
+
+TRAINING_THREAD = [ThreadPart("training.place", "Induction place", Place, of_place, order=60)]
