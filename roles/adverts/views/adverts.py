@@ -126,7 +126,7 @@ class ChangeMoveView(MoveView):
     record_noun = "change"
 
     def find_record(self) -> Campaign:
-        rows = Campaign.objects.with_public_advert(self.request.user).with_related()
+        rows = Campaign.objects.with_advert(self.request.user).with_related()
         return get_object_or_404(rows, reference=self.kwargs["reference"])
 
     @property

@@ -44,9 +44,9 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         """These, and of what they apply for the part that does not say how it stands (R25)."""
         return super().visible_to(user)
 
-    def with_public_advert(self, user: Person) -> CampaignQuerySet:
-        """Those whose advert the public reads, for who publishes adverts and does not apply."""
-        return self.filter(page__live=True).exclude(pk__in=self.competed_in_by(user))
+    def with_advert(self, user: Person) -> CampaignQuerySet:
+        """Those with an advert, for who publishes adverts and does not apply for the role (R25)."""
+        return self.filter(page__isnull=False).exclude(pk__in=self.competed_in_by(user))
 
     def kept_from(self, user: Person) -> CampaignQuerySet:
         """Those that a person applies for: nobody reads how their own competition stands (R25)."""
