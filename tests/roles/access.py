@@ -107,7 +107,7 @@ SUPPORT_ACCESS = {
     "roles:advert_change": Expected(
         lambda world: f"/adverts/{world.drafted.reference}/return-change/",
         (*HUB, "editors"),
-        status=302,
+        answer=302,
     ),
     "roles:campaign_move": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/terms/", ("requester_a", *RUNNERS)
