@@ -153,7 +153,7 @@ HUB_INVARIANTS = (
     ),
     Invariant(
         "hub.waits_on_nobody",
-        "Something is waiting, and it is in nobody’s To do. Give somebody the access to act on it",
+        "Something is waiting, but it is in nobody’s To do list. Give somebody access to act on it",
         waits_on_nobody,
     ),
 )

@@ -47,7 +47,7 @@ STAND_IN_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.stand_in_ended",
-        label="Nobody stands in any more",
+        label="Standing in has ended early",
         audience="The person who was away and the colleague, except who ended it",
         trigger="One of the two ends it early, or they no longer have the same access",
         title="Standing in from {starts_on} to {ends_on} has ended early",
@@ -58,9 +58,9 @@ STAND_IN_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.stand_in_over",
-        label="Nobody stands in any more, because an account was closed",
+        label="Standing in has ended, because an account was closed",
         audience="The person who was away, or the colleague",
-        trigger="The account of the other one is closed",
+        trigger="The other person’s account is closed",
         title="Standing in from {starts_on} to {ends_on} has ended early",
         template="hub/notifications/stand_in_over.txt",
         example=_example,

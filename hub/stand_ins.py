@@ -38,7 +38,7 @@ class OtherAccessError(RefusedError):
 
     reason = (
         "Select a colleague who has the same access as you on the first day: the same role in the "
-        "same organisation, or the same group of the hub"
+        "same organisation, or the same staff group"
     )
     field = "colleague"
 

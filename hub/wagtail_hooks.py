@@ -51,13 +51,13 @@ from hub.work.panel import WorkPanel
 LOG_ACTIONS = {
     "hub.address_checked": (
         "Check whose address it is",
-        "Confirmed that an address somebody else used before now belongs to this person",
+        "Confirmed that this person now has an address that somebody else used before",
     ),
     "hub.need_raised": ("Raise a need", "Need raised"),
     "hub.need_answered": ("Start to meet a need", "Work to meet the need started"),
     "hub.need_open_again": (
         "Open a need again",
-        "The work to meet the need has ended: the need is open again",
+        "Work to meet the need has ended, so the need is open again",
     ),
     "hub.need_met": ("Meet a need", "Need met"),
     "hub.need_unmet": ("Reopen a need", "An answer fell through: the need is open again"),

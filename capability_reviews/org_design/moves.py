@@ -99,15 +99,15 @@ ENGAGEMENT_MOVES = (
     _move(
         "pause",
         "Pause",
-        "Work stops until an adviser resumes it, where it was. We will email the department’s "
-        "capability leads and Digital Leaders.",
+        "Work stops until an adviser resumes it. It will continue where it was paused. We will "
+        "email the department’s capability leads and Digital Leaders.",
         form=reason_read_by("The department"),
     ),
     _move(
         "resume",
         "Resume",
         lambda engagement: (
-            "You become its adviser. The work goes on where it was paused, with the stage "
+            "You will become its adviser. Work continues where it was paused, at the stage "
             f"“{engagement.paused_in.label}”. We will email the department’s capability leads and "
             "Digital Leaders."
         ),

@@ -31,7 +31,7 @@ NOTIFICATIONS = [
         audience="The department's capability leads and Digital Leader",
         to_office=True,
         trigger="An adviser resumes the work on a question about organisation design",
-        title="Your advice goes on: {reference}",
+        title="Work on your advice has resumed: {reference}",
         template="capability_reviews/org_design/mail/engagement_resumed.txt",
         example=_example,
     ),

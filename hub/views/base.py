@@ -37,8 +37,8 @@ NOT_DONE = (
     "You were signed out before you selected the button, so nothing has changed. Select it again."
 )
 UNSENT = (
-    'You have typed answers here that are not sent yet. <a class="govuk-link" href="{}">Continue '
-    "with them</a>."
+    'You have typed answers here and not sent them yet. <a class="govuk-link" href="{}">Continue '
+    "with your answers</a>."
 )
 # Whoever goes back and sends the same has not seen that it was sent.
 SAME_ANSWERS = timedelta(minutes=30)

@@ -44,7 +44,7 @@ STAND_INS = Table(
         Column("Change", _end, heading_is_hidden=True),
     ),
     caption_is_hidden=True,
-    empty="Nobody stands in for you, and you stand in for nobody.",
+    empty="Nobody stands in for you, and you do not stand in for anybody.",
 )
 
 

@@ -53,7 +53,7 @@ def _day_gb(moment: date | datetime) -> str:
 
 WHAT = Column("What", lambda row: Link(row.item.text, row.item.href))
 TO_DO = Column("To do", lambda row: row.label)
-WHO = Column("Who acts", lambda row: row.label)
+WHO = Column("What happens next", lambda row: row.label)
 ORGANISATION = Column("Organisation", lambda row: row.item.organisation)
 SINCE = Column("Waiting since", lambda row: _day_gb(row.item.since))
 BY = Column("Due by", _until)

@@ -124,7 +124,7 @@ PAGE_WORK = (
     ),
     WorkQueue(
         "hub.scheduled_pages",
-        "Pages are published on their day",
+        "Pages will be published on the date that was set",
         scheduled_pages,
         _scheduled,
         order=126,

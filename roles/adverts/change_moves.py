@@ -57,8 +57,8 @@ RETURN_CHANGE = Move(
     facts=_change_as_it_is,
     is_bound_to_facts=True,
     next_address=lambda review, user: _after_change(review.campaign, user),
-    explain="The public goes on reading the advert as it is. Whoever wrote the change is told what "
-    "has to be different, and can change it and save it again.",
-    already=lambda campaign: "No change of the public advert is waiting to be published",
-    says=lambda campaign, review: "The change is returned to whoever wrote it",
+    explain="The public will still see the advert as it is. We will tell whoever wrote the change "
+    "what has to be different. They can then change it and save it again.",
+    already=lambda campaign: "No change to the public advert is waiting to be published",
+    says=lambda campaign, review: "The change has been returned to whoever wrote it",
 )

@@ -130,7 +130,8 @@ def _other_title(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]
     """What the campaign is called until it takes the title of its public advert."""
     if draft.title.strip() == campaign.title:
         return []
-    return [("Title of the campaign", f"{campaign.title}. It takes the advert’s when it opens")]
+    words = f"{campaign.title}. It will change to the advert’s title when the advert is published"
+    return [("Title of the campaign", words)]
 
 
 def _still_open(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]]:

@@ -119,7 +119,7 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="roles.advert_change_published",
-        label="Change of a public advert",
+        label="Change to a public advert",
         audience="Hiring managers and resourcing officers of the department",
         to_office=True,
         trigger="Somebody else publishes a change of an advert that the public reads",
@@ -133,11 +133,11 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="roles.advert_change_returned",
-        label="Change of a public advert returned",
+        label="Change to a public advert returned",
         audience="Whoever wrote the change",
         to_office=True,
         trigger="Somebody else in the hub team returns a change of an advert that the public reads",
-        title="Your change of the public advert of campaign {reference} is returned",
+        title="Your change to the public advert of campaign {reference} was returned",
         template="roles/adverts/mail/advert_change_returned.txt",
         example=lambda: {
             **_example(),

@@ -250,7 +250,7 @@ ADVERT_WORK = (
     ),
     WorkQueue(
         "roles.returned_change",
-        "Change what was returned of public adverts",
+        "Correct returned changes to public adverts",
         returned_changes,
         _change,
         order=41,
@@ -293,7 +293,7 @@ ADVERT_WORK = (
     ),
     WorkQueue(
         "roles.scheduled",
-        "Adverts open on their day",
+        "Adverts will open on the date that was set",
         scheduled,
         _scheduled,
         order=44,

@@ -24,8 +24,8 @@ def _without_adviser() -> Iterable[str]:
 INVARIANTS = [
     Invariant(
         "roles.request_without_adviser",
-        "A support request is in progress, and nobody of the hub team works on it. Change its "
-        "adviser",
+        "A support request is in progress, but nobody in the hub team is working on it. Change "
+        "its adviser",
         _without_adviser,
     ),
 ]

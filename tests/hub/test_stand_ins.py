@@ -186,7 +186,7 @@ def test_either_ends_it_early_and_the_other_is_told(ann, ben, who):
     actor, other = (ann, ben) if who == "ann" else (ben, ann)
     client = signed_in(actor)
     address = reverse("stand_in_end", args=[row.pk])
-    assert "End this now" in client.get(address).text
+    assert "Stop standing in now" in client.get(address).text
     page = client.post(address, follow=True).text
     assert "Ben Cole no longer stands in for Ann Smith." in page
     assert "For Ann Smith" not in headings(ben)

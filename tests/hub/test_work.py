@@ -215,9 +215,11 @@ def test_a_page_that_is_published_on_its_day_is_seen_until_then():
     below.go_live_at = timezone.now() + timedelta(days=1)
     below.save_revision().publish()
     home = reverse("wagtailadmin_home")
-    assert "Pages are published on their day (1)" in signed_in(editor).get(home).text
+    assert (
+        "Pages will be published on the date that was set (1)" in signed_in(editor).get(home).text
+    )
     edit = reverse("wagtailadmin_pages:edit", args=[below.pk])
-    assert of_others(editor)["Pages are published on their day"] == [edit]
+    assert of_others(editor)["Pages will be published on the date that was set"] == [edit]
     analyst = make_person("analyst@hub.example", StaffGroup.ANALYSTS)
     assert "From tomorrow" not in signed_in(analyst).get(home).text
     assert of_others(analyst) == {}

@@ -37,7 +37,7 @@ def history(need, person):
     return signed_in(person).get(need.get_absolute_url()).text
 
 
-ENDED = "The work to meet the need has ended: the need is open again"
+ENDED = "Work to meet the need has ended, so the need is open again"
 
 
 def test_a_need_is_open_again_when_its_request_is_withdrawn_and_answered_when_it_goes_on(team):

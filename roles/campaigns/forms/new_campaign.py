@@ -69,7 +69,7 @@ class NewCampaignForm(WantedPostsForm):
                 f"Campaign {other.reference}, “{other.title}”, is for the same and has not ended. "
                 "Select “Yes” if you need a second one"
             )
-        label = f"Yes, make a second campaign beside {other.reference if other else ''}"
+        label = f"Yes, make a second campaign as well as {other.reference if other else ''}"
         is_meant = confirmed(self, "second_to", question, label)
         cleaned["second_to"] = other if is_meant else None
         return cleaned

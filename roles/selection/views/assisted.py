@@ -210,7 +210,7 @@ class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormVie
         act = ACTS[self.kwargs["act"]][1]
         if self.is_unseen:
             withdraw_entered(application=self.application, actor=self.person)
-            said = f"You have recorded that the candidate withdraws {self.application}"
+            said = f"You have recorded that the candidate wants to withdraw {self.application}"
             messages.success(self.request, said)
             return redirect(self.detail_url)
         try:

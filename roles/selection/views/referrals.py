@@ -116,7 +116,7 @@ def _what_was(referral: Referral) -> str:
 def _what_ended(application: Application, since: datetime) -> str:
     """What came to an end, and when, for somebody shown no more, in the order of ``gone_since``."""
     if application.sharing_withdrawn_at:
-        return f"One person withdrew their agreement to be put forward on {date_gb(since)}"
+        return f"On {date_gb(since)}, one person withdrew their agreement to be put forward"
     if application.withdrawn_at:
         return f"One person withdrew their application on {date_gb(since)}"
     last = application.reserve_last_day

@@ -105,6 +105,6 @@ class AskForm(WantedPostsForm):
         self.fields["second_to"] = self._second
         self.configure("second_to")
         question = f"{other} is for the same role. Select “Yes” to send another one"
-        label = f"Yes, send another request beside {other.reference}"
+        label = f"Yes, send another request as well as {other.reference}"
         if confirmed(self, "second_to", question, label):
             cleaned["second_to"] = other

@@ -264,4 +264,4 @@ class MakeCampaignForm(Form):
             )
             again: Any = self.fields["again"]
             again.help_text = question
-            again.ask(question, f"Yes, make a second campaign beside {other.reference}")
+            again.ask(question, f"Yes, make a second campaign as well as {other.reference}")

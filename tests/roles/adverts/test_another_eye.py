@@ -270,7 +270,7 @@ def test_R1_a_change_of_a_public_advert_is_returned_to_whoever_wrote_it_with_the
     other = make_person("", StaffGroup.EDITORS)
     adviser = team.adviser
     publishing = "Check and publish changes to public adverts"
-    mending = "Change what was returned of public adverts"
+    mending = "Correct returned changes to public adverts"
     saved(editor, "Read by nobody yet.")
     editing = edit_url(VacancyPage.objects.get())
     returning = reverse("roles:advert_change", args=[campaign.reference, "return-change"])
@@ -281,7 +281,7 @@ def test_R1_a_change_of_a_public_advert_is_returned_to_whoever_wrote_it_with_the
     assert "Enter the reason" in post_read(other, returning, reason="").text
     assert to_do(other)[publishing] == [editing]
     answer = post_read(other, returning, reason="The salary is another.")
-    assert "The change is returned to whoever wrote it" in answer.text
+    assert "The change has been returned to whoever wrote it" in answer.text
     assert publishing not in to_do(other)
     assert publishing not in to_do(adviser)
     assert to_do(editor)[mending] == [editing]
@@ -294,10 +294,10 @@ def test_R1_a_change_of_a_public_advert_is_returned_to_whoever_wrote_it_with_the
     assert "The hub team has returned it." in page.text
     assert "The salary is another." in page.text
     history = signed_in(team.manager).get(campaign.get_absolute_url()).text
-    assert "Change of the public advert returned by the hub team" in history
+    assert "Change to the public advert returned by the hub team" in history
     # Once.
     again = post_read(other, returning, reason="Twice.")
-    assert "No change of the public advert is waiting to be published" in again.text
+    assert "No change to the public advert is waiting to be published" in again.text
     # Other words wait for a second person again.
     saved(editor, "With the right salary.")
     assert mending not in to_do(editor)

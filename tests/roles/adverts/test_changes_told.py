@@ -46,7 +46,7 @@ def test_who_runs_a_campaign_is_emailed_what_changed_in_its_public_advert(team):
     assert f"“{before}” is now “{before} (Swansea)”" in letter.body
     assert reverse("roles:campaign_advert", args=[campaign.reference]) in letter.body
     history = signed_in(team.manager).get(campaign.get_absolute_url()).text
-    assert history.count("Change of the public advert published") == 1
+    assert history.count("Change to the public advert published") == 1
     # One title: candidates, lists and staff read what the public advert says.
     title = f"{before} (Swansea)"
     assert Campaign.objects.get().title == title
@@ -64,7 +64,7 @@ def test_the_campaign_takes_the_title_of_its_advert_when_it_opens_and_says_so_be
     before, page.title = campaign.title, "Lead product manager"
     page.save_revision(user=make_person("", StaffGroup.EDITORS))
     advert = reverse("roles:campaign_advert", args=[campaign.reference])
-    said = f"{before}. It takes the advert’s when the advert is published."
+    said = f"{before}. It will change to the advert’s title when the advert is published."
     assert said in signed_in(team.manager).get(advert).text
     assert Campaign.objects.get().title == before
     publish_advert(campaign=campaign, actor=team.adviser)

@@ -138,7 +138,7 @@ def test_a_second_campaign_for_the_same_is_asked_about_and_not_refused(team):
     assert "is for the same and has not ended" in page
     assert "Another one" in page
     first = Campaign.objects.get()
-    assert f"Yes, make a second campaign beside {first.reference}" in page
+    assert f"Yes, make a second campaign as well as {first.reference}" in page
     # A tick that was not about this campaign is none.
     manager.post(url, answers(team, title="Another one", second_to="on"))
     assert Campaign.objects.count() == 1

@@ -188,12 +188,13 @@ def test_R11_who_entered_it_reads_the_same_whether_its_person_took_it_back(
     if how == "withdrawn":
         assert alike() == before
     said = [withdraw_for(row, officer) for row in rows]
+    said_of = "You have recorded that the candidate wants to withdraw"
     for text, row in zip(said, rows, strict=True):
-        assert f"You have recorded that the candidate withdraws {row.reference}" in text or (
-            f"You have recorded that the candidate withdraws Application {row.reference}" in text
+        assert (
+            f"{said_of} {row.reference}" in text or f"{said_of} Application {row.reference}" in text
         )
     pages = [signed_in(officer).get(base(campaign, row)).text for row in rows]
-    assert ["You recorded that the candidate withdraws" in page for page in pages] == [True, True]
+    assert [said_of in page for page in pages] == [True, True]
     assert ["Withdraw the application" in page for page in pages] == [False, False]
     late = signed_in(officer).get(f"{base(campaign, known)}for-candidate/withdraw/", follow=True)
     assert "so nothing has changed" in late.text
