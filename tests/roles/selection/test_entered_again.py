@@ -162,6 +162,8 @@ def test_R11_who_entered_it_reads_the_same_whether_its_person_took_it_back(
     rows = (known, stands)
 
     def alike():
+        # From now on each page says how much waits.
+        signed_in(officer).get("/work/")
         texts = [read(officer, campaign, row, [r for r in rows if r != row]) for row in rows]
         assert texts[0] == texts[1]
         return "\n".join(texts[0])
