@@ -14,6 +14,7 @@ from hub.health import healthz
 from hub.plugins import PluginConfig, enabled
 from hub.views import (
     api,
+    calendar,
     corrections,
     demo,
     messages,
@@ -54,6 +55,9 @@ urlpatterns = [
     path("help/", include("hub.views.help_urls")),
     path("search/", search.SearchView.as_view(), name="search"),
     path("work/", work.WorkView.as_view(), name="work"),
+    path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
+    path("calendar/address/", calendar.CalendarAddressView.as_view(), name="calendar_address"),
+    path("calendar/<str:token>.ics", calendar.CalendarFileView.as_view(), name="calendar_file"),
     path("needs/", needs.NeedListView.as_view(), name="need_list"),
     path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),
     path("needs/<reference:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),

@@ -1,5 +1,6 @@
 """The shared nouns: one module an aggregate."""
 
+from hub.models.calendar_address import CalendarAddress
 from hub.models.former_address import FormerAddress
 from hub.models.framework import (
     FrameworkRole,
@@ -35,6 +36,7 @@ from hub.models.user import Person, StaffGroup, User, keys_of
 from hub.pages import HomePage, StandardPage
 
 __all__ = [
+    "CalendarAddress",
     "ErasureReceipt",
     "FigureCorrection",
     "FigureSnapshot",
