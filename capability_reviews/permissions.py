@@ -6,8 +6,7 @@ from typing import Any
 
 import rules
 
-from hub.mailboxes import same_mailbox
-from hub.models import Membership
+from hub.models import Membership, are_one_side
 from hub.permissions import (
     Person,
     has_role,
@@ -25,10 +24,7 @@ assures = is_reviewer | is_hub_staff
 @rules.predicate
 def is_not_its_adviser(user: Person, engagement: Any = None) -> bool:
     """Somebody else advises on it, by any address of theirs."""
-    adviser = getattr(engagement, "adviser", None)
-    if adviser is None or not user.is_authenticated:
-        return True
-    return not same_mailbox(user.email, adviser.email)
+    return not are_one_side(user, getattr(engagement, "adviser", None))
 
 
 rules.add_perm("capability_reviews.view_capabilityreview", assures | is_analyst | leads_capability)

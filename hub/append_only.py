@@ -24,6 +24,9 @@ from hub.models import LogOpening
 TABLES = ("wagtailcore_modellogentry", "wagtailcore_pagelogentry")
 # That the trail was open is not changed or removed either: an opening is closed once.
 OPENINGS = "hub_logopening"
+# A seal is not removed, put in place of another, or dated back: it goes on, each time with a later
+# moment. Under the same moment it changes only while the trail is open.
+SEALS = "hub_logseal"
 # What may be taken out of an entry while the trail is open: who it was, in words or by number.
 NAMING = ("label", "data", "user_id")
 REFUSAL = "The audit log is append-only"
@@ -57,6 +60,20 @@ BEGIN
     RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
 END; $$ LANGUAGE plpgsql
 """
+GOES_BACK = (
+    'NEW.id <> OLD.id OR NEW."table" <> OLD."table" OR NEW.last < OLD.last '
+    "OR NEW.newest < OLD.newest OR NEW.sealed_at < OLD.sealed_at "
+    f"OR (NEW.sealed_at = OLD.sealed_at AND NOT {OPEN})"
+)
+POSTGRESQL_SEALS = f"""
+CREATE OR REPLACE FUNCTION hub_log_seal_goes_on() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NOT ({GOES_BACK}) THEN RETURN NEW; END IF;
+    END IF;
+    RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+END; $$ LANGUAGE plpgsql
+"""
 
 
 @contextmanager
@@ -71,7 +88,7 @@ def opened(reason: str, *entries: QuerySet[BaseLogEntry]) -> Iterator[None]:
 
 def install(**kwargs: Any) -> None:
     """Put triggers and first seals in place: after each migration, as one may make a table anew."""
-    if OPENINGS not in connection.introspection.table_names():
+    if not {OPENINGS, SEALS} <= set(connection.introspection.table_names()):
         return
     with connection.cursor() as cursor:
         for statement in _statements():
@@ -101,7 +118,7 @@ def seal_all() -> None:
 def expected() -> set[str]:
     """The names of the triggers that must be there."""
     acts = ("update", "delete", *OTHER_WAYS[connection.vendor])
-    return {f"{table}_{act}" for table in (*TABLES, OPENINGS) for act in acts}
+    return {f"{table}_{act}" for table in (*TABLES, OPENINGS, SEALS) for act in acts}
 
 
 def _present() -> set[str]:
@@ -120,8 +137,10 @@ def _statements() -> Iterator[str]:
     if connection.vendor == "postgresql":
         yield POSTGRESQL
         yield POSTGRESQL_OPENINGS
+        yield POSTGRESQL_SEALS
         functions = dict.fromkeys(TABLES, "hub_log_is_append_only")
-        for table, function in {**functions, OPENINGS: "hub_log_opening_stays"}.items():
+        functions |= {OPENINGS: "hub_log_opening_stays", SEALS: "hub_log_seal_goes_on"}
+        for table, function in functions.items():
             for act in ("update", "delete", "truncate"):
                 each = "STATEMENT" if act == "truncate" else "ROW"
                 yield (
@@ -129,14 +148,18 @@ def _statements() -> Iterator[str]:
                     f"FOR EACH {each} EXECUTE FUNCTION {function}()"
                 )
         return
-    conditions = {OPENINGS: {"update": CLOSED_ONCE, "delete": "TRUE"}}
+    conditions = {
+        OPENINGS: {"update": CLOSED_ONCE, "delete": "TRUE"},
+        SEALS: {"update": GOES_BACK, "delete": "TRUE"},
+    }
     for table in TABLES:
         kept = [f"OLD.{name} IS NOT NEW.{name}" for name in _columns(table) if name not in NAMING]
         changed = f"NOT {OPEN} OR {' OR '.join(kept)}"
         conditions[table] = {"update": changed, "delete": f"NOT {OPEN}"}
     for table, refused in conditions.items():
+        same = "id = NEW.id" + (' OR "table" = NEW."table"' if table == SEALS else "")
         # A table of ours, not what somebody typed.
-        refused["insert"] = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608
+        refused["insert"] = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608
         for act, when in refused.items():
             yield f"DROP TRIGGER IF EXISTS {table}_{act}"
             yield (

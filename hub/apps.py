@@ -36,6 +36,7 @@ class HubConfig(AppConfig):
             receivers,
         )
         from hub.admin_fields import clean_fields_in_admin
+        from hub.pages_seen import use_seen_pages
         from hub.spreadsheets import make_exports_safe
 
         # Before any app's routes are read.
@@ -46,6 +47,7 @@ class HubConfig(AppConfig):
         moderation_mail.connect()
         merge_task_schedules()
         clean_fields_in_admin()
+        use_seen_pages()
         make_exports_safe()
         look_for_cycles()
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models.audit_log import BaseLogEntry
 
+from hub.acting_for import FOR, acts_for
 from hub.own_acts import own_act_of
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ def log(
     The entry names the actor only in an act of office. What people do in their own matter (see
     ``in_own_matter``), and whatever somebody without an office does, says who by a word such as
     "the candidate": no report of the trail can tell whose an application is (R11). The label is
-    ``title``, or ``str(instance)``; it and ``data`` hold no personal data. Raises ``LookupError``
-    for an action that no ``register_log_actions`` hook declares.
+    ``title``, or ``str(instance)``; it and ``data`` hold no personal data. What was done for a
+    colleague for whom the actor stands in says so, by the key of their account
+    (``hub.acting_for``). Raises ``LookupError`` for an action that no ``register_log_actions``
+    hook declares.
     """
     if not registry.action_exists(action):
         raise LookupError(f"The log action {action!r} is not registered.")
@@ -64,6 +67,8 @@ def log(
         details["recorded_at"] = now.isoformat()
     if actor is not None and (word := _unnamed(actor)):
         details["by"] = word
+    elif actor is not None and (away := acts_for(actor)):
+        details[FOR] = away
     token = _actor.set(actor.pk if actor else None)
     try:
         registry.log(
@@ -108,6 +113,7 @@ def mirror(entry: BaseLogEntry) -> None:
             "actor": entry.user_id or _actor.get(),
             "action": entry.action,
             "object": f"{kind.app_label}.{kind.model}:{entry.object_id}",
+            **({FOR: away} if (away := entry.data.get(FOR)) else {}),
             **({"recorded_at": later} if (later := entry.data.get("recorded_at")) else {}),
         }
     )

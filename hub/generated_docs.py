@@ -14,7 +14,7 @@ from hub.models import HubPolicy
 from hub.notifications import kinds
 from hub.plugins import enabled
 from hub.retention import RetentionPolicy, policies
-from hub.states import StateFacts, States
+from hub.states import StateFacts, States, targets_of
 
 MADE = "<!-- Made by 'manage.py document' from the declarations. Do not edit. -->"
 
@@ -123,9 +123,10 @@ def state_charts() -> str:
                     lines += [f"## {model._meta.label}", "", "```mermaid", "stateDiagram-v2"]
                     lines += sorted(
                         {
-                            f"    {move.source} --> {move.target}: {move.name}"
+                            f"    {move.source} --> {target}: {move.name}"
                             for move in field.get_all_transitions(model)
-                            if move.source != "*" and move.target is not None
+                            for target in targets_of(move)
+                            if move.source != "*"
                         }
                     )
                     lines += ["```", "", *_states(getattr(field, "states", None) or ())]

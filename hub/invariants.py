@@ -22,6 +22,7 @@ from hub.models import Heartbeat, InvariantFinding, Need, Notification, Upload, 
 from hub.notifications import notify
 from hub.permissions import StaffGroup
 from hub.plugins import enabled
+from hub.work.nobody import waits_on_nobody
 
 # Under which name it is kept when the check last ran.
 DAILY_CHECK = "daily check"
@@ -149,6 +150,11 @@ HUB_INVARIANTS = (
         "hub.need_met_by_nothing",
         "A need is marked as met, but nothing has met it",
         _met_without_answer,
+    ),
+    Invariant(
+        "hub.waits_on_nobody",
+        "Something is waiting, but it is in nobody’s To do list. Give somebody access to act on it",
+        waits_on_nobody,
     ),
 )
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.signing import BadSignature, Signer
@@ -73,8 +74,10 @@ def seal_all() -> None:
     for model in NAMES:
         seal = _locked(model) or LogSeal(table=model._meta.db_table)
         newest = model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        seal.last, seal.newest = seal.newest, newest
-        seal.sealed_at = timezone.now()
+        # Never back, also where the newest entries were cleared away, or the clock was set back.
+        seal.last, seal.newest = seal.newest, max(seal.newest, newest)
+        later = seal.sealed_at + timedelta.resolution if seal.pk else None
+        seal.sealed_at = max(filter(None, (later, timezone.now())))
         seal.signed = _signed(seal, _sum(model.objects.filter(pk__lte=seal.last)))
         seal.save()
 

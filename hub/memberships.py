@@ -13,7 +13,7 @@ from django.utils import timezone
 from hub.access import begin_membership, tell_of_loss, to_whom, which
 from hub.audit import log
 from hub.authorisation import requires
-from hub.coming_back import refuse_who_came_back
+from hub.coming_back import refuse_who_came_back, was_given_up
 from hub.directory import add_person
 from hub.endings_of_addresses import ending, endings_of, listed
 from hub.last_days import LastDayError, moved, new_last_day
@@ -105,7 +105,10 @@ def add_membership(
     if valid_to and valid_to < first:
         raise LastDayError
     if actor is not None:
-        refuse_who_came_back(user, is_another=is_another and actor.gives_roles_everywhere)
+        knows = is_another and actor.gives_roles_everywhere
+        refuse_who_came_back(user, is_another=knows)
+        if knows and was_given_up(user.email, user):
+            log(user, "hub.address_checked", actor=actor, at=at, title=f"Person {user.pk}")
         refuse_second_account(user)
     facts: dict[str, Any] = {
         "user": user,

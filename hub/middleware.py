@@ -1,12 +1,18 @@
 """What is done around every request."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cache
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+
+from hub.acting_for import acting_for
+from hub.work.counts import has_acted
+from hub.work.standing_in import whom_for
 
 # Nothing here uses a sensor, a payment or another site's frame.
 PERMISSIONS_POLICY = ", ".join(
@@ -41,6 +47,24 @@ ADMIN_POLICY = {
 def admin_prefix() -> str:
     """The path under which the Wagtail admin lives."""
     return reverse("wagtailadmin_home")
+
+
+class ActsMiddleware:
+    """What somebody sends: for whom they act, and that less may wait for them afterwards."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return self.get_response(request)
+        away = whom_for(request.user, request.path) if request.user.is_authenticated else None
+        with acting_for(request.user, away) if away else nullcontext():
+            response = self.get_response(request)
+        # After the answer: whoever signs in by it has something to do from now on.
+        if request.user.is_authenticated:
+            has_acted(request.user)
+        return response
 
 
 class HubCSPMiddleware(CSPMiddleware):

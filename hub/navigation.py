@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.contrib.sitemaps import Sitemap
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 
 from hub.extensions import ExtensionPoint
 
@@ -26,6 +27,20 @@ class Door:
 
 
 @dataclass(frozen=True)
+class Count:
+    """How many things wait at a place, and how many of them are late."""
+
+    total: int
+    late: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """For who does not see the number: "5 waiting, 2 of them late"."""
+        late = f", {self.late:,} of them late" if self.late else ""
+        return f"{self.total:,} waiting{late}"
+
+
+@dataclass(frozen=True)
 class NavigationItem:
     """A place that somebody may go to; shown to whoever holds ``permission``, or to everybody.
 
@@ -34,7 +49,8 @@ class NavigationItem:
     people, which no other page looks for. A ``door`` puts a card on the front page. Search engines
     are told of a place that needs no permission, and of the addresses in its ``sitemap``. They are
     asked to leave alone what is below the address of any other, or below its ``private`` addresses
-    where it names some.
+    where it names some. A ``count`` says beside the link how much waits there for a person: it is
+    asked on every page, so it reads what is stored and asks no database; None shows nothing.
     """
 
     slug: str
@@ -47,6 +63,7 @@ class NavigationItem:
     door: Door | None = None
     sitemap: type[Sitemap] | None = None
     private: tuple[str, ...] | None = None
+    count: Callable[[Any], Count | None] | None = None
 
     def is_for(self, user: Any) -> bool:
         """Whether this person, who may be a stranger, may go there."""
@@ -85,9 +102,24 @@ def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
     links: dict[str, list[dict[str, Any]]] = {"shown": [], "more": []}
     for item, href in allowed:
         links["shown" if item in first else "more"].append(
-            link(request, item.label, href, active=href == here)
+            link(request, item.label, href, active=href == here) | _counted(item, user)
         )
     return links
+
+
+def _counted(item: NavigationItem, user: Any) -> dict[str, Any]:
+    """The words of a link with what waits behind it; nothing where nothing does."""
+    count = item.count(user) if item.count and user and user.is_authenticated else None
+    if not count or not count.total:
+        return {}
+    number = format_html(
+        '<span class="hub-count{}" aria-hidden="true">{}</span>'
+        '<span class="govuk-visually-hidden">, {}</span>',
+        " hub-count--late" if count.late else "",
+        f"{count.total:,}",
+        count.in_words,
+    )
+    return {"html": format_html("{} {}", item.label, number)}
 
 
 def account_page_links(request: HttpRequest) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.extensions import ExtensionPoint
 from hub.models import FrameworkRole, Need, NeedLink, Organisation, RoleLevel, Service, User
-from hub.models.need import NeedQuerySet
+from hub.models.need import ORIGIN, NeedQuerySet
 from hub.references import new_reference
 from hub.refusals import RefusedError
 
@@ -68,7 +68,7 @@ def raise_need(
         raised_at=moment,
     )
     if origin is not None:
-        link(need=need, subject=origin, slug=f"{origin._meta.app_label}.origin", at=moment)
+        link(need=need, subject=origin, slug=f"{origin._meta.app_label}.{ORIGIN}", at=moment)
     log(need, "hub.need_raised", actor=actor, at=moment)
     return need
 
@@ -94,6 +94,7 @@ def answer(
     if body is not None and body.department != need.organisation.department:
         raise OtherNeedError
     if not link(need=need, subject=subject, slug=slug, at=moment):
+        _look_again(_locked(need), actor, moment)
         return
     locked = _locked(need)
     if locked.state in (Need.State.RAISED, Need.State.ANSWERED):
@@ -142,6 +143,48 @@ def record_met(*, need: Need, people: int, actor: User | None, at: datetime | No
         return
     locked.save()
     log(locked, action, actor=actor, at=moment)
+    _look_again(locked, actor, moment)
+
+
+@internal
+@transaction.atomic
+def look_again(*, subject: models.Model, actor: User | None, at: datetime | None = None) -> None:
+    """Call it when a record that answers needs has ended, or goes on after all.
+
+    A need that nothing answers any more is open again, and its organisation has it in To do. One
+    whose answer goes on is being answered again. Twice changes nothing.
+    """
+    for need in needs_of(subject).order_by("pk"):
+        _look_again(_locked(need), actor, at or timezone.now())
+
+
+@internal
+def look_at_all() -> int:
+    """Open again whatever is said to be answered by something that has ended; returns how many.
+
+    Services do it at once. This finds what was changed in another way, and runs safely twice.
+    """
+    found = 0
+    for need in Need.objects.filter(state=Need.State.ANSWERED).order_by("pk"):
+        with transaction.atomic():
+            found += _look_again(_locked(need), None, timezone.now())
+    return found
+
+
+def _look_again(need: Need, actor: User | None, at: datetime) -> bool:
+    """Say whether something answers a locked need, where that has changed; True if so."""
+    if need.state not in Need.UNMET_STATES:
+        return False
+    is_answered = need.is_being_answered()
+    if is_answered == (need.state == Need.State.ANSWERED):
+        return False
+    if is_answered:
+        need.mark_answered(at)
+    else:
+        need.mark_open_again(at)
+    need.save()
+    log(need, f"hub.need_{'answered' if is_answered else 'open_again'}", actor=actor, at=at)
+    return True
 
 
 @requires("hub.change_need", "need")

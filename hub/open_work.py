@@ -140,9 +140,8 @@ def _who_emptied(role: str, organisation: Organisation) -> list[User]:
         data__organisation__in=[body.code for body in bodies],
         user__isnull=False,
     )
-    by = {*rows.values_list("ended_by", flat=True), *ended.values_list("user_id", flat=True)}
-    enders = User.objects.filter(pk__in=by)
-    return [account for ender in enders for account in User.objects.accounts_of(ender)]
+    by = Q(pk__in=rows.values("ended_by")) | Q(pk__in=ended.values("user_id"))
+    return list(User.objects.accounts_of_all(User.objects.filter(by)))
 
 
 def _of_the_department(

@@ -99,9 +99,9 @@ def picture_of_organisations() -> Picture:
     there = sum(not place.is_over for place in found)
     tree = Tree(
         title="Departments, and the bodies under them",
-        description=f"{there} departments, agencies and bodies of today, each with what stands "
-        f"under it, and {len(found) - there} that there were before, under what they became. The "
-        "table below says the same.",
+        description=f"{there} departments, agencies and bodies that exist today, each with those "
+        f"under it, and {len(found) - there} that no longer exist, under what replaced them. The "
+        "table below has the same information.",
         branches=tuple(Branch(place.words, place.depth, place.is_over) for place in found),
     )
     return Picture(tree, TREE.of(found))

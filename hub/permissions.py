@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 
 from hub.mailboxes import same_mailbox
-from hub.models import Membership, Organisation, PendingOffice, SecondPersonTask
+from hub.models import Membership, Organisation, PendingOffice, SecondPersonTask, are_one_side
 from hub.models.user import Person, StaffGroup
 from hub.own_acts import in_own_matter
 
@@ -136,6 +136,17 @@ is_administrator = has_role(Membership.Role.ADMINISTRATOR)
 
 rules.add_perm("wagtailadmin.access_admin", is_staff_member)
 
+
+@rules.predicate
+def is_of_the_two(user: Person, stand_in: Any = None) -> bool:
+    """Who is away, or who stands in."""
+    return stand_in is not None and user.pk in (stand_in.person_id, stand_in.colleague_id)
+
+
+# Whoever works here may be away, and each of the two ends it early.
+rules.add_perm("hub.arrange_stand_in", is_staff_member | is_department_member)
+rules.add_perm("hub.end_stand_in", is_signed_in & is_of_the_two)
+
 # Everybody who signs in has a page of what waits for them.
 rules.add_perm("hub.view_work", is_signed_in)
 # Whoever works here finds records from the box on every page; each source says which they may see.
@@ -181,9 +192,9 @@ rules.add_perm("hub.correct_figure", is_analyst | is_hub_lead)
 
 @rules.predicate
 def did_not_write_it(user: Person, correction: Any = None) -> bool:
-    """Somebody else wrote the correction, by their mailbox."""
+    """Somebody else wrote the correction: nobody on the same side."""
     writer = getattr(correction, "corrected_by", None)
-    return user.is_authenticated and not (writer and same_mailbox(user.email, writer.email))
+    return user.is_authenticated and not are_one_side(user, writer)
 
 
 rules.add_perm("hub.confirm_correction", (is_analyst | is_hub_lead) & did_not_write_it)
@@ -236,7 +247,7 @@ rules.add_perm("hub.delete_membership", rules.always_false)
 def may_confirm_office(user: Person, pending: Any = None) -> bool:
     """A hub lead, or the department's roles administrator; never who gave it or gets it.
 
-    Nor anybody whose address leads to the mailbox of one of the two.
+    Nor anybody whose address leads to the mailbox of one of the two, or who stands in for one.
     """
     if pending is None:
         return bool(is_hub_lead(user) or is_administrator(user))
@@ -245,8 +256,7 @@ def may_confirm_office(user: Person, pending: Any = None) -> bool:
     gives = is_hub_lead(user) or (pending.organisation and is_administrator(user, pending))
     # Whoever is to lose an office may agree to that.
     parties = (pending.given_by,) if pending.is_ending else (pending.user, pending.given_by)
-    two = [person for person in parties if person is not None]
-    return bool(gives) and not any(same_mailbox(user.email, person.email) for person in two)
+    return bool(gives) and not any(are_one_side(user, person) for person in parties)
 
 
 rules.add_perm("hub.confirm_office", may_confirm_office)
@@ -265,14 +275,13 @@ def may_confirm_policy(user: Person, pending: Any = None) -> bool:
     """Whoever may change the same policy, but not who asked for it, by any of their addresses."""
     if pending is None or not user.is_authenticated:
         return False
-    asked = pending.given_by
     if pending.organisation:
         may = user.has_perm("hub.name_email_domains", pending.organisation)
     elif pending.period:
         may = user.has_perm("hub.set_preelectionperiod")
     else:
         may = bool(may_change_policy(user, pending.policy_class()))
-    return may and not (asked is not None and same_mailbox(user.email, asked.email))
+    return may and not are_one_side(user, pending.given_by)
 
 
 rules.add_perm("hub.change_policy", may_change_policy)

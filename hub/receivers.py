@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.signals import authenticator_added
 from anymail.signals import EventType, tracking
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -39,12 +39,20 @@ from hub.models.moderation import refuse_own_publishing
 from hub.notifications.provider import may_still_arrive
 from hub.notifications.returned import record_returned
 from hub.page_cache import invalidate
+from hub.posted_pages import forget
 from hub.public_documents import refuse_other_file
 from hub.removals import RemovalError, is_removing
 from hub.standing_pages import refuse_change, refuse_deleting, refuse_moving, refuse_waiting
 
 # Of the provider's events, those that say that an address does not take mail from here.
 CAME_BACK = (EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED)
+
+
+@receiver(user_logged_out)
+def forget_posted_pages(request: Any, **kwargs: Any) -> None:
+    """What was typed in a session and not sent goes with it."""
+    if request is not None:
+        forget(request)
 
 
 @receiver(user_logged_in)

@@ -25,6 +25,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.admin_listings import DayColumn
+from hub.days_only import PeopleByDay
 from hub.forms.roles import WhenItEnds
 from hub.memberships import add_membership, end_membership
 from hub.models import (
@@ -295,8 +296,8 @@ FOUND = "people_found"
 
 def is_known(request: HttpRequest, number: int) -> bool:
     """Whether an account is of somebody in an office, or was found by its whole address."""
-    found = request.session.get(FOUND, ())
-    return number in found or User.objects.in_office().filter(pk=number).exists()
+    known = number in request.session.get(FOUND, ())
+    return known or User.objects.in_office().filter(pk=number).exists()
 
 
 def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -312,11 +313,11 @@ def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-class PeopleView(NobodyIsDeleted, WagtailUserIndexView):
+class PeopleView(PeopleByDay, NobodyIsDeleted, WagtailUserIndexView):
     """People in an office; anybody else is found by their whole address, as by who is told it.
 
     A list of all accounts would be a list of candidates (R11). When somebody last signed in is told
-    by its day: the minute could be laid beside what happened to an application.
+    by its day, in an order of days: the minute could be laid beside an application.
     """
 
     @cached_property
@@ -328,7 +329,7 @@ class PeopleView(NobodyIsDeleted, WagtailUserIndexView):
         known = Q(pk__in=User.objects.in_office().values("pk"))
         if self.search_query:
             named = User.objects.filter(email__iexact=self.search_query)
-            # Whoever was told the address may go on to the person's own page.
+            # Whoever was told it may open the page.
             found = {*self.request.session.get(FOUND, ()), *named.values_list("pk", flat=True)}
             self.request.session[FOUND] = sorted(found)
             known |= Q(pk__in=named.values("pk"))

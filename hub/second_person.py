@@ -46,11 +46,11 @@ def _example() -> Mapping[str, Any]:
 SECOND_PERSON_NOTIFICATIONS = [
     NotificationKind(
         slug="hub.not_confirmed",
-        label="What you asked for was not confirmed",
+        label="What you asked for was refused",
         audience="Who asked for a change of settings, a pre-election period, access or a "
         "correction that a second person has to confirm",
-        trigger="The second person says no, with a reason",
-        title="Not confirmed: {what}",
+        trigger="The second person refuses it, with a reason",
+        title="Refused: {what}",
         template="hub/notifications/not_confirmed.txt",
         example=_example,
         to_office=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
@@ -27,6 +27,9 @@ class StateFacts:
     value: str
     label: str
     colour: Colour
+    # Somebody with access acts next: it is in somebody's To do, which the daily check looks at.
+    # False where a candidate, the public or the clock does, or where nothing is left to do.
+    waits_on_people: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -163,11 +166,22 @@ def sources_of(record: Any, transition: str) -> list[str]:
 
 def is_past(record: Any, transition: str) -> bool:
     """Whether the transition leads to the state of the record, at once or by others after it."""
-    edges = [(each.source, each.target) for each in _transitions(record)]
-    reached = {each.target for each in _transitions(record) if each.name == transition}
+    moves = _transitions(record)
+    edges = [(move.source, target) for move in moves for target in targets_of(move)]
+    reached = {target for move in moves if move.name == transition for target in targets_of(move)}
     while more := {target for source, target in edges if source in reached} - reached:
         reached |= more
     return record.state in reached
+
+
+def targets_of(move: Any) -> list[str]:
+    """The states that a transition may lead to: several where it goes back to where a record was.
+
+    None of a transition that changes no state.
+    """
+    if hasattr(move.target, "allowed_states"):
+        return list(move.target.allowed_states)
+    return [] if move.target is None else [move.target]
 
 
 def _transitions(record: Any) -> list[Any]:

@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hub.invariants import check_all
-from hub.models import Heartbeat, HubPolicy
+from hub.models import Heartbeat, HubPolicy, User
+from hub.needs import look_at_all
 from hub.notifications.delivery import deliver_all, sweep
 from hub.offices import follow_what_waits
 from hub.policies import drop_lapsed_policies
@@ -20,7 +21,9 @@ from hub.pre_election import end_due_periods
 from hub.retention.erasure import run_due
 from hub.retention.notices import give_notices
 from hub.retention.vacuum import vacuum
+from hub.stand_ins import end_without_effect
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
+from hub.work.counts import count_anew
 from hub.work.morning import tell_in_the_morning
 
 logger = logging.getLogger("hub.tasks")
@@ -72,6 +75,15 @@ def follow_offices() -> None:
     drop_lapsed_policies()
 
 
+@shared_task(name="hub.end_stand_ins", max_retries=0, time_limit=85, soft_time_limit=70)
+def end_stand_ins() -> None:
+    """End what nobody can stand in by any more, and tell both. Idempotent: each ends once.
+
+    Late is safe: it is without effect from the moment at which the access ended.
+    """
+    end_without_effect()
+
+
 @shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)
 def run_retention() -> None:
     """Tell people what is to go, erase what they were told of. Idempotent: each is done once.
@@ -103,10 +115,26 @@ def check_invariants() -> None:
     check_all()
 
 
+@shared_task(name="hub.look_at_needs", max_retries=0, time_limit=85, soft_time_limit=70)
+def look_at_needs() -> None:
+    """Open needs again whose answers have ended. Idempotent: services have mostly done it."""
+    look_at_all()
+
+
 @shared_task(name="hub.tell_what_waits", max_retries=0, time_limit=85, soft_time_limit=70)
 def tell_what_waits() -> None:
     """Write to whoever asked for it what waits for them. Idempotent: once a person and day."""
     tell_in_the_morning()
+
+
+@shared_task(name="hub.count_work", max_retries=0, time_limit=30, soft_time_limit=20, expires=60)
+def count_work(pk: int) -> None:
+    """Count what waits for one person, for the navigation. Idempotent: it changes no record.
+
+    Nothing sweeps: the next page that they open asks again.
+    """
+    for person in User.objects.filter(pk=pk, is_active=True):
+        count_anew(person)
 
 
 @shared_task(name="hub.scan_upload", max_retries=0, time_limit=85, soft_time_limit=70)
@@ -136,10 +164,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub scheduled pages": {"task": "hub.publish_scheduled", "schedule": 60.0},
     "hub pre-election periods": {"task": "hub.end_pre_election", "schedule": crontab(minute=3)},
     "hub offices": {"task": "hub.follow_offices", "schedule": crontab(minute=13)},
+    "hub stand-ins": {"task": "hub.end_stand_ins", "schedule": crontab(minute=23)},
     "hub retention": {"task": "hub.run_retention", "schedule": crontab(hour="2-4", minute="*/5")},
     "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},
     "hub stored files": {"task": "hub.tidy_uploads", "schedule": crontab(hour=5, minute=10)},
+    "hub needs": {"task": "hub.look_at_needs", "schedule": crontab(minute=23)},
     "hub morning": {"task": "hub.tell_what_waits", "schedule": crontab(hour="8-11", minute=0)},
     "hub invariants": {"task": "hub.check_invariants", "schedule": crontab(hour=7, minute=0)},
 }

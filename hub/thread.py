@@ -106,7 +106,7 @@ class Row:
 
 
 THREAD = Table(
-    "The thread in days",
+    "Days for each part",
     (
         Column("Part", lambda row: Link(row.name, row.stretch.href)),
         Column("State", lambda row: row.stretch.state),
@@ -169,7 +169,7 @@ def _drawing(rows: Sequence[Row]) -> Bars:
     return Bars(
         title="How long each part took",
         description=f"{plural((high - low).days, 'day')} from {date_gb(low)} to {date_gb(high)}: "
-        f"{', then '.join(parts)}. The table below says the state and the days of each.",
+        f"{', then '.join(parts)}. The table below gives the state and days of each.",
         bars=tuple(_bars(rows)),
         low=low.toordinal(),
         high=max(high.toordinal(), low.toordinal() + 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import Q
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
+from hub.acting_for import FOR
 from hub.audit import NAME, reads
 from hub.models import Need, User
 
@@ -84,7 +85,9 @@ def of(instance: models.Model, *, names: bool = True, without: Iterable[str] = (
     """
     entries = registry.get_logs_for_instance(instance).select_related("user")
     entries = entries.exclude(action__in=list(without))
-    return [_entry(item, "", names) for item in entries.order_by("timestamp", "pk")]
+    rows = list(entries.order_by("timestamp", "pk"))
+    away = _stood_in_for(rows)
+    return [_entry(item, "", names, away) for item in rows]
 
 
 def of_need(need: Need, reader: Any) -> list[Entry]:
@@ -104,9 +107,11 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     urls = _visible_urls(by_type, reader)
     urls[(own_type, str(need.pk))] = ""
     entries = ModelLogEntry.objects.filter(wanted).select_related("user")
+    rows = list(entries.order_by("timestamp", "pk"))
+    away = _stood_in_for(rows)
     return [
-        _entry(item, urls.get((item.content_type_id, item.object_id), ""), names=True)
-        for item in entries.order_by("timestamp", "pk")
+        _entry(item, urls.get((item.content_type_id, item.object_id), ""), True, away)
+        for item in rows
     ]
 
 
@@ -125,10 +130,17 @@ def done_by(person: User, *, since: datetime) -> list[Entry]:
     for entry in entries:
         by_type.setdefault(entry.content_type_id, set()).add(entry.object_id)
     urls = _visible_urls(by_type, person)
+    away = _stood_in_for(entries)
     return [
-        _entry(item, urls.get((item.content_type_id, item.object_id), ""), names=False)
+        _entry(item, urls.get((item.content_type_id, item.object_id), ""), False, away)
         for item in entries
     ]
+
+
+def _stood_in_for(entries: Iterable[Any]) -> dict[int, User]:
+    """Whoever somebody stood in for in one of these: one query, and none where nobody did."""
+    keys = {away for entry in entries if (away := entry.data.get(FOR))}
+    return User.objects.in_bulk(keys) if keys else {}
 
 
 def _visible_urls(by_type: dict[int, set[str]], reader: Any) -> dict[tuple[int, str], str]:
@@ -148,11 +160,13 @@ def _visible_urls(by_type: dict[int, set[str]], reader: Any) -> dict[tuple[int, 
     return urls
 
 
-def _entry(item: Any, url: str, names: bool) -> Entry:
+def _entry(item: Any, url: str, names: bool, away: Mapping[int, User]) -> Entry:
     formatter = registry.get_formatter(item)
     # By the name of the time; of whoever was erased, the number in its place.
     named = names and item.user_id and item.user
     actor = str(item.data.get(NAME, item.user)) if named else ""
+    if actor and (stood_in_for := item.data.get(FOR)):
+        actor = f"{actor}, for {away.get(stood_in_for, 'a colleague')}"
     label = str(formatter.format_message(item)) if formatter else _words_of(item.action)
     detail = str(item.data.get("detail", ""))
     return Entry(

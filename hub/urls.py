@@ -26,6 +26,7 @@ from hub.views import (
     roles,
     search,
     services,
+    stand_ins,
     uploads,
     work,
 )
@@ -58,6 +59,9 @@ urlpatterns = [
     path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
     path("calendar/address/", calendar.CalendarAddressView.as_view(), name="calendar_address"),
     path("calendar/<str:token>.ics", calendar.CalendarFileView.as_view(), name="calendar_file"),
+    path("work/away/", stand_ins.StandInListView.as_view(), name="stand_in_list"),
+    path("work/away/arrange/", stand_ins.StandInArrangeView.as_view(), name="stand_in_arrange"),
+    path("work/away/<int:pk>/end/", stand_ins.StandInEndView.as_view(), name="stand_in_end"),
     path("needs/", needs.NeedListView.as_view(), name="need_list"),
     path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),
     path("needs/<reference:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),

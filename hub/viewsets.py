@@ -4,37 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.forms import modelform_factory
-from django.urls import reverse
-from django.utils.functional import cached_property
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.admin.widgets.button import HeaderButton
 
 from hub.admin_listings import RecordInspectView
-from hub.dates import when_gb
-from hub.days_only import ByItsAddress, DaysOnlyIndex, DaysOnlyInspect
+from hub.message_log_admin import NotificationViewSet
 from hub.models import (
     FrameworkRole,
     Membership,
-    Notification,
     Organisation,
     Service,
 )
-from hub.notifications import kinds
-from hub.notifications.recipients import Shown, listed, shown_to
 from hub.operations_admin import (
     ErasureReceiptViewSet,
     InvariantFindingViewSet,
     LogOpeningViewSet,
     UploadViewSet,
-    exported_as,
 )
 from hub.pre_election_admin import PreElectionPeriodViewSet
-from hub.record_viewset import LookingOnly, RecordViewSet, SeenIndexView, SeenInspectView
+from hub.record_viewset import RecordViewSet, SeenInspectView
 from hub.rights_admin import (
     EndMembershipForm,
     EndMembershipView,
@@ -182,108 +173,6 @@ class DirectoryGroup(ModelViewSetGroup):
     menu_icon = "folder-open-inverse"
     menu_order = 250
     items = (OrganisationViewSet, MembershipViewSet, ServiceViewSet, FrameworkRoleViewSet)
-
-
-class AboutColumn(Column):
-    """What a message is about, with the way to it, for those who may see it."""
-
-    cell_template_name = "hub/admin/about_cell.html"
-
-
-def kind_of(message: Notification) -> str:
-    """What the message is, in the words of its kind; its code where the plugin is gone."""
-    kind = kinds.get(message.slug)
-    return kind.label if kind else message.slug
-
-
-class MessageLogView(DaysOnlyIndex, SeenIndexView):
-    """Messages: to whom, where the reader may know; whether one arrived is asked by address.
-
-    Where they may not, on which day. Exports say the day of each.
-    """
-
-    menu_label = "Emails sent and failed"
-    day_of, address = "created_at", "public_id"
-    custom_field_preprocess = exported_as(
-        slug=lambda slug: kind.label if (kind := kinds.get(slug)) else slug
-    )
-
-    @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        url = reverse("message_arrived")
-        return [*super().header_buttons, HeaderButton("Did it arrive?", url=url, icon_name="help")]
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        return listed(super().get_base_queryset())
-
-    def get_table(self, object_list: Any) -> Any:
-        known = shown_to(self.request.user, object_list)
-        for row in object_list:
-            row.shown = known[row.pk]
-        return super().get_table(object_list)
-
-
-class MessageInspectView(DaysOnlyInspect, SeenInspectView):
-    """One message."""
-
-    address = "public_id"
-
-    def seen(self) -> QuerySet[Any]:
-        return listed(super().seen())
-
-    @cached_property
-    def shown(self) -> Shown:
-        """What the reader may know of it."""
-        return shown_to(self.request.user, [self.object])[self.object.pk]
-
-    def tells_moments(self) -> bool:
-        return self.shown.tells_moments
-
-    def get_page_subtitle(self) -> str:
-        return kind_of(self.object)
-
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        if field_name == "slug":
-            return kind_of(self.object)
-        return super().get_field_display_value(field_name, field)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(shown=self.shown, **kwargs)
-
-
-class NotificationViewSet(LookingOnly, RecordViewSet):
-    """Messages and what became of them; failed ones can be put back in the queue."""
-
-    model = Notification
-    icon = "mail"
-    menu_label = "Emails sent and failed"
-    url_namespace = "message_log"
-    url_prefix = "messages/log"
-    pk_path_converter = "uuid"
-    inspect_view_fields = ["slug", "state", "attempts", "created_at", "sent_at", "error"]
-    inspect_template_name = "hub/admin/message_inspect.html"
-    index_view_class = MessageLogView
-    inspect_view_class = MessageInspectView
-    list_select_related = ["recipient", "content_type"]
-    list_display = [
-        ByItsAddress(
-            "slug",
-            label="Kind",
-            accessor=kind_of,
-            url_name="message_log:inspect",
-            address="public_id",
-        ),
-        Column("to", label="To", accessor="shown.to"),
-        AboutColumn("about", label="About", accessor="shown"),
-        "state",
-        "attempts",
-        Column("written", label="Written", accessor=lambda row: when_gb(row.shown.written)),
-        Column("sent", label="Sent", accessor=lambda row: when_gb(row.shown.sent)),
-        Column("error"),
-    ]
-    list_filter = ["state", "slug"]
-    list_export = ["slug", "state", "attempts", "created_at", "sent_at", "error"]
-    form_fields = ["state"]
 
 
 class OperationsGroup(ModelViewSetGroup):

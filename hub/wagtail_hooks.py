@@ -23,6 +23,7 @@ from hub.indicators.exemplars import HUB_INDICATORS
 from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
+from hub.pages_seen import seen_panels, without_kept
 from hub.policy_admin import change_by_service
 from hub.policy_mail import POLICY_NOTIFICATIONS
 from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
@@ -32,6 +33,7 @@ from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAct
 from hub.search import SearchSource
 from hub.search.own import HUB_SEARCH
 from hub.second_person import SECOND_PERSON_NOTIFICATIONS
+from hub.stand_in_mail import STAND_IN_NOTIFICATIONS
 from hub.switches import SwitchedOffPanel
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
@@ -40,13 +42,23 @@ from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 from hub.work import WorkQueue
+from hub.work.counts import known_count
+from hub.work.drafts import PAGE_WORK
 from hub.work.morning import WORK_NOTIFICATIONS
 from hub.work.own import HUB_WORK
 from hub.work.panel import WorkPanel
 
 LOG_ACTIONS = {
+    "hub.address_checked": (
+        "Check whose address it is",
+        "Confirmed that this person now has an address that somebody else used before",
+    ),
     "hub.need_raised": ("Raise a need", "Need raised"),
     "hub.need_answered": ("Start to meet a need", "Work to meet the need started"),
+    "hub.need_open_again": (
+        "Open a need again",
+        "Work to meet the need has ended, so the need is open again",
+    ),
     "hub.need_met": ("Meet a need", "Need met"),
     "hub.need_unmet": ("Reopen a need", "An answer fell through: the need is open again"),
     "hub.need_closed": ("Close a need", "Need closed"),
@@ -64,7 +76,7 @@ LOG_ACTIONS = {
     "hub.membership_ended": ("End somebody’s access", "Access ended"),
     "hub.office_waits": ("Ask to give somebody access", "Waiting for a second person"),
     "hub.office_confirmed": ("Confirm access", "Confirmed by a second person"),
-    "hub.office_refused": ("Refuse access", "Not confirmed"),
+    "hub.office_refused": ("Refuse access", "Refused by a second person"),
     "hub.office_lapsed_with_address": (
         "Let unconfirmed access lapse with the address",
         "Not given: the person changed their email address",
@@ -79,7 +91,7 @@ LOG_ACTIONS = {
     "hub.pre_election_ended": ("End a pre-election period early", "Ended early"),
     "hub.pre_election_over": ("Leave a pre-election period", "Over: nothing has to wait now"),
     "hub.correction_waits": ("Write a correction", "Correction waiting for a second person"),
-    "hub.correction_refused": ("Refuse a correction", "Correction not published"),
+    "hub.correction_refused": ("Refuse a correction", "Refused by a second person"),
     "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.messages_traced": ("Look for emails to an address", "Emails to the person looked up"),
@@ -94,13 +106,15 @@ LOG_ACTIONS = {
     "hub.way_in_added": ("Add a way to sign in", "Way to sign in added"),
     "hub.way_in_removed": ("Remove a way to sign in", "Way to sign in removed"),
     "hub.sessions_ended": ("End sessions", "Signed out elsewhere"),
+    "hub.stand_in_arranged": ("Choose a stand-in", "A colleague stands in"),
+    "hub.stand_in_ended": ("End standing in", "The colleague no longer stands in"),
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }
 
 POLICY_ACTIONS = {
     "hub.policy_changed": ("Change the settings", "Settings changed"),
     "hub.policy_waits": ("Ask to change the settings", "Waits for a second person"),
-    "hub.policy_refused": ("Refuse a change to the settings", "Not confirmed"),
+    "hub.policy_refused": ("Refuse a change to the settings", "Refused by a second person"),
     "hub.policy_lapsed": ("Let an unconfirmed change lapse", "Lapsed: nobody confirmed it"),
 }
 
@@ -121,6 +135,7 @@ HUB_NAVIGATION = (
         rank=0,
         permission="hub.view_work",
         private=("/search/", "/work/"),
+        count=known_count,
     ),
     NavigationItem(
         slug="hub.calendar",
@@ -171,6 +186,14 @@ HUB_NAVIGATION = (
         url_name="pre_election_list",
         order=280,
         permission="hub.view_preelectionperiod",
+        shown="account",
+    ),
+    NavigationItem(
+        slug="hub.stand_ins",
+        label="When you are away: who stands in for you",
+        url_name="stand_in_list",
+        order=285,
+        permission="hub.arrange_stand_in",
         shown="account",
     ),
     NavigationItem(
@@ -225,7 +248,7 @@ def hub_search() -> Iterable[SearchSource]:
 
 @hooks.register("register_hub_work")
 def hub_work() -> Iterable[WorkQueue]:
-    return HUB_WORK
+    return [*HUB_WORK, *PAGE_WORK]
 
 
 @hooks.register("register_hub_demo")
@@ -262,6 +285,7 @@ def hub_notifications() -> Iterable[NotificationKind]:
         *ACCOUNT_NOTIFICATIONS,
         *POLICY_NOTIFICATIONS,
         *SECOND_PERSON_NOTIFICATIONS,
+        *STAND_IN_NOTIFICATIONS,
         *PRE_ELECTION_NOTIFICATIONS,
         *UPLOAD_NOTIFICATIONS,
         *WORK_NOTIFICATIONS,
@@ -307,6 +331,16 @@ def without_search_of_images(request: Any, search_areas: list[Any]) -> None:
 
 
 hooks.register("before_edit_setting", change_by_service)
+
+
+@hooks.register("construct_homepage_panels")
+def what_one_may_find(request: Any, panels: list[Any]) -> None:
+    panels[:] = seen_panels(panels)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def pages_to_choose(pages: Any, request: Any) -> Any:
+    return without_kept(pages, request.user)
 
 
 @hooks.register("construct_homepage_panels")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from roles.adverts.invariants import INVARIANTS as ADVERTS
 from roles.campaigns.invariants import INVARIANTS as CAMPAIGNS
 from roles.selection.invariants import INVARIANTS as SELECTION
+from roles.support.invariants import INVARIANTS as SUPPORT
 
 INVARIANTS = [
     *SELECTION,
     *ADVERTS,
     *CAMPAIGNS,
+    *SUPPORT,
 ]

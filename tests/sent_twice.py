@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from hub.models import User
 from tests.factories.hub import signed_in
+from tests.typed import tick_on
 
 TOKEN = re.compile(r'name="page_token" value="([\w-]{36})"')
 
@@ -23,7 +24,8 @@ TOKEN = re.compile(r'name="page_token" value="([\w-]{36})"')
 class Creating:
     """Who opens the page where, what they send (made anew each time), and what it makes.
 
-    ``other`` is what a second page says otherwise, where one is looked at; None where the domain
+    ``other`` is what a second page says otherwise, where one is looked at, or the name of the box
+    that it ticks when it is asked; None where the domain
     lets no second be made at all.
     """
 
@@ -31,7 +33,7 @@ class Creating:
     url: str
     data: Callable[[], dict[str, Any]]
     model: type[Model]
-    other: dict[str, Any] | None = field(default_factory=dict)
+    other: dict[str, Any] | str | None = field(default_factory=dict)
 
 
 def token_of(client: Client, url: str) -> str:
@@ -68,6 +70,10 @@ def page_is_sent_twice(page: Creating) -> None:
         assert page.model.objects.count() == before + 2
     if page.other:
         other = page.other
+        if isinstance(other, str):
+            asked = client.post(page.url, {**page.data(), "page_token": token_of(client, page.url)})
+            other = tick_on(asked.text, other)
+            assert other != {}
         press(client, page.url, lambda: {**page.data(), **other})
         assert page.model.objects.count() == before + 2
 

@@ -28,6 +28,13 @@ def answers_on(page: str) -> dict[str, str | list[str]]:
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
+def tick_on(page: str, name: str) -> dict[str, str]:
+    """The tick of a box of the page, as a browser would send it; nothing where there is no box."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    boxes = [item for item in tree.iter("input") if item.get("type") == "checkbox"]
+    return dict([(name, box.get("value", "on")) for box in boxes if box.get("name") == name][:1])
+
+
 def _asks(form) -> bool:
     names = {item.get("name") for item in form.iter() if item.get("name")}
     return form.get("role") != "search" and bool(names - {"csrfmiddlewaretoken"})

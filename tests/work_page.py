@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,23 +13,37 @@ from hub.models import User
 from hub.work import MOST_SHOWN, ShownQueue, waiting_for
 from tests.factories.hub import signed_in
 
-CAPTION = re.compile(r'"hub-table__caption">(.+?) \([\d,]+\)</span>(.*?)</table>', re.DOTALL)
+ROW = re.compile(r'<tr class="govuk-table__row" role="row">(.*?)</tr>', re.DOTALL)
+CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.DOTALL)
 FORM = re.compile(r'<form[^>]* method="post"')
 LINK = re.compile(r'<a class="govuk-link" href="([^"]+)"')
 
 
-def _queues(part: str) -> dict[str, list[str]]:
-    return {label: LINK.findall(rows) for label, rows in CAPTION.findall(part)}
-
-
 Waiting = dict[str, list[str]]
+
+
+def _queues(part: str) -> Waiting:
+    """The addresses of the rows, by what is said to be done with each."""
+    found: Waiting = {}
+    for row in ROW.findall(part):
+        cells = [cell.strip() for cell in CELL.findall(row)]
+        if links := LINK.findall(row):
+            found.setdefault(unescape(cells[0]), []).extend(links)
+    return found
 
 
 def work_of(person: User) -> tuple[Waiting, Waiting]:
     """The addresses of what waits for a person, and of what they wait for, by their labels."""
     page = signed_in(person).get(reverse("work")).text
     mine, _, others = page.partition("Waiting for others")
-    return _queues(mine), _queues(others)
+    return _queues(mine.partition("<h2")[0]), _queues(others)
+
+
+def for_colleagues(person: User) -> dict[str, Waiting]:
+    """The addresses of what waits for those for whom a person stands in, by the headings."""
+    page = signed_in(person).get(reverse("work")).text.partition("Waiting for others")[0]
+    parts = re.findall(r'<h2 class="govuk-heading-l">(.*?)</h2>(.*?)(?=<h2|\Z)', page, re.DOTALL)
+    return {unescape(heading): _queues(part) for heading, part in parts}
 
 
 def to_do(person: User) -> Waiting:

@@ -11,7 +11,7 @@ from capability_reviews.longest_first import in_states
 from capability_reviews.models import TeamBuild, TrainingPlan
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES
 from hub.models import User
-from hub.work import WorkItem, WorkQueue
+from hub.work import WorkItem, WorkKind, WorkQueue
 
 # What the department records next, by state.
 NEXT_OF_TEAM = {TeamBuild.State.PLANNED: "start", TeamBuild.State.IN_PROGRESS: "establish"}
@@ -60,6 +60,7 @@ WORK = (
         order=99,
         whole=_all,
         offices=CAPABILITY_ROLES,
+        kind=WorkKind.RECORD,
     ),
     WorkQueue(
         "capability_reviews.training_plans",
@@ -69,5 +70,6 @@ WORK = (
         order=99,
         whole=_all,
         offices=CAPABILITY_ROLES,
+        kind=WorkKind.RECORD,
     ),
 )

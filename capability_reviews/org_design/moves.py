@@ -15,7 +15,7 @@ def _now(engagement: OrgDesignEngagement) -> str:
     return f"now has the state “{engagement.get_state_display()}”"
 
 
-def _move(name: str, label: str, explain: str, **more: Any) -> Move:
+def _move(name: str, label: str, explain: Any, **more: Any) -> Move:
     """The move whose transition has this name."""
     return Move(
         slug=name,
@@ -99,15 +99,18 @@ ENGAGEMENT_MOVES = (
     _move(
         "pause",
         "Pause",
-        "Work stops until an adviser resumes it. They start again with the scope. We will email "
-        "the department’s capability leads and Digital Leaders.",
+        "Work stops until an adviser resumes it. It will continue where it was paused. We will "
+        "email the department’s capability leads and Digital Leaders.",
         form=reason_read_by("The department"),
     ),
     _move(
         "resume",
         "Resume",
-        "You become its adviser. The work starts again with the scope, and the department agrees "
-        "the terms again.",
+        lambda engagement: (
+            "You will become its adviser. Work continues where it was paused, at the stage "
+            f"“{engagement.paused_in.label}”. We will email the department’s capability leads and "
+            "Digital Leaders."
+        ),
     ),
     _move(
         "withdraw",

@@ -6,7 +6,12 @@ from hub.notifications import NotificationKind
 
 
 def _example() -> dict[str, str]:
-    return {"reference": "R-7KQ2-M8XD", "reason": "The new chief digital officer starts in May."}
+    return {
+        "reference": "R-7KQ2-M8XD",
+        "reason": "The new chief digital officer starts in May.",
+        "stage": "Options",
+        "is_to_agree": "",
+    }
 
 
 NOTIFICATIONS = [
@@ -15,9 +20,19 @@ NOTIFICATIONS = [
         label="Work on organisation design advice started",
         audience="The department's capability leads and Digital Leader",
         to_office=True,
-        trigger="An adviser starts or resumes work on a question about organisation design",
+        trigger="An adviser starts work on a question about organisation design",
         title="Agree the terms of your advice: {reference}",
         template="capability_reviews/org_design/mail/engagement_scoping_started.txt",
+        example=_example,
+    ),
+    NotificationKind(
+        slug="capability_reviews.engagement_resumed",
+        label="Organisation design advice resumed",
+        audience="The department's capability leads and Digital Leader",
+        to_office=True,
+        trigger="An adviser resumes the work on a question about organisation design",
+        title="Work on your advice has resumed: {reference}",
+        template="capability_reviews/org_design/mail/engagement_resumed.txt",
         example=_example,
     ),
     NotificationKind(

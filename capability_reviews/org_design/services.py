@@ -7,12 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from capability_reviews.models import AdviceMeeting, OrgDesignEngagement
+from capability_reviews.models import AdviceMeeting, EngagementState, OrgDesignEngagement
 from hub.audit import log
 from hub.authorisation import chosen_by, requires
 from hub.dates import date_gb
 from hub.models import Membership, Need, Organisation, User
-from hub.needs import answer
+from hub.needs import answer, look_again
 from hub.notifications import notify
 from hub.references import new_reference
 
@@ -36,7 +36,7 @@ MOVES = {
 # After these the department has something to read or to say.
 TOLD = {
     "start_scoping": "capability_reviews.engagement_scoping_started",
-    "resume": "capability_reviews.engagement_scoping_started",
+    "resume": "capability_reviews.engagement_resumed",
     "give_advice": "capability_reviews.advice_given",
     "pause": "capability_reviews.engagement_paused",
 }
@@ -114,6 +114,7 @@ def move_engagement(
         locked.advice = advice
     locked.save()
     log(locked, action, actor=actor, at=moment, data={"detail": reason} if reason else {})
+    look_again(subject=locked, actor=actor, at=moment)
     if move in TOLD:
         people = Membership.objects.people(
             locked.organisation,
@@ -127,7 +128,12 @@ def move_engagement(
                 recipient=person,
                 subject=locked,
                 occasion="" if move == "give_advice" else moment.isoformat(),
-                context={"reference": locked.reference, "reason": reason},
+                context={
+                    "reference": locked.reference,
+                    "reason": reason,
+                    "stage": locked.get_state_display(),
+                    "is_to_agree": locked.state == EngagementState.SCOPING,
+                },
             )
     return locked
 

@@ -15,7 +15,7 @@ from capability_reviews.models.org_design.engagement import EngagementQuerySet
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES
 from hub.models import User
 from hub.permissions import StaffGroup
-from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 
 S = OrgDesignEngagement.State
 ADVISERS = (StaffGroup.REVIEWERS, *HUB_TEAM)
@@ -101,6 +101,10 @@ def _state(engagement: Any) -> str:
     return f", {engagement.get_state_display().lower()}"
 
 
+def _may_advise(person: User, engagement: Any) -> bool:
+    return person.has_perm("capability_reviews.advise", engagement)
+
+
 def _all(person: User) -> str:
     return reverse("capability_reviews:engagement_list")
 
@@ -114,9 +118,20 @@ def _queue(
     *,
     offices: tuple[str, ...] = ADVISERS,
     others_act: bool = False,
+    may: Callable[[User, Any], bool] | None = None,
+    kind: WorkKind = WorkKind.NEXT,
 ) -> WorkQueue:
     return WorkQueue(
-        f"capability_reviews.{slug}", label, rows, item, order, others_act, _all, offices
+        f"capability_reviews.{slug}",
+        label,
+        rows,
+        item,
+        order,
+        others_act,
+        _all,
+        offices,
+        may=may,
+        kind=kind,
     )
 
 
@@ -143,8 +158,16 @@ WORK = (
         partial(_item, move="agree_terms"),
         94,
         offices=CAPABILITY_ROLES,
+        kind=WorkKind.DECIDE,
     ),
-    _queue("advise", "Continue advice on organisation design", _rows(_advised, *NEXT), _next, 95),
+    _queue(
+        "advise",
+        "Continue advice on organisation design",
+        _rows(_advised, *NEXT),
+        _next,
+        95,
+        may=_may_advise,
+    ),
     _queue(
         "answer_advice",
         "Answer advice on organisation design",
@@ -152,6 +175,7 @@ WORK = (
         _item,
         96,
         offices=CAPABILITY_ROLES,
+        kind=WorkKind.ANSWER,
     ),
     _queue(
         "start_implementing",
@@ -168,6 +192,7 @@ WORK = (
         partial(_item, move="finish_implementing"),
         97,
         offices=CAPABILITY_ROLES,
+        kind=WorkKind.RECORD,
     ),
     _queue(
         "review_design",
@@ -175,6 +200,7 @@ WORK = (
         _rows(_advised, S.IMPLEMENTED),
         partial(_item, move="review"),
         98,
+        may=_may_advise,
     ),
     _queue(
         "resume",
@@ -182,6 +208,7 @@ WORK = (
         _rows(_advised, S.PAUSED),
         partial(_item, move="resume"),
         99,
+        may=_may_advise,
     ),
     _queue(
         "advised",

@@ -43,7 +43,7 @@ def of_rating_again(finding: Finding) -> Stretch | None:
 THREAD_PARTS = [
     ThreadPart(
         "capability_reviews.finding",
-        "Gap found in review",
+        "Finding from review",
         Finding,
         of_gap,
         order=10,

@@ -111,7 +111,7 @@ def signed_by_others(person: User) -> Rows:
 def to_publish(person: User) -> Rows:
     """Signed reviews that need not wait for an election, and that somebody else signed."""
     rows = in_states(assured_by(person), S.AGREED)
-    rows = rows.filter(Q(signed_by__isnull=True) | ~Q(signed_by__in=person.account_keys))
+    rows = rows.filter(Q(signed_by__isnull=True) | ~Q(signed_by__in=person.side_keys))
     return rows.exclude(organisation__in=figures_waiting(timezone.now()))
 
 

@@ -14,12 +14,14 @@ from capability_reviews.models.reviews.review import CAPABILITY_ROLES, ReviewQue
 from capability_reviews.reviews import waiting
 from hub.models import Membership, StaffGroup, User
 from hub.numbers import plural
-from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 
 S = ReviewState
 ASSURERS = (StaffGroup.REVIEWERS, *HUB_TEAM)
 # Who takes the first steps.
 EITHER = (*ASSURERS, *CAPABILITY_ROLES)
+# What is judged, of all that waits; the rest is the next step of a review.
+DECIDED = ("rate", "assure", "agree", "publish", "rate_again")
 
 
 def _item(review: Any, *, page: str, more: tuple[Any, ...] = (), note: str = "") -> WorkItem:
@@ -63,7 +65,15 @@ def _queue(
     others_act: bool = False,
 ) -> WorkQueue:
     return WorkQueue(
-        f"capability_reviews.{slug}", label, rows, item, order, others_act, _all, offices
+        f"capability_reviews.{slug}",
+        label,
+        rows,
+        item,
+        order,
+        others_act,
+        _all,
+        offices,
+        kind=WorkKind.DECIDE if slug in DECIDED else WorkKind.NEXT,
     )
 
 

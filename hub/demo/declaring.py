@@ -10,13 +10,15 @@ from hub.extensions import ExtensionPoint
 
 @dataclass(frozen=True)
 class Persona:
-    """Somebody a visitor of the demonstration may become with one click."""
+    """Somebody a visitor of the demonstration may become with one click.
+
+    They come to what waits for them, as everybody who signs in does.
+    """
 
     email: str
     name: str
     title: str
     story: str
-    start_url: str
 
 
 @dataclass(frozen=True)

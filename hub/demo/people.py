@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from hub.demo.declaring import Persona
 from hub.directory import add_person, organisation, person
 from hub.memberships import add_membership
-from hub.models import Membership, User
+from hub.models import Membership, StandIn, User
 from hub.offices import ask_second_person
 from hub.permissions import StaffGroup
+from hub.stand_ins import arrange_stand_in
 
 BEGINNING = date(2013, 1, 1)
 Role = Membership.Role
 
 STAFF = (
     ("adviser@hub.example.gov.uk", "Priya Raman", "Hub adviser", StaffGroup.HUB_STAFF),
+    ("colleague@hub.example.gov.uk", "Callum Reid", "Hub adviser", StaffGroup.HUB_STAFF),
     ("lead@hub.example.gov.uk", "Owen Hughes", "Hub lead", StaffGroup.HUB_LEADS),
     ("deputy@hub.example.gov.uk", "Ffion Prosser", "Deputy hub lead", StaffGroup.HUB_LEADS),
     ("trainer@hub.example.gov.uk", "Grace Mensah", "Trainer", StaffGroup.TRAINERS),
@@ -80,98 +82,85 @@ PERSONAS = (
         "Amira Okafor",
         "Candidate",
         "Looks for a digital role, applies over several sittings and answers an offer.",
-        "/roles/",
     ),
     Persona(
         "requester.dwp@example.gov.uk",
         "Sam Carter",
         "Requester at DWP",
         "Needs people for a service and asks the hub team for support.",
-        "/support/",
     ),
     Persona(
         "sam.ito@example.com",
         "Sam Ito",
         "New candidate",
         "Has only just made an account: applies for the first time.",
-        "/roles/",
     ),
     Persona(
         "manager.dwp@example.gov.uk",
         "Chloe Martin",
         "Hiring manager at DWP",
         "Completes a campaign, asks for approval, and handles its applications.",
-        "/campaigns/",
     ),
     Persona(
         "approver.dwp@example.gov.uk",
         "Helen Ward",
         "Vacancy approver at DWP",
         "Approves a vacancy before it is advertised.",
-        "/campaigns/",
     ),
     Persona(
         "roles.dwp@example.gov.uk",
         "Nadia Hart",
         "Roles administrator at DWP",
         "Gives colleagues access and ends it. Cannot give herself access.",
-        "/organisations/roles/",
     ),
     Persona(
         "adviser@hub.example.gov.uk",
         "Priya Raman",
         "Hub adviser",
-        "Triages requests, advises on posts, moves applications to an offer.",
-        "/support/",
+        "Triages requests, advises on posts, moves applications to an offer. Stands in for a "
+        "colleague who is away.",
     ),
     Persona(
         "lead@hub.example.gov.uk",
         "Owen Hughes",
         "Hub lead",
         "Agrees senior posts, and checks what the adviser wrote.",
-        "/campaigns/",
     ),
     Persona(
         "deputy@hub.example.gov.uk",
         "Ffion Prosser",
         "Deputy hub lead",
         "Confirms, as the second person, what the other lead asked for.",
-        "/work/",
     ),
     Persona(
         "trainer@hub.example.gov.uk",
         "Grace Mensah",
         "Trainer",
         "Runs the Service Manager induction: cohorts, places, attendance.",
-        "/training/",
     ),
     Persona(
         "lead.bis@example.gov.uk",
         "",
         "Capability lead at BIS",
         "Completed the department's capability review. A finding became a need.",
-        "/capability/",
     ),
     Persona(
         "reviewer@hub.example.gov.uk",
         "Daniel Frost",
         "Reviewer",
         "Assures capability reviews and gives advice on organisation design.",
-        "/capability/",
     ),
     Persona(
         "analyst@hub.example.gov.uk",
         "Mei Lin Chan",
         "Analyst",
         "Follows capability across departments, down to the records behind a figure.",
-        "/monitoring/",
     ),
     Persona(
         "editor@hub.example.gov.uk",
         "Rosa Delgado",
         "Content editor",
         "Edits, previews and publishes pages.",
-        "/admin/",
     ),
 )
 
@@ -193,6 +182,24 @@ def load_people() -> None:
     _load_waiting_approver()
     for email, name in CANDIDATES:
         add_person(email=email, name=name, is_demo=True)
+    _load_stand_ins()
+
+
+def _load_stand_ins() -> None:
+    """An adviser is away and a colleague stands in; next month it is the other way round."""
+    away, colleague = (person(f"{name}@hub.example.gov.uk") for name in ("colleague", "adviser"))
+    today = timezone.localdate()
+    if StandIn.objects.holding_on(today).filter(person=away).exists():
+        return
+    # What was planned for later would be in the way of the days from today.
+    StandIn.objects.not_over(today).filter(person__in=(away, colleague)).delete()
+    for who, stands_in, first, last in ((away, colleague, 0, 11), (colleague, away, 30, 40)):
+        arrange_stand_in(
+            actor=who,
+            colleague=stands_in,
+            starts_on=today + timedelta(days=first),
+            ends_on=today + timedelta(days=last),
+        )
 
 
 def _load_waiting_approver() -> None:

@@ -18,6 +18,7 @@ A form that changes a record which several people write is a `SharedForm` as wel
 """
 
 from hub.forms.base import Form, GovukForm, GovukRenderer, ModelForm
+from hub.forms.confirming import ConfirmField, confirmed
 from hub.forms.dates import DateField, DateWidget, TimeField
 from hub.forms.field_options import DISCLOSED, FieldOptions
 from hub.forms.files import UploadField, kept_files
@@ -26,6 +27,7 @@ from hub.forms.shared import SharedForm
 
 __all__ = [
     "DISCLOSED",
+    "ConfirmField",
     "DateField",
     "DateWidget",
     "FieldOptions",
@@ -37,5 +39,6 @@ __all__ = [
     "SharedForm",
     "TimeField",
     "UploadField",
+    "confirmed",
     "kept_files",
 ]

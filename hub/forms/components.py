@@ -205,8 +205,9 @@ def checkbox(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
     params = common(bound, opts)
     hint = params.pop("hint", None)
     item: Params = {
-        "value": "on",
-        "text": str(bound.label),
+        "value": getattr(bound.field.widget, "version", "") or "on",
+        # What a tick confirms is known once the form is cleaned, when the label was read already.
+        "text": str(bound.field.label or bound.label),
         "checked": bool(bound.value()),
     }
     if hint:

@@ -9,9 +9,15 @@ from django.db import models
 from django.utils import timezone
 
 from hub.forms.base import Form
+from hub.forms.confirming import ConfirmField
 from hub.forms.dates import DateField
 from hub.forms.field_options import FieldOptions
 from hub.models import Membership, Organisation, User
+
+FORMER_ADDRESS = (
+    "Somebody else who works here used this address before. Check that it now belongs to this "
+    "person, then select “Yes”"
+)
 
 
 class GiveRoleForm(Form):
@@ -32,23 +38,24 @@ class GiveRoleForm(Form):
         label="Until which day? (optional)",
         help_text="Leave this empty if you do not know yet.",
     )
-    is_another = forms.BooleanField(
-        required=False,
-        label="If somebody else here used this address before, I have checked that it now belongs "
-        "to this person",
-    )
+    # Asked only of an address that somebody else here used before.
+    is_another = ConfirmField()
     field_options = {
         "email": FieldOptions(noun="the person’s work email address"),
         "organisation": FieldOptions(noun="the organisation"),
         "role": FieldOptions(noun="what they need to do"),
         "valid_from": FieldOptions(noun="the first day"),
         "valid_to": FieldOptions(noun="the last day"),
-        "is_another": FieldOptions(noun="whether it is another person"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not user.gives_roles_everywhere:
+        self._is_another = self.fields["is_another"]
+        if self.is_bound and user.gives_roles_everywhere:
+            address = self["email"].value()
+            another: Any = self._is_another
+            another.ask(FORMER_ADDRESS, f"Yes, {address} now belongs to this person")
+        else:
             del self.fields["is_another"]
         mine = user.organisations(Membership.Role.ADMINISTRATOR)
         if user.gives_roles_everywhere:
@@ -62,6 +69,16 @@ class GiveRoleForm(Form):
         self.fields["valid_from"].initial = timezone.localdate()
         if mine.count() == 1:
             self.fields["organisation"].initial = mine.get()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.fields.pop("is_another", None)
+        return cleaned
+
+    def ask_whether_another(self) -> None:
+        """Ask whether the address, which somebody else here used, is this person's now."""
+        self.fields["is_another"] = self._is_another
+        self.add_error("is_another", FORMER_ADDRESS)
 
 
 class WhenItEnds(models.TextChoices):

@@ -31,8 +31,9 @@ from hub.models.policy import HubPolicy
 from hub.models.pre_election import PeriodTerms, PreElectionPeriod
 from hub.models.retention_notice import RetentionNotice
 from hub.models.service import PhaseEvent, Service
+from hub.models.stand_in import StandIn
 from hub.models.upload import Upload
-from hub.models.user import Person, StaffGroup, User, keys_of
+from hub.models.user import Person, StaffGroup, User, are_one_side, keys_of, sides_of
 from hub.pages import HomePage, StandardPage
 
 __all__ = [
@@ -75,9 +76,12 @@ __all__ = [
     "Skill",
     "SkillRequirement",
     "StaffGroup",
+    "StandIn",
     "StandardPage",
     "Succession",
     "Upload",
     "User",
+    "are_one_side",
     "keys_of",
+    "sides_of",
 ]

@@ -8,9 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 from wagtail.models import ModelLogEntry
 from wagtail.models.audit_log import LogEntryQuerySet, ModelLogEntryManager
 
+from hub.acting_for import FOR
 from hub.models.user import User
 
 
@@ -82,6 +84,14 @@ class LogEntry(ModelLogEntry):
         ordering = ["-timestamp", "-id"]
         verbose_name = "log entry"
         verbose_name_plural = "log entries"
+
+    @cached_property
+    def user_display_name(self) -> str:
+        """Who did it; where they stood in for a colleague, for whom."""
+        name = str(super().user_display_name)
+        away = self.data.get(FOR)
+        stood_in_for = User.objects.filter(pk=away).first() if away else None
+        return f"{name}, for {stood_in_for}" if stood_in_for else name
 
     def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
         """Check before saving; that its kind of record is there, the foreign key sees to."""

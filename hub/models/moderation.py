@@ -16,7 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
-from hub.models.user import keys_of
+from hub.models.user import sides_of
 
 # What an editor writes of any page. All else that Wagtail has of it is bookkeeping, as is what a
 # later Wagtail adds; when it goes live is for whoever publishes it.
@@ -111,7 +111,7 @@ class SecondPersonMixin(MixedInto):
 
     def is_own_work_of(self, user: Any, upto: Revision | None = None) -> bool:
         """Whether the person has a part in words that nobody else has agreed to yet."""
-        keys = keys_of(user)
+        keys = sides_of(user)
         return bool(keys) and not keys.isdisjoint(self.writers(upto))
 
     def writer_since(self, version: str) -> Any:
@@ -218,4 +218,4 @@ def _is_own(obj: Any, user: Any) -> bool:
     # Every page has one.
     workflow = page.current_workflow_state
     asked_by = workflow.requested_by_id if workflow else None
-    return page.is_own_work_of(user) or asked_by in keys_of(user)
+    return page.is_own_work_of(user) or asked_by in sides_of(user)

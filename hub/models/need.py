@@ -23,6 +23,9 @@ from hub.models.service import Service
 from hub.models.user import Person
 from hub.states import StateField
 
+# How the link ends that says what showed a need: a finding raises one, and does not answer it.
+ORIGIN = "origin"
+
 
 class NeedQuerySet(OwnedQuerySet["Need"]):
     """Needs by state and by who may see them."""
@@ -30,6 +33,10 @@ class NeedQuerySet(OwnedQuerySet["Need"]):
     def visible_to(self, user: Person) -> NeedQuerySet:
         """Those a person may see, without those answered by what is kept from them."""
         return super().visible_to(user).exclude(links__in=NeedLink.kept_from(user))
+
+    def answered_by_kept(self, user: Person) -> NeedQuerySet:
+        """Those answered by what is kept from a person: they say how that stands."""
+        return self.filter(links__in=NeedLink.kept_from(user))
 
     def open(self) -> NeedQuerySet:
         """Needs that nothing has closed yet."""
@@ -73,10 +80,19 @@ class Need(FSMModelMixin, models.Model):
     def get_absolute_url(self) -> str:
         return reverse("need_detail", args=[self.reference])
 
+    def is_being_answered(self) -> bool:
+        """Whether something that may meet it goes on."""
+        return any(link.goes_on() for link in self.links.select_related("content_type"))
+
     @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.ANSWERED)
     def mark_answered(self, at: datetime) -> None:
         """Something has been started that may meet the need."""
         self.answered_at = self.answered_at or at
+
+    @transition(field=state, source=State.ANSWERED, target=State.RAISED)
+    def mark_open_again(self, at: datetime) -> None:
+        """Whatever was to meet it has ended, so that it has to be decided anew how to meet it."""
+        self.answered_at = None
 
     @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.MET)
     def mark_met(self, at: datetime) -> None:
@@ -121,6 +137,19 @@ class NeedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} on {self.need}"
+
+    def goes_on(self) -> bool:
+        """Whether the record may still meet the need.
+
+        A kind of record says it by ``answering`` of its rows. Of one that does not, each row may,
+        as long as it exists; what showed the need never does.
+        """
+        kind = self.content_type.model_class()
+        if kind is None or self.slug.endswith(f".{ORIGIN}"):
+            return False
+        rows: Any = kind._default_manager.all()
+        rows = rows.answering() if hasattr(rows, "answering") else rows
+        return bool(rows.filter(pk=self.object_id).exists())
 
     @classmethod
     def kept_from(cls, user: Person) -> models.QuerySet[NeedLink]:

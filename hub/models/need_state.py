@@ -22,7 +22,9 @@ class NeedState(States):
 
     facts: NeedFacts
 
-    RAISED = NeedFacts("raised", "Raised", "grey", is_open=True, is_unmet=True)
+    RAISED = NeedFacts(
+        "raised", "Raised", "grey", is_open=True, is_unmet=True, waits_on_people=True
+    )
     ANSWERED = NeedFacts("answered", "Being answered", "grey", is_open=True, is_unmet=True)
     MET = NeedFacts("met", "Met", "green", is_open=True)
     CLOSED = NeedFacts("closed", "Closed", "grey")

@@ -14,8 +14,9 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from hub.mailboxes import known_mailbox, one_spelling
+from hub.mailboxes import known_mailbox, one_spelling, same_mailbox
 from hub.models.organisation import Organisation, OrganisationQuerySet
+from hub.models.stand_in import StandIn
 
 
 class StaffGroup(models.TextChoices):
@@ -64,6 +65,12 @@ class UserManager(BaseUserManager["User"]):
         """A person's account, and the others of the same mailbox."""
         same = Q(pk=person.pk)
         return self.filter(same | Q(mailbox=person.mailbox) if person.mailbox else same)
+
+    def accounts_of_all(self, people: models.QuerySet[User]) -> models.QuerySet[User]:
+        """The accounts of several people, and the others of their mailboxes, in one query."""
+        keys = people.order_by().values("pk")
+        mailboxes = people.order_by().exclude(mailbox="").values("mailbox")
+        return self.filter(Q(pk__in=keys) | Q(mailbox__in=mailboxes))
 
     def in_staff_group(self, *names: str) -> models.QuerySet[User]:
         """Those in one of the staff groups who can sign in."""
@@ -133,7 +140,7 @@ class User(AbstractUser):
         """Keep the mailbox with the address."""
         if update_fields is None or "email" in update_fields:
             self.mailbox = "" if self.erased_at else known_mailbox(self.email)
-            self.__dict__.pop("account_keys", None)
+            self.forget_accounts()
             update_fields = update_fields and {*update_fields, "mailbox"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
@@ -152,6 +159,41 @@ class User(AbstractUser):
         return frozenset(User.objects.accounts_of(self).values_list("pk", flat=True))
 
     @cached_property
+    def side_keys(self) -> frozenset[int]:
+        """The keys of all who are on this person's side where a rule asks for a second one.
+
+        Beside their own accounts those of whom they stand in for today, and of who stands in for
+        them: neither approves what the other did. Read once an instance.
+        """
+        if not self.holds_office:
+            return self.account_keys
+        either = Q(person__in=self.account_keys) | Q(colleague__in=self.account_keys)
+        rows = StandIn.objects.holding_on(timezone.localdate()).filter(either)
+        pairs = rows.values_list("person_id", "colleague_id")
+        others = User.objects.filter(pk__in={key for pair in pairs for key in pair})
+        return self.account_keys.union(*(other.account_keys for other in others))
+
+    @cached_property
+    def stands_in(self) -> tuple[StandIn, ...]:
+        """The arrangements by which this person stands in for somebody today, once an instance."""
+        if not self.holds_office:
+            return ()
+        today: date = timezone.localdate()
+        rows = self.standing_in.holding_on(today).select_related("person", "colleague")
+        return tuple(row for row in rows if row.is_in_effect(today))
+
+    def stood_in_by(self) -> list[User]:
+        """Who stands in for this person today: colleagues who have access in common with them."""
+        today: date = timezone.localdate()
+        rows = self.stand_ins.holding_on(today).select_related("person", "colleague")
+        return [row.colleague for row in rows if row.is_in_effect(today)]
+
+    def forget_accounts(self) -> None:
+        """Read anew, when next asked for, whose accounts are on this person's side."""
+        for name in ("account_keys", "side_keys", "stands_in"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
     def group_names(self) -> frozenset[str]:
         """The names of this person's groups, read once for each instance."""
         return frozenset(self.groups.values_list("name", flat=True))
@@ -164,7 +206,7 @@ class User(AbstractUser):
 
     def forget_rights(self) -> None:
         """Read groups and roles anew when they are next asked for."""
-        for name in ("group_names", "current_roles"):
+        for name in ("group_names", "current_roles", "side_keys", "stands_in"):
             self.__dict__.pop(name, None)
 
     def in_group(self, *names: str) -> bool:
@@ -217,3 +259,15 @@ Person = User | AnonymousUser
 def keys_of(person: Person | None) -> frozenset[int]:
     """The keys of all accounts of a person, as far as an address can tell; of a visitor none."""
     return person.account_keys if isinstance(person, User) else frozenset()
+
+
+def sides_of(person: Person | None) -> frozenset[int]:
+    """The keys of all on a person's side, where a rule asks for a second one; of a visitor none."""
+    return person.side_keys if isinstance(person, User) else frozenset()
+
+
+def are_one_side(person: Person, other: User | None) -> bool:
+    """Whether a rule that asks for two persons has one in these: by mailbox, or standing in."""
+    if other is None or not isinstance(person, User):
+        return False
+    return same_mailbox(person.email, other.email) or other.pk in person.side_keys

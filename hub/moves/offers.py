@@ -19,12 +19,14 @@ from hub.states import Step
 class Offer:
     """A move that a person is offered on a record's page.
 
-    ``obstacle`` says why it has to wait; "" where it has not. ``is_next`` is the next step.
+    ``obstacle`` says why it has to wait; "" where it has not. ``is_next`` is the next step,
+    ``is_barred`` that the person is kept from it, and not the record.
     """
 
     move: Move
     obstacle: str
     is_next: bool
+    is_barred: bool = False
 
     @property
     def slug(self) -> str:
@@ -68,19 +70,25 @@ def offered(
     ``pages`` they may open. A step without either says who else acts. A move with a warning is
     never the next step.
     """
-    obstacles, mine = {}, []
+    obstacles, mine, barred = {}, [], set()
     # Several moves may wait for the same: it is looked up once.
     why = cache(lambda obstacle: obstacle(record))
     kept = cache(lambda barred_by: barred_by(record, user))
     for move in possible(moves, record):
         is_mine = user.has_perm(move.permission, record)
-        obstacle = kept(move.barred_by) or (why(move.obstacle) if is_mine else "")
+        own = kept(move.barred_by)
+        obstacle = own or (why(move.obstacle) if is_mine else "")
+        if own:
+            barred.add(move.slug)
         if is_mine or obstacle:
             mine.append(move)
             obstacles[move.slug] = obstacle
     free = [move for move in mine if not move.is_warning and not obstacles[move.slug]]
     step = _next(free, steps, pages or {})
-    found = Offers(Offer(move, obstacles[move.slug], move.slug == step.move) for move in mine)
+    found = Offers(
+        Offer(move, obstacles[move.slug], move.slug == step.move, move.slug in barred)
+        for move in mine
+    )
     found.next_step = step.words
     found.page = (pages or {}).get(step.page)
     return found

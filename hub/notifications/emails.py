@@ -11,8 +11,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
-from hub.models import Notification
-from hub.notifications.kinds import NotificationKind
+from hub.models import Notification, User
+from hub.notifications.kinds import STANDS_IN_FOR, NotificationKind
 from hub.notifications.unsubscribe import stop_url
 
 
@@ -36,6 +36,9 @@ def message(
     The Message-ID follows from the row's key, so that a second copy is known as the same mail.
     """
     text = render_to_string(kind.template, dict(context), using="jinja2").strip() + "\n"
+    if STANDS_IN_FOR in context:
+        away = User.objects.filter(pk=context[STANDS_IN_FOR]).first() or "a colleague"
+        text += f"\nYou get this email because you stand in for {away}.\n"
     headers: dict[str, str] = {"Auto-Submitted": "auto-generated"}
     if row is not None:
         domain = settings.HUB_CONTACT_EMAIL.rpartition("@")[2]

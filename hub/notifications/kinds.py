@@ -10,6 +10,9 @@ from typing import Any
 from hub.extensions import ExtensionPoint
 from hub.models import Notification, NotificationPreference, User
 
+# In the context of a message to whoever stands in: the key of the account of who is away.
+STANDS_IN_FOR = "stands_in_for"
+
 
 @dataclass(frozen=True)
 class NotificationKind:
@@ -31,6 +34,8 @@ class NotificationKind:
     Kinds that go ``to_office`` reach people in an office they hold: staff may see whom. Of others
     the subject says so, by ``shows_identity`` (``hub.notifications.recipients``). One that is
     ``unlisted`` tells by being there who applies: no staff read that there is one (R11).
+    ``stand_in`` names the permission on the subject with which whoever stands in for the recipient
+    is written to as well: for kinds that say that something waits. Without it nobody else is.
     """
 
     slug: str
@@ -47,6 +52,7 @@ class NotificationKind:
     is_urgent: bool = False
     to_office: bool = False
     unlisted: bool = False
+    stand_in: str = ""
     stale_after: timedelta | None = None
     extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)
     file: Callable[[Notification], tuple[str, str, str] | None] | None = None

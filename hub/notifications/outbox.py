@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hub.doorbell import ring
 from hub.models import Notification, NotificationPreference, User
-from hub.notifications.kinds import NotificationKind, kinds
+from hub.notifications.kinds import STANDS_IN_FOR, NotificationKind, kinds
 
 
 def notify(
@@ -35,6 +35,17 @@ def notify(
     """
     kind = _declared(slug)
     person = recipient if isinstance(recipient, User) else None
+    if person and kind.stand_in and STANDS_IN_FOR not in (context or {}):
+        # Whether the person themselves wants such emails or not.
+        for colleague in _stand_ins(kind, person, subject):
+            notify(
+                slug,
+                recipient=colleague,
+                subject=subject,
+                occasion=occasion,
+                context={**(context or {}), STANDS_IN_FOR: person.pk},
+                not_before=not_before,
+            )
     if person and not kind.is_wanted_by(person.pk):
         return None
     row = _row(kind, recipient, subject, occasion, context, timezone.now())
@@ -45,6 +56,12 @@ def notify(
     if created and notification.next_attempt_at <= row.created_at:
         ring("hub.deliver_notifications", [notification.pk])
     return notification
+
+
+def _stand_ins(kind: NotificationKind, person: User, subject: models.Model | None) -> list[User]:
+    """Who stands in for a person today, and may do what the message is about."""
+    found = person.stood_in_by()
+    return [colleague for colleague in found if colleague.has_perm(kind.stand_in, subject)]
 
 
 def notify_many(

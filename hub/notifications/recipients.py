@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, ForeignKey, Model, Q, QuerySet
+from django.db.models.functions import Cast
 
 from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import as_known
-from hub.models import Notification, User
+from hub.models import Need, Notification, User
 from hub.models.log_entry import seen_by
 from hub.notifications.kinds import kinds
 
@@ -45,19 +46,76 @@ class Arrival:
     """What became of one email to an address, and when, as far as the reader may know."""
 
     message: Notification
+    about: str
+    url: str
     written: date | datetime | None
     sent: date | datetime | None
 
 
-def listed(rows: QuerySet[Notification]) -> QuerySet[Notification]:
-    """Those of which staff may know that they are there (R11)."""
-    return rows.exclude(slug__in=[kind.slug for kind in kinds if kind.unlisted])
+def listed(rows: QuerySet[Notification], reader: Any) -> QuerySet[Notification]:
+    """Those of which a person of the staff may know that they are there (R11, R25).
+
+    Not what tells by being there who applies; nor what is about a record from which the reader is
+    kept, as they compete for the role or entered the application: the kind of an email says how
+    that stands ("Campaign needs approval", "Application withdrawn"), whatever its row leaves out.
+    """
+    shown = rows.exclude(slug__in=[kind.slug for kind in kinds if kind.unlisted])
+    kept = Q()
+    for number in rows.order_by().values_list("content_type_id", flat=True).distinct():
+        model = ContentType.objects.get_for_id(number).model_class() if number else None
+        records = kept_rows(reader, model) if model else None
+        if records is not None:
+            keys = records.order_by().annotate(written_as=Cast("pk", CharField()))
+            kept |= Q(content_type_id=number, object_id__in=keys.values("written_as"))
+    return shown.exclude(kept) if kept else shown
 
 
-def is_listed(row: Notification) -> bool:
-    """Whether staff may know that a message is there."""
-    kind = kinds.get(row.slug)
-    return kind is None or not kind.unlisted
+def kept_rows(reader: Any, model: type[Model]) -> QuerySet[Any] | None:
+    """The records of a kind from which a person is kept; None where it knows no such thing.
+
+    A kind says it by ``kept_from`` of its rows, or by ``untold_to`` where that is said of emails
+    alone; or it names a record of a kind that does.
+    """
+    if model is Need:
+        return Need.objects.answered_by_kept(reader)
+    if (own := _said_by(model, reader)) is not None:
+        return own
+    kept = Q()
+    for field in model._meta.concrete_fields:
+        named = _said_by(field.related_model, reader) if isinstance(field, ForeignKey) else None
+        if named is not None:
+            kept |= Q(**{f"{field.name}__in": named.order_by().values("pk")})
+    return model._default_manager.filter(kept) if kept else None
+
+
+def _said_by(model: Any, reader: Any) -> QuerySet[Any] | None:
+    rows = model._default_manager.all()
+    for name in ("untold_to", "kept_from"):
+        if hasattr(rows, name):
+            found: QuerySet[Any] = getattr(rows, name)(reader)
+            return found
+    return None
+
+
+def is_listed(row: Notification, reader: User) -> bool:
+    """Whether one of the staff may know that a message is there."""
+    return listed(Notification.objects.filter(pk=row.pk), reader).exists()
+
+
+def about_reference(
+    rows: QuerySet[Notification], reference: str, reader: Any
+) -> QuerySet[Notification]:
+    """Those about the record with a reference, where the reader may see that record."""
+    found = Q(pk__in=())
+    for number in rows.order_by().values_list("content_type_id", flat=True).distinct():
+        model = ContentType.objects.get_for_id(number).model_class() if number else None
+        if model is None or not any(one.name == "reference" for one in model._meta.fields):
+            continue
+        named = model._default_manager.filter(reference__iexact=reference.strip())
+        keys = [str(pk) for pk in seen_by(reader, named).values_list("pk", flat=True)]
+        if keys:
+            found |= Q(content_type_id=number, object_id__in=keys)
+    return rows.filter(found)
 
 
 def shown_to(reader: Any, rows: Iterable[Notification]) -> dict[int, Shown]:
@@ -100,7 +158,8 @@ def trace(*, address: str, actor: User) -> list[Arrival]:
     application. The newest day first.
     """
     to_them = Q(recipient__email__iexact=address) | Q(address__iexact=address)
-    rows = listed(Notification.objects.filter(to_them).select_related("recipient", "content_type"))
+    theirs = Notification.objects.filter(to_them).select_related("recipient", "content_type")
+    rows = listed(theirs, actor)
     owner = User.objects.filter(email__iexact=address).first()
     if owner is not None:
         log(owner, "hub.messages_traced", actor=actor, title=f"Person {owner.pk}")
@@ -108,6 +167,8 @@ def trace(*, address: str, actor: User) -> list[Arrival]:
     return [
         Arrival(
             row,
+            known[row.pk].about,
+            known[row.pk].url,
             as_known(row.created_at, is_known=owner == actor and is_about_the_account(row)),
             as_known(row.sent_at, is_known=owner == actor and is_about_the_account(row)),
         )

@@ -34,7 +34,7 @@ def record_returned(*, key: str, reason: str, at: datetime | None = None) -> boo
     row = Notification.objects.get(key=key)
     for lead in User.objects.in_staff_group(StaffGroup.HUB_LEADS):
         # Nobody is written to about their own mail, which would come back as well.
-        if lead != row.recipient and is_listed(row):
+        if lead != row.recipient and is_listed(row, lead):
             notify("hub.mail_returned", recipient=lead, subject=row, context={"reason": reason})
     announce(mail_came_back, row=row)
     return True

@@ -73,6 +73,9 @@ MIDDLEWARE = [
     "hub.accounts.sessions.SessionClockMiddleware",
     "hub.accounts.middleware.StaffSecondFactorMiddleware",
     "hub.admin_doors.AdminDoorsMiddleware",
+    # After all that may keep somebody from a page: one that is kept is shown to the same eyes.
+    "hub.posted_pages.PostedPagesMiddleware",
+    "hub.middleware.ActsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

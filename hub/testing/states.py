@@ -8,7 +8,7 @@ from dataclasses import MISSING, fields
 from django.apps import AppConfig
 from django_fsm import FSMFieldMixin
 
-from hub.states import StateFacts, StateField, States
+from hub.states import StateFacts, StateField, States, targets_of
 
 
 def lifecycles(config: AppConfig) -> Iterator[type[States]]:
@@ -34,7 +34,7 @@ def its_states_are_declared_once(config: AppConfig) -> list[str]:
             named = {
                 str(value)
                 for move in field.get_all_transitions(model)
-                for value in (move.source, move.target)
+                for value in (move.source, *targets_of(move))
                 if value not in ("*", "+", None)
             }
             found += [

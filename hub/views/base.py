@@ -29,11 +29,16 @@ from django.views.generic import FormView, TemplateView, View
 
 from hub.dates import datetime_gb
 from hub.models import FormReceipt, User
+from hub.posted_pages import unsent
 from hub.refusals import RefusedError, nothing_changed
 from hub.views.interrupted_forms import held_answers, hold_answers
 
 NOT_DONE = (
     "You were signed out before you selected the button, so nothing has changed. Select it again."
+)
+UNSENT = (
+    'You have typed answers here and not sent them yet. <a class="govuk-link" href="{}">Continue '
+    "with your answers</a>."
 )
 # Whoever goes back and sends the same has not seen that it was sent.
 SAME_ANSWERS = timedelta(minutes=30)
@@ -135,6 +140,8 @@ class GuardedFormView(GuardedView, FormView):
         kwargs = super().get_form_kwargs()
         if self.request.method == "GET":
             answers = held_answers(self.request, self.person)
+            if not answers and (address := unsent(self.request)):
+                messages.info(self.request, format_html(UNSENT, address))
             if answers:
                 kwargs["data"] = answers
                 messages.info(

@@ -75,7 +75,7 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a message that was given up on back in the queue; opened by itself, show the message."""
     if not request.user.has_perm("hub.retry_notification"):
         raise Http404
-    row = get_object_or_404(listed(Notification.objects.all()), public_id=pk)
+    row = get_object_or_404(listed(Notification.objects.all(), request.user), public_id=pk)
     if request.method == "GET":
         return redirect("message_log:inspect", pk)
     if retry_dead(row):

@@ -120,7 +120,7 @@ class ConfirmCorrectionView(SecondPersonView):
         return reverse("monitoring")
 
     def answers(self) -> list[tuple[str, str]]:
-        return [(YES, "Yes, publish it"), (NO, "No, do not publish it")]
+        return [(YES, "Yes, publish it"), (NO, "No, refuse it")]
 
     def version(self) -> str:
         return version_of_correction(self.pending)
@@ -131,4 +131,4 @@ class ConfirmCorrectionView(SecondPersonView):
 
     def refuse(self, reason: str) -> str:
         refuse_correction(correction=self.pending, reason=reason, actor=self.person)
-        return "The correction has not been published"
+        return "You have refused this correction, so it is not published"

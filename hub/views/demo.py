@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,7 +36,10 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def become(request: HttpRequest) -> HttpResponse:
-    """Sign in as a persona; only people of the demonstration can be become."""
+    """Sign in as a persona; only people of the demonstration can be become.
+
+    They come to what waits for them, or to where they were on the way to.
+    """
     _only_in_a_demonstration()
     chosen = next(
         (item for item in personas() if item.email == request.POST.get("persona", "")), None
@@ -49,4 +53,4 @@ def become(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     log(user, "hub.persona_entered", actor=user, title=f"Person {user.pk}")
-    return redirect(chosen.start_url)
+    return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)

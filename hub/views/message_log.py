@@ -45,6 +45,8 @@ def arrived(request: HttpRequest) -> HttpResponse:
             {
                 "label": kind.label if (kind := kinds.get(slug)) else slug,
                 "row": arrival.message,
+                "about": arrival.about,
+                "url": arrival.url,
                 "written": when_gb(arrival.written),
                 "sent": when_gb(arrival.sent),
             }

@@ -1,4 +1,4 @@
-"""A second person confirms a change of the hub's settings, or says no."""
+"""A second person confirms a change of the hub's settings, or refuses it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class PolicyConfirmView(SecondPersonView):
     def confirm(self, read: str) -> str:
         words = str(self.pending)
         confirm_policy(change=self.pending, actor=self.person)
-        return f"{words}: confirmed"
+        return f"You have confirmed this: {words}"
 
     def refuse(self, reason: str) -> str:
         words = str(self.pending)
         refuse_policy(change=self.pending, reason=reason, actor=self.person)
-        return f"{words}: refused"
+        return f"You have refused this: {words}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         period, terms = self.pending.period, self.pending.terms

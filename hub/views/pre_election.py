@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from wagtail.log_actions import registry
 
 from hub import timeline
 from hub.forms.pre_election import EndPreElectionForm, PreElectionForm
@@ -106,9 +107,18 @@ class PeriodDetailView(OnePeriodView, GuardedTemplateView):
             may_answer=asked and self.person.has_perm("hub.confirm_policy", asked),
             may_change=may_set and not is_over and not asked,
             may_end=may_set and not is_over,
+            confirmed_by=self.confirmed_by(),
             history=timeline.lines_of(timeline.newest_first(self.history())),
             **kwargs,
         )
+
+    def confirmed_by(self) -> str:
+        """Who let it begin as the second person; "" while it waits or where nobody had to."""
+        rows = registry.get_logs_for_instance(self.period).filter(action="hub.pre_election_set")
+        log = rows.select_related("user").first()
+        if log is None or "asked_by" not in log.data:
+            return ""
+        return str(log.user or "the technical team that runs this service")
 
     def history(self) -> list[timeline.Entry]:
         """What was done, without what the reader may not know was asked for."""

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.coming_back import FormerAddressError
 from hub.dates import date_gb
 from hub.filters import Filters
 from hub.forms.roles import EndRoleForm, GiveRoleForm
@@ -72,6 +73,13 @@ class RoleGiveView(CreatingFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             given = give_role(actor=self.person, **form.cleaned_data)
+        except FormerAddressError as error:
+            if self.person.gives_roles_everywhere:
+                form.ask_whether_another()
+            else:
+                error.field = "email"
+                refused(form, error)
+            return self.form_invalid(form)
         except RefusedError as error:
             error.field = "email" if error.field == "user" else error.field
             refused(form, error)
@@ -92,7 +100,7 @@ def said_of(pending: PendingOffice) -> str:
 
 
 class OfficeConfirmView(SecondPersonView):
-    """Confirm an office of power that somebody else gave, or say no; who is told may say no."""
+    """Confirm an office of power that somebody else gave, or refuse it, as who is told may."""
 
     permission = "hub.object_to_office"
     template_name = "hub/roles/confirm.html"
@@ -116,7 +124,7 @@ class OfficeConfirmView(SecondPersonView):
         says = "should no longer have" if self.pending.is_ending else "should have"
         may_confirm = self.person.has_perm("hub.confirm_office", self.pending)
         yes = [(YES, f"Yes, they {says} this access")] if may_confirm else []
-        return [*yes, (NO, "No, I object")]
+        return [*yes, (NO, "No, refuse it")]
 
     def version(self) -> str:
         return version_of_office(self.pending)

@@ -53,7 +53,7 @@ class SecondPersonView(GuardedFormView):
 
     def answers(self) -> list[tuple[str, str]]:
         """What this person may say."""
-        return [(YES, "Yes, make this change"), (NO, "No, leave it as it is")]
+        return [(YES, "Yes, make this change"), (NO, "No, refuse it")]
 
     def version(self) -> str:
         """The version of what the page shows, where the answer is about that one alone."""

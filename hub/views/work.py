@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,10 +14,30 @@ from hub.dates import date_gb, time_gb
 from hub.numbers import plural
 from hub.tables import Column, Link, ShownTable, Table, Tag, lines
 from hub.views.base import GuardedTemplateView
-from hub.work import ShownQueue, WorkItem, waiting_for
+from hub.work import ShownQueue, WorkItem, WorkKind, waiting_for
+from hub.work.counts import keep_count
+from hub.work.standing_in import stood_in_for
 
 
-def _until(item: WorkItem) -> Any:
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits, and what is to be done with it."""
+
+    label: str
+    item: WorkItem
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is done in one way: a table, and the queues of which it shows a part or nothing."""
+
+    table: ShownTable
+    longer: tuple[ShownQueue, ...]
+    failed: tuple[ShownQueue, ...]
+
+
+def _until(row: Row) -> Any:
+    item = row.item
     if item.until is None:
         return ""
     late = Tag(f"{plural(item.days_late, 'day')} late", "red") if item.days_late else ""
@@ -29,19 +51,21 @@ def _day_gb(moment: date | datetime) -> str:
     return date_gb(day)
 
 
-WHAT = Column("What", lambda item: Link(item.text, item.href))
-ORGANISATION = Column("Organisation", lambda item: item.organisation)
-SINCE = Column("Waiting since", lambda item: _day_gb(item.since), is_nowrap=True)
-BY = Column("Due by", _until, is_nowrap=True)
+WHAT = Column("What", lambda row: Link(row.item.text, row.item.href))
+TO_DO = Column("To do", lambda row: row.label)
+WHO = Column("What happens next", lambda row: row.label)
+ORGANISATION = Column("Organisation", lambda row: row.item.organisation)
+SINCE = Column("Waiting since", lambda row: _day_gb(row.item.since))
+BY = Column("Due by", _until)
 
 
-def _columns(waiting: list[ShownQueue]) -> tuple[Column, ...]:
-    """The columns of every queue on the page, so that they stand below one another.
+def _columns(first: Column, waiting: Iterable[ShownQueue]) -> tuple[Column, ...]:
+    """The columns of every table of a part of the page, so that they stand below one another.
 
     One in which no item has anything is left out.
     """
     items = [item for shown in waiting for item in shown.items]
-    columns = [WHAT]
+    columns = [first, WHAT]
     if any(item.organisation for item in items):
         columns.append(ORGANISATION)
     columns.append(SINCE)
@@ -50,9 +74,29 @@ def _columns(waiting: list[ShownQueue]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _table(shown: ShownQueue, columns: tuple[Column, ...]) -> ShownTable:
-    """The items of one queue; its caption says how many there are."""
-    return Table(f"{shown.queue.label} ({shown.total:,})", columns).of(shown.items)
+def _group(
+    caption: str, columns: tuple[Column, ...], waiting: list[ShownQueue], size: str = "m"
+) -> Group:
+    """The items of several queues in one table: what is latest first, then queue by queue."""
+    rows = [Row(shown.queue.label, item) for shown in waiting for item in shown.items]
+    rows.sort(key=lambda row: -row.item.days_late)
+    total = sum(shown.total for shown in waiting)
+    late = sum(shown.late for shown in waiting)
+    words = f"{caption} ({total:,}{f', {late:,} late' if late else ''})"
+    return Group(
+        Table(words, columns, caption_size=size, first_cell_is_header=False).of(rows),
+        tuple(shown for shown in waiting if shown.total > len(shown.items)),
+        tuple(shown for shown in waiting if shown.could_not_be_read),
+    )
+
+
+def _groups(waiting: list[ShownQueue], whose: str = "") -> list[Group]:
+    """One table for each kind of act, and for whom: first those with something late."""
+    columns = _columns(TO_DO, waiting)
+    by_kind = [[shown for shown in waiting if shown.queue.kind == kind] for kind in WorkKind]
+    found = [pair for pair in zip(WorkKind, by_kind, strict=True) if pair[1]]
+    found.sort(key=lambda pair: not any(shown.has_late for shown in pair[1]))
+    return [_group(f"{kind.value}{whose}", columns, queues) for kind, queues in found]
 
 
 class WorkView(GuardedTemplateView):
@@ -63,13 +107,25 @@ class WorkView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = waiting_for(self.person)
-        columns = _columns(waiting)
-        tables = [(shown, _table(shown, columns)) for shown in waiting]
+        for_others = stood_in_for(self.person, waiting)
+        keep_count(self.person, waiting, for_others)
+        own = [shown for shown in waiting if not shown.queue.others_act]
+        others = [shown for shown in waiting if shown.queue.others_act]
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         done = timeline.done_by(self.person, since=midnight)
         return super().get_context_data(
-            mine=[pair for pair in tables if not pair[0].queue.others_act],
-            of_others=[pair for pair in tables if pair[0].queue.others_act],
+            mine=_groups(own),
+            for_others=[
+                (each.stand_in, _groups(list(each.shown), f", for {each.away}"))
+                for each in for_others
+            ],
+            of_others=[_group("Waiting for others", _columns(WHO, others), others, "l")]
+            if others
+            else [],
+            away=self.person.stand_ins.holding_on(timezone.localdate())
+            .select_related("colleague")
+            .first(),
+            may_be_away=self.person.has_perm("hub.arrange_stand_in"),
             done=timeline.lines_of_thread(done),
             **kwargs,
         )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from hub.models import Notification, NotificationPreference, User
+from hub.dates import date_gb
+from hub.models import Notification, NotificationPreference, StandIn, User
 from hub.notifications import NotificationKind, notify
 from hub.work.queues import ShownQueue, waiting_for
+from hub.work.standing_in import waiting_for_both
 from hub.working_days import is_working_day
 
 MORNING = "hub.work_waits"
+FOR_A_COLLEAGUE = "hub.stand_in_work_waits"
 # The emails go to all departments: the day is the hub team's, who work in England.
 REGION = "ENG"
 
@@ -36,12 +39,32 @@ def tell_in_the_morning(at: datetime | None = None) -> int:
         if any(shown.total for shown in waiting):
             context = {"lines": [_line(shown) for shown in waiting if shown.total]}
             written += bool(notify(MORNING, recipient=person, occasion=f"{day}", context=context))
+    return written + _tell_who_stands_in(asked, day)
+
+
+def _tell_who_stands_in(asked: Any, day: date) -> int:
+    """Write to whoever stands in for one of those who asked, of what they can do of it."""
+    written = 0
+    rows = StandIn.objects.holding_on(day).filter(person__in=asked)
+    for row in rows.select_related("person", "colleague").order_by("pk"):
+        if not row.is_in_effect(day):
+            continue
+        lines = [_line(shown) for shown in waiting_for_both(row.colleague, row)]
+        if lines:
+            notify(
+                FOR_A_COLLEAGUE,
+                recipient=row.colleague,
+                subject=row,
+                occasion=f"{day}",
+                context={"lines": lines, "ends_on": date_gb(row.ends_on)},
+            )
+            written += 1
     return written
 
 
 def _line(shown: ShownQueue) -> str:
-    late = sum(1 for item in shown.items if item.days_late)
-    return f"{shown.queue.label}: {shown.total:,}{f', {late} late' if late else ''}"
+    late = f", {shown.late} late" if shown.late else ""
+    return f"{shown.queue.label}: {shown.total:,}{late}"
 
 
 def _example() -> Mapping[str, Any]:

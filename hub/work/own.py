@@ -23,13 +23,13 @@ from hub.models import (
 from hub.notifications.kinds import kinds
 from hub.notifications.recipients import listed
 from hub.permissions import RAISING_NEEDS
-from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkQueue
+from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkKind, WorkQueue
 
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
-    """Open needs of a person's organisations for which nothing has been started."""
+    """Open needs of a person's organisations that nothing answers, or nothing any more."""
     rows = Need.objects.filter(organisation__in=person.organisations(*RAISING_NEEDS))
-    rows = rows.filter(state=Need.State.RAISED, links=None).order_by("raised_at", "pk")
+    rows = rows.filter(state=Need.State.RAISED).order_by("raised_at", "pk")
     return rows.select_related("organisation", "role", "level__role")
 
 
@@ -128,7 +128,9 @@ def failed_emails(person: User) -> QuerySet[Notification]:
     """Emails that were given up on, for who may send them again; by the day, as in their log."""
     if not person.has_perm("hub.retry_notification"):
         return Notification.objects.none()
-    return listed(Notification.objects.dead()).order_by(TruncDate("created_at"), "public_id")
+    return listed(Notification.objects.dead(), person).order_by(
+        TruncDate("created_at"), "public_id"
+    )
 
 
 def _email(row: Notification) -> WorkItem:
@@ -157,6 +159,7 @@ HUB_WORK = (
         order=10,
         whole=_all_needs,
         offices=RAISING_NEEDS,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.access",
@@ -165,6 +168,7 @@ HUB_WORK = (
         _access,
         order=100,
         offices=(StaffGroup.HUB_LEADS, Membership.Role.ADMINISTRATOR),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.settings",
@@ -173,6 +177,7 @@ HUB_WORK = (
         _setting,
         order=110,
         offices=EVERY_OFFICE,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.periods",
@@ -181,6 +186,7 @@ HUB_WORK = (
         _setting,
         order=111,
         offices=EVERY_OFFICE,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.endings",
@@ -189,6 +195,7 @@ HUB_WORK = (
         _setting,
         order=112,
         offices=EVERY_OFFICE,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.corrections",
@@ -197,6 +204,7 @@ HUB_WORK = (
         _correction,
         order=120,
         offices=(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "hub.emails",
@@ -206,6 +214,7 @@ HUB_WORK = (
         130,
         whole=_all_emails,
         offices=HUB_TEAM,
+        on_front_page=True,
     ),
     WorkQueue(
         "hub.access_asked_for",

@@ -1,4 +1,4 @@
-"""The first panel of the admin's front page: how much waits for whoever reads it, and where."""
+"""The first panel of the admin's front page: what waits for whoever reads it, and where."""
 
 from __future__ import annotations
 
@@ -6,16 +6,48 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from hub.work.queues import waiting_for
+from hub.work.counts import keep_count
+from hub.work.queues import ShownQueue, WorkItem, waiting_for
+from hub.work.standing_in import stood_in_for
+
+# Of all that waits so much is named, and so much of each queue that stands here by itself.
+MOST_NAMED = 5
+MOST_OF_A_QUEUE = 3
 
 
 class WorkPanel(Component):
-    """How many things wait, by what is done with them; nothing while there are none."""
+    """What waits, late first, and how much; nothing while nothing does.
+
+    Below stand the queues that are to be seen here whoever acts: ``WorkQueue.on_front_page``.
+    """
 
     name = "work"
     order = 20
     template_name = "hub/admin/work.html"
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        shown = waiting_for(parent_context["request"].user)
-        return {"waiting": [each for each in shown if each.total and not each.queue.others_act]}
+        person = parent_context["request"].user
+        waiting = [shown for shown in waiting_for(person) if shown.total]
+        for_others = stood_in_for(person, waiting)
+        return {
+            "count": keep_count(person, waiting, for_others),
+            "for_others": [each for each in for_others if each.shown],
+            "first": _first(waiting),
+            "waiting": [shown for shown in waiting if not shown.queue.others_act],
+            "by_themselves": [
+                (shown, shown.items[:MOST_OF_A_QUEUE])
+                for shown in waiting
+                if shown.queue.on_front_page
+            ],
+        }
+
+
+def _first(waiting: list[ShownQueue]) -> list[tuple[str, WorkItem]]:
+    """The first of what a person has to do, with what is to be done: what is latest first."""
+    found = [
+        (shown.queue.label, item)
+        for shown in waiting
+        for item in shown.items
+        if not shown.queue.others_act
+    ]
+    return sorted(found, key=lambda pair: -pair[1].days_late)[:MOST_NAMED]

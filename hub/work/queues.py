@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,6 +22,18 @@ MOST_SHOWN = 20
 
 HUB_TEAM = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
 EVERY_OFFICE = (*StaffGroup, *Membership.Role)
+
+
+class WorkKind(Enum):
+    """What somebody does with what waits: one table of the page each, in this order.
+
+    Those with something late stand before the others.
+    """
+
+    DECIDE = "Decide, check and confirm"
+    ANSWER = "Answer"
+    NEXT = "Take the next step"
+    RECORD = "Record what happened"
 
 
 @dataclass(frozen=True)
@@ -49,11 +62,15 @@ class WorkQueue:
     """What a person has to do with records of one kind, or what others have to do for them.
 
     ``label`` says what is done with it, beginning with a verb; where ``others_act``, who does it.
+    By its ``kind`` it stands in a table with others.
     ``rows`` gives the records that wait for this person, what has waited longest first: those only
     that they may see and that the form takes from them. It reads with them whatever ``item`` shows,
     so that no row costs a query. ``whole`` is the address of the whole list, where there is one.
     ``offices`` are the staff groups and membership roles to whose holders alone ``rows`` gives
-    anything: nobody else's are read. Without any it may be for everybody.
+    anything: nobody else's are read. Without any it may be for everybody. The first of one that is
+    ``on_front_page`` stand by themselves on the front page of the admin, whoever acts. Where a
+    record can be one person's to do, such as an adviser's, ``may`` says whether another can do it:
+    whoever stands in for that person is shown those. Without it nothing is anybody else's.
     """
 
     slug: str
@@ -64,6 +81,9 @@ class WorkQueue:
     others_act: bool = False
     whole: Callable[[User], str] | None = None
     offices: tuple[str, ...] = ()
+    on_front_page: bool = False
+    may: Callable[[User, Any], bool] | None = None
+    kind: WorkKind = WorkKind.NEXT
 
     def may_be_for(self, person: User) -> bool:
         """Whether something can wait in it for a person, by the offices they hold today."""
@@ -85,9 +105,14 @@ class ShownQueue:
     could_not_be_read: bool = False
 
     @property
+    def late(self) -> int:
+        """How much of what is shown is late."""
+        return sum(1 for item in self.items if item.days_late)
+
+    @property
     def has_late(self) -> bool:
         """Whether the last day of something in it is over."""
-        return any(item.days_late for item in self.items)
+        return bool(self.late)
 
 
 def waiting_for(person: User) -> list[ShownQueue]:
@@ -95,13 +120,24 @@ def waiting_for(person: User) -> list[ShownQueue]:
 
     First those with something late, whatever it is; among these and the others in order.
     """
-    found = (_shown(queue, person) for queue in _in_order() if queue.may_be_for(person))
+    found = (_shown(queue, person) for queue in in_order() if queue.may_be_for(person))
     waiting = [shown for shown in found if shown.total or shown.could_not_be_read]
     return sorted(waiting, key=lambda shown: not shown.has_late)
 
 
-def _in_order() -> list[WorkQueue]:
+def in_order() -> list[WorkQueue]:
+    """All queues, by ``order``."""
     return sorted(work_queues, key=lambda queue: (queue.order, queue.slug))
+
+
+def items_of(queue: WorkQueue, person: User) -> list[tuple[Any, WorkItem]]:
+    """The first records of a queue, each with how it is shown; none where it cannot be read."""
+    try:
+        with guarded():
+            return [(row, queue.item(row)) for row in queue.rows(person)[:MOST_SHOWN]]
+    except Exception:
+        logger.exception("The work queue %s could not be read.", queue.slug)
+        return []
 
 
 def _shown(queue: WorkQueue, person: User) -> ShownQueue:

@@ -14,6 +14,7 @@ from hub.models import User
 from hub.moves import Move, can, reason_read_by
 from hub.numbers import plural
 from hub.tables import lines
+from roles.adverts.change_moves import RETURN_CHANGE
 from roles.adverts.check import check
 from roles.adverts.forms.adverts import ScheduleForm, SeenForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
@@ -116,12 +117,21 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
     unread = moderation.why_unread(draft, None)
     return [
         ("Title", draft.title),
+        *_other_title(campaign, draft),
         ("Summary", draft.summary),
         ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub team'}"),
         *([("Check again", f"{unread}.")] if unread else []),
         ("Full text", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
         *_still_open(campaign, draft),
     ]
+
+
+def _other_title(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]]:
+    """What the campaign is called until it takes the title of its public advert."""
+    if draft.title.strip() == campaign.title:
+        return []
+    words = f"{campaign.title}. It will change to the advert’s title when the advert is published"
+    return [("Title of the campaign", words)]
 
 
 def _still_open(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]]:
@@ -150,7 +160,7 @@ def _own_review(campaign: Campaign, user: User) -> str:
     """Why who may check an advert does not check this one: they sent it or wrote some of it."""
     if not user.has_perm(PUBLISHING, campaign):
         return ""
-    sent = campaign.reviews.waiting().filter(sent_by__in=user.account_keys).exists()
+    sent = campaign.reviews.waiting().filter(sent_by__in=user.side_keys).exists()
     return f"{moderation.OwnAdvertError.reason}." if sent else _own_words(campaign, user)
 
 
@@ -283,6 +293,7 @@ ADVERT_MOVES = (
         already=_not_with_the_hub,
         done="has had its advert returned",
     ),
+    RETURN_CHANGE,
     Move(
         slug="schedule",
         label="Schedule the advert",

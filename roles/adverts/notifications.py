@@ -104,6 +104,7 @@ NOTIFICATIONS = [
         title="The advert of campaign {reference} is ready to check",
         template="roles/adverts/mail/advert_sent.txt",
         example=_example,
+        stand_in="roles.publish_campaign",
     ),
     NotificationKind(
         slug="roles.advert_checked",
@@ -114,10 +115,11 @@ NOTIFICATIONS = [
         title="The hub team has checked the advert of campaign {reference}",
         template="roles/adverts/mail/advert_checked.txt",
         example=_example,
+        stand_in="roles.draft_campaign",
     ),
     NotificationKind(
         slug="roles.advert_change_published",
-        label="Change of a public advert",
+        label="Change to a public advert",
         audience="Hiring managers and resourcing officers of the department",
         to_office=True,
         trigger="Somebody else publishes a change of an advert that the public reads",
@@ -127,6 +129,21 @@ NOTIFICATIONS = [
             **_example(),
             "role": "Service owner",
             "changes": ["“Service owner” is now “Service owner (Swansea)”"],
+        },
+    ),
+    NotificationKind(
+        slug="roles.advert_change_returned",
+        label="Change to a public advert returned",
+        audience="Whoever wrote the change",
+        to_office=True,
+        trigger="Somebody else in the hub team returns a change of an advert that the public reads",
+        title="Your change to the public advert of campaign {reference} was returned",
+        template="roles/adverts/mail/advert_change_returned.txt",
+        example=lambda: {
+            **_example(),
+            "role": "Service owner",
+            "reason": "The salary is not the one that was approved.",
+            "page": 1,
         },
     ),
     NotificationKind(

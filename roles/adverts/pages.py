@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageManager, PageQuerySet, Revision
 from wagtail.search import index
 
 from hub.blocks import body_blocks
@@ -24,6 +24,7 @@ from roles.adverts.context import vacancy_context
 from roles.adverts.panels import AdvertCheckPanel
 from roles.adverts.words import from_lines, lines_of
 from roles.models.adverts.advert_review import AdvertReview
+from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart, ExemptedError
 from roles.models.campaigns.campaign_side import RivalError, competes_in
@@ -49,6 +50,15 @@ class VacancyIndexPage(StandingPageMixin, Page):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The list, too: the page has no words of its own to preview."""
         return self.serve(request)
+
+
+class VacancyPageQuerySet(PageQuerySet):
+    """Adverts by who may find them in the admin."""
+
+    def kept_from(self, user: Any) -> VacancyPageQuerySet:
+        """Those of roles that a person applies for: they do not read how these stand (R25)."""
+        found: VacancyPageQuerySet = self.filter(campaign__in=Campaign.objects.competed_in_by(user))
+        return found
 
 
 class VacancyPage(SecondPersonMixin, Page):
@@ -90,6 +100,7 @@ class VacancyPage(SecondPersonMixin, Page):
         index.SearchField("searched_facts"),
         index.AutocompleteField("searched_facts"),
     ]
+    objects = PageManager.from_queryset(VacancyPageQuerySet)()
     # What is approved in Wagtail's moderation, the campaign publishes.
     is_published_by_service = True
     # An open role is open to everybody: no page of it is private.
@@ -211,6 +222,15 @@ class VacancyPage(SecondPersonMixin, Page):
         public = self.live_revision
         latest = self.version_of(self.latest_revision.content)
         return public is None or latest != self.version_of(public.content)
+
+    @property
+    def returned_change(self) -> AdvertReview | None:
+        """The return of the change that was saved last; None where nobody returned these words."""
+        if not self.campaign.opened_at:
+            return None
+        last = self.campaign.reviews.select_related("answered_by").first()
+        is_this = last and last.state == ReviewState.RETURNED and last.version == self.version
+        return last if is_this and self.has_unpublished_words else None
 
     @property
     def plain_text(self) -> str:

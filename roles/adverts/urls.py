@@ -34,6 +34,11 @@ urlpatterns = [
         name="campaign_advert",
     ),
     path(
+        "adverts/<reference:reference>/<slug:move>/",
+        adverts.ChangeMoveView.as_view(),
+        name="advert_change",
+    ),
+    path(
         "campaigns/<reference:reference>/advert/preview/",
         adverts.AdvertPreviewView.as_view(),
         name="campaign_advert_preview",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
@@ -15,16 +15,24 @@ from roles.adverts.pages import VacancyPage
 from roles.models.adverts.advert_review import AdvertReview
 
 
+def last_reviews(campaign: Any) -> QuerySet[AdvertReview]:
+    """The hub's checks of a campaign's advert, the last first."""
+    return AdvertReview.objects.filter(campaign=campaign).order_by("-sent_at", "-pk")
+
+
 class WithCampaigns:
     """A listing of adverts with the campaigns that they are of."""
 
     def get_base_queryset(self) -> QuerySet[VacancyPage]:
         """With what each row names, so that a longer list takes no more queries."""
-        reviews = AdvertReview.objects.filter(campaign=OuterRef("campaign"))
-        last = reviews.order_by("-sent_at", "-pk").values("state")[:1]
+        last = last_reviews(OuterRef("campaign")).values("state")[:1]
         found: QuerySet[VacancyPage] = super().get_base_queryset()  # type: ignore[misc]  # Wagtail's.
-        rows = found.select_related("campaign__organisation")
-        return rows.annotate(last_review=Subquery(last))
+        return found.annotate(last_review=Subquery(last))
+
+    def get_table(self, object_list: Any) -> Any:
+        """With the campaigns of the rows that are shown: Wagtail reads each page anew."""
+        prefetch_related_objects(list(object_list), "campaign__organisation")
+        return super().get_table(object_list)  # type: ignore[misc]  # Wagtail's.
 
 
 class AdvertIndexView(WithCampaigns, IndexView):
@@ -49,9 +57,11 @@ class AdvertTitleColumn(PageTitleColumn):
 
 def _check(page: Any) -> str:
     """What became of the hub's last check of it."""
-    if not page.last_review:
-        return "Not asked for"
-    return str(AdvertReview.State(page.last_review).label)
+    if hasattr(page, "last_review"):
+        last = page.last_review
+    else:  # A list of Wagtail's own, of the pages of one kind.
+        last = last_reviews(page.campaign_id).values_list("state", flat=True).first()
+    return str(AdvertReview.State(last).label) if last else "Not asked for"
 
 
 BULK, _, _, UPDATED, STATUS = IndexView.base_columns

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page, Revision
 
 from hub.models import StaffGroup, User
-from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.adverts.pages import VacancyPage
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.adverts.advert_question import AdvertQuestion
@@ -31,7 +31,7 @@ def _reviews() -> QuerySet[AdvertReview]:
 
 
 def _written_by(person: User) -> QuerySet[Campaign]:
-    keys = person.account_keys
+    keys = person.side_keys
     return Campaign.objects.filter(parts__person__in=keys, parts__part=CampaignPart.Part.ADVERT)
 
 
@@ -40,7 +40,7 @@ def to_check(person: User) -> QuerySet[AdvertReview]:
     if not person.in_group(*PUBLISHERS):
         return AdvertReview.objects.none()
     rows = _reviews().filter(state=ReviewState.WAITING)
-    rows = rows.exclude(sent_by__in=person.account_keys)
+    rows = rows.exclude(sent_by__in=person.side_keys)
     rows = rows.exclude(campaign__in=_written_by(person).values("pk"))
     return rows.exclude(campaign__in=competed_in(person))
 
@@ -63,6 +63,11 @@ def _changed() -> QuerySet[VacancyPage]:
     """Public adverts with something saved since, and the campaign and versions each needs."""
     rows = VacancyPage.objects.filter(live=True, has_unpublished_changes=True)
     rows = rows.select_related("campaign__organisation", "latest_revision", "live_revision")
+    answers = AdvertReview.objects.filter(campaign=OuterRef("campaign")).order_by("-sent_at", "-pk")
+    rows = rows.annotate(
+        answer=Subquery(answers.values("state")[:1]),
+        answered_version=Subquery(answers.values("version")[:1]),
+    )
     return rows.order_by("latest_revision_created_at", "pk")
 
 
@@ -71,9 +76,15 @@ def _since_published(person: User) -> Exists:
     mine = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id=Cast(OuterRef("pk"), CharField()),
-        user__in=person.account_keys,
+        user__in=person.side_keys,
     )
     return Exists(mine.filter(pk__gt=Coalesce(OuterRef("live_revision"), 0)))
+
+
+def _is_returned(page: Any) -> bool:
+    """Whether the words of a change that were saved last are with those who wrote them."""
+    latest = page.version_of(page.latest_revision.content)
+    return bool(page.answer == ReviewState.RETURNED and page.answered_version == latest)
 
 
 def changes_to_publish(person: User) -> list[VacancyPage]:
@@ -82,16 +93,27 @@ def changes_to_publish(person: User) -> list[VacancyPage]:
         return []
     rows = _changed().exclude(_since_published(person))
     rows = rows.exclude(campaign__in=competed_in(person))
-    return [page for page in rows if page.has_unpublished_words]
+    return [page for page in rows if page.has_unpublished_words and not _is_returned(page)]
 
 
 def own_changes(person: User) -> list[VacancyPage]:
     """Changes that this person wrote and somebody else has to publish."""
     if not person.in_group(*PUBLISHERS):
         return []
-    return [
-        page for page in _changed().filter(_since_published(person)) if page.has_unpublished_words
-    ]
+    return [page for page in _written(person) if not _is_returned(page)]
+
+
+def _written(person: User) -> list[VacancyPage]:
+    rows = _changed().filter(_since_published(person))
+    rows = rows.exclude(campaign__in=competed_in(person))
+    return [page for page in rows if page.has_unpublished_words]
+
+
+def returned_changes(person: User) -> list[VacancyPage]:
+    """Changes that this person wrote and somebody else returned."""
+    if not person.in_group(*PUBLISHERS):
+        return []
+    return [page for page in _written(person) if _is_returned(page)]
 
 
 def returned(person: User) -> QuerySet[AdvertReview]:
@@ -120,6 +142,25 @@ def questions(person: User) -> QuerySet[AdvertQuestion]:
 def own_questions(person: User) -> QuerySet[AdvertQuestion]:
     """Questions that this person asked and nobody has answered."""
     return AdvertQuestion.objects.of(person).waiting().select_related("campaign__organisation")
+
+
+def scheduled(person: User) -> QuerySet[Campaign]:
+    """Campaigns whose advert the clock opens, for who runs them and for the hub team."""
+    rows = Campaign.objects.visible_to(person).filter(state=CampaignState.SCHEDULED)
+    if not person.is_hub_staff:
+        rows = rows.filter(organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
+    rows = rows.exclude(pk__in=competed_in(person)).select_related("organisation")
+    return rows.order_by("opens_at", "pk")
+
+
+def _scheduled(campaign: Campaign) -> WorkItem:
+    return WorkItem(
+        text=f"{campaign.reference}: {campaign.title}",
+        href=campaign.get_absolute_url(),
+        since=campaign.scheduled_at or campaign.draft_at,
+        until=campaign.opens_at,
+        organisation=campaign.organisation.name,
+    )
 
 
 def _review(review: AdvertReview) -> WorkItem:
@@ -183,6 +224,8 @@ ADVERT_WORK = (
         40,
         whole=_all_campaigns,
         offices=PUBLISHERS,
+        on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.publish_advert",
@@ -192,11 +235,23 @@ ADVERT_WORK = (
         41,
         whole=_all_campaigns,
         offices=PUBLISHERS,
+        on_front_page=True,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.publish_change",
         "Check and publish changes to public adverts",
         changes_to_publish,
+        _change,
+        order=41,
+        offices=PUBLISHERS,
+        on_front_page=True,
+        kind=WorkKind.DECIDE,
+    ),
+    WorkQueue(
+        "roles.returned_change",
+        "Correct returned changes to public adverts",
+        returned_changes,
         _change,
         order=41,
         offices=PUBLISHERS,
@@ -226,6 +281,7 @@ ADVERT_WORK = (
         _question,
         43,
         offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+        kind=WorkKind.ANSWER,
     ),
     WorkQueue(
         "roles.advert_being_checked",
@@ -234,6 +290,17 @@ ADVERT_WORK = (
         _review,
         order=40,
         others_act=True,
+    ),
+    WorkQueue(
+        "roles.scheduled",
+        "Adverts will open on the date that was set",
+        scheduled,
+        _scheduled,
+        order=44,
+        others_act=True,
+        whole=_all_campaigns,
+        offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+        on_front_page=True,
     ),
     WorkQueue(
         "roles.own_questions",

@@ -121,6 +121,7 @@ def export_application(application: Application) -> Mapping[str, Any]:
             if answer.question not in ("name", "contact")
         },
         "Feedback": application.shown_feedback,
+        "Why your application did not go on": application.unsent_reason,
         "Interview": _in_words(application.interview_slot),
         "Offer": _in_words(application.terms_offered),
         "Checks": [

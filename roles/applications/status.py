@@ -153,10 +153,10 @@ def _starts(application: Application) -> str:
 
 def _until_when(application: Application) -> str:
     """What being on the reserve list means, and until when it lasts (R14)."""
-    words, ends_at = State.RESERVE.facts.candidate.next_step, application.reserve_ends_at
-    if ends_at is None:
+    words, last = State.RESERVE.facts.candidate.next_step, application.reserve_last_day
+    if last is None:
         return words
-    until = f"You are on the list until {date_gb(ends_at)}."
+    until = f"Your last day on the list is {date_gb(last)}."
     return f"{words} {until} We will email you when your time on the list ends."
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import User
-from hub.work import WorkItem, WorkQueue
+from hub.work import WorkItem, WorkKind, WorkQueue
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import (
     SHOWN_UNTIL_RELEASE,
@@ -107,7 +107,15 @@ def _all_applications(person: User) -> str:
 
 
 APPLICATION_WORK = (
-    WorkQueue("roles.offers", "Answer offers", offers, _offer, 1, whole=_all_applications),
+    WorkQueue(
+        "roles.offers",
+        "Answer offers",
+        offers,
+        _offer,
+        1,
+        whole=_all_applications,
+        kind=WorkKind.ANSWER,
+    ),
     WorkQueue(
         "roles.interviews", "Go to interviews", interviews, _interview, 2, whole=_all_applications
     ),

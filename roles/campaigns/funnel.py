@@ -13,7 +13,7 @@ from roles.models.campaigns.people_counted import PeopleCounted
 
 LABELS = {
     "started": "Started an application",
-    "sent": "Sent it",
+    "sent": "Sent their application",
     "passed": "Passed the sift",
     "interviewed": "Were interviewed",
     "offered": "Were offered a post",
@@ -71,7 +71,7 @@ def funnel_of(campaign: Campaign) -> Funnel | None:
 
 
 def _drawing(rows: list[Row], counted: PeopleCounted) -> Bars:
-    shown = "; ".join(f"{row.label.lower()}: {row.words.lower()}" for row in rows)
+    shown = ". ".join(f"{row.label}: {row.words.lower()}" for row in rows)
     high = max(row.number or 0 for row in rows)
     return Bars(
         title="How many people were at each stage",

@@ -92,7 +92,7 @@ def _drawing(profile: RoleProfile, rungs: list[Rung]) -> Bars:
         min((rung.low for rung in paid), default=0),
         max((rung.high for rung in paid), default=0),
     )
-    said = "; ".join(f"{rung.label}: {rung.words}" for rung in rungs)
+    said = ". ".join(f"{rung.label}: {rung.words}" for rung in rungs)
     return Bars(
         title=f"Levels of this role and what they pay: {profile.role.name}",
         description=f"From the highest level to the lowest. {said}.",

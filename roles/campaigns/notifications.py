@@ -92,6 +92,7 @@ NOTIFICATIONS = [
             "cannot open as it stands. Set a later closing date, or ask for an exemption.",
         },
         to_office=True,
+        stand_in="roles.draft_campaign",
     ),
     NotificationKind(
         slug="roles.approval_requested",
@@ -144,6 +145,7 @@ NOTIFICATIONS = [
         title="There is a decision on campaign {reference}",
         template="roles/campaigns/mail/approval_decided.txt",
         example=example,
+        stand_in="roles.draft_campaign",
     ),
     NotificationKind(
         slug="roles.mover_recorded",

@@ -26,7 +26,7 @@ def stages_shown(campaign: Campaign) -> list[ShownStage]:
     last = date_gb(localdate(opens) - timedelta(days=1))
     never = bool(why_never(campaign, opens))
     return [
-        replace(stage, on=None, words=f"waits for the end of the period, {last}")
+        replace(stage, on=None, words=f"can open after {last}")
         if stage.label == OPENING.label
         else replace(stage, on=None)
         if never and stage.place == "next"

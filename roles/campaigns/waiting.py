@@ -41,7 +41,7 @@ def audiences_to_approve(person: User) -> QuerySet[Campaign]:
 
 
 def _of_others(rows: CampaignQuerySet, person: User) -> CampaignQuerySet:
-    keys = person.account_keys
+    keys = person.side_keys
     own = Q(made_by__in=keys) | Q(approval_requested_by__in=keys) | Q(wider_requested_by__in=keys)
     played = Campaign.objects.filter(parts__person__in=keys, parts__part__in=APPROVED)
     return rows.exclude(own).exclude(pk__in=played.values("pk"))
@@ -55,7 +55,7 @@ def job_descriptions_to_agree(person: User) -> list[Campaign]:
     if not person.in_group(StaffGroup.HUB_LEADS):
         return []
     rows = campaigns().unfinished().filter(grade__is_scs=True, job_description_agreed_at=None)
-    keys = person.account_keys
+    keys = person.side_keys
     played = Campaign.objects.filter(parts__person__in=keys, parts__part__in=AGREED)
     rows = rows.exclude(made_by__in=keys).exclude(pk__in=played.values("pk"))
     rows = rows.exclude(pk__in=competed_in(person))

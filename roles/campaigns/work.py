@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from hub.models import Membership, PreElectionPeriod, StaffGroup, User
-from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.campaigns.services.held_back import never_opening
 from roles.campaigns.services.movers import movers_awaiting
 from roles.campaigns.waiting import (
@@ -158,6 +158,10 @@ def _mover(mover: PriorityMover) -> WorkItem:
     )
 
 
+def _may_draft(person: User, campaign: Campaign) -> bool:
+    return person.has_perm("roles.draft_campaign", campaign)
+
+
 def _all_campaigns(person: Any) -> str:
     return reverse("roles:campaign_list")
 
@@ -171,6 +175,7 @@ CAMPAIGN_WORK = (
         order=30,
         whole=_all_campaigns,
         offices=(Membership.Role.APPROVER,),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.approve_audience",
@@ -180,6 +185,7 @@ CAMPAIGN_WORK = (
         order=31,
         whole=_all_campaigns,
         offices=(Membership.Role.APPROVER,),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.agree_job_description",
@@ -189,6 +195,7 @@ CAMPAIGN_WORK = (
         order=32,
         whole=_all_campaigns,
         offices=(StaffGroup.HUB_LEADS,),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.decide_exemption",
@@ -197,6 +204,7 @@ CAMPAIGN_WORK = (
         _exemption,
         order=33,
         offices=(StaffGroup.HUB_LEADS,),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.make_way",
@@ -215,6 +223,7 @@ CAMPAIGN_WORK = (
         order=34,
         whole=_all_campaigns,
         offices=(*HUB_TEAM, *HIRING),
+        may=_may_draft,
     ),
     WorkQueue(
         "roles.advertise",
@@ -256,6 +265,7 @@ CAMPAIGN_WORK = (
         own_priority,
         _mover,
         order=5,
+        kind=WorkKind.ANSWER,
     ),
     WorkQueue(
         "roles.with_leads",

@@ -37,6 +37,11 @@ def adviser() -> User:
     return person("adviser@hub.example.gov.uk")
 
 
+def adviser_away() -> User:
+    """The other hub adviser, who is away: the first one stands in."""
+    return person("colleague@hub.example.gov.uk")
+
+
 def hub_lead() -> User:
     """The hub lead."""
     return person("lead@hub.example.gov.uk")

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 from django.utils import timezone
 
-from hub.models import Membership, Organisation, User, keys_of
+from hub.models import Membership, Organisation, User, keys_of, sides_of
 from hub.open_work import stands_in_for
 from hub.permissions import (
     Person,
@@ -93,7 +93,7 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
     if campaign is None or not hasattr(campaign, "made_by_id"):
         return True
     askers = (campaign.approval_requested_by_id, campaign.wider_requested_by_id)
-    keys = keys_of(user)
+    keys = sides_of(user)
     return keys.isdisjoint(askers) and not has_part(campaign, keys, APPROVED)
 
 
@@ -128,7 +128,7 @@ def is_described_by_others(user: Person, record: Any = None) -> bool:
     campaign = record if hasattr(record, "made_by_id") else getattr(record, "campaign", None)
     if campaign is None:
         return True
-    return not has_part(campaign, keys_of(user), AGREED)
+    return not has_part(campaign, sides_of(user), AGREED)
 
 
 @rules.predicate
@@ -259,8 +259,8 @@ def did_not_enter(user: Person, application: Any = None) -> bool:
     """Somebody else typed the application in, or the candidate did (R25)."""
     if application is None or not hasattr(application, "entered_by_id"):
         return True
-    entered = (application.entered_by_id, *_same_person(application, "entered_by"))
-    return keys_of(user).isdisjoint(entered)
+    all_of_them = (application, *application.set_aside.all())
+    return sides_of(user).isdisjoint(row.entered_by_id for row in all_of_them)
 
 
 @rules.predicate
@@ -276,7 +276,7 @@ def did_not_make_the_offer(user: Person, application: Any = None) -> bool:
     """Somebody else made the offer and stated its terms (R25)."""
     if application is None or not hasattr(application, "offer_makers"):
         return True
-    return not application.offer_makers.filter(person__in=keys_of(user)).exists()
+    return not application.offer_makers.filter(person__in=sides_of(user)).exists()
 
 
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)
@@ -292,15 +292,12 @@ def knows_no_arrangements(user: Person, application: Any = None) -> bool:
     """The person has neither opened nor typed in what this candidate needs."""
     if application is None or not user.is_authenticated or not hasattr(application, "entered_by"):
         return True
-    keys = keys_of(user)
-    seen = application.arrangements_seen.filter(person__in=keys).exists()
-    seen_beside = not keys.isdisjoint(_same_person(application, "arrangements_seen__person"))
-    return did_not_enter(user, application) and not (seen or seen_beside)
-
-
-def _same_person(application: Any, field: str) -> list[int | None]:
-    """A field of what the same person sent as well, and was set aside."""
-    return list(application.set_aside.values_list(field, flat=True))
+    if not did_not_enter(user, application):
+        return False
+    # What the same person sent as well, and was set aside, counts too. A list has read all of it.
+    all_of_them = (application, *application.set_aside.all())
+    seen_by = {seen.person_id for row in all_of_them for seen in row.arrangements_seen.all()}
+    return keys_of(user).isdisjoint(seen_by)
 
 
 @rules.predicate

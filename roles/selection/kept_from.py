@@ -46,7 +46,7 @@ KEPT_FROM = {
 
 def _own_decision(application: Application, user: Any) -> str:
     """Why somebody who handles the application does not undo what was decided on it (R19)."""
-    is_own = application.decided_by_id in user.account_keys
+    is_own = application.decided_by_id in user.side_keys
     return f"{SecondPersonNeededError.reason}." if is_own else ""
 
 

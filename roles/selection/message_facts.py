@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -64,11 +64,12 @@ def decided(notification: Notification) -> Mapping[str, Any] | None:
     known, application = still_there(notification), notification.subject
     if known is None or not isinstance(application, Application):
         return None
-    return {**known, "reserve_until": application.reserve_ends_at}
+    on_list = application.state == Application.State.RESERVE
+    return {**known, "reserve_last_day": application.reserve_last_day if on_list else None}
 
 
 def example_of_decided() -> Mapping[str, Any]:
-    return {**example_of_advert(), "reserve_until": datetime(2027, 11, 30, 10, tzinfo=UTC)}
+    return {**example_of_advert(), "reserve_last_day": date(2027, 11, 30)}
 
 
 def current_offer(notification: Notification) -> Mapping[str, Any] | None:

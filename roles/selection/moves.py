@@ -15,7 +15,6 @@ from roles.applications.forms.applications import (
     FeedbackForm,
     RejectionForm,
     UndoForm,
-    UntoldRejectionForm,
 )
 from roles.applications.services.applications import (
     GOALS,
@@ -56,7 +55,7 @@ def _interview_on(application: Application, result: Any) -> str:
 def _more_time(application: Application, result: Any) -> str:
     terms = application.terms_offered
     by = date_gb(terms.answer_by) if terms else ""
-    return f"The candidate now has until {by} to answer. {have_told(application)}"
+    return f"The candidate now has until the end of {by} to answer. {have_told(application)}"
 
 
 def _release_notice(application: Application, *, name: str) -> str:
@@ -134,10 +133,11 @@ def _rejection(name: str, label: str) -> Move:
     return _move(
         name,
         label,
-        form=lambda application: (
-            RejectionForm if takes_feedback(application, name) else UntoldRejectionForm
-        ),
-        form_kwargs=lambda application, user: {"application": application},
+        form=RejectionForm,
+        form_kwargs=lambda application, user: {
+            "application": application,
+            "is_sent": takes_feedback(application, name),
+        },
         explain=partial(_release_notice, name=name),
         is_warning=True,
     )

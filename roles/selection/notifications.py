@@ -337,5 +337,6 @@ NOTIFICATIONS = [
         choice="Remind me when nobody has decided on somebody put forward",
         reaches=HUB_TEAM,
         extra=still_to_follow_up,
+        stand_in="roles.refer_referral",
     ),
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from hub.dates import as_known, datetime_gb
 from hub.models import User
-from hub.moves import Move, possible
+from hub.moves import Move, offered, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import DECIDED
@@ -19,7 +19,6 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.check_kinds import checks_needed
 from roles.models.campaigns.selection_order import own_obstacle_to
 from roles.selection.services.duplicates import Alike
-from roles.selection.services.undoing import REVERSALS
 
 
 def sift_link(campaign: Campaign, reference: str) -> Link:
@@ -91,9 +90,9 @@ def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | 
 def applications(
     campaign: Campaign, moves: Iterable[Move], twice: Mapping[int, list[Alike]], person: User
 ) -> Table:
-    """The applications for a campaign, which of these moves each allows, and who applied twice.
+    """The applications for a campaign, what this person can do with each, and who applied twice.
 
-    What this person decided, somebody else undoes (R19).
+    What can be done is asked as the page of each asks it.
     """
 
     def link(application: Application) -> Any:
@@ -116,14 +115,11 @@ def applications(
             return "The candidate’s answer is late: give more time, or withdraw the offer"
         if application.awaits_answer:
             return "Waiting for the candidate’s answer"
-        is_own = application.decided_by_id in person.account_keys
-        allowed = [
-            move for move in possible(moves, application) if not (is_own and move.slug in REVERSALS)
-        ]
-        now = [move.label for move in allowed if not move.obstacle(application)]
+        offers = [offer for offer in offered(moves, application, person) if not offer.is_barred]
+        now = [offer.label for offer in offers if not offer.obstacle]
         nothing = "Nothing more" if application.state in DECIDED else "Nothing for you now"
-        done = ", ".join(now) or ("Nothing yet" if allowed else nothing)
-        own = filter(None, (own_obstacle_to(application, move.slug) for move in allowed))
+        done = ", ".join(now) or ("Nothing yet" if offers else nothing)
+        own = filter(None, (own_obstacle_to(application, offer.slug) for offer in offers))
         return lines(done, *(small(why) for why in dict.fromkeys(own)))
 
     return Table(

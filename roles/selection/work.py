@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.numbers import plural
-from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -219,7 +219,13 @@ def _call(call: PhoneCall) -> WorkItem:
 
 SELECTION_WORK = (
     WorkQueue(
-        "roles.stages", "Choose candidates", stages, _stage, order=50, offices=RUNNING_CAMPAIGNS
+        "roles.stages",
+        "Choose candidates",
+        stages,
+        _stage,
+        order=50,
+        offices=RUNNING_CAMPAIGNS,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.interviews_held",
@@ -228,6 +234,7 @@ SELECTION_WORK = (
         _held,
         order=51,
         offices=RUNNING_CAMPAIGNS,
+        kind=WorkKind.RECORD,
     ),
     WorkQueue(
         "roles.late_answers",
@@ -244,6 +251,7 @@ SELECTION_WORK = (
         _start,
         53,
         offices=RUNNING_CAMPAIGNS,
+        kind=WorkKind.RECORD,
     ),
     WorkQueue(
         "roles.calls",
@@ -252,6 +260,7 @@ SELECTION_WORK = (
         _call,
         order=54,
         offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+        kind=WorkKind.RECORD,
     ),
     WorkQueue(
         "roles.referred",
@@ -260,6 +269,7 @@ SELECTION_WORK = (
         _referral,
         order=55,
         offices=HIRING,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.selected",

@@ -21,7 +21,7 @@ LOG_ACTIONS = {
     "roles.support_closed": "Request closed",
     "roles.support_reopened": "Request reopened",
     "roles.expert_booked": "Expert booked",
-    "roles.expert_refused": "Expert not booked: they work for the department or avoid it",
+    "roles.expert_refused": "Expert not booked: works for the department, or asked not to help it",
     "roles.expert_booking_cancelled": "Booking of an expert cancelled",
     "roles.expert_booking_ended": "Booking of an expert ended",
     "roles.support_design_need": "Need for organisation design raised",

@@ -43,6 +43,7 @@ NOTIFICATIONS = [
         choice="Ask me how a campaign of mine went",
         reaches=CAMPAIGN_TEAM,
         extra=named(still_asked),
+        stand_in="roles.answer_requestfeedback",
     ),
     NotificationKind(
         slug="roles.feedback_waiting",
@@ -56,6 +57,7 @@ NOTIFICATIONS = [
         choice="Remind me if nobody has said how a request or campaign went",
         reaches=CAMPAIGN_TEAM,
         extra=named(still_asked),
+        stand_in="roles.answer_requestfeedback",
     ),
     NotificationKind(
         slug="roles.feedback_late",
@@ -82,6 +84,7 @@ NOTIFICATIONS = [
         choice="Tell me when a department asks for help with a sift",
         reaches=HUB_TEAM,
         extra=named(),
+        stand_in="roles.answer_supportrequest",
     ),
     NotificationKind(
         slug="roles.sift_help_declined",
@@ -105,6 +108,7 @@ NOTIFICATIONS = [
         choice="Remind me to record the outcome when every post of a request is filled",
         reaches=HUB_TEAM,
         extra=named(still_without_outcome),
+        stand_in="roles.answer_supportrequest",
     ),
     NotificationKind(
         slug="roles.support_requested",
@@ -142,6 +146,7 @@ NOTIFICATIONS = [
         choice="Tell me when I am made the adviser for a support request",
         reaches=HUB_TEAM,
         extra=named(),
+        stand_in="roles.answer_supportrequest",
     ),
     NotificationKind(
         slug="roles.support_handed_over",
@@ -164,6 +169,7 @@ NOTIFICATIONS = [
         template="roles/support/mail/support_answered.txt",
         example=example_of_request,
         extra=named(),
+        stand_in="roles.withdraw_supportrequest",
     ),
     NotificationKind(
         slug="roles.support_waiting",
@@ -175,6 +181,7 @@ NOTIFICATIONS = [
         template="roles/support/mail/support_waiting.txt",
         example=example_of_request,
         extra=named(),
+        stand_in="roles.withdraw_supportrequest",
     ),
     NotificationKind(
         slug="roles.support_resumed",
@@ -188,6 +195,7 @@ NOTIFICATIONS = [
         choice="Tell me when a support request is no longer waiting for the department",
         reaches=HUB_TEAM,
         extra=named(),
+        stand_in="roles.answer_supportrequest",
     ),
     NotificationKind(
         slug="roles.support_asked",
@@ -201,6 +209,7 @@ NOTIFICATIONS = [
         choice="Tell me when a department asks about its support request",
         reaches=HUB_TEAM,
         extra=named(),
+        stand_in="roles.answer_supportrequest",
     ),
     NotificationKind(
         slug="roles.support_replied",
@@ -294,6 +303,7 @@ NOTIFICATIONS = [
         choice="Ask me how my support request went",
         reaches=REQUESTERS,
         extra=named(since_asked),
+        stand_in="roles.answer_requestfeedback",
     ),
     NotificationKind(
         slug="roles.support_outcome_recorded",
@@ -342,5 +352,6 @@ NOTIFICATIONS = [
         choice="Remind me on the day to look at a support request again",
         reaches=HUB_TEAM,
         extra=named(still_to_follow_up),
+        stand_in="roles.answer_supportrequest",
     ),
 ]

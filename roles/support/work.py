@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hub.models import Membership, User
 from hub.open_work import STANDING_IN
-from hub.work import HUB_TEAM, WorkItem, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
@@ -83,6 +83,15 @@ def _booking(booking: Booking) -> WorkItem:
     )
 
 
+def _may_answer(person: User, request: Any) -> bool:
+    """That another of the hub team can go on with a request of its adviser (R25)."""
+    return person.has_perm("roles.answer_supportrequest", request)
+
+
+def _may_reply(person: User, question: RequestQuestion) -> bool:
+    return person.has_perm("roles.answer_requestquestion", question)
+
+
 def _all_requests(person: User) -> str:
     return reverse("roles:support_list")
 
@@ -96,6 +105,7 @@ SUPPORT_WORK = (
         order=20,
         whole=_all_requests,
         offices=HUB_TEAM,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.accept",
@@ -105,6 +115,8 @@ SUPPORT_WORK = (
         order=21,
         whole=_all_requests,
         offices=HUB_TEAM,
+        may=_may_answer,
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.departments_questions",
@@ -113,6 +125,8 @@ SUPPORT_WORK = (
         _question,
         order=22,
         offices=HUB_TEAM,
+        may=_may_reply,
+        kind=WorkKind.ANSWER,
     ),
     WorkQueue(
         "roles.start_request",
@@ -122,6 +136,7 @@ SUPPORT_WORK = (
         order=23,
         whole=_all_requests,
         offices=HUB_TEAM,
+        may=_may_answer,
     ),
     WorkQueue(
         "roles.follow_up",
@@ -131,6 +146,7 @@ SUPPORT_WORK = (
         order=24,
         whole=_all_requests,
         offices=HUB_TEAM,
+        may=_may_answer,
     ),
     WorkQueue(
         "roles.outcome",
@@ -140,6 +156,8 @@ SUPPORT_WORK = (
         order=25,
         whole=_all_requests,
         offices=HUB_TEAM,
+        may=_may_answer,
+        kind=WorkKind.RECORD,
     ),
     WorkQueue(
         "roles.refer_again",
@@ -148,6 +166,7 @@ SUPPORT_WORK = (
         _item(),
         order=27,
         offices=HUB_TEAM,
+        may=_may_answer,
     ),
     WorkQueue(
         "roles.fill_otherwise",
@@ -173,6 +192,7 @@ SUPPORT_WORK = (
         order=26,
         whole=_all_requests,
         offices=HUB_TEAM,
+        may=_may_answer,
     ),
     WorkQueue(
         "roles.hubs_questions",
@@ -181,6 +201,7 @@ SUPPORT_WORK = (
         _question,
         order=20,
         offices=(Role.REQUESTER, *STANDING_IN),
+        kind=WorkKind.ANSWER,
     ),
     WorkQueue(
         "roles.feedback",
@@ -189,6 +210,7 @@ SUPPORT_WORK = (
         _feedback,
         order=60,
         offices=(Role.REQUESTER, *RUNNING_CAMPAIGNS),
+        kind=WorkKind.ANSWER,
     ),
     WorkQueue("roles.bookings", "Help on the days you are booked", bookings_to_come, _booking, 27),
     WorkQueue(

@@ -41,6 +41,7 @@ from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.models.campaigns.selection_order import NOTICE
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services.checks import record_checks
+from roles.selection.services.interview_clashes import why_clash, why_outside
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.offers import make_provisional_offer
 from tests.factories.files import make_pdf, upload
@@ -284,16 +285,29 @@ def tell_of_decisions(*applications: Application) -> None:
 def book(application: Application, handler: User, **changes: Any) -> Application:
     """An interview in three days at 10am, by video, unless told otherwise."""
     day = timezone.localdate() + timedelta(days=3)
+    confirms = [changes.pop(name, True) for name in ("together", "outside")]
     given = {
         "starts_at": datetime.combine(day, time(10), LONDON),
         "place": "https://video.example.gov.uk/4711",
         "contact_name": "Digital recruitment team",
         "contact_email": "digital.jobs@example.gov.uk",
-        "together": True,
-        "outside": True,
         **changes,
     }
-    return book_interview(application=application, actor=handler, **given)
+    asked = (
+        why_clash(
+            application,
+            starts_at=given["starts_at"],
+            minutes=given.get("minutes", 60),
+            place=given["place"],
+        ),
+        why_outside(application, given["starts_at"]),
+    )
+    together, outside = (
+        words if confirm else "" for words, confirm in zip(asked, confirms, strict=True)
+    )
+    return book_interview(
+        application=application, actor=handler, together=together, outside=outside, **given
+    )
 
 
 def terms(campaign: Campaign, **changes: Any) -> dict[str, Any]:

@@ -44,6 +44,7 @@ from tests.factories.roles import (
     make_accepted_request,
     make_approved,
     make_draft,
+    make_open,
     make_team,
 )
 from tests.harness.test_moves import moves
@@ -165,6 +166,24 @@ def advert(slug: str, **answers: str) -> Decision:
     return Decision(team.adviser, page_of(campaign, slug), change, "Nobody has read this.", answers)
 
 
+def returned_change(name: str) -> Decision:
+    team = make_team("AAA")
+    campaign = make_open(team)
+    editor, other = (make_person("", StaffGroup.HUB_STAFF) for _ in range(2))
+
+    def change(words: str = "Nobody has read this.") -> None:
+        page = VacancyPage.objects.get().get_latest_revision_as_object()
+        page.summary = words
+        page.save_revision(user=editor)
+
+    change("Words to be read.")
+    url = reverse(name, args=[campaign.reference, "return-change"])
+    answers = {"reason": "The salary is another."}
+    return Decision(
+        other, url, change, "Nobody has read this.", answers, typed="The salary is another."
+    )
+
+
 def told() -> Decision:
     campaign = make_advert()
     officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
@@ -215,6 +234,8 @@ DECISIONS: dict[str, Callable[[], Decision]] = {
     "roles:campaign_move publish": lambda: advert("publish"),
     "roles:campaign_move pass": lambda: advert("pass"),
     "roles:sift_move told": told,
+    "roles:campaign_move return-change": lambda: returned_change("roles:campaign_move"),
+    "roles:advert_change return-change": lambda: returned_change("roles:advert_change"),
     "capability_reviews:review_move agree": review_signed,
 }
 

@@ -75,6 +75,11 @@ ACCESS = {
     "account": Expected(at("/account/"), SIGNED_IN),
     "search": Expected(at("/search/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)),
     "work": Expected(at("/work/"), SIGNED_IN),
+    "stand_in_list": Expected(at("/work/away/"), (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B)),
+    "stand_in_arrange": Expected(at("/work/away/arrange/"), (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B)),
+    "stand_in_end": Expected(
+        lambda world: f"/work/away/{world.stand_in.pk}/end/", ("requester_a", "hr_contact_a")
+    ),
     "account_name": Expected(at("/account/name/"), SIGNED_IN),
     "account_ways_in": Expected(at("/account/ways-in/"), SIGNED_IN),
     # The tests' installation trusts no provider.
@@ -235,6 +240,8 @@ PERMISSIONS = {
     "hub.confirm_correction": ("hub_leads", "analysts"),
     "hub.close_period": ("hub_leads", "analysts"),
     "hub.change_own_account": ("owner",),
+    "hub.arrange_stand_in": (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B),
+    "hub.end_stand_in": ("requester_a", "hr_contact_a"),
     "hub.hand_in_upload": SIGNED_IN,
     "hub.view_work": SIGNED_IN,
 }

@@ -6,7 +6,7 @@ from datetime import date
 
 from hub.directory import record_phase
 from hub.indicators import close_period
-from hub.models import FigureCorrection, Membership, Need, PreElectionPeriod
+from hub.models import FigureCorrection, Membership, Need, PreElectionPeriod, StandIn
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from tests.factories.hub import (
@@ -73,7 +73,20 @@ def period() -> Creating:
     )
 
 
+def stand_in() -> Creating:
+    department = make_organisation("AAA")
+    away = make_member(Membership.Role.REQUESTER, department)
+    colleague = make_member(Membership.Role.REQUESTER, department)
+
+    def data() -> dict[str, object]:
+        return {"colleague": colleague.pk, **day("starts_on"), **day("ends_on", 7)}
+
+    later = {**day("starts_on", 20), **day("ends_on", 21)}
+    return Creating(away, "/work/away/arrange/", data, StandIn, later)
+
+
 PAGES = {
+    "stand_in_arrange": stand_in,
     "pre_election_set": period,
     "need_raise": need,
     "monitoring_correct": correction,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -88,8 +91,8 @@ def written_anew(table: str, column: str, changed: str):
         "table": table,
         "column": column,
         "changed": changed,
-        "columns": ", ".join(names),
-        "values": ", ".join(changed if name == column else name for name in names),
+        "columns": ", ".join(f'"{name}"' for name in names),
+        "values": ", ".join(changed if name == column else f'"{name}"' for name in names),
     }
     for statement in [*ANEW["both"], *ANEW.get(connection.vendor, [])]:
         yield statement.format(**facts)
@@ -113,7 +116,7 @@ def test_an_opening_lets_names_go_but_never_what_happened(entry):
     entries = ModelLogEntry.objects.filter(pk=entry.pk)
     with opened("a test", entries):
         entries.update(label="Somebody", user=None)
-        for change in ("action = 'hub.need_met'", "object_id = '7'", "timestamp = '2020-01-01'"):
+        for change in ("action = 'hub.need_met'", "object_id = '0'", "timestamp = '2020-01-01'"):
             assert refused(f"UPDATE wagtailcore_modellogentry SET {change} WHERE id = %s", entry.pk)
     assert LogOpening.objects.get().reason == "a test"
     assert LogOpening.objects.get().closed_at is not None
@@ -221,17 +224,29 @@ def test_a_seal_made_without_the_key_does_not_count(entry, settings):
     assert subjects() == [], "the check has sealed it with the new key"
 
 
+@contextmanager
+def unguarded(table: str, act: str):
+    """A trigger is away for a while, as whoever owns the database could do."""
+    with connection.cursor() as cursor:
+        on = f" ON {table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {table}_{act}{on}")
+    yield
+    install()
+
+
 def test_a_seal_of_another_place_does_not_count(entry):
     sealed()
     seal = LogSeal.objects.get(table="wagtailcore_modellogentry")
-    LogSeal.objects.filter(pk=seal.pk).update(last=seal.last - 1)
+    with unguarded("hub_logseal", "update"):
+        LogSeal.objects.filter(pk=seal.pk).update(last=seal.last - 1)
     (subject,) = subjects()
     assert subject.startswith("The seal of ")
 
 
 def test_a_seal_that_was_removed_is_missed_until_an_operator_seals_the_log(entry):
     sealed()
-    LogSeal.objects.all().delete()
+    with unguarded("hub_logseal", "delete"):
+        LogSeal.objects.all().delete()
     lost = [
         f"{name} has lost its seal. Tell your security team"
         for name in ("The log", "The log of pages")
@@ -256,3 +271,66 @@ def test_a_person_erased_by_a_service_with_another_key_leaves_its_seal_alone(ent
     settings.SECRET_KEY = "another" * 10
     erase_person(person=entry.user, actor=None, reason="asked")
     assert list(LogSeal.objects.values_list("table", "signed")) == before
+
+
+OF_A_SEAL = [
+    "DELETE FROM hub_logseal",
+    "UPDATE hub_logseal SET signed = 'x'",
+    "UPDATE hub_logseal SET last = last - 1, sealed_at = '2100-01-01 00:00:00'",
+    "UPDATE hub_logseal SET newest = 0, sealed_at = '2100-01-01 00:00:00'",
+    "UPDATE hub_logseal SET sealed_at = '2020-01-01 00:00:00'",
+    "UPDATE hub_logseal SET \"table\" = \"table\" || 'x', sealed_at = '2100-01-01 00:00:00'",
+]
+
+
+@pytest.mark.parametrize("statement", OF_A_SEAL)
+def test_a_seal_is_not_removed_changed_or_dated_back(entry, statement):
+    sealed()
+    before = list(LogSeal.objects.order_by("pk").values())
+    assert refused(statement)
+    with opened("a test"):
+        # While the trail is open a seal follows what changes, and is neither removed nor set back.
+        assert refused(statement) is ("signed" not in statement)
+        LogSeal.objects.filter(pk=before[0]["id"]).update(signed=before[0]["signed"])
+    LogSeal.objects.update(sealed_at=timezone.now() + timedelta(days=1), signed="x")
+    assert [row["id"] for row in LogSeal.objects.order_by("pk").values()] == [
+        row["id"] for row in before
+    ]
+
+
+def test_a_seal_is_not_written_anew_under_its_own_number_or_table(entry):
+    sealed()
+    before = list(LogSeal.objects.order_by("pk").values())
+    for statement in written_anew("hub_logseal", "signed", "'x'"):
+        assert refused(statement), statement
+    if connection.vendor == "sqlite":
+        assert refused(
+            'INSERT OR REPLACE INTO hub_logseal ("table", last, newest, signed, sealed_at) '
+            "SELECT \"table\", last, newest, 'x', sealed_at FROM hub_logseal"
+        )
+    assert list(LogSeal.objects.order_by("pk").values()) == before
+
+
+def test_a_seal_goes_on_when_the_newest_entries_were_cleared_and_the_clock_stands(
+    entry, time_machine
+):
+    sealed()
+    seals = LogSeal.objects.filter(table="wagtailcore_modellogentry")
+    first = seals.get()
+    with opened("clearing the demonstration", ModelLogEntry.objects.all()):
+        ModelLogEntry.objects.all().delete()
+    time_machine.move_to(first.sealed_at - timedelta(days=3), tick=False)
+    for _ in range(3):
+        assert subjects() == []
+    assert (seals.get().newest, seals.get().last) == (first.newest, first.newest)
+    assert seals.get().sealed_at > first.sealed_at
+
+
+@pytest.mark.postgres
+def test_postgresql_too_lets_no_seal_be_emptied_removed_changed_or_dated_back(entry):
+    sealed()
+    for statement in ("TRUNCATE hub_logseal", *OF_A_SEAL):
+        assert refused(statement), statement
+    for statement in written_anew("hub_logseal", "signed", "'x'"):
+        assert refused(statement), statement
+    sealed()

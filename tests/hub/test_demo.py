@@ -54,7 +54,12 @@ def test_a_visitor_becomes_a_persona_by_one_click(hub_part, settings):
     for persona in PERSONAS:
         assert persona.title in page
     response = client.post(reverse("demo_become"), {"persona": "analyst@hub.example.gov.uk"})
-    assert response.url == "/monitoring/"
+    # What waits for them, as everybody who signs in; or where they were on the way to.
+    assert response.url == "/work/"
+    on_the_way = {"persona": "analyst@hub.example.gov.uk", "next": "/services/"}
+    assert client.post(reverse("demo_become"), on_the_way).url == "/services/"
+    elsewhere = on_the_way | {"next": "https://elsewhere.example/"}
+    assert client.post(reverse("demo_become"), elsewhere).url == "/work/"
     assert client.get("/monitoring/").status_code == 200
     assert client.get(reverse("account")).status_code == 200
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from hub.accounts.address import AddressTaken, change_address
 from hub.coming_back import FormerAddressError
@@ -16,6 +17,7 @@ from hub.offices import confirm_office
 from hub.staff import change_groups
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.pages_read import as_read
+from tests.typed import tick_on
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -75,9 +77,16 @@ def test_R1_a_lead_gives_it_knowingly_to_another_person(department, manager, lea
     move(manager, "new.name@example.gov.uk")
     browser = signed_in(lead)
     page = give(browser, department, "manager.dwp@example.gov.uk")
-    assert "somebody else who works here used it before" in page
+    assert "Somebody else who works here used this address before" in page
+    assert "Yes, manager.dwp@example.gov.uk now belongs to this person" in page
+    tick = tick_on(page, "is_another")
+    # A tick of another address, or of nothing that was asked, is none.
+    give(browser, department, "manager.dwp+2@example.gov.uk", **tick)
     give(browser, department, "manager.dwp@example.gov.uk", is_another="on")
+    assert not PendingOffice.objects.exists()
+    give(browser, department, "manager.dwp@example.gov.uk", **tick)
     pending = PendingOffice.objects.get()
+    assert ModelLogEntry.objects.filter(action="hub.address_checked", user=lead).count() == 1
     administrator = User.objects.get(email="roles.dwp@example.gov.uk")
     assert confirm_office(pending=pending, actor=administrator).role == Role.APPROVER
 

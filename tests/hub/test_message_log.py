@@ -211,6 +211,27 @@ def test_R11_the_list_of_people_tells_the_day_of_a_sign_in_and_not_its_minute(ca
     assert re.search(r"\b0?4[:.]17", html) is None
 
 
+def test_R11_the_list_of_people_is_in_no_order_of_the_minutes_of_signing_in():
+    lead = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
+    names = ["abe", "bea", "cyd", "dot"]
+    people = [make_person(f"{name}@hub.example", StaffGroup.HUB_STAFF) for name in names]
+    never = make_person("eve@hub.example", StaffGroup.HUB_STAFF)
+    User.objects.filter(pk=never.pk).update(last_login=None)
+
+    def order(asked, moments):
+        for person, moment in zip(people, moments, strict=True):
+            User.objects.filter(pk=person.pk).update(last_login=moment)
+        html = page(lead, f"{reverse('wagtailusers_users:index')}{asked}")
+        return sorted([*names, "eve"], key=lambda name: html.index(f"{name}@hub.example"))
+
+    on_a_day = [datetime(2026, 3, 4, 9, minute, tzinfo=UTC) for minute in (3, 1, 2, 0)]
+    for asked in ("?ordering=last_login", "?ordering=-last_login", "", "?ordering=is_active"):
+        assert order(asked, on_a_day) == order(asked, on_a_day[::-1]) == [*names, "eve"]
+    days = [datetime(2026, 3, day, 9, tzinfo=UTC) for day in (3, 1, 2, 4)]
+    assert order("?ordering=last_login", days) == ["bea", "cyd", "abe", "dot", "eve"]
+    assert order("?ordering=-last_login", days) == ["dot", "abe", "cyd", "bea", "eve"]
+
+
 def test_no_tab_of_the_admins_search_leads_to_images():
     editor = signed_in(make_person("", StaffGroup.EDITORS))
     assert reverse("wagtailimages:index") not in page(editor, "/admin/pages/search/?q=x")

@@ -115,7 +115,10 @@ def test_a_hub_lead_sets_a_period_and_everybody_concerned_is_told(lead):
     response = signed_in(lead).post(reverse("pre_election_set"), answers(), follow=True)
     assert "a second person has to confirm this" in response.text
     period = PreElectionPeriod.objects.get()
-    assert "New pre-election period (Local elections): confirmed" in confirm(second, period).text
+    assert (
+        "You have confirmed this: New pre-election period (Local elections)"
+        in confirm(second, period).text
+    )
     period.refresh_from_db()
     assert (period.starts_on, period.ends_on) == (date(2027, 4, 1), date(2027, 5, 6))
     assert (period.adverts, period.stops_figures, period.stops_alerts) == ("senior", True, False)
@@ -292,6 +295,19 @@ def test_a_period_stops_nothing_until_a_second_lead_confirms_it(lead):
     assert "Pre-election period" in signed_in(staff).get("/").text
 
 
+def test_the_page_of_a_period_says_who_asked_for_it_and_who_confirmed_it(lead):
+    second = make_person("second@hub.example", StaffGroup.HUB_LEADS, name="Bea Second")
+    signed_in(lead).post(reverse("pre_election_set"), answers())
+    period = PreElectionPeriod.objects.get()
+    page = signed_in(lead).get(period.get_absolute_url()).text
+    assert ("Asked for by" in page, "Confirmed by" in page) == (True, False)
+    confirm(second, period)
+    shown = signed_in(lead).get(period.get_absolute_url()).text
+    found = dict(re.findall(r"<dt[^>]*>\s*(.*?)\s*</dt>\s*<dd[^>]*>\s*(.*?)\s*</dd>", shown))
+    assert (found["Asked for by"], found["Confirmed by"]) == (str(lead), str(second))
+    assert "Set by" not in shown
+
+
 def test_a_second_lead_says_no_or_the_first_calls_it_off_and_nobody_is_told(lead):
     second = make_person("", StaffGroup.HUB_LEADS)
     signed_in(lead).post(reverse("pre_election_set"), answers())
@@ -384,7 +400,7 @@ def test_a_change_that_waits_or_was_refused_is_known_to_who_may_set_periods_alon
         signed_in(second).post(url, {**NO, "answer": answer})
     own, report = period.get_absolute_url(), "/admin/reports/site-history/"
     admin = f"/admin/pre-election-periods/history/{period.pk}/"
-    said = "Not confirmed" if answer else "Waits for a second person"
+    said = "Refused by a second person" if answer else "Waits for a second person"
     page = signed_in(lead).get(own).text
     history = page[page.index("History") :]
     assert history.count(short) == 1 + bool(answer)

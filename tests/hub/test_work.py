@@ -1,5 +1,6 @@
 """What is to be done: the page that collects what waits for a person from every plugin."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from hub.authorisation import as_system
 from hub.memberships import give_role
 from hub.models import Membership, Need, Notification, PendingOffice
 from hub.needs import answer
+from hub.pages import HomePage
 from hub.permissions import StaffGroup
 from hub.work import MOST_SHOWN, queues, waiting_for, work_queues
 from tests.factories.hub import (
@@ -22,6 +25,7 @@ from tests.factories.hub import (
     make_person,
     signed_in,
 )
+from tests.work_page import of_others, queues_and_queries, to_do
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +60,8 @@ def test_a_need_waits_until_something_is_started_for_it(department, requester):
     need = make_need(department, requester, needed_by=timezone.localdate() - timedelta(days=3))
     other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
     page = page_of(requester)
-    assert "Decide how to meet needs (1)" in page
+    assert to_do(requester) == {"Decide how to meet needs": [need.get_absolute_url()]}
+    assert "Decide, check and confirm (1, 1 late)" in page
     assert f'href="{need.get_absolute_url()}">{need.reference}' in page
     assert "3 days late" in page
     assert need.reference not in page_of(other)
@@ -76,8 +81,9 @@ def test_what_has_waited_longest_stands_first_and_the_rest_is_counted(department
         Need.objects.values_list("raised_at", flat=True)
     )[:MOST_SHOWN]
     page = page_of(requester)
-    assert f"Decide how to meet needs ({MOST_SHOWN + 2})" in page
-    assert f"These are the {MOST_SHOWN} that have waited longest." in page
+    assert f"Decide, check and confirm ({MOST_SHOWN + 2})" in page
+    assert f"these are the {MOST_SHOWN} that have waited longest." in page
+    assert f"See all {MOST_SHOWN + 2}" in page
 
 
 def test_access_waits_for_a_second_person_and_not_for_who_gave_it(department):
@@ -92,11 +98,9 @@ def test_access_waits_for_a_second_person_and_not_for_who_gave_it(department):
         actor=lead,
     )
     pending = PendingOffice.objects.get()
-    assert "Confirm access (1)" in page_of(second)
-    assert f'href="{pending.get_absolute_url()}"' in page_of(second)
-    giver = page_of(lead)
-    assert "Confirm access" not in giver
-    assert "A second person confirms access (1)" in giver
+    assert to_do(second) == {"Confirm access": [pending.get_absolute_url()]}
+    assert to_do(lead) == {}
+    assert of_others(lead) == {"A second person confirms access": [reverse("role_list")]}
     assert "Confirm access" not in page_of(gets)
 
 
@@ -110,7 +114,8 @@ def test_a_failed_email_waits_for_hub_staff():
         created_at=timezone.now(),
     )
     page = page_of(make_person("staff@hub.example", StaffGroup.HUB_STAFF))
-    assert "Send failed emails again (1)" in page
+    assert "Send failed emails again" in page
+    assert "Take the next step (1)" in page
     assert "a@example.com" not in page
     assert "Send failed emails" not in page_of(make_person("new@example.com"))
 
@@ -167,3 +172,74 @@ def test_queries_do_not_grow_with_what_waits(department, requester, number):
         waiting_for(requester)
     needs = [q for q in asked.captured_queries if "hub_need" in q["sql"]]
     assert len(needs) == (1 if number <= MOST_SHOWN else 2)
+
+
+def test_the_front_page_of_the_admin_names_what_waits_longest_late_first(department):
+    home = reverse("wagtailadmin_home")
+    lead = make_person("lead@hub.example", StaffGroup.HUB_LEADS)
+    make_member(Membership.Role.REQUESTER, department, lead.email)
+    make_need(department, lead)
+    late = make_need(department, lead, needed_by=timezone.localdate() - timedelta(days=3))
+    page = signed_in(lead).get(home).content.decode()
+    panel = page.partition("hub-work-heading")[2].partition("</section>")[0]
+    assert "2 waiting, 1 of them late" in panel
+    named = re.findall(r'<li>Decide how to meet needs: <a href="([^"]+)"', panel)
+    assert named[0] == late.get_absolute_url()
+    assert len(named) == 2
+    assert "(3 days late)" in panel
+    assert 'href="/work/"' in panel
+
+
+def test_pages_with_the_hub_and_pages_to_come_are_seen_by_who_may_answer_them():
+    writer, staff = (make_person(f"{n}@hub.example", StaffGroup.HUB_STAFF) for n in ("w", "s"))
+    page = HomePage.objects.first()
+    page.title = "Find work"
+    page.save_revision(user=writer)
+    page.get_workflow().start(page, writer)
+    home = reverse("wagtailadmin_home")
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "Check drafts of pages (1)" in signed_in(staff).get(home).text
+    assert to_do(staff)["Check drafts of pages"] == [edit]
+    # Nobody checks words of their own.
+    assert "Check drafts of pages" not in signed_in(writer).get(home).text
+    assert of_others(writer)["Somebody else in the hub team checks your drafts"] == [edit]
+    analyst = make_person("analyst@hub.example", StaffGroup.ANALYSTS)
+    assert "Find work" not in signed_in(analyst).get(home).text.partition("hub-work-heading")[2]
+    assert to_do(analyst) == {}
+
+
+def test_a_page_that_is_published_on_its_day_is_seen_until_then():
+    editor = make_person("e@hub.example", StaffGroup.EDITORS)
+    page = HomePage.objects.first()
+    below = page.add_child(instance=Page(title="From tomorrow", live=False))
+    below.go_live_at = timezone.now() + timedelta(days=1)
+    below.save_revision().publish()
+    home = reverse("wagtailadmin_home")
+    assert (
+        "Pages will be published on the date that was set (1)" in signed_in(editor).get(home).text
+    )
+    edit = reverse("wagtailadmin_pages:edit", args=[below.pk])
+    assert of_others(editor)["Pages will be published on the date that was set"] == [edit]
+    analyst = make_person("analyst@hub.example", StaffGroup.ANALYSTS)
+    assert "From tomorrow" not in signed_in(analyst).get(home).text
+    assert of_others(analyst) == {}
+
+
+def test_queries_do_not_grow_with_pages_that_wait():
+    editor = make_person("e@hub.example", StaffGroup.HUB_STAFF)
+    page = HomePage.objects.first()
+    asked, made = [], 0
+    for number in (1, 3, 30):
+        while made < number:
+            below = page.add_child(instance=Page(title=f"From tomorrow {made}", live=False))
+            below.go_live_at = timezone.now() + timedelta(days=1)
+            below.save_revision().publish()
+            drafted = page.add_child(instance=Page(title=f"Draft {made}"))
+            drafted.save_revision()
+            drafted.get_workflow().start(drafted, None)
+            made += 1
+        waiting_for(editor)
+        found, queries = queues_and_queries(editor)
+        assert found == {"hub.page_drafts": number, "hub.scheduled_pages": number}
+        asked.append(queries)
+    assert asked == [asked[0]] * 3

@@ -16,6 +16,7 @@ from hub.models import (
     Notification,
     PendingOffice,
     PendingPolicy,
+    StandIn,
 )
 from hub.notifications import notify
 from hub.notifications.unsubscribe import stop_url
@@ -87,6 +88,14 @@ def build_world(world: Any) -> None:
     )
     world.pending_policy = PendingPolicy.objects.create(
         policy="hub.hubpolicy", values={"erasure_notice_days": 31}, given_at=timezone.now()
+    )
+    # Long from now: nobody stands in today.
+    world.stand_in = StandIn.objects.create(
+        person=world.people["requester_a"],
+        colleague=world.people["hr_contact_a"],
+        starts_on=timezone.localdate() + timedelta(days=500),
+        ends_on=timezone.localdate() + timedelta(days=510),
+        arranged_at=timezone.now(),
     )
     world.need = make_need(world.org_a, world.people["requester_a"])
     world.message = notify(

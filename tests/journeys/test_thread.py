@@ -72,8 +72,8 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
         kinds="sift", role="Service owner", grade="Grade 6", posts_wanted="1", reason=title
     )
     requester.press(requester.button())
-    if requester.page.locator("main [name=again]").count():  # the other run asked for the same
-        requester.fill_in(again="")
+    if requester.page.locator("main [name=second_to]").count():  # the other run asked for the same
+        requester.fill_in(second_to="")
         requester.press(requester.button())
     request = requester.send()
 

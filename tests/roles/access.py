@@ -104,6 +104,11 @@ SUPPORT_ACCESS = {
         lambda world: f"/campaigns/{world.drafted.reference}/advert/preview/",
         (*DEPARTMENT_A, *OVERSEERS),
     ),
+    "roles:advert_change": Expected(
+        lambda world: f"/adverts/{world.drafted.reference}/return-change/",
+        (*HUB, "editors"),
+        answer=302,
+    ),
     "roles:campaign_move": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/terms/", ("requester_a", *RUNNERS)
     ),

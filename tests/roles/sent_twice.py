@@ -38,8 +38,8 @@ from tests.sent_twice import Creating, day
 
 def support_ask() -> Creating:
     team = make_team()
-    url, again = reverse("roles:support_ask"), {"again": "on"}
-    return Creating(team.requester, url, ask_form(team).copy, SupportRequest, again)
+    url = reverse("roles:support_ask")
+    return Creating(team.requester, url, ask_form(team).copy, SupportRequest, "second_to")
 
 
 def support_move(slug: str, model: Any, other: dict[str, Any] | None = None, **answers: Any) -> Any:
@@ -91,7 +91,7 @@ def support_campaign() -> Creating:
     request = make_accepted_request(team)
     url = reverse("roles:support_move", args=[request.reference, "campaign"])
     data = {"title": "Delivery manager", "audience": "external"}
-    return Creating(team.manager, url, data.copy, Campaign, {"again": "on"})
+    return Creating(team.manager, url, data.copy, Campaign, "again")
 
 
 def campaign_make() -> Creating:
@@ -105,7 +105,7 @@ def campaign_make() -> Creating:
         "audience": "external",
     }
     url = reverse("roles:campaign_make")
-    return Creating(team.manager, url, data.copy, Campaign, {"again": "on"})
+    return Creating(team.manager, url, data.copy, Campaign, "second_to")
 
 
 def campaign_again() -> Creating:

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -271,6 +273,30 @@ def test_H1_where_nobody_else_is_there_nobody_stands_in_until_somebody_has_the_r
     assert signed_in(administrator).get(url).status_code == 404
     time_machine.move_to(timezone.now() + timedelta(days=731), tick=False)
     assert signed_in(administrator).get(url).status_code == 200
+
+
+def test_H1_who_stands_in_is_found_by_as_many_queries_however_many_ended_access(team):
+    request, question = asked_question(team)
+    contact, url = make_member(Role.HR_CONTACT, team.organisation), question_url(request, question)
+    counts, enders = [], []
+    for more in (1, 2, 27):
+        for _ in range(more):
+            ender = make_member(Role.ADMINISTRATOR, team.organisation)
+            other = make_member(Role.REQUESTER, team.organisation)
+            end_membership(membership=other.memberships.get(), on=None, actor=ender)
+            enders.append(ender)
+        if more == 1:
+            end_membership(membership=request.requester.memberships.get(), on=None, actor=enders[0])
+        browser = signed_in(contact)
+        browser.get(url)
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(url).status_code == 200
+        counts.append(len(found))
+    assert counts[0] == counts[1] == counts[2]
+    # Nor does another account of the mailbox of who ended some.
+    name, _, domain = enders[-1].email.partition("@")
+    twin = make_member(Role.ADMINISTRATOR, team.organisation, f"{name}+two@{domain}")
+    assert [signed_in(one).get(url).status_code for one in (enders[0], twin)] == [404, 404]
 
 
 def test_H1_nor_by_giving_the_role_for_a_day_to_somebody_else(team, administrator, time_machine):

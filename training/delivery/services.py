@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
+from hub.needs import look_again
 from training.models import Attendance, Cohort, Place, PlaceState, Session
 from training.models.delivery.progress import Progress
 
@@ -99,6 +100,7 @@ def complete_place(*, place: Place, actor: User | None, at: datetime | None = No
     locked.complete(moment)
     locked.save()
     log(locked, "training.place_completed", actor=actor, at=moment)
+    look_again(subject=locked, actor=actor, at=moment)
     return locked
 
 
@@ -124,3 +126,4 @@ def close_place(*, place: Place, actor: User | None, at: datetime) -> None:
         action = "training.place_left_incomplete"
     place.save()
     log(place, action, actor=actor, at=at)
+    look_again(subject=place, actor=actor, at=at)

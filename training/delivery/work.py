@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from hub.models import StaffGroup, User
-from hub.work import WorkItem, WorkQueue
+from hub.work import WorkItem, WorkKind, WorkQueue
 from training.models import CohortState, Place, Session
 
 
@@ -41,5 +41,6 @@ WORK = (
         _session,
         order=63,
         offices=(StaffGroup.TRAINERS,),
+        kind=WorkKind.RECORD,
     ),
 )

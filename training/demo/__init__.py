@@ -28,7 +28,6 @@ TRAINING_DEMO = [
                 "Newly appointed service owner",
                 "Was appointed to a service and is offered an induction place, to accept or "
                 "decline within three working days.",
-                "/training/places/",
             ),
         ),
     )

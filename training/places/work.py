@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, StaffGroup, User
-from hub.work import WorkItem, WorkQueue
+from hub.work import WorkItem, WorkKind, WorkQueue
 from training.models import Place, PlaceState
 from training.models.places.place import PlaceQuerySet
 
@@ -87,6 +87,7 @@ WORK = (
         _offer,
         order=60,
         whole=_own_places,
+        kind=WorkKind.ANSWER,
     ),
     WorkQueue(
         "training.offers_of_others",

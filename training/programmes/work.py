@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.models import StaffGroup, User
-from hub.work import WorkItem, WorkQueue
+from hub.work import WorkItem, WorkKind, WorkQueue
 from training.models import Programme, ProgrammeRelease
 from training.models.cohorts.cohort_state import OVER
 from training.models.programmes.release import ProgrammeReleaseQuerySet
@@ -110,6 +110,7 @@ WORK = (
         order=71,
         whole=_all_releases,
         offices=(StaffGroup.TRAINERS,),
+        kind=WorkKind.RECORD,
     ),
     WorkQueue(
         "training.start_release",

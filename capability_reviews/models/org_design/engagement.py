@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMModelMixin, transition
+from django_fsm import GET_STATE, FSMModelMixin, transition
 
 from capability_reviews.models.org_design.engagement_state import (
+    ANSWERING,
     UNDER_WAY,
     UNFINISHED,
+    WORKED_THROUGH,
     EngagementState,
 )
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES
@@ -27,6 +29,10 @@ class EngagementQuerySet(OwnedQuerySet["OrgDesignEngagement"]):
     """Engagements by what was so in a period, and by who may see them."""
 
     seen_by = CAPABILITY_ROLES
+
+    def answering(self) -> EngagementQuerySet:
+        """Those by which the need may still be met, to the review of what was carried out."""
+        return self.filter(state__in=ANSWERING)
 
     def unfinished(self) -> EngagementQuerySet:
         """Those of which the adviser or the department has still something to do."""
@@ -97,10 +103,20 @@ class OrgDesignEngagement(FSMModelMixin, models.Model):
         """An adviser takes it up."""
         self.scoping_at = at
 
-    @transition(field=state, source=S.PAUSED, target=S.SCOPING)
+    @property
+    def paused_in(self) -> EngagementState:
+        """The stage in which the work was paused: the last that it reached."""
+        reached = [(getattr(self, f"{stage}_at"), stage) for stage in WORKED_THROUGH]
+        known = [(at, number) for number, (at, _) in enumerate(reached) if at is not None]
+        return WORKED_THROUGH[max(known)[1]] if known else S.SCOPING
+
+    @transition(
+        field=state,
+        source=S.PAUSED,
+        target=GET_STATE(lambda engagement, at: engagement.paused_in, states=WORKED_THROUGH),
+    )
     def resume(self, at: datetime) -> None:
-        """An adviser takes it up again, from the scope on."""
-        self.scoping_at = at
+        """An adviser takes it up again, where it was paused."""
 
     @transition(field=state, source=S.SCOPING, target=S.TERMS_AGREED)
     def agree_terms(self, at: datetime) -> None:

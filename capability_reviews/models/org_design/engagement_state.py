@@ -43,6 +43,7 @@ class EngagementState(States):
         "grey",
         steps=_steps("Start work on this request.", "start_scoping", "An adviser starts work."),
         is_unfinished=True,
+        waits_on_people=True,
     )
     SCOPING = EngagementFacts(
         "scoping",
@@ -51,6 +52,7 @@ class EngagementState(States):
         steps=_steps("Agree the terms.", "agree_terms", "The department agrees the terms."),
         is_under_way=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     TERMS_AGREED = EngagementFacts(
         "terms_agreed",
@@ -63,6 +65,7 @@ class EngagementState(States):
         ),
         is_under_way=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     CURRENT_STATE = EngagementFacts(
         "current_state",
@@ -71,6 +74,7 @@ class EngagementState(States):
         steps=_steps("Go on to options.", "set_out_options", "The adviser goes on to options."),
         is_under_way=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     OPTIONS = EngagementFacts(
         "options",
@@ -81,6 +85,7 @@ class EngagementState(States):
         ),
         is_under_way=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     RECOMMENDATION = EngagementFacts(
         "recommendation",
@@ -89,6 +94,7 @@ class EngagementState(States):
         steps=_steps("Give the advice.", "give_advice", "The adviser gives the advice."),
         is_under_way=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     ADVICE_GIVEN = EngagementFacts(
         "advice_given",
@@ -98,12 +104,18 @@ class EngagementState(States):
             "Say whether you accept the advice.", "accept", "The department answers the advice."
         ),
         is_unfinished=True,
+        waits_on_people=True,
     )
     ACCEPTED = EngagementFacts(
-        "accepted", "Accepted", "green", steps=_IMPLEMENT, is_unfinished=True
+        "accepted", "Accepted", "green", steps=_IMPLEMENT, is_unfinished=True, waits_on_people=True
     )
     PART_ACCEPTED = EngagementFacts(
-        "part_accepted", "Accepted in part", "grey", steps=_IMPLEMENT, is_unfinished=True
+        "part_accepted",
+        "Accepted in part",
+        "grey",
+        steps=_IMPLEMENT,
+        is_unfinished=True,
+        waits_on_people=True,
     )
     NOT_ACCEPTED = EngagementFacts("not_accepted", "Not accepted", "grey")
     IMPLEMENTING = EngagementFacts(
@@ -116,12 +128,14 @@ class EngagementState(States):
             "The department records that the change is in place.",
         ),
         is_unfinished=True,
+        waits_on_people=True,
     )
     IMPLEMENTED = EngagementFacts(
         "implemented",
         "Implemented",
         "grey",
         steps=_steps("Record the review.", "review", "The adviser reviews the new structure."),
+        waits_on_people=True,
     )
     REVIEWED = EngagementFacts("reviewed", "Reviewed", "grey")
     PAUSED = EngagementFacts(
@@ -130,12 +144,17 @@ class EngagementState(States):
         "grey",
         steps=_steps("Resume.", "resume", "The adviser resumes the work."),
         is_unfinished=True,
+        waits_on_people=True,
     )
     WITHDRAWN = EngagementFacts("withdrawn", "Withdrawn", "grey")
 
 
 UNDER_WAY = EngagementState.where("is_under_way")
+# The same, in the order of the work.
+WORKED_THROUGH = [state for state in EngagementState if state in UNDER_WAY]
 UNFINISHED = EngagementState.where("is_unfinished")
+# It may still do away with what the department lacks: its change is in place, but not reviewed.
+ANSWERING = UNFINISHED | {EngagementState.IMPLEMENTED}
 
 # What the page of an engagement draws.
 STAGES = (

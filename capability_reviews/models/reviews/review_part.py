@@ -29,7 +29,7 @@ class ReviewPartQuerySet(models.QuerySet["ReviewPart"]):
 
     def reviews_of(self, person: User, part: str) -> models.QuerySet[ReviewPart, int]:
         """The reviews in which a person ever played a part: ``has_played``, for many at once."""
-        rows = self.filter(person__in=person.account_keys, part=part)
+        rows = self.filter(person__in=person.side_keys, part=part)
         return rows.values_list("review", flat=True)
 
     def has_played(self, review: CapabilityReview, person: User | None, part: str) -> bool:

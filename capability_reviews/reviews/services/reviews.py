@@ -154,7 +154,7 @@ def who_assured(review: CapabilityReview, user: User | None) -> str:
 
 def who_signed(review: CapabilityReview, user: User | None) -> str:
     """Why a person does not publish a review: they signed it; "" for everybody else."""
-    return SIGNED if user is not None and review.signed_by_id in user.account_keys else ""
+    return SIGNED if user is not None and review.signed_by_id in user.side_keys else ""
 
 
 def _notify_department(review: CapabilityReview, slug: str, moment: datetime) -> None:

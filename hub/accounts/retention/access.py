@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from operator import methodcaller
 
+from hub import stand_ins
 from hub.models import (
     FormerAddress,
     Membership,
     PendingOffice,
+    StandIn,
     User,
 )
 from hub.offices import LAPSES_AFTER
@@ -48,6 +50,26 @@ ACCESS_POLICIES = [
         erase=methodcaller("delete"),
         held_on=lambda person: PendingOffice.objects.filter(user=person),
         export=lambda row: {"role": str(row), "since": row.given_at.isoformat()},
+    ),
+    RetentionPolicy(
+        slug="hub.stand_ins",
+        label="When you were away from work, and who stood in for you",
+        covers={"hub.StandIn": ("person", "colleague", "ended_by")},
+        purpose="To show a colleague what was waiting for you, and to know later who acted for "
+        "whom.",
+        basis="Public task",
+        period="2 years after it ended, or until one of the two accounts is erased.",
+        who_sees="You and your colleague.",
+        due=lambda now: StandIn.objects.filter(ends_on__lt=(now - timedelta(days=730)).date()),
+        erase=stand_ins.let_go,
+        held_on=stand_ins.held_on,
+        export=lambda row: {
+            "away": str(row.person),
+            "stood in": str(row.colleague),
+            "from": str(row.starts_on),
+            "to": str(row.ends_on),
+            "ended early": row.ended_at.isoformat() if row.ended_at else "",
+        },
     ),
     RetentionPolicy(
         slug="hub.acts_of_office",

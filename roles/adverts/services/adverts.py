@@ -17,7 +17,7 @@ from hub.authorisation import internal, requires
 from hub.dates import datetime_gb
 from hub.models import HomePage, User
 from roles.adverts.pages import VacancyIndexPage, VacancyPage
-from roles.adverts.services.changes import tell_of_change
+from roles.adverts.services.changes import take_title, tell_of_change
 from roles.adverts.services.moderation import (
     WELSH,
     held_advert,
@@ -269,6 +269,7 @@ def follow_published(*, page: VacancyPage, revision: Revision, actor: User | Non
             if campaign.opened_at:
                 tell_of_change(page=page, campaign=campaign, revision=revision, actor=actor)
             open_campaign(campaign=campaign, actor=None)
+            take_title(page=page, campaign=campaign, actor=actor)
             settle_reviews(
                 campaign=campaign, version=page.version_of(revision.content), at=timezone.now()
             )

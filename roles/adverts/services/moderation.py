@@ -318,7 +318,7 @@ def _answer(
     review = _waiting(campaign)
     if not actor.has_perm("roles.publish_campaign", review.campaign):
         raise PermissionDenied("Only the hub team checks adverts.")
-    if review.sent_by_id in actor.account_keys:
+    if review.sent_by_id in actor.side_keys:
         raise OwnAdvertError
     if why := review.campaign.page.why_own(actor):
         raise OwnAdvertError([why])

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
-from hub.moves import offered
+from hub.moves import MoveView, offered
 from hub.views.base import GuardedTemplateView
+from roles.adverts.change_moves import RETURN_CHANGE
 from roles.adverts.check import check
 from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.next_step import steps_of_advert
@@ -65,6 +68,7 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             # What the public reads, while it reads something.
             shown=page if page and page.live else draft,
             unpublished=page.latest_revision if page and page.has_unpublished_words else None,
+            returned=page.returned_change if page else None,
             advert_state=advert_state_of(campaign, page),
             missing=[] if campaign.is_ended else lacking_for_approval(campaign),
             findings=FINDINGS.of(check(text_of(draft, campaign)) if draft else []),
@@ -111,6 +115,24 @@ def has_later_draft(page: VacancyPage | None) -> bool:
     """Whether the advert has other words than those that are scheduled to be published."""
     scheduled = page.scheduled_revision if page else None
     return bool(page and scheduled and page.version_of(scheduled.content) != page.version)
+
+
+class ChangeMoveView(MoveView):
+    """What can be done about a change of a public advert, for editors, who see no campaign."""
+
+    moves = (RETURN_CHANGE,)
+    record_argument = "campaign"
+    record_name = "The change"
+    record_noun = "change"
+
+    def find_record(self) -> Campaign:
+        rows = Campaign.objects.with_advert(self.request.user).with_related()
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
+
+    @property
+    def record_url(self) -> str:
+        page = getattr(self.record, "page", None)
+        return (page.editor_for(self.request.user) if page else "") or reverse("work")
 
 
 class AdvertPreviewView(CampaignRecordView):

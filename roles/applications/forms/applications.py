@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -105,7 +107,11 @@ class FeedbackForm(Form):
 
 
 class RejectionForm(FeedbackForm):
-    """Why somebody does not go on: which essential criteria were not met, and in words (R19)."""
+    """Why somebody does not go on: which essential criteria were not met, and in words (R19).
+
+    Where the advert offers no feedback the words stay with the application, for its candidate to
+    read in the download of their data once they are told of the decision.
+    """
 
     not_met = forms.MultipleChoiceField(
         required=False,
@@ -119,8 +125,18 @@ class RejectionForm(FeedbackForm):
         "not_met": FieldOptions(noun="criteria from the list", small=True),
     }
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, application: Application, is_sent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_sent:
+            self.fields["feedback"] = deepcopy(self.base_fields["feedback"])
+            self.fields["feedback"].label = "Why do they not pass?"
+            self.fields["feedback"].help_text = (
+                "This is kept with the application. We do not send it, because the advert offers "
+                "no feedback on applications. The candidate can read it if they download their "
+                "data after we tell them the decision."
+            )
+            told = self.options_for("feedback")
+            self.configure("feedback", replace(told, noun="the reason", rows=4))
         criteria = application.campaign.criteria
         if criteria:
             self.choice("not_met").choices = [(line, line) for line in criteria]
@@ -135,24 +151,6 @@ class RejectionForm(FeedbackForm):
             words = f"Essential criteria not met:\n{lines}\n\n{cleaned['feedback']}"
             cleaned["feedback"] = words
         return cleaned
-
-
-class UntoldRejectionForm(RejectionForm):
-    """The same where the advert offers no feedback: it stays with the application."""
-
-    feedback = forms.CharField(
-        widget=forms.Textarea,
-        max_length=4000,
-        label="Why do they not pass?",
-        help_text="This is kept with the application. We do not send it, because the advert offers "
-        "no feedback on applications. The candidate can ask to see it.",
-    )
-    field_options: ClassVar[dict[str, FieldOptions]] = {
-        **RejectionForm.field_options,
-        "feedback": FieldOptions(
-            noun="the reason", says_something=True, rows=4, count_characters=True
-        ),
-    }
 
 
 class UndoForm(Form):

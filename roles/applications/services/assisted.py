@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
@@ -28,13 +27,19 @@ from roles.applications.services.applications import (
     IncompleteApplicationError,
     notify_candidate,
 )
-from roles.applications.services.same_person import tell_who_applied_twice
+from roles.applications.services.same_person import (
+    facts_of,
+    is_same_person,
+    marks_of,
+    tell_who_applied_twice,
+)
 from roles.applications.services.sides import (
     HandlesApplicationsError,
     begin_to_handle,
     handles_already,
     refuse_other_side,
 )
+from roles.applications.services.withdrawal import has_recorded_withdrawal
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
 from roles.models.campaigns.campaign import Campaign
@@ -236,13 +241,15 @@ def _refuse_before_movers(
 
 
 def _refuse_second(campaign: Campaign, actor: User, answers: dict[str, Any]) -> None:
-    """R8 as far as the actor knows: the same person entered by the actor, and not taken back."""
-    rows = Application.objects.sent().that_count().filter(campaign=campaign, entered_by=actor)
-    name, phone = answers["full_name"], answers["phone"]
-    same = Q(full_name__iexact=name, phone=phone)
-    if email := answers.get("email"):
-        same |= Q(email__iexact=email)
-    if rows.filter(same).exists():
+    """R8 as far as the actor knows: they entered one for the same person, whatever became of it.
+
+    If it depended on that, they would learn that the person took it back (R11).
+    """
+    rows = Application.objects.sent().filter(
+        campaign=campaign, entered_by__in=actor.account_keys, erased_at=None
+    )
+    typed = dict(marks_of(answers["phone"], answers.get("email", ""), answers["full_name"]))
+    if any(is_same_person(typed, facts_of(row)) for row in rows):
         raise EnteredAlreadyError
 
 
@@ -261,7 +268,14 @@ def why_no_answer(application: Application, user: User) -> str:
 
 
 def acts_for(application: Application, user: User) -> list[str]:
-    """What staff can do now for a person at their word: accept, decline, withdraw."""
+    """What staff can do now for a person at their word: accept, decline, withdraw.
+
+    What its own enterer does not follow they withdraw once, however it stands: else they would
+    learn that its person took it back (R11).
+    """
+    if application.is_unseen_by(user):
+        may = user.has_perm("roles.enter_application", application)
+        return ["withdraw"] if may and not has_recorded_withdrawal(application, user) else []
     if not acts_for_candidate(user, application):
         return []
     answers = application.awaits_answer and did_not_make_the_offer(user, application)

@@ -51,8 +51,8 @@ def entered_for_the_same(application: Application) -> Application | None:
         goes_on, campaign=application.campaign_id, candidate=None, withdrawn_at=None, erased_at=None
     )
     entered = rows.exclude(entered_how="").order_by("submitted_at", "pk")
-    own = _of(application)
-    return next((other for other in entered if _is_same(own, _of(other))), None)
+    own = facts_of(application)
+    return next((other for other in entered if is_same_person(own, facts_of(other))), None)
 
 
 def second_ones(rows: ApplicationQuerySet) -> list[tuple[Application, Application | None]]:
@@ -78,8 +78,14 @@ def second_ones(rows: ApplicationQuerySet) -> list[tuple[Application, Applicatio
 def _had_given_up(entered: Application) -> bool:
     """Whether its person had withdrawn their own before it was entered, or closed the account.
 
-    Whoever withdraws their own later chooses what was entered.
+    Known by the mailbox, or by name and number; so is who withdrew what was entered for them
+    without an address, as that was theirs alone. Whoever withdraws their own later chooses what was
+    entered.
     """
+    return _left_by_mailbox(entered) or _left_by_name_and_number(entered)
+
+
+def _left_by_mailbox(entered: Application) -> bool:
     address = entered.candidate.email if entered.candidate else entered.email
     sides = CampaignSide.objects.filter(campaign=entered.campaign_id).that_sent()
     if not address or not sides.of_mailbox(address).exists():
@@ -88,6 +94,19 @@ def _had_given_up(entered: Application) -> bool:
     own = Application.objects.sent().filter(campaign=entered.campaign_id, candidate__in=accounts)
     before = own.filter(withdrawn_at__lte=entered.submitted_at)
     return not own.filter(entered_how="").exclude(pk__in=before.values("pk")).exists()
+
+
+def _left_by_name_and_number(entered: Application) -> bool:
+    """What others entered under an address counts less: its owner took back what is not theirs."""
+    left = Application.objects.sent().filter(
+        Q(entered_how="") | Q(email=""),
+        campaign=entered.campaign_id,
+        withdrawn_at__lte=entered.submitted_at,
+        erased_at=None,
+    )
+    known = left.exclude(pk=entered.pk).values_list("phone", "email", "full_name")
+    mine = facts_of(entered)
+    return any(is_same_person(mine, dict(marks_of(*facts))) for facts in known)
 
 
 @dataclass(frozen=True)
@@ -127,21 +146,27 @@ def tell_who_applied_twice(*, application: Application, at: datetime) -> None:
         own = Application.objects.sent().filter(
             campaign=application.campaign_id, entered_how="", withdrawn_at=None, erased_at=None
         )
-        mine = _of(application)
+        mine = facts_of(application)
         rows = [
-            row for row in own.select_related("campaign__organisation") if _is_same(mine, _of(row))
+            row
+            for row in own.select_related("campaign__organisation")
+            if is_same_person(mine, facts_of(row))
         ]
     for row in rows:
         if entered_for_the_same(row) is not None:
             tell_candidate("roles.applied_twice", row, at=at, occasion="", reference=row.reference)
 
 
-def _of(application: Application) -> dict[str, str]:
+def facts_of(application: Application) -> dict[str, str]:
+    """By what the person of an application may be known again, whatever the spelling."""
     return dict(marks_of(application.phone, application.email, application.full_name))
 
 
-def _is_same(one: dict[str, str], other: dict[str, str]) -> bool:
-    """The same mailbox; or the same number and name: people of one home share a number."""
+def is_same_person(one: dict[str, str], other: dict[str, str]) -> bool:
+    """Whether such facts are of one person: the same mailbox, or the same number and name.
+
+    The number alone is not enough, as people of one home share one.
+    """
     shared = {why for why, mark in one.items() if other.get(why) == mark}
     return "email address" in shared or {"phone number", NAME} <= shared
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from hub.audit import log
 from hub.authorisation import internal, requires
@@ -52,6 +54,39 @@ def withdraw_application(
     return locked
 
 
+WITHDRAWN = "roles.application_withdrawn"
+CHANGED_NOTHING = "roles.withdrawal_recorded"
+
+
+@requires("roles.enter_application", "application")
+@transaction.atomic
+def withdraw_entered(
+    *, application: Application, actor: User, at: datetime | None = None
+) -> Application:
+    """Record that a candidate withdraws what the actor entered and does not follow (R11).
+
+    Where it has come to an end already nothing changes, and the actor learns nothing of that.
+    Raises ``PermissionDenied`` for an application whose course the actor follows.
+    """
+    moment = at or timezone.now()
+    rows = Application.objects.select_for_update(of=("self",))
+    locked = rows.get(pk=application.pk)
+    if not locked.is_unseen_by(actor):
+        raise PermissionDenied("Only of what they entered, before its candidate is invited.")
+    if locked.erased_at is None and locked.is_withdrawable:
+        withdraw_application(application=locked, actor=actor, at=moment)
+    else:
+        log(locked, CHANGED_NOTHING, actor=actor, at=moment)
+    return locked
+
+
+def has_recorded_withdrawal(application: Application, actor: User) -> bool:
+    """Whether this person has recorded that the candidate withdraws it."""
+    entries = ModelLogEntry.objects.for_instance(application)
+    own = entries.filter(user__in=actor.account_keys, action__in=(WITHDRAWN, CHANGED_NOTHING))
+    return bool(own.exists())
+
+
 def _recorded_by(application: Application, actor: User) -> str:
     """Who recorded it for the candidate; "" where they did it themselves."""
     if actor.pk == application.candidate_id:
@@ -73,7 +108,7 @@ def take_back(
     had_a_post = free_post(application=application, actor=actor, at=at)
     application.withdraw(at)
     application.save()
-    log(application, "roles.application_withdrawn", actor=actor, at=at)
+    log(application, WITHDRAWN, actor=actor, at=at)
     if was_on_reserve:
         reserve_left.send(sender=None, application=application, at=at)
     if had_a_post:

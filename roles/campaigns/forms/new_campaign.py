@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from hub.forms import FieldOptions
+from hub.forms import ConfirmField, FieldOptions, confirmed
 from hub.models import (
     Membership,
     Organisation,
@@ -19,13 +19,6 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 
 MAKERS = (Membership.Role.HIRING_MANAGER, Membership.Role.RESOURCING, Membership.Role.REQUESTER)
-
-
-class AgainField(forms.BooleanField):
-    """Shown only when there is one like it already, anybody's: whether a second is wanted."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **{"label": "Yes, make a second campaign", **kwargs})
 
 
 class NewCampaignForm(WantedPostsForm):
@@ -40,7 +33,8 @@ class NewCampaignForm(WantedPostsForm):
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
-    again = AgainField()
+    # Asked only when there is one like it already, anybody's.
+    second_to = ConfirmField()
     field_order = ("organisation", "title", "role", "level", "grade", "posts")
     field_options = {
         **WantedPostsForm.field_options,
@@ -51,8 +45,8 @@ class NewCampaignForm(WantedPostsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not (self.is_bound and self.similar()):
-            del self.fields["again"]
+        if not self.is_bound:
+            del self.fields["second_to"]
 
     def organisations_of(self, user: User) -> QuerySet[Organisation]:
         return Organisation.objects.all() if is_hub_staff(user) else user.organisations(*MAKERS)
@@ -69,13 +63,13 @@ class NewCampaignForm(WantedPostsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "again" in self.fields and not cleaned.pop("again", False):
-            other = self.similar()
-            self.add_error(
-                "again",
+        question, other = "", self.similar()
+        if other is not None:
+            question = (
                 f"Campaign {other.reference}, “{other.title}”, is for the same and has not ended. "
                 "Select “Yes” if you need a second one"
-                if other
-                else "Select “Yes”",
             )
+        label = f"Yes, make a second campaign as well as {other.reference if other else ''}"
+        is_meant = confirmed(self, "second_to", question, label)
+        cleaned["second_to"] = other if is_meant else None
         return cleaned

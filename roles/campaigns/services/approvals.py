@@ -12,6 +12,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import keywords_of, requires
 from hub.models import Membership, User
+from hub.needs import look_again
 from hub.refusals import RefusedError
 from roles.campaigns.services.readiness import (
     NotReadyError,
@@ -157,6 +158,7 @@ def refuse(*, campaign: Campaign, reason: str, actor: User, at: datetime | None 
     """Refuse a campaign, with the reason; there will be no advert. Raises ``OwnApprovalError``."""
     locked = _decide_against(campaign, Approval.Decision.REFUSED, reason, actor, at)
     log(locked, "roles.campaign_refused", actor=actor, at=at, data={"detail": reason})
+    look_again(subject=locked, actor=actor, at=at)
     _notify_asker(locked)
     return locked
 

@@ -13,6 +13,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.dates import datetime_gb
 from hub.models import User
+from hub.needs import look_again
 from hub.refusals import RefusedError
 from roles.campaigns.services.completion import NotJudgedError, close_posts
 from roles.campaigns.services.dates import ClosingNotLaterError
@@ -214,6 +215,7 @@ def cancel_campaign(
     locked.end_reason = reason
     locked.save()
     log(locked, "roles.campaign_cancelled", actor=actor, at=moment, data={"detail": reason})
+    look_again(subject=locked, actor=actor, at=moment)
     close_posts(campaign=locked, posts=closed_posts, reason=reason, actor=actor, at=moment)
     advert_changed.send(sender=None, campaign=locked)
     rows = Application.objects.in_process(moment).filter(campaign=locked)

@@ -14,6 +14,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.dates import datetime_gb
 from hub.models import User
+from hub.needs import look_again
 from hub.refusals import RefusedError
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
@@ -80,6 +81,7 @@ def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> 
     locked.fill(at)
     locked.save()
     log(locked, "roles.campaign_filled", actor=actor, at=at)
+    look_again(subject=locked, actor=actor, at=at)
     _notify_of_the_end(locked, actor, at)
     campaign_ended.send(sender=None, campaign=locked, actor=actor, at=at)
     request = locked.support_request
@@ -104,6 +106,7 @@ def reopen_ended_campaign(*, campaign: Campaign, actor: User | None, at: datetim
     locked.reoffer(at)
     locked.save()
     log(locked, "roles.campaign_reoffering", actor=actor, at=at)
+    look_again(subject=locked, actor=actor, at=at)
 
 
 @internal
@@ -172,6 +175,7 @@ def end_campaign(
     locked.end_reason = reason
     locked.save()
     log(locked, action, actor=actor, at=moment)
+    look_again(subject=locked, actor=actor, at=moment)
     close_posts(campaign=locked, posts=closed_posts, reason=reason, actor=actor, at=moment)
     _notify_of_the_end(locked, actor, moment)
     campaign_ended.send(sender=None, campaign=locked, actor=actor, at=moment)

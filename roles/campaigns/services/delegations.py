@@ -13,7 +13,7 @@ from hub.authorisation import requires
 from hub.dates import date_gb
 from hub.last_days import LastDayError, moved, new_last_day
 from hub.mailboxes import same_mailbox
-from hub.models import Organisation, User
+from hub.models import Organisation, User, are_one_side
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.models.campaigns.delegation import Delegation
@@ -62,7 +62,7 @@ def record_delegation(
     one's own, ``DelegationOverlapsError`` where a later one of its kind is on record.
     """
     moment = at or timezone.now()
-    if same_mailbox(actor.email, given_to.email):
+    if are_one_side(actor, given_to):
         raise OwnDelegationError
     if valid_to and valid_to < valid_from:
         raise LastDayError

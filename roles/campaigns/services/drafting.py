@@ -90,12 +90,14 @@ def make_campaign(
     service: Service | None = None,
     need: Need | None = None,
     places: Iterable[Location] = (),
+    second_to: Campaign | None = None,
     at: datetime | None = None,
     **terms: Any,
 ) -> Campaign:
     """Make a draft campaign with its posts, on the need's thread where there is one.
 
-    ``terms`` are fields of ``CampaignTerms``. Raises ``PermissionDenied`` for who may make none,
+    ``terms`` are fields of ``CampaignTerms``. The history says which campaign that goes on it is
+    ``second_to``, as was confirmed. Raises ``PermissionDenied`` for who may make none,
     ``OtherNeedError`` for a need of another department.
     """
     moment = at or timezone.now()
@@ -112,7 +114,7 @@ def make_campaign(
         **terms,
     )
     campaign.places.set(places)
-    log(campaign, "roles.campaign_made", actor=actor, at=moment)
+    log(campaign, "roles.campaign_made", actor=actor, at=moment, data=_beside(second_to))
     make_posts(
         organisation=organisation,
         number=posts,
@@ -212,10 +214,16 @@ def make_campaign_from_request(
     )
     campaign.places.set(places)
     Post.objects.filter(pk__in=[post.pk for post in chosen]).update(campaign=campaign)
-    log(campaign, "roles.campaign_made", actor=actor, at=moment)
+    log(campaign, "roles.campaign_made", actor=actor, at=moment, data=_beside(other))
     if locked.need is not None:
         needs.link(need=locked.need, subject=campaign, slug=NEED_ANSWER, at=moment)
+        needs.look_again(subject=campaign, actor=actor, at=moment)
     return campaign
+
+
+def _beside(other: Campaign | None) -> dict[str, str]:
+    """What the history says of a second campaign, which somebody confirmed."""
+    return {"detail": f"Although campaign {other.reference} has not ended"} if other else {}
 
 
 def _second_words(other: Campaign) -> str:

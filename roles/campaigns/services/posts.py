@@ -188,6 +188,7 @@ def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -
     _notify_need(locked, actor, moment)
     if locked.campaign is not None:
         reopen_ended_campaign(campaign=locked.campaign, actor=actor, at=moment)
+    needs.look_again(subject=locked, actor=actor, at=moment)
     if person is not None:
         announce(appointment_ended, **facts)
     return locked

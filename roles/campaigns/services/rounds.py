@@ -77,6 +77,7 @@ def readvertise_campaign(
     log(new, "roles.campaign_made", actor=actor, at=moment, data=_named(old))
     if new.need is not None:
         needs.link(need=new.need, subject=new, slug=NEED_ANSWER, at=moment)
+        needs.look_again(subject=new, actor=actor, at=moment)
     return new
 
 

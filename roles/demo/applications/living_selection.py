@@ -21,6 +21,7 @@ from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services import offers
 from roles.selection.services.checks import record_checks
+from roles.selection.services.interview_clashes import why_outside
 from roles.selection.services.interviews import book_interview
 
 FEEDBACK = "You answered clearly. Say more about what you did yourself, and what came of it."
@@ -137,7 +138,7 @@ def _book(
         place="https://video.example.gov.uk/" + application.reference.lower(),
         contact_name=campaign.contact_name,
         contact_email=campaign.contact_email,
-        outside=True,
+        outside=why_outside(application, starts_at),
         actor=manager,
         at=at,
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.demo import morning, working_day
 from hub.models import FrameworkVersion
 from roles.campaigns.services.posts import accept_post
-from roles.demo.people import Cast, adviser, grade, role_and_level
+from roles.demo.people import Cast, adviser, adviser_away, grade, role_and_level
 from roles.models import Outcome, SupportKind, SupportRequest
 from roles.support.services import outcomes, request_questions, requests, sift_help
 from roles.support.services.activities import log_activity
@@ -32,6 +32,8 @@ class RequestStory:
     posts: int = 1
     # Why the hub does not help with the sift, and only with the rest (H4).
     no_sift_because: str = ""
+    # Whether its adviser is the colleague who is away, for whom the other stands in.
+    is_colleagues: bool = False
 
 
 STORIES = (
@@ -72,6 +74,7 @@ STORIES = (
         "accepted",
         "The post has been empty since June and two searches found nobody.",
         "We brief the search firm with you this week.",
+        is_colleagues=True,
     ),
     RequestStory(
         "HMRC",
@@ -198,7 +201,7 @@ def _make(version: FrameworkVersion, story: RequestStory) -> None:
         request=request,
         urgency="soon",
         urgency_reason="The posts are needed in three months." if is_calmer(story) else "",
-        adviser=helper,
+        adviser=adviser_away() if story.is_colleagues else helper,
         actor=helper,
         follow_up_on=timezone.localdate() if is_calmer(story) else None,
         at=at,

@@ -63,6 +63,11 @@ class AdvertReview(FSMModelMixin, models.Model):
     def __str__(self) -> str:
         return f"Check of the advert of {self.campaign}"
 
+    @property
+    def names_in_to_do(self) -> list[str]:
+        """By what it is known in To do: the campaign whose advert is checked."""
+        return [self.campaign.reference]
+
     @transition(field=state, source=State.WAITING, target=State.PASSED)
     def pass_it(self, at: datetime) -> None:
         """The hub has nothing against publishing it."""

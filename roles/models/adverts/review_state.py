@@ -8,7 +8,7 @@ from hub.states import StateFacts, States
 class ReviewState(States):
     """Waiting for the hub, or answered."""
 
-    WAITING = StateFacts("waiting", "With the hub team", "purple")
+    WAITING = StateFacts("waiting", "With the hub team", "purple", waits_on_people=True)
     PASSED = StateFacts("passed", "Approved", "green")
     # Somebody changed the words since: they are checked again before they are published.
     CHANGED = StateFacts("changed", "Changed after it was approved", "yellow")

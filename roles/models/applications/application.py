@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -207,11 +207,15 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return getattr(self, "offer_terms", None)
 
     @property
-    def reserve_ends_at(self) -> datetime | None:
-        """Until when the person is on the reserve list, from when they were placed on it (R14)."""
-        if self.state != self.State.RESERVE or self.reserve_at is None:
+    def reserve_last_day(self) -> date | None:
+        """The last day on the reserve list, to its midnight, from the day of being placed on it;
+        the same wherever it is said (R14). None where nobody is on one, or was to its end."""
+        if self.state not in (self.State.RESERVE, self.State.RESERVE_ENDED):
             return None
-        return self.reserve_at + RecruitmentPolicy.load().reserve_list_lasts
+        if self.reserve_at is None:
+            return None
+        placed = timezone.localdate(self.reserve_at)
+        return placed + RecruitmentPolicy.load().reserve_list_lasts
 
     @property
     def awaits_answer(self) -> bool:
@@ -256,6 +260,15 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         if self.shown_state in UNDECIDED or (self.recommended_at and untold):
             return ""
         return self.feedback if offered and self.is_told else ""
+
+    @property
+    def unsent_reason(self) -> str:
+        """Why it did not go on, where the advert offers no feedback: not sent, theirs to download.
+
+        Once they are told of the decision, and not of one that was overtaken (R19).
+        """
+        is_over = self.is_told and self.shown_state in REJECTED
+        return self.feedback if is_over and not self.shown_feedback else ""
 
     @property
     def shown_state(self) -> ApplicationState:

@@ -41,8 +41,8 @@ def may_be_withdrawn(application: Any) -> bool:
 
 def has_left_reserve(application: Any) -> bool:
     """Whether the reserve list has ended for the candidate (R14)."""
-    ends_at = application.reserve_ends_at
-    return ends_at is not None and ends_at <= timezone.now()
+    last = application.reserve_last_day
+    return last is not None and last < timezone.localdate()
 
 
 def has_interview(application: Any) -> bool:

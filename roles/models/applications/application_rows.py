@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
+from django.utils import timezone
 
+from hub.periods import LONDON
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_state import (
     APPOINTABLE,
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
 
     from hub.models import FrameworkRole, Grade, RoleLevel, User
     from roles.models.applications.application import Application  # noqa: F401 (in the name of the set, a string)
+
+
+def _first_placed(at: datetime) -> datetime:
+    """Since when somebody was placed on a reserve list that has not run out by now (R14).
+
+    By days: the last one goes on to its midnight.
+    """
+    day = timezone.localdate(at) - RecruitmentPolicy.load().reserve_list_lasts
+    return datetime.combine(day, time(), LONDON)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -50,6 +61,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         own = self.model.objects.sent().filter(entered_by__in=user.account_keys)
         is_alone = Q(email="", erased_at=None)
         return own.filter(interview_invited_at=None).exclude(is_alone)
+
+    def untold_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """Those of which a person reads no email: of roles that they compete for (R25), and what
+        they entered and do not follow (R11)."""
+        own = Campaign.objects.competed_in_by(user)
+        unseen = self.model.objects.entered_unseen_by(user).values("pk")
+        return self.filter(Q(campaign__in=own) | Q(pk__in=unseen))
 
     def of_campaigns_of(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """Those that hub staff or the department sift; never a draft, one's own or a rival's."""
@@ -147,7 +165,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.going_on().filter(
             Q(release_at=None) | Q(release_at__lte=at),
             state=ApplicationState.RESERVE,
-            reserve_at__gt=at - RecruitmentPolicy.load().reserve_list_lasts,
+            reserve_at__gte=_first_placed(at),
             erased_at=None,
             candidate__is_active=True,
         )
@@ -156,7 +174,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those for whom the reserve list has run out, and who are still to be taken off (R14)."""
         return self.filter(
             state=ApplicationState.RESERVE,
-            reserve_at__lte=at - RecruitmentPolicy.load().reserve_list_lasts,
+            reserve_at__lt=_first_placed(at),
         )
 
     def who_could_meet(

@@ -44,6 +44,10 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         """These, and of what they apply for the part that does not say how it stands (R25)."""
         return super().visible_to(user)
 
+    def with_advert(self, user: Person) -> CampaignQuerySet:
+        """Those with an advert, for who publishes adverts and does not apply for the role (R25)."""
+        return self.filter(page__isnull=False).exclude(pk__in=self.competed_in_by(user))
+
     def kept_from(self, user: Person) -> CampaignQuerySet:
         """Those that a person applies for: nobody reads how their own competition stands (R25)."""
         return self.filter(pk__in=self.competed_in_by(user))
@@ -56,6 +60,10 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             found = self.model._default_manager.applied_for_by(user)
             user.__dict__[COMPETED_IN] = frozenset(found.values_list("pk", flat=True))
         return frozenset(user.__dict__[COMPETED_IN])
+
+    def answering(self) -> CampaignQuerySet:
+        """Those by which the need may still be met."""
+        return self.unfinished()
 
     def not_scheduled(self) -> CampaignQuerySet:
         """Those for whose advert no time to open is set."""
@@ -110,7 +118,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         They made it, wrote some of it, asked for something, advise on it, or have a role at its
         department. A part is for good: words that were changed since count, too.
         """
-        keys = person.account_keys
+        keys = person.side_keys
         own = (
             Q(made_by__in=keys)
             | Q(approval_requested_by__in=keys)

@@ -52,6 +52,7 @@ class CampaignState(States):
         is_ended=False,
         is_unfinished=True,
         is_editable=True,
+        waits_on_people=True,
     )
     APPROVAL_REQUESTED = CampaignFacts(
         "approval_requested",
@@ -60,6 +61,7 @@ class CampaignState(States):
         steps=(Step("An approver of the department decides."),),
         is_ended=False,
         is_unfinished=True,
+        waits_on_people=True,
     )
     APPROVED = CampaignFacts(
         "approved",
@@ -75,6 +77,7 @@ class CampaignState(States):
         is_ended=False,
         is_unfinished=True,
         is_ready=True,
+        waits_on_people=True,
     )
     RETURNED = CampaignFacts(
         "returned",
@@ -90,6 +93,7 @@ class CampaignState(States):
         is_ended=False,
         is_unfinished=True,
         is_editable=True,
+        waits_on_people=True,
     )
     REFUSED = CampaignFacts(
         "refused",
@@ -129,6 +133,7 @@ class CampaignState(States):
         is_unfinished=True,
         is_live=True,
         is_advertised=True,
+        waits_on_people=True,
     )
     CLOSED = CampaignFacts(
         "closed",
@@ -142,6 +147,7 @@ class CampaignState(States):
         is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
+        waits_on_people=True,
     )
     SIFTING = CampaignFacts(
         "sifting",
@@ -156,6 +162,7 @@ class CampaignState(States):
         is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
+        waits_on_people=True,
     )
     INTERVIEWING = CampaignFacts(
         "interviewing",
@@ -174,6 +181,7 @@ class CampaignState(States):
         is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
+        waits_on_people=True,
     )
     MERIT_AGREED = CampaignFacts(
         "merit_agreed",
@@ -187,6 +195,7 @@ class CampaignState(States):
         is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
+        waits_on_people=True,
     )
     OFFERING = CampaignFacts(
         "offering",
@@ -203,6 +212,7 @@ class CampaignState(States):
         is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
+        waits_on_people=True,
     )
     FILLED = CampaignFacts(
         "filled",

@@ -100,7 +100,9 @@ class Delegation(models.Model):
     def label(self) -> str:
         """How an approver tells it from another."""
         since = date_gb(self.valid_from)
-        until = f"until {date_gb(self.valid_to)}" if self.valid_to else "with no end date"
+        until = (
+            f"until the end of {date_gb(self.valid_to)}" if self.valid_to else "with no end date"
+        )
         return (
             f"{self.reference}: {self.get_given_by_display()}, for {self.organisation.name}, "
             f"from {since}, {until}, letter {self.evidence}"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from hub.models import PreElectionPeriod, keys_of
+from hub.models import PreElectionPeriod, sides_of
 from roles.models.campaigns.campaign import Campaign
 
 
@@ -22,7 +22,7 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
 
     def given_by(self, person: Any) -> ExemptionQuerySet:
         """Those that this hub lead gave; none for a stranger."""
-        return self.given().filter(decided_by__in=keys_of(person))
+        return self.given().filter(decided_by__in=sides_of(person))
 
     def waiting(self) -> ExemptionQuerySet:
         """Those on which nobody has decided."""

@@ -36,6 +36,10 @@ class PostQuerySet(OwnedQuerySet["Post"]):
         """Those of campaigns that a person applies for: they say how it stands (R25)."""
         return self.filter(campaign__in=Campaign.objects.competed_in_by(user))
 
+    def answering(self) -> PostQuerySet:
+        """None: a post is what is asked for. Its request or campaign answers the need."""
+        return self.none()
+
     def open(self) -> PostQuerySet:
         """Those that can be offered to somebody."""
         return self.filter(state=PostState.OPEN)

@@ -150,10 +150,10 @@ def _own_offer(application: Any) -> str:
 
 def _off_the_list(application: Any) -> str:
     """Why nobody on the reserve list is offered a post: it has ended for them (R14)."""
-    ends_at = application.reserve_ends_at
-    if ends_at is None or ends_at > timezone.now():
+    last = application.reserve_last_day
+    if last is None or last >= timezone.localdate():
         return ""
-    return f"Their time on the reserve list ended on {date_gb(ends_at)}."
+    return f"Their last day on the reserve list was {date_gb(last)}."
 
 
 def _recommended_first(application: Any) -> str:
@@ -194,7 +194,8 @@ def _withdrawal(application: Any) -> str:
     if terms.is_late(timezone.localdate()):
         return ""
     by = date_gb(terms.answer_by)
-    return f"The candidate has until {by} to answer. You can withdraw the offer after that day."
+    until = f"The candidate has until the end of {by} to answer"
+    return f"{until}. You can withdraw the offer after that day."
 
 
 def _checks_passed(application: Any) -> str:

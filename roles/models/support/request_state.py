@@ -43,6 +43,7 @@ class RequestState(States):
         waits_for="hub",
         may_be_withdrawn=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     TRIAGED = RequestFacts(
         "triaged",
@@ -56,6 +57,7 @@ class RequestState(States):
         may_be_withdrawn=True,
         is_assignable=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     ACCEPTED = RequestFacts(
         "accepted",
@@ -70,6 +72,7 @@ class RequestState(States):
         may_be_withdrawn=True,
         is_assignable=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     REDIRECTED = RequestFacts(
         "redirected",
@@ -82,6 +85,7 @@ class RequestState(States):
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     DECLINED = RequestFacts(
         "declined",
@@ -94,7 +98,10 @@ class RequestState(States):
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
+    # An adviser works on it from day to day: it is in To do when something of it is due. That it
+    # has an adviser is looked at each day.
     IN_PROGRESS = RequestFacts(
         "in_progress",
         "In progress",
@@ -119,6 +126,7 @@ class RequestState(States):
         may_be_withdrawn=True,
         is_assignable=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     OUTCOME_RECORDED = RequestFacts(
         "outcome_recorded",
@@ -128,6 +136,7 @@ class RequestState(States):
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
+        waits_on_people=True,
     )
     CLOSED = RequestFacts(
         "closed",

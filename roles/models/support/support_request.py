@@ -26,6 +26,7 @@ from roles.models.campaigns.post_state import FILLED, WANTED
 from roles.models.support.request_life import RequestLife
 from roles.models.support.request_state import (
     ASSIGNABLE,
+    BEFORE_OUTCOME,
     SIFT_HELP,
     TRIAGED_AND_GOING_ON,
     UNFINISHED,
@@ -53,6 +54,10 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
     def _competed_in_by(self, user: Person) -> frozenset[int]:
         campaigns: Any = self.model._meta.get_field("campaigns").related_model
         return frozenset(campaigns._default_manager.competed_in_by(user))
+
+    def answering(self) -> SupportRequestQuerySet:
+        """Those by which the need may still be met: the hub has not said no, nor has it ended."""
+        return self.filter(state__in=BEFORE_OUTCOME)
 
     def unfinished(self) -> SupportRequestQuerySet:
         """Those that are not closed."""

@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hub.dates import too_far
-from hub.forms import DateField, FieldOptions, Form, TimeField
+from hub.dates import date_gb, datetime_gb, too_far
+from hub.forms import ConfirmField, DateField, FieldOptions, Form, TimeField, confirmed
 from hub.periods import LONDON
-from roles.campaigns.forms.new_campaign import AgainField
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy
@@ -45,9 +44,9 @@ class InterviewForm(Form):
     )
     contact_email = forms.EmailField(label="What is the contact’s email address?")
     # Asked only once another candidate of the campaign turns out to be met then.
-    together = AgainField(label="Yes, the interviews can overlap")
+    together = ConfirmField()
     # Asked only once the day turns out to be none of those that the advert says.
-    outside = AgainField(label="Yes, hold the interview on this day")
+    outside = ConfirmField()
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "day": FieldOptions(noun="the day of the interview"),
         "hour": FieldOptions(noun="the time of the interview", width="5"),
@@ -101,19 +100,13 @@ class InterviewForm(Form):
         named = ("starts_at", "minutes", "place")
         slot = {name: cleaned[name] for name in named if cleaned.get(name)}
         clash = why_clash(self.application, **slot) if len(slot) == len(named) else ""
-        if not clash:
-            # What was confirmed of another time holds for no later one.
-            del self.fields["together"]
-            cleaned["together"] = False
-        elif not cleaned["together"]:
-            self.add_error("together", clash)
+        when = datetime_gb(slot["starts_at"]) if clash else ""
+        label = f"Yes, the interviews can overlap on {when}"
+        cleaned["together"] = confirmed(self, "together", clash, label)
 
     def _ask_about_the_day(self, cleaned: dict[str, Any]) -> None:
         """Ask whether a day is meant that the advert does not say."""
         starts_at = cleaned.get("starts_at")
         other_days = why_outside(self.application, starts_at) if starts_at else ""
-        if not other_days:
-            del self.fields["outside"]
-            cleaned["outside"] = False
-        elif not cleaned["outside"]:
-            self.add_error("outside", other_days)
+        label = f"Yes, hold the interview on {date_gb(starts_at) if other_days else ''}"
+        cleaned["outside"] = confirmed(self, "outside", other_days, label)

@@ -103,7 +103,7 @@ def _is_own_turn(last: PreEmploymentCheck | None, result: str, actor: User) -> b
         last is not None
         and not last.is_passed
         and result == Result.PASSED
-        and last.recorded_by_id in actor.account_keys
+        and last.recorded_by_id in actor.side_keys
     )
 
 

@@ -175,7 +175,7 @@ def set_aside(
     goes_on = Application.objects.select_for_update(of=("self",)).get(pk=other.pk)
     if goes_on.is_set_aside or not _is_compared(goes_on):
         raise NotAlikeError
-    if not actor.account_keys.isdisjoint((locked.entered_by_id, goes_on.entered_by_id)):
+    if not actor.side_keys.isdisjoint((locked.entered_by_id, goes_on.entered_by_id)):
         raise EnteredOneError
     _put_aside(locked, goes_on)
     # What was set aside for this one goes on with it.
@@ -208,7 +208,7 @@ def set_second_ones_aside(*, campaign: Campaign, at: datetime) -> None:
         if stands is not None:
             second.set_aside.update(same_person_as=stands)
         # Which other one stays unsaid until its candidate is known.
-        detail = {"detail": "the same email address"}
+        detail = {"detail": "the same email address, or the same name and phone number"}
         log(second, "roles.application_set_aside", actor=None, at=at, data=detail)
         release = second.release_at if second.awaits_release else None
         _notify_candidate("roles.application_set_aside", second, at, not_before=release)
@@ -221,7 +221,7 @@ def why_not_taken_up(application: Application, user: User) -> str:
     were refused who entered one of the two, they would know whose they are (R11). Nor does who
     decided its sift, as it takes two to let somebody go on whose other one was rejected.
     """
-    keys, kept = user.account_keys, application.kept_in_its_place
+    keys, kept = user.side_keys, application.kept_in_its_place
     if kept is not None:
         is_own = not keys.isdisjoint((application.entered_by_id, kept.entered_by_id))
         return OF_THE_TWO if is_own else ""

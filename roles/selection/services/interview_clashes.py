@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -43,16 +43,38 @@ def why_outside(application: Application, starts_at: datetime) -> str:
     is_before, is_after = bool(first and day < first), bool(last and day > last)
     if stands or not (is_before or is_after):
         return ""
-    if first and last and first != last:
-        said = f"between {date_gb(first)} and {date_gb(last)}"
-    elif first and (first == last or is_before):
-        said = f"on {date_gb(first)}" if first == last else f"from {date_gb(first)}"
-    else:
-        said = f"until {date_gb(last)}" if last else ""
+    said = _days_said(first, last, is_before=is_before)
     return (
         f"The advert says that interviews are {said}. Choose another day, or confirm that you want "
-        "this one"
+        f"{date_gb(day)}"
     )
+
+
+def _days_said(first: date | None, last: date | None, *, is_before: bool) -> str:
+    """The days of interviews, as the advert says them."""
+    if first and last and first != last:
+        return f"between {date_gb(first)} and {date_gb(last)}"
+    if first and first == last:
+        return f"on {date_gb(first)}"
+    if first and is_before:
+        return f"from {date_gb(first)}"
+    return f"until {date_gb(last)}" if last else ""
+
+
+def what_was_confirmed(
+    application: Application, starts_at: datetime, *, clash: str, other_days: str
+) -> str:
+    """What the history says of a time that somebody confirmed; it names no other candidate."""
+    campaign = application.campaign
+    first, last = campaign.interviews_from, campaign.interviews_to
+    day = timezone.localdate(starts_at)
+    found = []
+    if clash:
+        found.append(f"Confirmed for {datetime_gb(starts_at)}, when it overlaps another interview")
+    if other_days:
+        said = _days_said(first, last, is_before=bool(first and day < first))
+        found.append(f"Confirmed for {date_gb(day)}. The advert says {said}")
+    return ". ".join(found)
 
 
 def why_clash(application: Application, *, starts_at: datetime, minutes: int, place: str) -> str:
@@ -80,7 +102,8 @@ def why_clash(application: Application, *, starts_at: datetime, minutes: int, pl
     ]
     if not found:
         return ""
-    return f"{' '.join(found)} Choose another time, or confirm that they can overlap"
+    wanted = f"{datetime_gb(starts_at)}, for {minutes} minutes"
+    return f"{' '.join(found)} Choose another time, or confirm that you want {wanted}"
 
 
 def _words(other: Interview, place: str) -> str:

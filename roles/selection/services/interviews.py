@@ -23,6 +23,7 @@ from roles.models.campaigns.selection_order import check_order
 from roles.selection.services.interview_clashes import (
     InterviewClashError,
     OutsideDatesError,
+    what_was_confirmed,
     why_clash,
     why_outside,
 )
@@ -53,16 +54,16 @@ def book_interview(
     actor: User,
     minutes: int = 60,
     medium: str = Interview.Medium.VIDEO,
-    together: bool = False,
-    outside: bool = False,
+    together: str = "",
+    outside: str = "",
     at: datetime | None = None,
 ) -> Application:
     """Set when and where a candidate is met, or set it anew; the candidate is told.
 
-    ``together`` says that another candidate is met at the same time, ``outside`` that the advert
-    says other days, and that this is meant. Raises ``InterviewClashError`` and
-    ``OutsideDatesError`` without them, ``InterviewRefusedError``, ``NothingChangedError`` for the
-    same time and place,
+    ``together`` and ``outside`` are what was confirmed, word for word: that another candidate is
+    met at the time (``why_clash``), that the advert says other days (``why_outside``); the history
+    says so. Raises ``InterviewClashError`` and ``OutsideDatesError`` without them or for other
+    words, ``InterviewRefusedError``, ``NothingChangedError`` for the same time and place,
     ``TooEarlyError`` before interviews have started, and ``TransitionNotAllowed`` when the
     candidate is not invited.
     """
@@ -95,9 +96,9 @@ def book_interview(
     if before and slot == {name: getattr(before, name) for name in slot}:
         raise NothingChangedError
     clash = why_clash(locked, starts_at=starts_at, minutes=minutes, place=place)
-    if clash and not together:
+    if clash and clash != together:
         raise InterviewClashError([clash])
-    if (other_days := why_outside(locked, starts_at)) and not outside:
+    if (other_days := why_outside(locked, starts_at)) and other_days != outside:
         raise OutsideDatesError([other_days])
     interview, _ = Interview.objects.update_or_create(
         application=locked, defaults={**slot, "set_at": moment}
@@ -105,7 +106,9 @@ def book_interview(
     locked.interview = interview
     getattr(locked, move)(moment)
     locked.save()
-    log(locked, "roles.interview_booked", actor=actor, at=moment)
+    meant = what_was_confirmed(locked, starts_at, clash=clash, other_days=other_days)
+    detail = {"detail": meant} if meant else {}
+    log(locked, "roles.interview_booked", actor=actor, at=moment, data=detail)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
     is_changed = move == "rebook"
     notify_candidate(

@@ -53,7 +53,7 @@ def undo_decision(
     locked = locked_for_handling(application, actor)
     if move not in REVERSALS:
         raise TransitionNotAllowed(f"{move} undoes nothing.", object=locked)
-    if locked.decided_by_id in actor.account_keys:
+    if locked.decided_by_id in actor.side_keys:
         raise SecondPersonNeededError
     getattr(locked, move)(moment)
     decider, words = locked.decided_by, locked.feedback

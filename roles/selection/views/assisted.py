@@ -28,7 +28,11 @@ from roles.applications.services.assisted import (
     why_no_answer,
     why_nothing_is_entered,
 )
-from roles.applications.services.withdrawal import withdraw_application
+from roles.applications.services.withdrawal import (
+    has_recorded_withdrawal,
+    withdraw_application,
+    withdraw_entered,
+)
 from roles.applications.status import what_ends
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.campaigns.campaign import Campaign
@@ -158,7 +162,7 @@ class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormVie
         return super().dispatch(request, *args, **kwargs)
 
     def get_permission_object(self) -> Any:
-        if not acts_for_candidate(self.person, self.application):
+        if not (self.is_unseen or acts_for_candidate(self.person, self.application)):
             raise Http404
         return super().get_permission_object()
 
@@ -180,7 +184,11 @@ class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormVie
         if self.kwargs["act"] in acts_for(self.application, self.person):
             return ""
         if self.is_unseen:
-            return f"You can no longer do this for {self.application}"
+            if self.kwargs["act"] == "withdraw" and has_recorded_withdrawal(
+                self.application, self.person
+            ):
+                return f"You have already recorded this for {self.application}"
+            return f"You cannot do this for {self.application}"
         state = self.application.get_state_display().lower()
         return f"{self.application} is now “{state}”"
 
@@ -200,6 +208,11 @@ class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormVie
 
     def make(self, form: ActForm) -> HttpResponse:
         act = ACTS[self.kwargs["act"]][1]
+        if self.is_unseen:
+            withdraw_entered(application=self.application, actor=self.person)
+            said = f"You have recorded that the candidate wants to withdraw {self.application}"
+            messages.success(self.request, said)
+            return redirect(self.detail_url)
         try:
             act(application=self.application, actor=self.request.user)
         except TransitionNotAllowed:

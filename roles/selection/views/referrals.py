@@ -98,8 +98,8 @@ def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
         "application__offer_terms__request", "application__post", "request"
     )
     return [
-        f"{_what_ended(referral.application)} on {date_gb(since)}, so we no longer show who it "
-        f"was. {_what_was(referral)}."
+        f"{_what_ended(referral.application, since)}, so we no longer show who it was. "
+        f"{_what_was(referral)}."
         for referral in known
         if (since := gone_since(referral))
     ]
@@ -113,13 +113,14 @@ def _what_was(referral: Referral) -> str:
     return f"Before that they had {had} for a post of this request"
 
 
-def _what_ended(application: Application) -> str:
-    """What came to an end for somebody who is shown no more, in the order of ``gone_since``."""
+def _what_ended(application: Application, since: datetime) -> str:
+    """What came to an end, and when, for somebody shown no more, in the order of ``gone_since``."""
     if application.sharing_withdrawn_at:
-        return "One person withdrew their agreement to be put forward"
+        return f"On {date_gb(since)}, one person withdrew their agreement to be put forward"
     if application.withdrawn_at:
-        return "One person withdrew their application"
-    return "One person’s time on the reserve list ended"
+        return f"One person withdrew their application on {date_gb(since)}"
+    last = application.reserve_last_day
+    return f"One person’s last day on the reserve list was {date_gb(last)}"
 
 
 class PeopleView(CreatingFormView):

@@ -25,6 +25,7 @@ from roles.applications.moves import TELLING_MOVES
 from roles.applications.services.assisted import acts_for, why_no_answer, why_nothing_is_entered
 from roles.applications.services.messages import answer_candidate, letters_of_campaign
 from roles.applications.services.sides import open_applications
+from roles.applications.services.withdrawal import has_recorded_withdrawal
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -90,6 +91,7 @@ class SiftListView(GuardedTemplateView):
             .select_related(
                 "interview", "offer_terms__place", "offer_terms__request__organisation", "post"
             )
+            .prefetch_related("arrangements_seen", "set_aside__arrangements_seen")
             .in_order_of_merit()
         )
         page = filters.page_of(Paginator(rows, PAGE))
@@ -104,7 +106,7 @@ class SiftListView(GuardedTemplateView):
             and not why_nothing_is_entered(self.campaign, self.person),
             page_of_applications=page,
             applications=tables.applications(
-                self.campaign, moves, alike_in(self.campaign), self.person
+                self.campaign, APPLICATION_MOVES, alike_in(self.campaign), self.person
             ).of(page),
             entered=tables.entered(self.campaign).of(entered.order_by("reference")),
             aside=tables.set_aside(self.campaign).of(aside.order_by("reference")),
@@ -145,6 +147,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             return super().get_context_data(
                 moves=offered(TELLING_MOVES, self.application, self.request.user),
                 acts=acts_for(self.application, self.person),
+                has_withdrawn=has_recorded_withdrawal(self.application, self.person),
                 **kwargs,
             )
         return super().get_context_data(

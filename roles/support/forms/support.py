@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from hub.dates import date_gb
-from hub.forms import DISCLOSED, DateField, FieldOptions
+from hub.forms import DISCLOSED, ConfirmField, DateField, FieldOptions, confirmed
 from hub.models import (
     Membership,
     Organisation,
     User,
 )
-from roles.campaigns.forms.new_campaign import AgainField
 from roles.campaigns.forms.wanted_posts import NumberOfPostsField, WantedPostsForm
 from roles.models.support.request_state import SupportKind, Urgency
 from roles.models.support.support_request import SupportRequest
@@ -47,7 +46,7 @@ class AskForm(WantedPostsForm):
         label="Why do you need this?",
         help_text=DISCLOSED,
     )
-    again = AgainField(label="Yes, send another request")
+    second_to = ConfirmField()
     field_order = ("organisation", "kinds", "role", "level", "grade", "posts_wanted")
     field_options = {
         **WantedPostsForm.field_options,
@@ -69,7 +68,7 @@ class AskForm(WantedPostsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._again = self.fields.pop("again")
+        self._second = self.fields.pop("second_to")
 
     def organisations_of(self, user: User) -> QuerySet[Organisation]:
         return user.organisations(Membership.Role.REQUESTER)
@@ -98,13 +97,14 @@ class AskForm(WantedPostsForm):
         other = like.order_by("-pk").first()
         if other is None:
             return
-        self._again.help_text = format_html(
+        self._second.help_text = format_html(
             "{}, of {}, is for the same role and is not closed. You can ask there, too.",
             other,
             date_gb(other.submitted_at),
         )
-        self.fields["again"] = self._again
-        self.configure("again")
-        if self._again.widget.value_from_datadict(self.data, self.files, self.add_prefix("again")):
-            return
-        self.add_error("again", f"{other} is for the same role. Select “Yes” to send another one")
+        self.fields["second_to"] = self._second
+        self.configure("second_to")
+        question = f"{other} is for the same role. Select “Yes” to send another one"
+        label = f"Yes, send another request as well as {other.reference}"
+        if confirmed(self, "second_to", question, label):
+            cleaned["second_to"] = other

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from hub.dates import too_far
-from hub.forms import DISCLOSED, DateField, FieldOptions, Form
+from hub.forms import DISCLOSED, ConfirmField, DateField, FieldOptions, Form
 from hub.models import User
 from hub.permissions import StaffGroup, is_hub_staff
-from roles.campaigns.forms.new_campaign import AgainField
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.post import Post
@@ -241,7 +240,7 @@ class MakeCampaignForm(Form):
         label="Why does there have to be a new advert?",
         help_text=DISCLOSED,
     )
-    again = AgainField()
+    again = ConfirmField()
     field_options = {
         "title": FieldOptions(noun="the title of the role", longest_word=3),
         "audience": FieldOptions(noun="who may apply"),
@@ -259,9 +258,10 @@ class MakeCampaignForm(Form):
         if other is None:
             del self.fields["again"]
         else:
-            self.fields["again"].help_text = format_html(
-                "Campaign {}, “{}”, is for the same request and has not ended. If every post is in "
-                "it already, this opens one more post.",
-                other.reference,
-                other.title,
+            question = (
+                f"Campaign {other.reference}, “{other.title}”, is for the same request and has not "
+                "ended. If every post is in it already, this opens one more post."
             )
+            again: Any = self.fields["again"]
+            again.help_text = question
+            again.ask(question, f"Yes, make a second campaign as well as {other.reference}")

@@ -137,7 +137,7 @@ def offer_that_stands(request: SupportRequest) -> str:
     offered = Application.objects.filter(offer_terms__request=request).order_by("pk")
     if waiting := offered.filter(state=WAITING).select_related("offer_terms").first():
         terms = waiting.terms_offered
-        until = f" and can answer it until {date_gb(terms.answer_by)}" if terms else ""
+        until = f" and can answer it until the end of {date_gb(terms.answer_by)}" if terms else ""
         who = f"The candidate with application {waiting.reference}"
         return f"{who} has an offer of a post of this request{until}"
     if accepted := offered.filter(state__in=OFFER_ACCEPTED).first():

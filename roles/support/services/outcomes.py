@@ -11,6 +11,7 @@ from django_fsm import can_proceed
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.needs import look_again
 from hub.numbers import plural
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
@@ -80,6 +81,7 @@ def record_outcome(
         at=moment,
         data={"detail": locked.get_outcome_display()},
     )
+    look_again(subject=locked, actor=actor, at=moment)
     release_bookings(locked, actor, moment)
     people = [person for person in requesters_of(locked) if person != actor]
     notify_about(locked, "roles.support_outcome_recorded", moment, people, again=True)
@@ -125,6 +127,7 @@ def withdraw(
     locked.outcome_reason = reason
     locked.save()
     log(locked, "roles.support_withdrawn", actor=actor, at=moment)
+    look_again(subject=locked, actor=actor, at=moment)
     free = locked.posts.free().values("pk")
     for post in locked.posts.select_for_update(of=("self",)).filter(pk__in=free):
         close_post(post=post, reason=reason, actor=actor, at=moment)
@@ -163,6 +166,7 @@ def reopen(
     locked.reopened_because = reason
     locked.save()
     log(locked, "roles.support_reopened", actor=actor, at=moment)
+    look_again(subject=locked, actor=actor, at=moment)
     if was_withdrawn and locked.accepted_at:
         left = locked.posts.wanted().count()
         open_posts(locked, max(locked.posts_wanted - left, 0), actor, moment)

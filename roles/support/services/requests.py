@@ -53,9 +53,12 @@ def submit_request(
     needed_by: date | None = None,
     requested_urgency: str = "",
     need: Need | None = None,
+    second_to: SupportRequest | None = None,
     at: datetime | None = None,
 ) -> SupportRequest:
     """Ask the hub for support; it answers the need given, or raises one.
+
+    The history says which request that goes on it is ``second_to``, as was confirmed.
 
     The Digital Leader and the HR contact are copied (H1). Triage is due two working days later, or
     as the policy says (H2). How many people on reserve lists could meet it is kept; none is unmet
@@ -100,7 +103,8 @@ def submit_request(
     RequestKind.objects.bulk_create(
         RequestKind(request=request, kind=kind) for kind in dict.fromkeys(kinds)
     )
-    log(request, "roles.support_requested", actor=actor, at=moment)
+    detail = {"detail": f"Although {second_to} is for the same role"} if second_to else {}
+    log(request, "roles.support_requested", actor=actor, at=moment, data=detail)
     needs.answer(need=need, subject=request, slug=NEED_ANSWER, actor=actor, at=moment)
     copied = people_of(organisation, Membership.Role.DIGITAL_LEADER, Membership.Role.HR_CONTACT)
     notify_people(
@@ -239,6 +243,7 @@ def _refuse(
     locked.answer = reason
     locked.save()
     log(locked, slug, actor=actor, at=moment)
+    needs.look_again(subject=locked, actor=actor, at=moment)
     notify_about(locked, "roles.support_answered", moment, requesters_of(locked))
     return locked
 

@@ -202,6 +202,38 @@ def test_pausing_taking_up_again_and_withdrawing(engagement, lead, reviewer):
         move_engagement(engagement=engagement, move="give_advice", actor=reviewer)
 
 
+@pytest.mark.parametrize(
+    ("moves", "stage"),
+    [
+        ([], "scoping"),
+        (["agree_terms"], "terms_agreed"),
+        (["agree_terms", "describe_current_state"], "current_state"),
+        (["agree_terms", "describe_current_state", "set_out_options"], "options"),
+        (
+            ["agree_terms", "describe_current_state", "set_out_options", "recommend"],
+            "recommendation",
+        ),
+    ],
+)
+def test_paused_advice_goes_on_where_it_was_paused(engagement, lead, reviewer, moves, stage):
+    adviser, department = signed_in(reviewer), signed_in(lead)
+    move(adviser, engagement, "start_scoping")
+    for name in moves:
+        move(department if name == "agree_terms" else adviser, engagement, name)
+    for _ in range(2):
+        before = OrgDesignEngagement.objects.get()
+        assert before.state == stage
+        move(adviser, engagement, "pause", reason="A reorganisation.")
+        label = EngagementState(stage).label
+        page = adviser.get(url("engagement_move", engagement.reference, "resume")).text
+        assert f"with the stage “{label}”" in page
+        move(adviser, engagement, "resume")
+        after = OrgDesignEngagement.objects.get()
+        assert (after.state, after.scoping_at) == (stage, before.scoping_at)
+    told = Notification.objects.filter(slug="capability_reviews.engagement_resumed", recipient=lead)
+    assert [letter.context["stage"] for letter in told] == [label, label]
+
+
 def stages_of_page(page):
     found = re.findall(
         r'hub-stages__stage--(\w+)".*?hub-stages__label">(.*?)</span>', page, flags=re.DOTALL

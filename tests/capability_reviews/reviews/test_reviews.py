@@ -217,10 +217,10 @@ def test_the_picture_of_a_need_begins_with_its_gap_and_ends_with_the_rating_agai
         review=review, theme=theme, text="No owner", priority="high", actor=lead
     )
     need = raise_need_from_finding(finding=finding, reason="Lead it", actor=lead)
-    assert drawn(lead, need) == ["Gap found in review", "Need"]
+    assert drawn(lead, need) == ["Finding from review", "Need"]
     move_to(review, "start_follow_up")
     follow_up_rating(rating=row, new_rating=4, actor=reviewer)
-    assert drawn(reviewer, need) == ["Gap found in review", "Need", "Follow-up of review"]
+    assert drawn(reviewer, need) == ["Finding from review", "Need", "Follow-up of review"]
     # Who has no part in reviews sees the need, and nothing of the review.
     assert drawn(make_member(Membership.Role.REQUESTER, department), need) == ["Need"]
 

@@ -30,6 +30,10 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
             Q(mentor_id=user.pk) | Q(mentee_id=user.pk) | Q(need__in=Need.objects.visible_to(user))
         )
 
+    def answering(self) -> PairingQuerySet:
+        """Those by which a need may still be met: offered or accepted, and not ended."""
+        return self.filter(state__in=[Pairing.State.OFFERED, Pairing.State.ACCEPTED])
+
     def accepted_within(self, period: Quarter) -> PairingQuerySet:
         """Those accepted in a quarter, in Europe/London."""
         return self.filter(accepted_at__gte=period.start_at, accepted_at__lt=period.end_at)

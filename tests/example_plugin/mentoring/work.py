@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from hub.models import User
-from hub.work import WorkItem, WorkQueue
+from hub.work import WorkItem, WorkKind, WorkQueue
 from mentoring.models import Pairing
 
 
@@ -35,7 +35,14 @@ def _item(pairing: Pairing) -> WorkItem:
 
 
 MENTORING_WORK = (
-    WorkQueue("mentoring.offers", "Accept a mentor", offers_to_answer, _item, order=50),
+    WorkQueue(
+        "mentoring.offers",
+        "Accept a mentor",
+        offers_to_answer,
+        _item,
+        order=50,
+        kind=WorkKind.ANSWER,
+    ),
     WorkQueue(
         "mentoring.mentors",
         "Somebody new decides whether you are their mentor",

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
-from hub.models import User
+from hub.models import Notification, User
 from hub.models.moderation import OwnWorkError
 from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
@@ -261,3 +261,65 @@ def test_R1_what_an_editor_is_asked_to_publish_they_can_open_from_there(team):
     shown = signed_in(editor).get(page)
     assert shown.status_code == 200
     assert "Read by nobody yet." in shown.text
+
+
+def test_R1_a_change_of_a_public_advert_is_returned_to_whoever_wrote_it_with_the_reason(team):
+    campaign = make_open(team)
+    before = VacancyPage.objects.get().summary
+    editor = make_person("", StaffGroup.EDITORS)
+    other = make_person("", StaffGroup.EDITORS)
+    adviser = team.adviser
+    publishing = "Check and publish changes to public adverts"
+    mending = "Correct returned changes to public adverts"
+    saved(editor, "Read by nobody yet.")
+    editing = edit_url(VacancyPage.objects.get())
+    returning = reverse("roles:advert_change", args=[campaign.reference, "return-change"])
+    assert returning in signed_in(other).get(editing).text
+    # Who wrote it does not return it, and there is a reason.
+    assert returning not in signed_in(editor).get(editing).text
+    signed_in(editor).post(returning, {"reason": "Mine."})
+    assert "Enter the reason" in post_read(other, returning, reason="").text
+    assert to_do(other)[publishing] == [editing]
+    answer = post_read(other, returning, reason="The salary is another.")
+    assert "The change has been returned to whoever wrote it" in answer.text
+    assert publishing not in to_do(other)
+    assert publishing not in to_do(adviser)
+    assert to_do(editor)[mending] == [editing]
+    assert mending not in to_do(other)
+    assert VacancyPage.objects.get().summary == before
+    letter = Notification.objects.get(slug="roles.advert_change_returned")
+    assert (letter.recipient, letter.context["reason"]) == (editor, "The salary is another.")
+    assert "The salary is another." in signed_in(editor).get(editing).text
+    page = signed_in(team.manager).get(reverse("roles:campaign_advert", args=[campaign.reference]))
+    assert "The hub team has returned it." in page.text
+    assert "The salary is another." in page.text
+    history = signed_in(team.manager).get(campaign.get_absolute_url()).text
+    assert "Change to the public advert returned by the hub team" in history
+    # Once.
+    again = post_read(other, returning, reason="Twice.")
+    assert "No change to the public advert is waiting to be published" in again.text
+    # Other words wait for a second person again.
+    saved(editor, "With the right salary.")
+    assert mending not in to_do(editor)
+    assert to_do(other)[publishing] == [editing]
+
+
+def test_R1_a_change_is_returned_as_it_was_read(team):
+    campaign = make_open(team)
+    editor, other = (make_person("", StaffGroup.HUB_STAFF) for _ in range(2))
+    saved(editor, "Read by nobody yet.")
+    returning = reverse("roles:campaign_move", args=[campaign.reference, "return-change"])
+    client = signed_in(other)
+    assert "Read by nobody yet." in client.get(returning).text
+    answers = as_read(client, returning, {"reason": "Not so."})
+    saved(editor, "Other words.")
+    client.post(returning, answers)
+    assert not Notification.objects.filter(slug="roles.advert_change_returned").exists()
+    # Where nothing waits, nothing is returned; strangers find no such page.
+    assert signed_in(make_person()).get(returning).status_code == 404
+
+
+def post_read(person, url, **answers):
+    """The answer to somebody who has read the page just now."""
+    client = signed_in(person)
+    return client.post(url, as_read(client, url, answers), follow=True)

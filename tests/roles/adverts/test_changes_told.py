@@ -11,6 +11,7 @@ from hub.models import Membership
 from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import publish_advert
+from roles.models import Campaign
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.roles import make_approved
 from tests.roles.adverts.test_adverts import edit_form, edit_url
@@ -45,7 +46,27 @@ def test_who_runs_a_campaign_is_emailed_what_changed_in_its_public_advert(team):
     assert f"“{before}” is now “{before} (Swansea)”" in letter.body
     assert reverse("roles:campaign_advert", args=[campaign.reference]) in letter.body
     history = signed_in(team.manager).get(campaign.get_absolute_url()).text
-    assert history.count("Change of the public advert published") == 1
+    assert history.count("Change to the public advert published") == 1
+    # One title: candidates, lists and staff read what the public advert says.
+    title = f"{before} (Swansea)"
+    assert Campaign.objects.get().title == title
+    assert f"“{before}” is now “{title}”, as in the public advert" in history
+    for address in (campaign.get_absolute_url(), reverse("roles:campaign_list")):
+        assert title in signed_in(team.manager).get(address).text
     # The same words published again are no change.
     adviser.post(edit_url(page), {**form, "action-publish": "1"})
     assert told(campaign) == []
+
+
+def test_the_campaign_takes_the_title_of_its_advert_when_it_opens_and_says_so_before(team):
+    campaign = make_approved(team)
+    page = VacancyPage.objects.get().get_latest_revision_as_object()
+    before, page.title = campaign.title, "Lead product manager"
+    page.save_revision(user=make_person("", StaffGroup.EDITORS))
+    advert = reverse("roles:campaign_advert", args=[campaign.reference])
+    said = f"{before}. It will change to the advert’s title when the advert is published."
+    assert said in signed_in(team.manager).get(advert).text
+    assert Campaign.objects.get().title == before
+    publish_advert(campaign=campaign, actor=team.adviser)
+    assert Campaign.objects.get().title == "Lead product manager"
+    assert "Title of the campaign" not in signed_in(team.manager).get(advert).text

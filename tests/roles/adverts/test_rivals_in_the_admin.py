@@ -7,7 +7,11 @@ from contextlib import suppress
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowTask
 
 from hub.admin_doors import NEEDED_BY
 from hub.models import Membership
@@ -134,3 +138,72 @@ def test_why_a_page_is_closed_is_said_once_however_often_it_was_tried(page):
         assert browser.get(edit).status_code == 302
     assert browser.get(reverse("account")).text.count(WORDS) == 1
     assert WORDS not in browser.get(reverse("account")).text
+
+
+def lists_of_pages(page):
+    """Every screen of Wagtail's that lists pages, says how they stand or what was done to them."""
+    index = page.get_parent()
+    word = page.title.split()[0]
+    named = {
+        "explorer": reverse("wagtailadmin_explore", args=[index.pk]),
+        "results of the explorer": reverse("wagtailadmin_explore_results", args=[index.pk]),
+        "search of the explorer": f"{reverse('wagtailadmin_explore', args=[index.pk])}?q={word}",
+        "search from above": (
+            f"{reverse('wagtailadmin_explore', args=[index.get_parent().pk])}?q={word}"
+        ),
+        "adverts": reverse("adverts:index"),
+        "closing order": f"{reverse('adverts:index')}?ordering=campaign__state",
+        "search of adverts": f"{reverse('adverts:index')}?q={page.campaign.reference}",
+        "search": f"{reverse('wagtailadmin_pages:search')}?q={word}",
+        "pages of a type": reverse("wagtailadmin_pages:type_use", args=["roles", "vacancypage"]),
+        "chooser": reverse("wagtailadmin_choose_page_child", args=[index.pk]),
+        "search of the chooser": f"{reverse('wagtailadmin_choose_page_search')}?q={word}",
+        "listing for programs": f"/admin/api/main/pages/?child_of={index.pk}",
+        "home": reverse("wagtailadmin_home"),
+    }
+    for name in ("site_history", "workflow", "workflow_tasks", "locked_pages", "aging_pages"):
+        named[name] = reverse(f"wagtailadmin_reports:{name}")
+        named[f"{name} as a file"] = f"{named[name]}?export=csv"
+    return named
+
+
+def text_of(browser, url):
+    answer = browser.get(url)
+    assert (url, answer.status_code) == (url, 200)
+    return b"".join(answer).decode() if answer.streaming else answer.text
+
+
+@pytest.mark.usefixtures("kept_indexes")
+@pytest.mark.parametrize("group", STAFF)
+def test_R25_no_list_of_pages_shows_who_applies_how_the_advert_stands(page, group):
+    rival, colleague = make_person("r@hub.example", group), make_person("c@hub.example", group)
+    page.locked, page.locked_by, page.locked_at = True, rival, timezone.now()
+    page.save()
+    task = GroupApprovalTask.objects.create(name="Look")
+    work = Workflow.objects.create(name="Look at it")
+    WorkflowTask.objects.create(workflow=work, task=task, sort_order=0)
+    work.start(page, rival)
+    PageLogEntry.objects.log_action(page, "wagtail.edit", user=rival)
+    make_draft(page.campaign, rival)
+    found, browsers = lists_of_pages(page), [signed_in(rival), signed_in(colleague)]
+    shown = {
+        name: [page.title in text_of(browser, url) for browser in browsers]
+        for name, url in found.items()
+    }
+    assert [name for name, (own, _) in shown.items() if own] == []
+    unshown = {name for name, (_, of_others) in shown.items() if not of_others}
+    # The panels of the front page, and what they may unlock, are of one's own work.
+    assert unshown <= {"home", "locked_pages", "locked_pages as a file"}
+
+
+def test_R25_lists_of_pages_take_no_more_queries_the_more_adverts_there_are(page):
+    rival = make_person("", StaffGroup.HUB_STAFF)
+    make_draft(page.campaign, rival)
+    browser, counts = signed_in(rival), []
+    for more in (0, 2, 27):
+        for _ in range(more):
+            make_advert()
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(reverse("adverts:index")).status_code == 200
+        counts.append(len(found))
+    assert counts[1] == counts[2]

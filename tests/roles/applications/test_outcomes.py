@@ -349,6 +349,38 @@ def test_R19_feedback_on_the_sift_is_asked_for_and_shown_only_where_the_advert_o
     assert words not in page(second)
 
 
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_R19_a_reason_that_is_not_sent_is_in_the_download_once_the_decision_is_told(
+    time_machine, is_withdrawn
+):
+    words = "Your examples did not say what you did."
+    campaign = make_advert()
+    application = make_application(campaign)
+    bring_to(campaign, "sifting")
+    handler = signed_in(make_handler(campaign))
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/fail_sift/"
+    form = " ".join(handler.get(url).text.split())
+    assert "The candidate can read it if they download their data after we tell them" in form
+    assert handler.post(url, {"feedback": ""}).text.count("Enter the reason") == 2
+    short = handler.post(url, {"feedback": "."}).text
+    assert short.count("error-message") == 1
+    handler.post(url, {"feedback": words})
+    own = signed_in(application.candidate)
+
+    def held():
+        files = [own.get(f"/account/data/download/{ask}").text for ask in ("", "?format=json")]
+        return [words in text for text in files]
+
+    assert held() == [False] * 2
+    if is_withdrawn:
+        address = f"/applications/{application.reference}/withdraw/"
+        own.post(address, as_read(own, address, {"reason": ""}))
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
+    own = signed_in(application.candidate)
+    assert held() == [not is_withdrawn] * 2
+    assert words not in page(application)
+
+
 @pytest.mark.parametrize(
     ("moves", "reject", "asked"),
     [((), "fail_sift", "Enter the reason"), (SEEN, "not_appoint", "Enter feedback")],

@@ -279,7 +279,7 @@ def test_R1_delegations_are_told_apart_and_the_one_that_decides_is_not_optional(
     url = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
     page = signed_in(team.approver).get(url).text
     assert [delegation.label in page for delegation in delegations] == [True, True]
-    assert f"until {date_gb(until)}, letter HR/2026/14" in delegations[0].label
+    assert f"until the end of {date_gb(until)}, letter HR/2026/14" in delegations[0].label
     assert "with no end date, letter CE/2026/2" in delegations[1].label
     assert "If it is a delegation, which one?" in page
     assert "(optional)" not in page

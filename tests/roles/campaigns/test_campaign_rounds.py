@@ -32,6 +32,7 @@ from tests.factories.roles import (
     make_open,
     make_team,
 )
+from tests.typed import tick_on
 
 pytestmark = pytest.mark.django_db
 State = CampaignState
@@ -136,8 +137,15 @@ def test_a_second_campaign_for_the_same_is_asked_about_and_not_refused(team):
     assert Campaign.objects.count() == 1
     assert "is for the same and has not ended" in page
     assert "Another one" in page
-    manager.post(url, answers(team, title="Another one", again="on"))
-    assert Campaign.objects.count() == 2
+    first = Campaign.objects.get()
+    assert f"Yes, make a second campaign as well as {first.reference}" in page
+    # A tick that was not about this campaign is none.
+    manager.post(url, answers(team, title="Another one", second_to="on"))
+    assert Campaign.objects.count() == 1
+    manager.post(url, answers(team, title="Another one", **tick_on(page, "second_to")))
+    second = Campaign.objects.exclude(pk=first.pk).get()
+    page = manager.get(second.get_absolute_url()).text
+    assert f"Although campaign {first.reference} has not ended" in page
 
 
 def test_a_campaign_is_made_from_a_need_and_answers_it(team):
@@ -187,9 +195,15 @@ def test_a_second_campaign_for_the_same_request_is_asked_about(team):
     page = manager.post(url, {"title": "Two", "audience": "internal"}).content.decode()
     assert "is for the same request and has not ended" in page
     manager.post(url, {"title": "Two", "audience": "internal", "again": "on"})
+    assert request.campaigns.count() == 1
+    tick = tick_on(page, "again")
+    manager.post(url, {"title": "Two", "audience": "internal", **tick})
     assert request.campaigns.count() == 2
     # With every post taken, one more is opened.
-    manager.post(url, {"title": "Three", "audience": "internal", "again": "on"})
+    page = manager.post(url, {"title": "Three", "audience": "internal", **tick}).text
+    assert request.campaigns.count() == 2
+    tick = tick_on(page, "again")
+    manager.post(url, {"title": "Three", "audience": "internal", **tick})
     assert [campaign.posts.count() for campaign in request.campaigns.order_by("pk")] == [1, 1, 1]
 
 

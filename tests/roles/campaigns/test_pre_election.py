@@ -402,7 +402,7 @@ def test_R23_no_day_is_shown_that_an_election_does_not_let_an_advert_keep(team):
         for campaign in (never, later):
             page = manager.get(campaign.get_absolute_url()).text
             assert (stage_of(page, "Open"), row_of(page, "Set to open")) == (
-                "Open , to come waits for the end of the period, 6 May 2027",
+                "Open , to come can open after 6 May 2027",
                 None,
             )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,7 @@ from django.utils import timezone
 from hub.dates import date_gb
 from hub.models import Notification
 from hub.notifications.delivery import deliver
+from hub.periods import LONDON
 from roles.models import Application
 from roles.selection.tasks import end_reserve_lists_that_are_over
 from tests.factories.adverts import (
@@ -48,24 +49,30 @@ def reserve():
 
 def test_R14_the_email_and_the_page_say_until_when_the_reserve_list_lasts(reserve):
     until = date_gb(reserve.reserve_at + relativedelta(months=12))
+    department = f"/campaigns/{reserve.campaign.reference}/applications/{reserve.reference}"
     with time_machine.travel(reserve.release_at + timedelta(minutes=1), tick=True):
         deliver(Notification.objects.get(slug="roles.application_decided").pk)
-        assert f"You stay on the list until {until}" in mail.outbox[-1].body.replace("\n", " ")
+        assert f"Your last day on the list is {until}." in mail.outbox[-1].body.replace("\n", " ")
         page = page_of(reserve)
-        assert f"You are on the list until {until}. We will email you when your time on" in page
+        assert f"Your last day on the list is {until}. We will email you when your time on" in page
+        # The department reads the same day.
+        page = signed_in(make_handler(reserve.campaign)).get(f"{department}/").text
+        assert page.count("Last day on the reserve list") == 1
+        assert until in page
 
 
 def test_R14_whoever_has_been_on_the_reserve_list_long_enough_is_taken_off_and_told_once(reserve):
     url = f"/campaigns/{reserve.campaign.reference}/applications/{reserve.reference}/"
-    day_before = reserve.reserve_at + relativedelta(months=12) - timedelta(days=1)
-    with time_machine.travel(day_before, tick=True):
+    last_day = timezone.localdate(reserve.reserve_at) + relativedelta(months=12)
+    end_of_day = datetime.combine(last_day, time(23, 58), LONDON)
+    with time_machine.travel(end_of_day, tick=True):
         end_reserve_lists_that_are_over()
         assert Application.objects.get().state == "reserve"
         handler = make_handler(reserve.campaign)
         assert f'href="{url}offer/"' in signed_in(handler).get(url).text
-    with time_machine.travel(day_before + timedelta(days=1, minutes=1), tick=True):
+    with time_machine.travel(end_of_day + timedelta(minutes=3), tick=True):
         # Also before the list is cleared, nobody is offered a post from it.
-        ended = f"Their time on the reserve list ended on {date_gb(timezone.now())}."
+        ended = f"Their last day on the reserve list was {date_gb(last_day)}."
         page = signed_in(handler).get(url).text
         assert (ended in page, f'href="{url}offer/"' in page) == (True, False)
         end_reserve_lists_that_are_over()

@@ -15,6 +15,7 @@ from roles.models import Application, Campaign, Interview
 from roles.selection.services.interview_clashes import InterviewClashError, OutsideDatesError
 from tests.factories.adverts import book, bring_to, make_advert, make_application, make_handler
 from tests.factories.hub import signed_in
+from tests.typed import tick_on
 
 pytestmark = pytest.mark.django_db
 ROOM = "https://video.example.gov.uk/same-room"
@@ -75,14 +76,22 @@ def test_the_second_candidate_at_one_time_is_asked_about_and_nothing_typed_is_lo
             f"place: {date_gb(day)}, 10am, 60 minutes."
         )
         assert said in page
-        assert "Yes, the interviews can overlap" in page
+        assert "Yes, the interviews can overlap on" in page
         assert ROOM in page
         assert (booked(), told.count()) == (1, 1)
     # It ends as the other begins, on another day, or it is said that both are meant.
     assert client.post(address(second), typed(day, "9am")).status_code == 302
     change = address(second, "rebook")
-    assert "overlaps one with" in client.post(change, typed(day)).text
-    assert client.post(change, typed(day, together="on")).status_code == 302
+    page = client.post(change, typed(day)).text
+    assert "overlaps one with" in page
+    tick = tick_on(page, "together")
+    assert f"Yes, the interviews can overlap on {date_gb(day)}, 10am" in page
+    # The tick is about this time alone.
+    assert client.post(change, typed(day, together="on")).status_code == 200
+    assert client.post(change, typed(day, "10:30am", **tick)).status_code == 200
+    assert client.post(change, typed(day, **tick)).status_code == 302
+    history = client.get(address(second, "").removesuffix("/")).text
+    assert f"Confirmed for {date_gb(day)}, 10am, when it overlaps another interview" in history
     assert {slot.starts_at for slot in Interview.objects.all()} == {
         Interview.objects.get(application=first).starts_at
     }
@@ -100,16 +109,28 @@ def test_a_day_that_the_advert_does_not_say_is_asked_about(campaign, two):
         f"The advert says that interviews are between {date_gb(days['interviews_from'])} and "
         f"{date_gb(days['interviews_to'])}."
     )
-    assert "hold the interview on this day" not in client.get(address(first)).text
+    assert "hold the interview on" not in client.get(address(first)).text
     for day in (working_day(4), working_day(8)):
         page = client.post(address(first), typed(day)).text
         assert said in page
-        assert "Yes, hold the interview on this day" in page
+        assert f"Yes, hold the interview on {date_gb(day)}" in page
         assert booked() == 0
     with pytest.raises(OutsideDatesError):
         book(first, handler, outside=False)
-    assert client.post(address(first), typed(working_day(8), outside="on")).status_code == 302
+    tick, other = tick_on(page, "outside"), working_day(9)
+    # The tick is about this day alone, and not about other days of the advert.
+    page = client.post(address(first), typed(other, **tick)).text
+    assert (booked(), f"Yes, hold the interview on {date_gb(other)}" in page) == (0, True)
+    assert tick_on(page, "outside") != tick
+    Campaign.objects.filter(pk=campaign.pk).update(interviews_from=working_day(6))
+    assert client.post(address(first), typed(working_day(8), **tick)).status_code == 200
+    Campaign.objects.filter(pk=campaign.pk).update(interviews_from=working_day(5))
+    assert client.post(address(first), typed(working_day(8), **tick)).status_code == 302
     assert booked() == 1
+    history = client.get(address(first, "").removesuffix("/")).text
+    assert f"Confirmed for {date_gb(working_day(8))}. {said[:-1]}" in history.replace(
+        "The advert says between", "The advert says that interviews are between"
+    )
     # A day that stands is not asked about again, one that the advert says not at all.
     change = address(first, "rebook")
     assert client.post(change, typed(working_day(8), contact_name="Ann")).status_code == 302

@@ -95,7 +95,7 @@ def test_a_campaign_is_counted_once_after_it_has_ended(team):
     assert (count_ended(), count_ended()) == (1, 0)
     shown = shown_to(team.manager, campaign)
     assert "Started an application About 10" in shown
-    assert "Sent it About 10" in shown
+    assert "Sent their application About 10" in shown
     assert "Passed the sift Not shown" in shown
     assert "0 of 1 post filled" in shown
     Application.objects.filter(campaign=campaign).first().delete()
@@ -111,7 +111,10 @@ def test_of_too_few_people_no_number_is_shown_to_anybody(team):
     assert PeopleCounted.objects.get().numbers == [[stage, None] for stage in STAGES]
     for person in (team.manager, team.lead, team.adviser):
         shown = shown_to(person, campaign)
-        assert shown.startswith("Too few people applied to show numbers. 0 of 1 post filled.")
+        assert shown.startswith(
+            "We do not show numbers of people, because somebody could be recognised from them. "
+            "0 of 1 post filled."
+        )
         assert "<svg" not in shown
 
 

@@ -290,7 +290,7 @@ def test_R15_a_request_is_not_withdrawn_while_an_offer_of_its_post_stands(
         make_selected(request_, reserved, team.adviser, team.manager), team.manager
     )
     until = date_gb(application.offer_terms.answer_by)
-    said = f"has an offer of a post of this request and can answer it until {until}"
+    said = f"has an offer of a post of this request and can answer it until the end of {until}"
     if is_accepted:
         application = accept_offer(application=application, actor=application.candidate)
         said = "has accepted an offer of a post of this request"
@@ -457,6 +457,7 @@ def test_R14_who_was_put_forward_and_leaves_the_list_is_shown_no_more(
     time_machine.move_to(over, tick=False)
     end_reserve_lists_that_are_over()
     page = looking(team.manager, request_).get(f"/support/{request_.reference}/people/").text
-    said = f"One person’s time on the reserve list ended on {date_gb(over)}"
+    last = reserved.reserve_at + relativedelta(months=12)
+    said = f"One person’s last day on the reserve list was {date_gb(last)}"
     assert (said in page, reserved.reference in page) == (True, False)
     assert "withdrew" not in page

@@ -245,9 +245,9 @@ def test_R15_who_could_be_put_forward_is_shown_nobody_of_the_list(team, role):
 def test_R14_a_place_on_a_reserve_list_runs_out_after_the_months_of_the_policy(role, time_machine):
     time_machine.move_to("2026-03-02 09:00:00+00:00", tick=False)
     make_reserved(role)
-    time_machine.move_to("2027-03-02 08:59:00+00:00", tick=False)
+    time_machine.move_to("2027-03-02 23:59:00+00:00", tick=False)
     assert counted(role) == 1
-    time_machine.move_to("2027-03-02 09:01:00+00:00", tick=False)
+    time_machine.move_to("2027-03-03 00:01:00+00:00", tick=False)
     assert counted(role) == 0
     RecruitmentPolicy.objects.update_or_create(defaults={"reserve_list_months": 24})
     assert counted(role) == 1

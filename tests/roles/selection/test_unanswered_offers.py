@@ -130,7 +130,7 @@ def test_R22_the_department_withdraws_it_only_after_the_day_with_a_reason(offere
     address = f"/campaigns/{offered.campaign.reference}/applications/{offered.reference}/"
     on(time_machine, 10)
     manager = signed_in(handler_of(offered))
-    with pytest.raises(TooEarlyError, match="has until 10 June 2026 to answer"):
+    with pytest.raises(TooEarlyError, match="has until the end of 10 June 2026 to answer"):
         withdraw_offer(application=offered, reason=WHY, actor=handler_of(offered))
     assert "You can withdraw the offer after that day" in manager.get(address).text
     on(time_machine, 11)
@@ -159,7 +159,7 @@ def test_R22_more_time_is_given_and_the_candidate_told_the_new_day(offered, time
     assert "The new date must be today or later" in page.text
     page = manager.post(address + "extend_offer/", parts(18), follow=True)
     assert (
-        "The candidate now has until 18 June 2026 to answer. We have told the candidate"
+        "The candidate now has until the end of 18 June 2026 to answer. We have told the candidate"
         in page.text
     )
     offered = Application.objects.get(pk=offered.pk)

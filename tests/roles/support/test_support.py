@@ -27,6 +27,7 @@ from tests.factories.roles import (
     make_team,
 )
 from tests.roles.support.support_forms import ask_form
+from tests.typed import tick_on
 
 pytestmark = pytest.mark.django_db
 State = SupportRequest.State
@@ -366,8 +367,12 @@ def test_a_second_open_request_for_the_same_role_is_asked_about_not_refused(team
     assert other.reference in page
     assert "Select “Yes” to send another one" in page
     assert SupportRequest.objects.count() == 1
-    client.post("/support/ask/", {**form, "again": "on"})
-    assert SupportRequest.objects.count() == 2
+    client.post("/support/ask/", {**form, "second_to": "on"})
+    assert SupportRequest.objects.count() == 1
+    client.post("/support/ask/", {**form, **tick_on(page, "second_to")})
+    second = SupportRequest.objects.exclude(pk=other.pk).get()
+    history = client.get(second.get_absolute_url()).text
+    assert f"Although {other} is for the same role" in history
 
 
 def test_H2_a_senior_request_asks_for_the_agreement_of_the_job_description(team):

@@ -56,6 +56,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Those that are not, or no longer, on a waiting list."""
         return self.filter(state__in=PAST_WAITING)
 
+    def answering(self) -> PlaceQuerySet:
+        """Those by which the need may still be met."""
+        return self.unfinished()
+
     def unfinished(self) -> PlaceQuerySet:
         """Those of which something is still expected."""
         return self.filter(state__in=UNFINISHED)

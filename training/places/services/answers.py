@@ -131,6 +131,7 @@ def withdraw_place(
     locked.withdraw(moment)
     locked.save()
     log(locked, "training.place_withdrawn", actor=actor, at=moment)
+    needs.look_again(subject=locked, actor=actor, at=moment)
     own = actor is not None and actor.pk == locked.person_id
     why = reason or ("You asked us to do this." if own else "A trainer did this.")
     notify_holder("training.place_withdrawn", locked, at=moment, reason=why)

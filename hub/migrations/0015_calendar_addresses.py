@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0013_public_ids_of_emails'),
+        ('hub', '0014_stand_ins'),
     ]
 
     operations = [
