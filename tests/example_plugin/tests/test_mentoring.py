@@ -160,3 +160,14 @@ def test_the_daily_check_asks_the_plugin(people):
     assert list(mine.broken()) == []
     Pairing.objects.update(mentor=Pairing.objects.get().mentee_id)
     assert list(mine.broken()) == [str(Pairing.objects.get())]
+
+
+def test_what_is_offered_to_somebody_is_not_shown_to_who_stands_in(people):
+    demo.load()
+    away = User.objects.get(email="colleague@hub.example.gov.uk")
+    Pairing.objects.filter(state=Pairing.State.OFFERED).update(mentee=away)
+    reference = Pairing.objects.get(state=Pairing.State.OFFERED).reference
+    assert reference in signed_in(away.email).get("/work/").text
+    page = signed_in("adviser@hub.example.gov.uk").get("/work/").text
+    assert f"For {away}, away until" in page
+    assert reference not in page
