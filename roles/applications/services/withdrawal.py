@@ -69,7 +69,7 @@ def withdraw_entered(
 
     Where it has come to an end already nothing changes, and the actor learns nothing of that: what
     they did is in the history in the same words either way, and what came of it is another entry
-    without their name. Raises ``PermissionDenied`` for an application whose course the actor follows.
+    without their name. Raises ``PermissionDenied`` for one whose course the actor follows.
     """
     moment = at or timezone.now()
     rows = Application.objects.select_for_update(of=("self",))
