@@ -199,6 +199,8 @@ def test_either_ends_it_early_and_the_other_is_told(ann, ben, who):
     assert Notification.objects.get(slug="hub.stand_in_ended").recipient == other
     entry = LogEntry.objects.get(action="hub.stand_in_ended")
     assert entry.user == actor
+    late = client.get(address, follow=True).text
+    assert ("This has already ended." in late, "Stop standing in now" in late) == (True, False)
     again = client.post(address, follow=True).text
     assert "This has already ended, so nothing has changed." in again
     assert Notification.objects.filter(slug="hub.stand_in_ended").count() == 1
