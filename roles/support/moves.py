@@ -68,6 +68,16 @@ def _before_an_advert(request: SupportRequest) -> str:
     )
 
 
+def _starting(request: SupportRequest) -> str:
+    """What the first activity does besides; "" of every other one."""
+    if not can("begin")(request):
+        return ""
+    return (
+        "This starts the work on this request, because it is the first activity. The department "
+        "will see that the hub team is working on it."
+    )
+
+
 def _not_worked_on(request: SupportRequest) -> str:
     return "You can only do this while the hub team works on the request"
 
@@ -191,6 +201,7 @@ SUPPORT_MOVES = (
         service=log_activity,
         form=ActivityForm,
         form_kwargs=lambda request, user: {"request": request},
+        explain=_starting,
         done="has a new activity",
         is_creating=True,
     ),
