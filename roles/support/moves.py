@@ -32,7 +32,7 @@ from roles.support.services import (
     requests,
     sift_help,
 )
-from roles.support.services.activities import log_activity
+from roles.support.services.activities import log_activity, what_it_starts
 from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
 from roles.support.services.design_needs import raise_design_need
@@ -65,16 +65,6 @@ def _before_an_advert(request: SupportRequest) -> str:
     return (
         f"{plural(people, 'person', 'people')} on reserve lists could do this job now. "
         "The hub team can put them forward from the page of the request, which is quicker. " + first
-    )
-
-
-def _starting(request: SupportRequest) -> str:
-    """What the first activity does besides; "" of every other one."""
-    if not can("begin")(request):
-        return ""
-    return (
-        "This starts the work on this request, because it is the first activity. The department "
-        "will see that the hub team is working on it."
     )
 
 
@@ -201,7 +191,7 @@ SUPPORT_MOVES = (
         service=log_activity,
         form=ActivityForm,
         form_kwargs=lambda request, user: {"request": request},
-        explain=_starting,
+        explain=what_it_starts,
         done="has a new activity",
         is_creating=True,
     ),
