@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 MEDIA_TYPE = "text/calendar"
 # A line is folded after so many bytes.
@@ -48,6 +53,52 @@ def appointment(
         "END:VCALENDAR",
     )
     return "".join(_folded(line) for line in lines)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing of a calendar: a moment and how long, or a day and the last of several."""
+
+    uid: str
+    title: str
+    starts: date | datetime
+    minutes: int
+    last: date
+    address: str
+
+
+def calendar(entries: Iterable[Entry], *, written_at: datetime) -> str:
+    """Write a whole calendar, which a program reads again and again: what is not in it is gone."""
+    host = urlsplit(settings.HUB_BASE_URL).hostname
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Digital Recruitment Hub//EN"]
+    lines += [
+        f"X-WR-CALNAME:{_text(settings.HUB_SERVICE_NAME)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+    ]
+    for entry in entries:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{entry.uid}@{host}",
+            f"DTSTAMP:{_moment(written_at)}",
+            *_when(entry),
+            f"SUMMARY:{_text(entry.title)}",
+            f"URL:{entry.address}",
+            "END:VEVENT",
+        ]
+    return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
+
+
+def _when(entry: Entry) -> tuple[str, ...]:
+    if isinstance(entry.starts, datetime):
+        end = entry.starts + timedelta(minutes=entry.minutes)
+        return f"DTSTART:{_moment(entry.starts)}", f"DTEND:{_moment(end)}"
+    # The day after the last, as the format has it. A day of work is no day that is taken.
+    after = entry.last + timedelta(days=1)
+    return (
+        f"DTSTART;VALUE=DATE:{entry.starts:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{after:%Y%m%d}",
+        "TRANSP:TRANSPARENT",
+    )
 
 
 def _moment(at: datetime) -> str:

@@ -34,7 +34,10 @@ class Place:
     def words(self) -> str:
         """What the picture says of it."""
         name = self.organisation.name
-        return f"{name}, until {date_gb(self.organisation.valid_to)}" if self.is_over else name
+        if not self.is_over:
+            return name
+        into = f", now {len(self.became)} organisations" if len(self.became) > 1 else ""
+        return f"{name}, until {date_gb(self.organisation.valid_to)}{into}"
 
 
 TREE = Table(
@@ -61,6 +64,22 @@ class _Growing:
     became: dict[int, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
     standing: set[int] = field(default_factory=set)
 
+    def department_of(
+        self, organisation: Organisation, known: dict[int, Organisation]
+    ) -> Organisation | None:
+        """What it stands under on the day; None where nothing, or several."""
+        department, seen = known.get(organisation.parent_id or 0), set[int]()
+        if self._is_over(organisation):
+            return None if self.became[organisation.pk] else department
+        while department is not None and self._is_over(department):
+            seen.add(department.pk)
+            became = [each for each in self.became[department.pk] if each.pk not in seen]
+            department = became[0] if len(became) == 1 else None
+        return department
+
+    def _is_over(self, organisation: Organisation) -> bool:
+        return organisation.valid_to is not None and organisation.valid_to < self.day
+
     def branch(self, organisation: Organisation, depth: int) -> Iterator[Place]:
         """An organisation, the bodies under it, and what it was made of; each once."""
         if organisation.pk in self.standing:
@@ -74,19 +93,21 @@ class _Growing:
 def places(day: date) -> list[Place]:
     """Every organisation once: those in being first, what they were made of under them.
 
-    Queries: two.
+    One whose department has ended stands under what that became, or by itself where that is more
+    than one; what has ended itself stands under what it became. Queries: two.
     """
     organisations = list(Organisation.objects.select_related("parent").order_by("name", "pk"))
     known = {each.pk: each for each in organisations}
     growing = _Growing(day)
-    for each in organisations:
-        if each.parent_id:
-            growing.under[each.parent_id].append(each)
     for row in Succession.objects.order_by("on", "pk"):
         growing.before[row.successor_id].append(known[row.predecessor_id])
         growing.became[row.predecessor_id].append(known[row.successor_id])
     in_being = [each for each in organisations if each.valid_to is None or each.valid_to >= day]
-    roots = [each for each in in_being if each.parent_id is None]
+    departments = {each.pk: growing.department_of(each, known) for each in organisations}
+    for each in organisations:
+        if (department := departments[each.pk]) is not None:
+            growing.under[department.pk].append(each)
+    roots = [each for each in in_being if departments[each.pk] is None]
     found: list[Place] = []
     for each in (*roots, *in_being, *organisations):
         found += growing.branch(each, 0)

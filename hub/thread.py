@@ -25,6 +25,7 @@ from hub.tables import Column, Link, Table, Tag, state_tag, words_of
 # Of one kind so many are drawn, the oldest first; that there are more is said.
 MOST_SHOWN = 8
 NEED_ORDER = 20
+SO_FAR = " so far"
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Stretch:
         """How many days that is, in words."""
         if self.is_moment:
             return ""
-        so_far = "" if self.until else " so far"
-        return f"{plural((self.last - self.since).days, 'day')}{so_far}"
+        days = plural((self.last - self.since).days, "day")
+        return days if self.until else f"{days}{SO_FAR}"
 
 
 @dataclass(frozen=True)
@@ -114,15 +115,16 @@ class Row:
     def words(self) -> str:
         """What stands over its bar."""
         stretch = self.stretch
-        how_long = stretch.days or date_gb(stretch.since)
-        return f"{words_of(stretch.state)}, {how_long}"
+        how_long = stretch.days.removesuffix(SO_FAR) or date_gb(stretch.since)
+        now = "now: " if stretch.days.endswith(SO_FAR) else ""
+        return f"{how_long}, {now}{words_of(stretch.state)}"
 
 
 THREAD = Table(
     "Days for each part",
     (
         Column("Part", lambda row: Link(row.name, row.stretch.href)),
-        Column("State", lambda row: row.stretch.state),
+        Column("State now", lambda row: row.stretch.state),
         Column("From", lambda row: row.stretch.since),
         Column("To", lambda row: _to(row.stretch)),
         Column("Days", lambda row: row.stretch.days),

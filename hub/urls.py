@@ -14,6 +14,7 @@ from hub.health import healthz
 from hub.plugins import PluginConfig, enabled
 from hub.views import (
     api,
+    calendar,
     corrections,
     demo,
     messages,
@@ -55,6 +56,9 @@ urlpatterns = [
     path("help/", include("hub.views.help_urls")),
     path("search/", search.SearchView.as_view(), name="search"),
     path("work/", work.WorkView.as_view(), name="work"),
+    path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
+    path("calendar/address/", calendar.CalendarAddressView.as_view(), name="calendar_address"),
+    path("calendar/<str:token>.ics", calendar.CalendarFileView.as_view(), name="calendar_file"),
     path("work/away/", stand_ins.StandInListView.as_view(), name="stand_in_list"),
     path("work/away/arrange/", stand_ins.StandInArrangeView.as_view(), name="stand_in_arrange"),
     path("work/away/<int:pk>/end/", stand_ins.StandInEndView.as_view(), name="stand_in_end"),

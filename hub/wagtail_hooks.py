@@ -138,6 +138,15 @@ HUB_NAVIGATION = (
         count=known_count,
     ),
     NavigationItem(
+        slug="hub.calendar",
+        label="Calendar",
+        url_name="calendar",
+        order=6,
+        rank=20,
+        permission="hub.view_work",
+        private=("/calendar/",),
+    ),
+    NavigationItem(
         slug="hub.needs",
         label="Needs",
         url_name="need_list",

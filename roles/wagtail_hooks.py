@@ -8,6 +8,7 @@ from typing import Any
 from wagtail import hooks
 
 from hub.audit import register_actions
+from hub.calendars import CalendarSource
 from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.navigation import NavigationItem
@@ -34,6 +35,7 @@ from roles.adverts.work import ADVERT_WORK
 from roles.applications import log as applications_log
 from roles.applications.work import APPLICATION_WORK
 from roles.campaigns import log as campaigns_log
+from roles.campaigns.calendar_sources import CAMPAIGN_CALENDAR
 from roles.campaigns.search_sources import CAMPAIGN_SEARCH
 from roles.campaigns.services.held_back import WAITING_CAMPAIGNS
 from roles.campaigns.work import CAMPAIGN_WORK
@@ -45,9 +47,11 @@ from roles.notifications import RECRUITMENT_NOTIFICATIONS
 from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
+from roles.selection.calendar_sources import SELECTION_CALENDAR
 from roles.selection.search_sources import SELECTION_SEARCH
 from roles.selection.work import SELECTION_WORK
 from roles.support import log as support_log
+from roles.support.calendar_sources import SUPPORT_CALENDAR
 from roles.support.open_work import RECRUITMENT_OPEN_WORK
 from roles.support.search_sources import SUPPORT_SEARCH
 from roles.support.work import SUPPORT_WORK
@@ -92,6 +96,11 @@ def need_answers() -> Iterable[NeedAnswer]:
 @hooks.register("register_hub_thread")
 def thread() -> Iterable[ThreadPart]:
     return RECRUITMENT_THREAD
+
+
+@hooks.register("register_hub_calendar")
+def calendars() -> Iterable[CalendarSource]:
+    return [*CAMPAIGN_CALENDAR, *SELECTION_CALENDAR, *SUPPORT_CALENDAR]
 
 
 @hooks.register("register_hub_pre_election")

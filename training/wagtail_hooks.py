@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from hub.audit import register_actions
+from hub.calendars import CalendarSource
 from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.navigation import NavigationItem
@@ -18,6 +19,7 @@ from hub.retention import RetentionPolicy
 from hub.search import SearchSource
 from hub.thread import ThreadPart
 from hub.work import WorkQueue
+from training.calendar_sources import TRAINING_CALENDAR
 from training.cohorts import log as cohorts_log
 from training.delivery import log as delivery_log
 from training.demo import TRAINING_DEMO
@@ -68,6 +70,11 @@ def training_retention() -> Iterable[RetentionPolicy]:
 @hooks.register("register_hub_thread")
 def training_thread() -> Iterable[ThreadPart]:
     return TRAINING_THREAD
+
+
+@hooks.register("register_hub_calendar")
+def training_calendar() -> Iterable[CalendarSource]:
+    return TRAINING_CALENDAR
 
 
 @hooks.register("register_hub_open_work")

@@ -16,8 +16,8 @@ LOG_ACTIONS = {
     "capability_reviews.implementing_started": "Implementing started",
     "capability_reviews.design_implemented": "New structure implemented",
     "capability_reviews.design_reviewed": "New structure reviewed",
-    "capability_reviews.engagement_paused": "Engagement paused",
-    "capability_reviews.engagement_resumed": "Engagement resumed",
-    "capability_reviews.engagement_withdrawn": "Engagement withdrawn",
+    "capability_reviews.engagement_paused": "Advice paused",
+    "capability_reviews.engagement_resumed": "Advice resumed",
+    "capability_reviews.engagement_withdrawn": "Advice withdrawn",
     "capability_reviews.meeting_logged": "Advice meeting logged",
 }

@@ -19,6 +19,7 @@ PUBLIC_MODULES = frozenset(
         "hub.authorisation",
         "hub.blocks",
         "hub.dates",
+        "hub.calendars",
         "hub.demo",
         "hub.directory",
         "hub.doorbell",

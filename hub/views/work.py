@@ -77,9 +77,9 @@ def _columns(first: Column, waiting: Iterable[ShownQueue]) -> tuple[Column, ...]
 def _group(
     caption: str, columns: tuple[Column, ...], waiting: list[ShownQueue], size: str = "m"
 ) -> Group:
-    """The items of several queues in one table: what is latest first, then queue by queue."""
+    """The items of several queues in one table: what is due first, then what waited longest."""
     rows = [Row(shown.queue.label, item) for shown in waiting for item in shown.items]
-    rows.sort(key=lambda row: -row.item.days_late)
+    rows.sort(key=lambda row: row.item.urgency)
     total = sum(shown.total for shown in waiting)
     late = sum(shown.late for shown in waiting)
     words = f"{caption} ({total:,}{f', {late:,} late' if late else ''})"

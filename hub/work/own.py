@@ -28,9 +28,9 @@ from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkKind, WorkQueu
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
     """Open needs of a person's organisations that nothing answers, or nothing any more."""
-    rows = Need.objects.filter(organisation__in=person.organisations(*RAISING_NEEDS))
-    rows = rows.filter(state=Need.State.RAISED).order_by("raised_at", "pk")
-    return rows.select_related("organisation", "role", "level__role")
+    rows = Need.objects.visible_to(person).filter(state=Need.State.RAISED)
+    rows = rows.filter(organisation__in=person.organisations(*RAISING_NEEDS))
+    return rows.select_related("organisation", "role", "level__role").order_by("raised_at", "pk")
 
 
 def _need(need: Need) -> WorkItem:

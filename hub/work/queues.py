@@ -56,6 +56,11 @@ class WorkItem:
             return 0
         return max(0, (timezone.localdate() - _day(self.until)).days)
 
+    @property
+    def urgency(self) -> tuple[date, date]:
+        """To sort by: what is due first, and of the rest what has waited longest."""
+        return (_day(self.until) if self.until else date.max, _day(self.since))
+
 
 @dataclass(frozen=True)
 class WorkQueue:

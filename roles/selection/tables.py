@@ -119,8 +119,11 @@ def applications(
         now = [offer.label for offer in offers if not offer.obstacle]
         nothing = "Nothing more" if application.state in DECIDED else "Nothing for you now"
         done = ", ".join(now) or ("Nothing yet" if offers else nothing)
-        own = filter(None, (own_obstacle_to(application, offer.slug) for offer in offers))
-        return lines(done, *(small(why) for why in dict.fromkeys(own)))
+        kept: dict[str, list[str]] = {}
+        for offer in offers:
+            if why := own_obstacle_to(application, offer.slug):
+                kept.setdefault(why, []).append(offer.label)
+        return lines(done, *(small(f"{', '.join(what)}: {why}") for why, what in kept.items()))
 
     return Table(
         "Applications, in the order of merit"

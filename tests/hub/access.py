@@ -105,6 +105,10 @@ ACCESS = {
     "api_nothing": Expected(at("/api/nosuch"), answer=404),
     "messages_stop_earlier": Expected(lambda world: f"/messages/{world.stop}"),
     "messages_stop": Expected(lambda world: f"/{world.stop}"),
+    # The calendar: everybody's own. A calendar program has the address alone.
+    "calendar": Expected(at("/calendar/"), SIGNED_IN),
+    "calendar_address": Expected(at("/calendar/address/"), SIGNED_IN, answer=405),
+    "calendar_file": Expected(at("/calendar/nosuch.ics"), EVERYONE, answer=404),
     # Needs.
     "need_list": Expected(at("/needs/"), (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)),
     "need_raise": Expected(
@@ -239,6 +243,7 @@ PERMISSIONS = {
     "hub.arrange_stand_in": (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B),
     "hub.end_stand_in": ("requester_a", "hr_contact_a"),
     "hub.hand_in_upload": SIGNED_IN,
+    "hub.view_work": SIGNED_IN,
 }
 # What a verb's parameter is called in the world.
 RECORDS = {"organisation": "org_a", "person": "owner", "change": "pending_policy"}

@@ -47,6 +47,28 @@ def test_bodies_stand_under_their_department_and_what_it_was_before_after_them()
     ]
 
 
+def test_a_body_of_today_stands_under_what_its_department_became_or_by_itself():
+    Organisation.objects.all().delete()
+    now, other = make_organisation("NOW"), make_organisation("OTHER")
+    renamed, divided = ended("RENAMED"), ended("DIVIDED")
+    make_organisation("AGENCY", parent=renamed, kind="body")
+    make_organisation("OFFICE", parent=divided, kind="body")
+    service = ended("SERVICE", parent=divided, kind="body")
+    for old, new in ((renamed, now), (divided, now), (divided, other), (service, other)):
+        record_succession(predecessor=old, successor=new, on=date(2016, 7, 14))
+    assert tree() == [
+        ("NOW", 0, False),
+        ("AGENCY", 1, False),
+        ("RENAMED", 1, True),
+        ("DIVIDED", 1, True),
+        ("OFFICE", 0, False),
+        ("OTHER", 0, False),
+        ("SERVICE", 1, True),
+    ]
+    words = [place.words for place in places(TODAY) if place.organisation == divided]
+    assert words == ["Department DIVIDED, until 13 July 2016, now 2 organisations"]
+
+
 def test_each_stands_once_where_work_went_to_two_or_back():
     Organisation.objects.all().delete()
     first, second = make_organisation("FIRST"), make_organisation("SECOND")

@@ -64,9 +64,9 @@ def test_the_page_of_a_need_draws_each_record_with_its_state_and_its_days(team):
     ]
     assert words_drawn(page) == [
         f"Need {need.reference}",
-        *("Being answered, 30 days so far",),
+        *("30 days, now: Being answered",),
         f"Support request {request.reference}",
-        "Submitted, 20 days so far",
+        "20 days, now: Submitted",
         gb(begun),
         gb(today),
     ]

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from hub.accounts.sessions import device, sessions_over
 from hub.models import (
+    CalendarAddress,
     FormReceipt,
     HubPolicy,
     RetentionNotice,
@@ -130,6 +131,19 @@ OWN_POLICIES = [
             "signed_in": row.created_at.isoformat(),
             "last_used": row.last_seen_at.isoformat(),
         },
+    ),
+    RetentionPolicy(
+        slug="hub.calendar_addresses",
+        label="Your calendar address",
+        covers={"hub.CalendarAddress": ("user",)},
+        purpose="So that your calendar program can read what happens when.",
+        basis="Public task",
+        period="Until you switch it off, or as long as the account.",
+        who_sees="Only you, and whoever you give it to.",
+        due=lambda now: CalendarAddress.objects.none(),
+        erase=methodcaller("delete"),
+        held_on=lambda person: CalendarAddress.objects.filter(user=person),
+        export=lambda row: {"since": row.made_at.isoformat()},
     ),
     RetentionPolicy(
         slug="hub.ways_in",

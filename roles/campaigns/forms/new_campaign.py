@@ -65,9 +65,10 @@ class NewCampaignForm(WantedPostsForm):
         cleaned = super().clean()
         question, other = "", self.similar()
         if other is not None:
+            what = "role and grade" if self.need is None else "need"
             question = (
-                f"Campaign {other.reference}, “{other.title}”, is for the same and has not ended. "
-                "Select “Yes” if you need a second one"
+                f"Campaign {other.reference}, “{other.title}”, is for the same {what} and has not "
+                "ended. Select “Yes” if you need a second one"
             )
         label = f"Yes, make a second campaign as well as {other.reference if other else ''}"
         is_meant = confirmed(self, "second_to", question, label)

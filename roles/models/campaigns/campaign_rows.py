@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -187,6 +187,12 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         return self.filter(
             ended, state__in=ENDED, opened_at__isnull=False, people_counted__isnull=True
         )
+
+    def between(self, first: date, last: date) -> CampaignQuerySet:
+        """Those whose sift begins, or whose interviews are, between two days."""
+        sift = Q(sift_on__gte=first, sift_on__lte=last)
+        ends = Q(interviews_to__gte=first) | Q(interviews_to=None, interviews_from__gte=first)
+        return self.filter(sift | ends & Q(interviews_from__lte=last))
 
     def unfinished(self) -> CampaignQuerySet:
         """Those to which something is still to happen."""

@@ -77,10 +77,11 @@ def test_an_offer_waits_for_whom_it_is_made_to_and_says_so_to_the_mentor(people)
     Pairing.objects.update(state=Pairing.State.OFFERED, accepted_at=None)
     pairing = Pairing.objects.get()
     theirs = signed_in(pairing.mentee.email).get(reverse("work")).content.decode()
-    assert "Accept a mentor (1)" in theirs
+    assert "Accept a mentor" in theirs
+    assert "Answer (1)" in theirs
     assert pairing.reference in theirs
     mentors = signed_in(pairing.mentor.email).get(reverse("work")).content.decode()
-    assert "Somebody new decides whether you are their mentor (1)" in mentors
+    assert "Somebody new decides whether you are their mentor" in mentors
     assert "Accept a mentor" not in mentors
     others = signed_in("leader.hmrc@example.gov.uk").get(reverse("work")).content.decode()
     assert pairing.reference not in others
@@ -160,3 +161,14 @@ def test_the_daily_check_asks_the_plugin(people):
     assert list(mine.broken()) == []
     Pairing.objects.update(mentor=Pairing.objects.get().mentee_id)
     assert list(mine.broken()) == [str(Pairing.objects.get())]
+
+
+def test_what_is_offered_to_somebody_is_not_shown_to_who_stands_in(people):
+    demo.load()
+    away = User.objects.get(email="colleague@hub.example.gov.uk")
+    Pairing.objects.update(state=Pairing.State.OFFERED, accepted_at=None, mentee=away)
+    reference = Pairing.objects.get().reference
+    assert reference in signed_in(away.email).get("/work/").text
+    page = signed_in("adviser@hub.example.gov.uk").get("/work/").text
+    assert f"For {away}, away until" in page
+    assert reference not in page

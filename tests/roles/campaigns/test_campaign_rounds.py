@@ -135,7 +135,7 @@ def test_a_second_campaign_for_the_same_is_asked_about_and_not_refused(team):
     manager.post(url, answers(team))
     page = manager.post(url, answers(team, title="Another one")).content.decode()
     assert Campaign.objects.count() == 1
-    assert "is for the same and has not ended" in page
+    assert "is for the same role and grade and has not ended" in page
     assert "Another one" in page
     first = Campaign.objects.get()
     assert f"Yes, make a second campaign as well as {first.reference}" in page

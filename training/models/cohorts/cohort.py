@@ -13,7 +13,7 @@ from django_fsm import FSMModelMixin, transition
 
 from hub.dates import date_gb
 from hub.states import StateField
-from training.models.cohorts.cohort_state import TAKING, UPCOMING, CohortState
+from training.models.cohorts.cohort_state import GOING_ON, TAKING, UPCOMING, CohortState
 from training.models.programmes.programme import Programme
 from training.models.programmes.release import ProgrammeRelease
 
@@ -35,6 +35,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def upcoming(self, today: date) -> CohortQuerySet:
         """Those still to begin, and open to places."""
         return self.filter(state__in=UPCOMING, starts_on__gte=today)
+
+    def going_on(self) -> CohortQuerySet:
+        """Those open to places or running."""
+        return self.filter(state__in=GOING_ON)
 
     def with_room(self) -> CohortQuerySet:
         """Those in which a place can be offered (I3)."""

@@ -19,6 +19,8 @@ class CohortFacts(StateFacts):
     is_upcoming: bool = False
     # Nothing more happens in it.
     is_over: bool = False
+    # Its days are in the calendars of trainers.
+    is_going_on: bool = False
 
 
 class CohortState(States):
@@ -39,6 +41,7 @@ class CohortState(States):
         steps=(Step("Confirm the cohort when enough places are taken.", move="confirm"),),
         takes_places=True,
         is_upcoming=True,
+        is_going_on=True,
     )
     FULL = CohortFacts(
         "full",
@@ -47,6 +50,7 @@ class CohortState(States):
         steps=(Step("Confirm the cohort: every place is taken.", move="confirm"),),
         takes_places=True,
         is_upcoming=True,
+        is_going_on=True,
     )
     CONFIRMED = CohortFacts(
         "confirmed",
@@ -55,12 +59,14 @@ class CohortState(States):
         steps=(Step("Start the cohort on its first day.", move="start"),),
         takes_places=True,
         is_upcoming=True,
+        is_going_on=True,
     )
     RUNNING = CohortFacts(
         "running",
         "Running",
         "blue",
         steps=(Step("Complete the cohort after its last day.", move="complete"),),
+        is_going_on=True,
     )
     COMPLETED = CohortFacts("completed", "Completed", "green", steps=(), is_over=True)
     CANCELLED = CohortFacts("cancelled", "Cancelled", "grey", steps=(), is_over=True)
@@ -69,3 +75,4 @@ class CohortState(States):
 TAKING = CohortState.where("takes_places")
 UPCOMING = CohortState.where("is_upcoming")
 OVER = CohortState.where("is_over")
+GOING_ON = CohortState.where("is_going_on")

@@ -1,0 +1,55 @@
+"""Booked interviews, in the calendars of the candidate and of those who hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from hub.calendars import CalendarSource, Happening
+from hub.models import User
+from hub.periods import LONDON
+from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.applications.application import Application
+from roles.models.applications.interview import Interview
+
+
+def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
+    """A candidate's own, and those of the campaigns that a person runs; no title names anybody.
+
+    Whose application it is may be known once they are invited (R11), and nobody is interviewed
+    before that.
+    """
+    starts = datetime.combine(first, time(), LONDON)
+    ends = datetime.combine(last + timedelta(days=1), time(), LONDON)
+    held = Application.objects.handled_by(person).invited()
+    held = held.filter(campaign__organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
+    own = Application.objects.of(person)
+    rows = Interview.objects.filter(
+        Q(application__in=own.values("pk")) | Q(application__in=held.values("pk")),
+        starts_at__gte=starts,
+        starts_at__lt=ends,
+    ).select_related("application__campaign__organisation")
+    for row in rows:
+        application = row.application
+        if row.is_off:
+            continue
+        is_own = application.candidate_id == person.pk
+        yield Happening(
+            f"interview-{application.reference}",
+            f"Interview: {application.campaign.title}, {row.organisation.name}"
+            if is_own
+            else f"Interview for {application.campaign.title}",
+            application.get_absolute_url()
+            if is_own
+            else reverse(
+                "roles:sift_detail", args=[application.campaign.reference, application.reference]
+            ),
+            row.starts_at,
+            row.minutes,
+        )
+
+
+SELECTION_CALENDAR = (CalendarSource("roles.interviews", "Interviews", interviews),)
