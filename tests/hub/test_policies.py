@@ -12,6 +12,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
+from hub.dates import datetime_gb
 from hub.models import HubPolicy, Notification, PendingPolicy
 from hub.permissions import StaffGroup
 from hub.policies import change_policy, confirm_policy, drop_lapsed_policies
@@ -140,6 +141,20 @@ def test_a_second_tab_says_that_it_was_answered_and_strangers_learn_nothing(lead
     assert Notification.objects.filter(slug="hub.not_confirmed").count() == 1
     stranger = make_person("", StaffGroup.HUB_STAFF)
     assert signed_in(stranger).get(url).status_code == 404
+
+
+def test_who_answers_second_reads_who_was_first_and_keeps_their_words(lead, second):
+    third = make_person("third@hub.example", StaffGroup.HUB_LEADS)
+    save(lead, RecruitmentPolicy.load(), release_hours=0)
+    url = PendingPolicy.objects.get().get_absolute_url()
+    signed_in(second).post(url, {"answer": "yes"})
+    late = {"answer": "no", "reason": "Not this year."}
+    said = signed_in(third).post(url, late, follow=True).text
+    at = ModelLogEntry.objects.get(action="hub.policy_changed").timestamp
+    assert f"so nothing has changed. {second} did this on {datetime_gb(at)}." in said
+    assert "What you wrote was not saved: “Not this year.”." in said
+    assert "You did this on" in signed_in(second).get(url, follow=True).text
+    assert not Notification.objects.filter(slug="hub.not_confirmed").exists()
 
 
 def test_what_waits_for_a_second_person_is_on_the_lists_of_both_by_its_kind(lead, second):
