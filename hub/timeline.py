@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry
 from hub.acting_for import FOR
 from hub.audit import NAME, reads
 from hub.models import Need, User
+from hub.models.log_entry import actions_hidden_from
 
 # Of what somebody did today so much is shown.
 MOST_DONE = 30
@@ -78,13 +79,21 @@ def _afterwards(entry: Entry) -> str:
     return " (recorded afterwards)" if entry.recorded_later else ""
 
 
-def of(instance: models.Model, *, names: bool = True, without: Iterable[str] = ()) -> list[Entry]:
+def of(
+    instance: models.Model,
+    *,
+    names: bool = True,
+    without: Iterable[str] = (),
+    reader: User | None = None,
+) -> list[Entry]:
     """The timeline of one object, oldest first; ``names`` off shows nobody's name.
 
-    ``without`` leaves actions out, such as that somebody read it.
+    ``without`` leaves actions out, such as that somebody read it; ``reader`` those that this person
+    may not read of records of its kind.
     """
+    hidden = actions_hidden_from(reader, type(instance)) if reader else ()
     entries = registry.get_logs_for_instance(instance).select_related("user")
-    entries = entries.exclude(action__in=list(without))
+    entries = entries.exclude(action__in=[*without, *hidden])
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)
     return [_entry(item, "", names, away) for item in rows]
@@ -94,7 +103,8 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     """The thread of a need: its own entries and those of all that is linked to it, oldest first.
 
     Linked things that the reader may not see still show what happened, without a link to open.
-    Queries: one for the links, one for the entries, and one for each kind of linked thing.
+    What the page of a linked thing leaves out for the reader is left out here, too.
+    Queries: one for the links, one for the entries, and some for each kind of linked thing.
     """
     links = list(need.links.all())
     by_type: dict[int, set[str]] = {}
@@ -103,7 +113,11 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     own_type = ContentType.objects.get_for_model(Need).pk
     wanted = Q(content_type=own_type, object_id=str(need.pk))
     for content_type, ids in by_type.items():
-        wanted |= Q(content_type=content_type, object_id__in=ids)
+        of_kind = Q(content_type=content_type, object_id__in=ids)
+        model = ContentType.objects.get_for_id(content_type).model_class()
+        if hidden := actions_hidden_from(reader, model) if model else ():
+            of_kind &= ~Q(action__in=hidden)
+        wanted |= of_kind
     urls = _visible_urls(by_type, reader)
     urls[(own_type, str(need.pk))] = ""
     entries = ModelLogEntry.objects.filter(wanted).select_related("user")
