@@ -106,6 +106,7 @@ class OfficeConfirmView(SecondPersonView):
     template_name = "hub/roles/confirm.html"
     model = PendingOffice
     emailed = "hub.office_given"
+    confirming = "hub.confirm_office"
     question = "Should this person have this access?"
     pending: PendingOffice
 
