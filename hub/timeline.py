@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry
 from hub.acting_for import FOR
 from hub.audit import NAME, reads
 from hub.models import Need, User
+from hub.models.log_entry import actions_hidden_from
 from hub.thread import rows_seen
 
 # Of what somebody did today so much is shown.
@@ -79,13 +80,21 @@ def _afterwards(entry: Entry) -> str:
     return " (recorded afterwards)" if entry.recorded_later else ""
 
 
-def of(instance: models.Model, *, names: bool = True, without: Iterable[str] = ()) -> list[Entry]:
+def of(
+    instance: models.Model,
+    *,
+    names: bool = True,
+    without: Iterable[str] = (),
+    reader: User | None = None,
+) -> list[Entry]:
     """The timeline of one object, oldest first; ``names`` off shows nobody's name.
 
-    ``without`` leaves actions out, such as that somebody read it.
+    ``without`` leaves actions out, such as that somebody read it; ``reader`` those that this person
+    may not read of records of its kind.
     """
+    hidden = actions_hidden_from(reader, type(instance)) if reader else ()
     entries = registry.get_logs_for_instance(instance).select_related("user")
-    entries = entries.exclude(action__in=list(without))
+    entries = entries.exclude(action__in=[*without, *hidden])
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)
     return [_entry(item, "", names, away) for item in rows]
@@ -94,8 +103,9 @@ def of(instance: models.Model, *, names: bool = True, without: Iterable[str] = (
 def of_need(need: Need, reader: Any) -> list[Entry]:
     """The thread of a need: its own entries and those of all that is linked to it, oldest first.
 
-    What the reader may not see of the thread is left out, as if it did not exist.
-    Queries: one for the links, one for the entries, and one for each kind of linked thing.
+    What the reader may not see of the thread is left out, as if it did not exist, and so is what
+    the page of a linked thing leaves out for them.
+    Queries: one for the links, one for the entries, and some for each kind of linked thing.
     """
     by_type: dict[int, set[str]] = {}
     for link in need.links.all():
@@ -105,7 +115,11 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     wanted = Q(content_type=own[0], object_id=own[1])
     for content_type in by_type:
         ids = [object_id for kind, object_id in seen if kind == content_type]
-        wanted |= Q(content_type=content_type, object_id__in=ids)
+        of_kind = Q(content_type=content_type, object_id__in=ids)
+        model = ContentType.objects.get_for_id(content_type).model_class()
+        if hidden := actions_hidden_from(reader, model) if model else ():
+            of_kind &= ~Q(action__in=hidden)
+        wanted |= of_kind
     entries = ModelLogEntry.objects.filter(wanted).select_related("user")
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)

@@ -114,6 +114,7 @@ class OfficeConfirmView(SecondPersonView):
             "hub.office_lapsed_with_address",
         }
     )
+    confirming = "hub.confirm_office"
     question = "Should this person have this access?"
     pending: PendingOffice
 

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from wagtail.log_actions import registry
 
@@ -20,6 +20,7 @@ from hub.dates import datetime_gb
 from hub.forms.second_person import NO, YES, SecondPersonForm
 from hub.models import Notification
 from hub.refusals import RefusedError, kept_words
+from hub.second_person import waiting_for_second
 from hub.views.base import GuardedFormView, refused
 
 ANSWERED = "This has already been answered, so nothing has changed."
@@ -37,6 +38,8 @@ class SecondPersonView(GuardedFormView):
     emailed: ClassVar[str]
     logged: ClassVar[frozenset[str]]
     question: ClassVar[str] = "Do you confirm it?"
+    # What asks who says yes, where more people may say no.
+    confirming: ClassVar[str] = ""
     pending: Any
 
     def rows(self) -> Any:
@@ -106,6 +109,14 @@ class SecondPersonView(GuardedFormView):
         """What this person wrote for an answer that came too late."""
         return kept_words([self.request.POST.get("reason", "")])
 
+    def refused(self) -> HttpResponseBase:
+        """Say why to somebody who could confirm it, if they did not stand in for a colleague."""
+        waiting = waiting_for_second(self.permission, self.pending, self.person)
+        if not waiting.why:
+            return super().refused()
+        context = {"waiting": waiting, "back": self.where(self.record())}
+        return render(self.request, "hub/second_person/barred.html", context)
+
     def get_permission_object(self) -> Any:
         self.pending = self.rows().filter(pk=self.kwargs["pk"]).first()
         if self.pending is None:
@@ -142,4 +153,6 @@ class SecondPersonView(GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = self.where(self.record())
-        return super().get_context_data(pending=self.pending, back=back, **kwargs)
+        asked = self.confirming or self.permission
+        waiting = waiting_for_second(asked, self.pending, self.person)
+        return super().get_context_data(pending=self.pending, back=back, waiting=waiting, **kwargs)
