@@ -85,6 +85,23 @@ def test_R25_every_screen_of_the_advert_is_closed_to_who_applies(page, group):
     assert VacancyPage.objects.values().get(pk=page.pk) == before
 
 
+@pytest.mark.parametrize("group", STAFF)
+def test_R25_who_applies_does_not_learn_who_has_the_advert_open_in_the_editor(page, group):
+    rival, colleague = make_person("r@hub.example", group), make_person("c@hub.example", group)
+    make_draft(page.campaign, rival)
+    url = reverse(
+        "wagtailadmin_editing_sessions:ping", args=["roles", "vacancypage", page.pk, 99999]
+    )
+    assert signed_in(colleague).post(url).status_code == 200
+    for typed in ({}, {"revision_id": page.revisions.earliest("pk").pk}):
+        assert signed_in(rival).post(url, typed).status_code == 404
+    # As a page, which it is as well, and as one that is not there.
+    for model, number in (("wagtailcore/page", page.pk), ("roles/vacancypage", 99999)):
+        address = f"/admin/editing-sessions/ping/{model}/{number}/1/"
+        assert (address, signed_in(rival).post(address).status_code) == (address, 404)
+    assert "r@hub" not in signed_in(colleague).post(url).text
+
+
 def test_R25_an_editor_who_applies_writes_and_publishes_nothing_of_the_advert(page):
     editor = make_person("", StaffGroup.EDITORS)
     make_draft(page.campaign, editor)
