@@ -1,5 +1,7 @@
 """How many people began, sent, passed, were interviewed and offered: counted once, then printed.
 
+A person who applied twice is one: what was set aside is not counted (R8).
+
 A campaign is counted when it has ended, so that nobody learns of one person from what changes from
 one day to the next, and never again: what is printed is all that is kept.
 """
@@ -52,7 +54,7 @@ def _count(key: int, at: datetime) -> bool:
     posts = campaign.posts.wanted().count()
     filled = campaign.posts.filled().count()
     known = max(filled, fillings_of(campaign).count())
-    rows = Application.objects.filter(campaign=campaign)
+    rows = Application.objects.filter(campaign=campaign).going_on()
     counts = rows.aggregate(**{stage: Count("pk", filter=which) for stage, which in STAGES.items()})
     _, is_new = PeopleCounted.objects.get_or_create(
         campaign=campaign,

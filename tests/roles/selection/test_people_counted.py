@@ -120,6 +120,16 @@ def test_a_campaign_is_counted_once_after_it_has_ended(team):
     assert shown_to(team.manager, campaign) == shown
 
 
+def test_R8_who_applied_twice_is_one_person(team):
+    campaign = make_advert(organisation=team.organisation)
+    applied(campaign, sent=13, drafts=0)
+    twice = Application.objects.filter(campaign=campaign).last()
+    Application.objects.filter(pk=twice.pk).update(is_set_aside=True)
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    count_ended()
+    assert PeopleCounted.objects.get().numbers[0] == ["started", 10]
+
+
 def test_of_too_few_people_no_number_is_shown_to_anybody(team):
     campaign = make_advert(organisation=team.organisation)
     applied(campaign, sent=2, drafts=0)
