@@ -37,7 +37,7 @@ from hub.offices import (
 )
 from hub.pre_election import confirm_period, drop_period
 from hub.refusals import RefusedError
-from hub.second_person import tell_who_asked
+from hub.second_person import tell_who_asked, waiting_for_second
 
 
 class PolicyWaitsError(RefusedError):
@@ -123,9 +123,11 @@ def ask_for_period(
     )
 
 
-def said_of_waiting(pending: PendingPolicy) -> str:
-    """That a change waits, for whom, and what it is."""
+def said_of_waiting(pending: PendingPolicy, reader: User) -> str:
+    """That a change waits, for whom, and what it is; to who stands in for somebody, why."""
     words = said_of_asking(str(pending), confirmers_of(pending))
+    if said := waiting_for_second("hub.confirm_policy", pending, reader).said:
+        words = f"{pending}: a second person has to confirm this. {said.removesuffix('.')}"
     if terms := pending.terms:
         # It is long, and stands on the page on which this is said.
         return f"{words}. {terms.in_short}."

@@ -45,6 +45,16 @@ class Waiting:
             "confirm it."
         )
 
+    @property
+    def is_stuck(self) -> bool:
+        """Whether nobody can, because people stand in for each other."""
+        return not self.others and self.until is not None
+
+    @property
+    def said(self) -> str:
+        """What a reader is to know of it beside that it waits; "" where a colleague just can."""
+        return f"{self.why} {self.who_can}".strip() if self.why or self.is_stuck else ""
+
 
 NOBODY_CAN = (
     "Nobody else can confirm it now. Ask the technical team that runs this service to confirm it."

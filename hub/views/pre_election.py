@@ -24,6 +24,7 @@ from hub.views.base import (
     GuardedFormView,
     GuardedTemplateView,
     GuardedView,
+    person_of,
     refused,
 )
 from hub.views.checked import CHANGE, SEND, STEP
@@ -35,7 +36,7 @@ VIEWING, SETTING = "hub.view_preelectionperiod", "hub.set_preelectionperiod"
 def say_what_waits(request: HttpRequest, period: PreElectionPeriod, done: str) -> None:
     """Say that it was done and who hears of it, or that a second person has to confirm it."""
     if pending := period.asked.first():
-        messages.warning(request, said_of_waiting(pending))
+        messages.warning(request, said_of_waiting(pending, person_of(request)))
     elif period.is_waiting:
         messages.success(request, f"{period} has been called off")
     else:

@@ -12,6 +12,7 @@ from hub.authorisation import as_system
 from hub.dates import date_gb
 from hub.memberships import give_role
 from hub.models import (
+    HubPolicy,
     Membership,
     PendingOffice,
     PendingPolicy,
@@ -20,6 +21,7 @@ from hub.models import (
     StandIn,
     User,
 )
+from hub.policies import change_policy
 from hub.stand_ins import arrange_stand_in
 from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.hub.test_pre_election import answers as period_answers
@@ -133,6 +135,24 @@ def test_who_stands_in_reads_on_the_page_of_access_why_they_do_not_confirm_it(ow
     assert f"because you stand in for Owen Hughes until {date_gb(last)}" in page
     assert "Nobody else can confirm it now." in page
     assert "Nobody else can confirm it now." in signed_in(owen).get("/work/").text
+    for person in (owen, ffion):
+        assert "Nobody else can confirm it now." in signed_in(person).get(reverse("role_list")).text
+
+
+def test_who_stands_in_reads_on_the_page_of_the_settings_why_they_do_not_confirm_them(owen, ffion):
+    with as_system():
+        change_policy(
+            policy=HubPolicy.load(),
+            values={"suppression_threshold": HubPolicy.load().suppression_threshold + 3},
+            actor=owen,
+        )
+    last = stand_in(owen, ffion)
+    url = reverse("wagtailsettings:edit", args=["hub", "hubpolicy", HubPolicy.load().pk])
+    assert f"because you stand in for Owen Hughes until {date_gb(last)}" in signed_in(ffion).get(
+        url
+    ).text.replace("&#x27;", "'")
+    page = signed_in(owen).get(url).text
+    assert ("Nobody else can confirm it now." in page, "because you" in page) == (True, False)
 
 
 def test_nobody_else_learns_that_something_waits(owen, ffion, pending):
