@@ -5,7 +5,7 @@ from __future__ import annotations
 LOG_ACTIONS = {
     "roles.advert_made": "Advert drafted",
     "roles.advert_written": "Advert written",
-    "roles.advert_own_refused": "Advert not published: the person who tried had written some of it",
+    "roles.advert_own_refused": "Advert not published: somebody else has to approve it",
     "roles.advert_sent": "Advert sent to the hub team",
     "roles.advert_taken_back": "Advert taken back from the hub team",
     "roles.advert_passed": "Advert approved by the hub team",

@@ -160,8 +160,9 @@ def _own_review(campaign: Campaign, user: User) -> str:
     """Why who may check an advert does not check this one: they sent it or wrote some of it."""
     if not user.has_perm(PUBLISHING, campaign):
         return ""
-    sent = campaign.reviews.waiting().filter(sent_by__in=user.side_keys).exists()
-    return f"{moderation.OwnAdvertError.reason}." if sent else _own_words(campaign, user)
+    review = campaign.reviews.waiting().first()
+    why = moderation.why_sent(review, user) if review else ""
+    return f"{why}." if why else _own_words(campaign, user)
 
 
 def _opens(campaign: Campaign, user: User) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from wagtail.models import Page, PageManager, PageQuerySet, Revision
 from wagtail.search import index
 
 from hub.blocks import body_blocks
-from hub.models import SecondPersonMixin
+from hub.models import SecondPersonMixin, keys_of, sides_of
 from hub.page_forms import SharedPageForm
 from hub.standing_pages import StandingPageMixin
 from roles.adverts.context import vacancy_context
@@ -33,6 +33,11 @@ from roles.models.campaigns.priority_mover import is_hidden_from
 OWN_WORDS = (
     "You cannot approve this advert because you sent it or wrote some of it. Ask another member of "
     "the hub team"
+)
+# Where the words are of who stands in for them, or for whom they stand in (H8).
+WORDS_OF_SIDE = (
+    "You cannot approve this advert because somebody you stand in for, or who stands in for you, "
+    "sent it or wrote some of it. Ask another member of the hub team"
 )
 
 
@@ -173,7 +178,23 @@ class VacancyPage(SecondPersonMixin, Page):
             return RivalError.reason
         if self.was_exempted_by(user):
             return ExemptedError.reason
-        return OWN_WORDS if self.is_own_work_of(user) else ""
+        if not self.is_own_work_of(user):
+            return ""
+        return OWN_WORDS if self.was_written_by(user) else WORDS_OF_SIDE
+
+    def was_written_by(self, user: Any) -> bool:
+        """Whether the person themself wrote some of what nobody else has agreed to."""
+        return not keys_of(user).isdisjoint(self.writers())
+
+    def part_of(self, user: Any) -> str:
+        """What of it keeps a person from publishing it, to begin a sentence; "" where nothing."""
+        if not self.is_own_work_of(user):
+            return ""
+        if self.was_written_by(user):
+            return "You wrote some of this advert"
+        if sides_of(user).isdisjoint(self.writers()):
+            return "You had a part in this campaign"
+        return "Somebody you stand in for, or who stands in for you, wrote some of this advert"
 
     def why_closed_to(self, user: Any) -> str:
         """Why no screen of Wagtail's does anything to it for this person; "" where they do.

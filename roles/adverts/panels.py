@@ -25,14 +25,14 @@ class AdvertCheckPanel(Panel):
             campaign = self.instance.campaign
             public = type(self.instance).objects.get(pk=self.instance.pk)
             user = self.request.user
-            is_own = self.instance.is_own_work_of(user)
+            own_part = self.instance.part_of(user)
             return {
                 **super().get_context_data(parent_context),
                 "missing": missing_facts(campaign),
                 "findings": check(text_of(self.instance, campaign)),
                 "campaign": campaign,
                 "campaign_url": self.instance.campaign_for(user),
-                "is_own": is_own,
+                "own_part": own_part,
                 "returned": public.returned_change,
-                "may_return": public.has_unpublished_words and not is_own,
+                "may_return": public.has_unpublished_words and not own_part,
             }

@@ -98,7 +98,7 @@ def changes_to_publish(person: User) -> list[VacancyPage]:
 
 
 def own_changes(person: User) -> list[VacancyPage]:
-    """Changes that this person wrote and somebody else has to publish."""
+    """Changes that this person, or who stands in for them, wrote and somebody else publishes."""
     if not person.in_group(*PUBLISHERS):
         return []
     return [page for page in _written(person) if not _is_returned(page)]
@@ -259,7 +259,7 @@ ADVERT_WORK = (
     ),
     WorkQueue(
         "roles.own_changes",
-        "Somebody else in the hub team publishes your changes",
+        "Somebody else in the hub team publishes these changes",
         own_changes,
         _change,
         order=41,

@@ -40,6 +40,7 @@ INDEX_SLUG = "roles"
 ALREADY_PUBLIC = (
     "Remove the “go live” date. The advert is already public, so publish your changes now"
 )
+RETURNED = "The hub team has returned this change. Change the words first, and save them"
 
 
 @internal
@@ -249,7 +250,8 @@ def reasons_against_publishing(page: VacancyPage) -> list[str]:
         # The day stands in the version that is published, not in the page as it is public.
         day = page.get_latest_revision_as_object().go_live_at
         waits = [ALREADY_PUBLIC] if day and day > timezone.now() else []
-        return [*waits, *lacking_in_words(page)]
+        was_returned = VacancyPage.objects.get(pk=page.pk).returned_change is not None
+        return [*waits, *([RETURNED] if was_returned else []), *lacking_in_words(page)]
     return [*lacking_in_words(page), *lacking_for_opening(campaign, page.go_live_at)]
 
 
@@ -303,11 +305,13 @@ def _notify_withheld(campaign: Campaign, reason: str, at: datetime) -> None:
 def follow_approved(*, page: VacancyPage, workflow: WorkflowState, actor: User | None) -> None:
     """Who approves an advert in Wagtail passes it, and publishes it where its campaign may open.
 
-    What the hub had passed already waits to be published; new words of an open one go live.
+    What the hub had passed already waits to be published; new words of an open one go live, unless
+    they are those of a change that somebody has returned.
     """
     was_waiting = pass_approved(page, workflow.current_task_state.comment, actor)
     draft = page.get_latest_revision_as_object()
-    if page.is_permanent or (was_waiting and not reasons_against_publishing(draft)):
+    goes_on = page.is_permanent and page.returned_change is None
+    if goes_on or (was_waiting and not reasons_against_publishing(draft)):
         page.get_latest_revision().publish(user=actor)
 
 

@@ -14,7 +14,7 @@ from hub.audit import log
 from hub.authorisation import internal, public, requires
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.adverts.pages import OWN_WORDS, VacancyPage
+from roles.adverts.pages import OWN_WORDS, WORDS_OF_SIDE, VacancyPage
 from roles.adverts.words import from_lines, lacking_in_words, to_lines
 from roles.adverts.workflow import (
     approve_workflow,
@@ -188,6 +188,13 @@ def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | No
         raise OwnAdvertError([why])
 
 
+def why_sent(review: AdvertReview, person: User) -> str:
+    """Why a person does not answer the check of an advert that their side sent; "" otherwise."""
+    if review.sent_by_id in person.account_keys:
+        return OWN_WORDS
+    return WORDS_OF_SIDE if review.sent_by_id in person.side_keys else ""
+
+
 def why_unread(page: VacancyPage, seen: str | None) -> str:
     """Why the advert has to be read again before it is passed or published; "" when it has not.
 
@@ -318,8 +325,8 @@ def _answer(
     review = _waiting(campaign)
     if not actor.has_perm("roles.publish_campaign", review.campaign):
         raise PermissionDenied("Only the hub team checks adverts.")
-    if review.sent_by_id in actor.side_keys:
-        raise OwnAdvertError
+    if why := why_sent(review, actor):
+        raise OwnAdvertError([why])
     if why := review.campaign.page.why_own(actor):
         raise OwnAdvertError([why])
     _record_answer(review, move, action, comment, actor, moment)

@@ -72,10 +72,11 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             advert_state=advert_state_of(campaign, page),
             missing=[] if campaign.is_ended else lacking_for_approval(campaign),
             findings=FINDINGS.of(check(text_of(draft, campaign)) if draft else []),
-            latest=reviews[0] if reviews else None,
+            # What the hub said of an advert that is public is of a change, as long as it waits.
+            latest=reviews[0] if reviews and not (page and page.live) else None,
             reviews=REVIEWS.of(reviews),
             versions=versions_of(page) if page else [],
-            is_own=self.is_own(page),
+            own_part=self.own_part(page),
             unread=why_unread(page, None)
             if page and campaign.is_before_opening and not page.scheduled_revision
             else "",
@@ -88,12 +89,12 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             **kwargs,
         )
 
-    def is_own(self, page: VacancyPage | None) -> bool:
-        """Whether somebody who might publish the advert wrote some of it."""
+    def own_part(self, page: VacancyPage | None) -> str:
+        """Why somebody who might publish the advert does not: their part in it; else ""."""
         user = self.request.user
         if page is None or not user.has_perm("roles.publish_campaign", self.record):
-            return False
-        return page.is_own_work_of(user)
+            return ""
+        return page.part_of(user)
 
 
 def advert_state_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, str]:

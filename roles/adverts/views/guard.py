@@ -73,6 +73,9 @@ def _drafts_below(pages: list[Any]) -> VacancyPage | None:
 
 def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
     reasons = reasons_against_publishing(page)
+    if request.method == "GET":  # Who only opens a screen tries nothing: it is not on record.
+        own = page.why_own(request.user)
+        return [own, *reasons] if own else reasons
     try:
         # Whoever opens the admin is signed in.
         refuse_own_words(page=page, actor=request.user)  # type: ignore[arg-type]

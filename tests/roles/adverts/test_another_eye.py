@@ -239,7 +239,7 @@ def test_R1_a_change_of_a_public_advert_waits_for_somebody_else_to_publish_it(te
     editing = edit_url(VacancyPage.objects.get())
     assert to_do(other)[queue] == [editing]
     assert queue not in to_do(editor)
-    assert of_others(editor) == {"Somebody else in the hub team publishes your changes": [editing]}
+    assert of_others(editor) == {"Somebody else in the hub team publishes these changes": [editing]}
     publish = edit_form(
         VacancyPage.objects.get(), summary="Read by nobody yet.", **{"action-publish": "1"}
     )
