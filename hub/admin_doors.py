@@ -12,6 +12,9 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import ResolverMatch
@@ -23,7 +26,9 @@ from wagtail.permissions import policy_registry
 from hub.accounts.views.signing_in import not_for_this_account
 from hub.middleware import admin_prefix
 from hub.models import User
+from hub.models.log_entry import seen_by
 from hub.models.user import StaffGroup
+from hub.pages_seen import found_by
 from hub.plugins import enabled
 from hub.rights_admin import is_known
 
@@ -174,9 +179,64 @@ class AdminDoorsMiddleware:
             raise Http404
         if match.view_name == "wagtail_bulk_action":
             keep_to_known(request, match)
+        choose_from_seen(request, match)
+        if is_kept_from(person, match):
+            raise Http404
         if answer := refused_to_person(request, match):
             return answer
         return refused_beforehand(request, match) if request.method == "GET" else None
+
+
+def choose_from_seen(request: HttpRequest, match: ResolverMatch) -> None:
+    """Raise ``Http404`` for a chooser of pages that is asked for one kept from the person.
+
+    Its lists ask Wagtail's hook; a page that its address names by number, it shows as it is.
+    """
+    if not match.view_name.startswith("wagtailadmin_choose_page"):
+        return
+    asked = [*match.kwargs.values()]
+    asked += [value for name in ("id", "target_pages[]") for value in request.GET.getlist(name)]
+    numbers = {int(each) for each in map(str, asked) if each.isdecimal() and len(each) < 19}
+    pages = list(Page.objects.filter(pk__in=numbers)) if numbers else []
+    if len(found_by(pages, request.user)) < len(pages):
+        raise Http404
+
+
+def is_kept_from(person: User, match: ResolverMatch) -> bool:
+    """Whether a screen is about one record that its reader may not see, whichever screen it is.
+
+    Of the hub's and its plugins' records by ``visible_to``; of a page by ``why_closed_to``, where
+    the screen answers a program, such as the one that says who else has the page open.
+    """
+    model: type[Model] | None
+    if match.view_name == "wagtailadmin_editing_sessions:ping":
+        model, key = _model_named(match), match.kwargs["object_id"]
+    else:
+        named = getattr(match.func, "view_initkwargs", {}).get("model")
+        model = apps.get_model(named) if isinstance(named, str) else named
+        # A record that is not at its own number is looked for by its own screen.
+        key = match.kwargs.get("pk") if is_ours(match) else None
+    if model is None or not isinstance(key, str | int):
+        return False
+    rows = model._default_manager.all()
+    try:
+        record = rows.filter(pk=unquote(str(key))).first()
+    except (ValueError, ValidationError):  # No number of a record's: there is none.
+        return False
+    if record is None:
+        return False
+    if isinstance(record, Page):
+        why_closed = getattr(record.specific, "why_closed_to", None)
+        return bool(why_closed and why_closed(person))
+    return not seen_by(person, rows).filter(pk=record.pk).exists()
+
+
+def _model_named(match: ResolverMatch) -> type[Model]:
+    """The model in an address. Raises ``Http404`` for none."""
+    try:
+        return apps.get_model(match.kwargs["app_label"], match.kwargs["model_name"])
+    except LookupError as error:
+        raise Http404 from error
 
 
 def refused_to_person(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
@@ -205,12 +265,10 @@ def keep_to_known(request: HttpRequest, match: ResolverMatch) -> None:
 
     Whatever else is in its address is as good as not there. Raises ``Http404`` for no model.
     """
-    try:
-        model = apps.get_model(match.kwargs["app_label"], match.kwargs["model_name"])
-    except LookupError as error:
-        raise Http404 from error
+    model = _model_named(match)
     chosen = [key for key in request.GET.getlist("id") if key.isdecimal() and len(key) < 19]
-    rows = {str(row.pk): row for row in model._default_manager.filter(pk__in=chosen)}
+    seen = seen_by(request.user, model._default_manager.all())
+    rows = {str(row.pk): row for row in seen.filter(pk__in=chosen)}
     known = [key for key in chosen if key in rows and _opens(request, rows[key])]
     query = request.GET.copy()
     query.setlist("id", [*known, *(["all"] if "all" in request.GET.getlist("id") else [])])

@@ -52,7 +52,8 @@ def log(
 
     The entry names the actor only in an act of office. What people do in their own matter (see
     ``in_own_matter``), and whatever somebody without an office does, says who by a word such as
-    "the candidate": no report of the trail can tell whose an application is (R11). The label is
+    "the candidate": no report of the trail can tell whose an application is (R11). So does
+    ``data["by"]``, for what came of an act without being told to its actor. The label is
     ``title``, or ``str(instance)``; it and ``data`` hold no personal data. What was done for a
     colleague for whom the actor stands in says so, by the key of their account
     (``hub.acting_for``). Raises ``LookupError`` for an action that no ``register_log_actions``
@@ -67,7 +68,7 @@ def log(
         details["recorded_at"] = now.isoformat()
     if actor is not None and (word := _unnamed(actor)):
         details["by"] = word
-    elif actor is not None and (away := acts_for(actor)):
+    elif actor is not None and "by" not in details and (away := acts_for(actor)):
         details[FOR] = away
     token = _actor.set(actor.pk if actor else None)
     try:

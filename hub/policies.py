@@ -19,13 +19,19 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.endings_of_addresses import set_endings
-from hub.models import Organisation, PendingPolicy, PreElectionPeriod, StaffGroup, User
+from hub.models import (
+    Organisation,
+    PendingPolicy,
+    PreElectionPeriod,
+    StaffGroup,
+    User,
+    are_one_side,
+)
 from hub.models.pending_policy import said_of_changes
 from hub.notifications import notify
 from hub.offices import (
     LAPSES_AFTER,
     SomebodyCanConfirmError,
-    is_oneself,
     needs_second_person,
     said_of_asking,
 )
@@ -155,7 +161,7 @@ def confirm_policy(*, change: PendingPolicy, actor: User, at: datetime | None = 
     it cannot be made any more.
     """
     locked = PendingPolicy.objects.select_for_update().get(pk=change.pk)
-    if is_oneself(locked.given_by, actor.email):
+    if are_one_side(actor, locked.given_by):
         raise PermissionDenied("Another person confirms it.")
     _make(locked, actor, at or timezone.now())
 

@@ -3,7 +3,8 @@
 A browser that goes back to the answer of a form it may not store asks for the form to be sent
 again, or shows an error of its own. So such an answer, a page to check or a form with errors, is
 kept for an hour, encrypted, and the browser is led to it. Its address names nobody and opens for
-the same session alone. What did not come from a browser's own navigation is answered as ever.
+the same session alone, as long as the form itself opens for the person. What did not come from a
+browser's own navigation is answered as ever.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 
 from hub.encryption import EncryptionError, decrypt, encrypt
 
@@ -38,8 +41,15 @@ class PostedPagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = _take_token(request)
         if token and request.method in ("GET", "HEAD"):
-            # Of another session, or too old: the form as it is opened first.
-            return _kept(request, token) or HttpResponseRedirect(request.get_full_path())
+            kept = _kept(request, token)
+            if kept is None:  # Of another session, or too old: the form as it is opened first.
+                return HttpResponseRedirect(request.get_full_path())
+            # What keeps somebody from the page by now keeps them from what it answered, too.
+            page = self.get_response(request)
+            if _is_refused(request, page):
+                return page
+            _leave_messages(request)
+            return kept
         response = self.get_response(request)
         if request.method != "POST" or not request.user.is_authenticated:
             return response
@@ -75,6 +85,23 @@ def _take_token(request: HttpRequest) -> str:
     request.META["QUERY_STRING"] = terms.urlencode()
     request.__dict__.pop("GET", None)
     return token if isinstance(token, str) and TOKEN.fullmatch(token) else "-"
+
+
+def _is_refused(request: HttpRequest, page: HttpResponse) -> bool:
+    """Whether the page at the address is not for the person any more.
+
+    The admin leads them elsewhere then; another page does where its form is no longer to be sent,
+    which its kept answer says as well. 405 is of a form that has its page at another address.
+    """
+    if 300 <= page.status_code < 400:
+        return request.path_info.startswith(reverse("wagtailadmin_home"))
+    return page.status_code not in (200, 405)
+
+
+def _leave_messages(request: HttpRequest) -> None:
+    """Let what waits to be said wait on: the page that was asked for it is not shown."""
+    said: Any = get_messages(request)
+    said.used = said.added_new = False
 
 
 def _is_page(request: HttpRequest, response: HttpResponse) -> bool:

@@ -104,6 +104,7 @@ class ConfirmCorrectionView(SecondPersonView):
     template_name = "hub/monitoring/confirm_correction.html"
     model = FigureCorrection
     emailed = "hub.correction_waits"
+    logged = frozenset({"hub.figure_corrected", "hub.correction_refused"})
     question = "Should this correction be published?"
     pending: FigureCorrection
 

@@ -18,6 +18,7 @@ from hub.policies import said_of_waiting
 from hub.pre_election import PeriodOverError, held_back
 from hub.pre_election_changes import PeriodWaitsError, change_period, end_period, set_period
 from hub.refusals import RefusedError
+from hub.second_person import waiting_for_second
 from hub.views.base import (
     CreatingFormView,
     GuardedFormView,
@@ -105,6 +106,7 @@ class PeriodDetailView(OnePeriodView, GuardedTemplateView):
             held_back=held_back(self.period, terms) if may_set and not is_over else [],
             asked=(asked := self.asked() if may_set else None),
             may_answer=asked and self.person.has_perm("hub.confirm_policy", asked),
+            waiting=asked and waiting_for_second("hub.confirm_policy", asked, self.person),
             may_change=may_set and not is_over and not asked,
             may_end=may_set and not is_over,
             confirmed_by=self.confirmed_by(),

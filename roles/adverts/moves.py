@@ -181,7 +181,7 @@ def _to_advert(result: Any, user: Any) -> str:
 
 def _where_to_write(page: VacancyPage, user: User) -> str:
     """Wagtail's editor for those who may use it, else back to the campaign."""
-    return page.editor_for(user) or page.campaign.get_absolute_url()
+    return page.editor_for(user) or page.campaign_for(user) or reverse("work")
 
 
 # What opens a campaign: offered with the campaign's own moves.

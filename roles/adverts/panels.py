@@ -24,12 +24,14 @@ class AdvertCheckPanel(Panel):
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             campaign = self.instance.campaign
             public = type(self.instance).objects.get(pk=self.instance.pk)
-            is_own = self.instance.is_own_work_of(self.request.user)
+            user = self.request.user
+            is_own = self.instance.is_own_work_of(user)
             return {
                 **super().get_context_data(parent_context),
                 "missing": missing_facts(campaign),
                 "findings": check(text_of(self.instance, campaign)),
                 "campaign": campaign,
+                "campaign_url": self.instance.campaign_for(user),
                 "is_own": is_own,
                 "returned": public.returned_change,
                 "may_return": public.has_unpublished_words and not is_own,

@@ -10,7 +10,7 @@ LOG_ACTIONS = {
     "roles.application_entered": "Entered for the candidate",
     "roles.application_claimed": "Linked to the candidate’s account",
     "roles.application_withdrawn": "Application withdrawn",
-    "roles.withdrawal_recorded": "Withdrawal recorded for the candidate: application already ended",
+    "roles.withdrawal_recorded": "Withdrawal recorded for the candidate",
     "roles.application_asked": "Question asked",
     "roles.application_answered": "Question answered",
     "roles.candidate_told": "Candidate told by phone, in person or by post",

@@ -9,7 +9,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from hub.admin_listings import DayColumn, RecordInspectView
+from hub.admin_listings import DayColumn
+from hub.record_viewset import SeenInspectView
 from roles.models import Campaign, Location, Post, RoleProfile
 from roles.record_viewset import RecordViewSet
 
@@ -22,7 +23,7 @@ class CampaignFilterSet(WagtailFilterSet):
         fields = ["state", "audience", "organisation", "grade"]
 
 
-class CampaignInspectView(RecordInspectView):
+class CampaignInspectView(SeenInspectView):
     """A campaign, with its advert."""
 
     def links(self) -> list[tuple[str, str]]:

@@ -11,13 +11,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.admin.utils import quote
 from django.db import models, transaction
 from django.test import Client
+from django.urls import reverse
 from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from hub.models import User
+from hub.models.log_entry import seen_by
+from roles.models import Campaign
 from tests.access import STAFF
+from tests.factories.adverts import make_advert, make_draft
 from tests.factories.hub import make_person
 from tests.harness.test_sight import EXPORTS, words_of
 
@@ -93,3 +98,36 @@ def test_the_admin_tells_no_more_of_a_record_than_its_own_page(world, django_db_
 def test_every_inspection_names_what_it_shows():
     """A field that is added to a record is shown by nobody's oversight."""
     assert [item.model.__name__ for item in inspected() if not item.inspect_view_fields] == []
+
+
+def screens_of(viewset: ModelViewSet, row: Any) -> list[str]:
+    """Every screen of a listing that is about one record, at its number."""
+    # One at a random address has a test of its own (tests/hub/test_message_log_sight.py).
+    found = [(item.name, str(item.pattern)) for item in viewset.get_urlpatterns()]
+    names = {name for name, at in found if "<int:pk>" in at or "<str:pk>" in at}
+    return [reverse(viewset.get_url_name(name), args=[quote(row.pk)]) for name in sorted(names)]
+
+
+@pytest.mark.parametrize("kind", STAFF)
+def test_no_screen_of_the_admin_opens_a_record_that_its_reader_may_not_see(
+    world, django_db_blocker, kind
+):
+    """Of every listing of every plugin, as somebody who has begun to apply for a role (R25)."""
+    opened, tried = [], set()
+    with django_db_blocker.unblock(), transaction.atomic():
+        person, client = world.people[kind], Client()
+        make_draft(make_advert(), person)
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        for viewset in viewsets.viewsets:
+            if not isinstance(viewset, ModelViewSet):
+                continue
+            rows = viewset.model._default_manager.all()
+            kept = rows.exclude(pk__in=seen_by(person, rows).values("pk"))
+            for row in kept.order_by("pk")[:3]:
+                for url in screens_of(viewset, row):
+                    tried.add(viewset.model)
+                    answer = client.get(url)
+                    opened += [] if answer.status_code == 404 else [f"{url} {answer.status_code}"]
+        transaction.set_rollback(True)
+    assert opened == [], "\n".join(opened)
+    assert Campaign in tried

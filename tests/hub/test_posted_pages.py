@@ -61,7 +61,7 @@ def test_a_form_with_errors_is_at_an_address_that_loads_anew_and_is_sent_from_th
     assert WORDS in client.get(answer["Location"]).text
     send(client, answer["Location"], answers_on(page.text) | {"headcount": "2"})
     assert Need.objects.count() == 1
-    assert "not sent yet" not in client.get(url).text
+    assert "not sent them yet" not in client.get(url).text
 
 
 def test_the_address_opens_for_the_same_session_alone_and_names_nobody(client, department):

@@ -55,7 +55,9 @@ def withdraw_application(
 
 
 WITHDRAWN = "roles.application_withdrawn"
-CHANGED_NOTHING = "roles.withdrawal_recorded"
+RECORDED = "roles.withdrawal_recorded"
+# Whose act it is that an application which somebody else entered ends.
+CANDIDATE = "the candidate"
 
 
 @requires("roles.enter_application", "application")
@@ -65,25 +67,25 @@ def withdraw_entered(
 ) -> Application:
     """Record that a candidate withdraws what the actor entered and does not follow (R11).
 
-    Where it has come to an end already nothing changes, and the actor learns nothing of that.
-    Raises ``PermissionDenied`` for an application whose course the actor follows.
+    Where it has come to an end already nothing changes, and the actor learns nothing of that: what
+    they did is in the history in the same words either way, and what came of it is another entry
+    without their name. Raises ``PermissionDenied`` for one whose course the actor follows.
     """
     moment = at or timezone.now()
     rows = Application.objects.select_for_update(of=("self",))
     locked = rows.get(pk=application.pk)
     if not locked.is_unseen_by(actor):
         raise PermissionDenied("Only of what they entered, before its candidate is invited.")
+    log(locked, RECORDED, actor=actor, at=moment)
     if locked.erased_at is None and locked.is_withdrawable:
         withdraw_application(application=locked, actor=actor, at=moment)
-    else:
-        log(locked, CHANGED_NOTHING, actor=actor, at=moment)
     return locked
 
 
 def has_recorded_withdrawal(application: Application, actor: User) -> bool:
     """Whether this person has recorded that the candidate withdraws it."""
     entries = ModelLogEntry.objects.for_instance(application)
-    own = entries.filter(user__in=actor.account_keys, action__in=(WITHDRAWN, CHANGED_NOTHING))
+    own = entries.filter(user__in=actor.account_keys, action__in=(WITHDRAWN, RECORDED))
     return bool(own.exists())
 
 
@@ -108,7 +110,8 @@ def take_back(
     had_a_post = free_post(application=application, actor=actor, at=at)
     application.withdraw(at)
     application.save()
-    log(application, WITHDRAWN, actor=actor, at=at)
+    is_unseen = actor is not None and application.is_unseen_by(actor)
+    log(application, WITHDRAWN, actor=actor, at=at, data={"by": CANDIDATE} if is_unseen else {})
     if was_on_reserve:
         reserve_left.send(sender=None, application=application, at=at)
     if had_a_post:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from hub.authorisation import internal
 from hub.suppression import FEWEST_VALUES, CannotHideError, Plan, publish, survey_hidden_up_to
+from roles.campaigns.funnel import fillings_of
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.people_counted import PeopleCounted
@@ -50,13 +51,14 @@ def _count(key: int, at: datetime) -> bool:
     campaign = Campaign.objects.select_for_update().get(pk=key)
     posts = campaign.posts.wanted().count()
     filled = campaign.posts.filled().count()
+    known = max(filled, fillings_of(campaign).count())
     rows = Application.objects.filter(campaign=campaign)
     counts = rows.aggregate(**{stage: Count("pk", filter=which) for stage, which in STAGES.items()})
     _, is_new = PeopleCounted.objects.get_or_create(
         campaign=campaign,
         defaults={
             "counted_at": at,
-            "numbers": [[stage, number] for stage, number in printed(counts, filled).items()],
+            "numbers": [[stage, number] for stage, number in printed(counts, known).items()],
             "posts": posts,
             "posts_filled": filled,
         },
@@ -64,17 +66,18 @@ def _count(key: int, at: datetime) -> bool:
     return is_new
 
 
-def printed(counts: dict[str, int], filled: int) -> dict[str, int | None]:
+def printed(counts: dict[str, int], known: int) -> dict[str, int | None]:
     """What is printed of the people at each stage, in their order; None where it is hidden.
 
-    Everybody knows how many posts were filled, and that no fewer people came so far. Where the
+    Everybody knows how often posts were filled (``known``), and that no fewer people came so far:
+    the histories of the posts say it, of those as well who left a post again. Where the
     numbers are hidden, there are at least three that each can be, all the same.
     """
     stages = list(STAGES)
     plan = Plan(
         counts=counts,
         orders=list(pairwise(stages)),
-        hidden_up_to=max(survey_hidden_up_to(), filled + FEWEST_VALUES - 1),
+        hidden_up_to=max(survey_hidden_up_to(), known + FEWEST_VALUES - 1),
     )
     try:
         shown = publish(plan)

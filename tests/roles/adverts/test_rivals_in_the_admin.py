@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -82,6 +83,23 @@ def test_R25_every_screen_of_the_advert_is_closed_to_who_applies(page, group):
             assert (url, WORDS in " ".join(said)) == (url, True)
     assert WORDS in browser.get(answer.url).text
     assert VacancyPage.objects.values().get(pk=page.pk) == before
+
+
+@pytest.mark.parametrize("group", STAFF)
+def test_R25_who_applies_does_not_learn_who_has_the_advert_open_in_the_editor(page, group):
+    rival, colleague = make_person("r@hub.example", group), make_person("c@hub.example", group)
+    make_draft(page.campaign, rival)
+    url = reverse(
+        "wagtailadmin_editing_sessions:ping", args=["roles", "vacancypage", page.pk, 99999]
+    )
+    assert signed_in(colleague).post(url).status_code == 200
+    for typed in ({}, {"revision_id": page.revisions.earliest("pk").pk}):
+        assert signed_in(rival).post(url, typed).status_code == 404
+    # As a page, which it is as well, and as one that is not there.
+    for model, number in (("wagtailcore/page", page.pk), ("roles/vacancypage", 99999)):
+        address = f"/admin/editing-sessions/ping/{model}/{number}/1/"
+        assert (address, signed_in(rival).post(address).status_code) == (address, 404)
+    assert "r@hub" not in signed_in(colleague).post(url).text
 
 
 def test_R25_an_editor_who_applies_writes_and_publishes_nothing_of_the_advert(page):
@@ -170,7 +188,9 @@ def lists_of_pages(page):
 def text_of(browser, url):
     answer = browser.get(url)
     assert (url, answer.status_code) == (url, 200)
-    return b"".join(answer).decode() if answer.streaming else answer.text
+    page = b"".join(answer).decode() if answer.streaming else answer.text
+    # One's own application names the role, to its candidate.
+    return re.sub(r'<a href="/applications/[^"]*">[^<]*</a>', "", page)
 
 
 @pytest.mark.usefixtures("kept_indexes")
@@ -207,3 +227,35 @@ def test_R25_lists_of_pages_take_no_more_queries_the_more_adverts_there_are(page
             assert browser.get(reverse("adverts:index")).status_code == 200
         counts.append(len(found))
     assert counts[1] == counts[2]
+
+
+@pytest.mark.parametrize("group", STAFF)
+def test_R25_the_chooser_of_pages_shows_who_applies_no_page_by_its_number(page, group):
+    page.title = "Not published yet"
+    page.save_revision()
+    rival, colleague = make_person("r@hub.example", group), make_person("c@hub.example", group)
+    make_draft(page.campaign, rival)
+    chosen = reverse("wagtailadmin_choose_page_chosen_multiple")
+    index = page.get_parent()
+    named = [
+        reverse("wagtailadmin_choose_page_child", args=[page.pk]),
+        f"{chosen}?id={page.pk}",
+        f"{chosen}?id={index.pk}&id={page.pk}",
+    ]
+    for url in named:
+        kept, shown = (signed_in(person).get(url) for person in (rival, colleague))
+        assert (url, kept.status_code, shown.status_code) == (url, 404, 200)
+        assert "Not published yet" in shown.text
+    assert signed_in(rival).get(f"{chosen}?id={index.pk}").status_code == 200
+    assert signed_in(rival).get(f"{chosen}?id=99999").status_code == 200
+
+
+@pytest.mark.parametrize("group", STAFF)
+def test_R25_the_public_advert_has_no_bar_of_wagtails_for_who_applies(page, group):
+    rival, colleague = make_person("r@hub.example", group), make_person("c@hub.example", group)
+    make_draft(page.campaign, rival)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    pages = [signed_in(person).get(page.url) for person in (rival, colleague)]
+    assert [answer.status_code for answer in pages] == [200, 200]
+    assert [edit in answer.text for answer in pages] == [False, True]
+    assert ["wagtail-userbar" in answer.text for answer in pages] == [False, True]
