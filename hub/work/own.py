@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 
 from hub.models import (
@@ -31,15 +31,16 @@ def unanswered_needs(person: User) -> QuerySet[Need]:
     """Open needs of a person's organisations that nothing answers, or nothing any more."""
     rows = Need.objects.visible_to(person).filter(state=Need.State.RAISED)
     rows = rows.filter(organisation__in=person.organisations(*RAISING_NEEDS))
-    return rows.select_related("organisation", "role", "level__role").order_by("raised_at", "pk")
+    rows = rows.annotate(waits_since=Coalesce("open_again_at", "raised_at"))
+    return rows.select_related("organisation", "role", "level__role").order_by("waits_since", "pk")
 
 
-def _need(need: Need) -> WorkItem:
+def _need(need: Any) -> WorkItem:
     what = need.level or need.role or "Role not given"
     return WorkItem(
         text=f"{need.reference}: {what}",
         href=need.get_absolute_url(),
-        since=need.raised_at,
+        since=need.waits_since,
         until=need.needed_by,
         organisation=need.organisation.name,
     )
