@@ -28,6 +28,7 @@ from hub.middleware import admin_prefix
 from hub.models import User
 from hub.models.log_entry import seen_by
 from hub.models.user import StaffGroup
+from hub.pages_seen import found_by
 from hub.plugins import enabled
 from hub.rights_admin import is_known
 
@@ -178,11 +179,27 @@ class AdminDoorsMiddleware:
             raise Http404
         if match.view_name == "wagtail_bulk_action":
             keep_to_known(request, match)
+        choose_from_seen(request, match)
         if is_kept_from(person, match):
             raise Http404
         if answer := refused_to_person(request, match):
             return answer
         return refused_beforehand(request, match) if request.method == "GET" else None
+
+
+def choose_from_seen(request: HttpRequest, match: ResolverMatch) -> None:
+    """Raise ``Http404`` for a chooser of pages that is asked for one kept from the person.
+
+    Its lists ask Wagtail's hook; a page that its address names by number, it shows as it is.
+    """
+    if not match.view_name.startswith("wagtailadmin_choose_page"):
+        return
+    asked = [*match.kwargs.values()]
+    asked += [value for name in ("id", "target_pages[]") for value in request.GET.getlist(name)]
+    numbers = {int(each) for each in map(str, asked) if each.isdecimal() and len(each) < 19}
+    pages = list(Page.objects.filter(pk__in=numbers)) if numbers else []
+    if len(found_by(pages, request.user)) < len(pages):
+        raise Http404
 
 
 def is_kept_from(person: User, match: ResolverMatch) -> bool:

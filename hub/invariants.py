@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from hub import append_only
@@ -19,9 +23,12 @@ from hub.addresses import wrong_site
 from hub.encryption.keys import EncryptionError
 from hub.encryption.rows import not_readable, under_other_keys
 from hub.models import Heartbeat, InvariantFinding, Need, Notification, Upload, User
+from hub.models.log_entry import seen_by
 from hub.notifications import notify
+from hub.notifications.recipients import kept_rows
 from hub.permissions import StaffGroup
 from hub.plugins import enabled
+from hub.references import IN_WORDS
 from hub.work.nobody import waits_on_nobody
 
 # Under which name it is kept when the check last ran.
@@ -30,14 +37,15 @@ DAILY_CHECK = "daily check"
 
 @dataclass(frozen=True)
 class Invariant:
-    """Something that must never be so; ``broken`` names each thing for which it is, now.
+    """Something that must never be so; ``broken`` gives each thing for which it is, now.
 
-    The names are references, never personal data.
+    Records, or names of what is none. How a record calls itself is a reference, never personal
+    data, and is shown to who may see the record. What only names a reference is shown to nobody.
     """
 
     slug: str
     label: str
-    broken: Callable[[], Iterable[str]]
+    broken: Callable[[], Iterable[Any]]
 
 
 def _stuck_messages() -> Iterable[str]:
@@ -48,9 +56,8 @@ def _dead_messages() -> Iterable[str]:
     return [f"Email {row.pk}" for row in Notification.objects.dead()[:100]]
 
 
-def _met_without_answer() -> Iterable[str]:
-    met = Need.objects.filter(state=Need.State.MET, links__isnull=True)
-    return [f"Need {reference}" for reference in met.values_list("reference", flat=True)]
+def _met_without_answer() -> Iterable[Need]:
+    return Need.objects.filter(state=Need.State.MET, links__isnull=True)
 
 
 def _stuck_uploads() -> Iterable[str]:
@@ -173,17 +180,37 @@ def label_of(slug: str) -> str:
     return next((item.label for item in declared() if item.slug == slug), slug)
 
 
+def findings_seen_by(reader: Any) -> QuerySet[InvariantFinding]:
+    """What was found about records that a person may see and is not kept from, and about no record.
+
+    Whoever competes for a role, or entered an application, learns of a finding no more than of the
+    record itself (R11, R25). One that names a record and does not know it is shown to nobody.
+    """
+    rows = InvariantFinding.objects.all()
+    seen = Q(content_type=None) & ~Q(subject__regex=IN_WORDS)
+    for number in rows.order_by().values_list("content_type_id", flat=True).distinct():
+        model = ContentType.objects.get_for_id(number).model_class() if number else None
+        if model is None:
+            continue
+        records = seen_by(reader, model._default_manager.all())
+        kept = kept_rows(reader, model)
+        if kept is not None:
+            records = records.exclude(pk__in=kept.order_by().values("pk"))
+        keys = records.order_by().annotate(written_as=Cast("pk", CharField()))
+        seen |= Q(content_type_id=number, object_id__in=keys.values("written_as"))
+    return rows.filter(seen)
+
+
 @transaction.atomic
 def check_all() -> int:
     """Look at every invariant; returns how many things are broken now.
 
-    New findings are told to hub leads, findings put right are closed. Running it twice finds
-    nothing new.
+    New findings are told to hub leads who may see what they are about, findings put right are
+    closed. Running it twice finds nothing new.
     """
     now = timezone.now()
     looked_for = declared()
-    broken = {(item.slug, subject) for item in looked_for for subject in item.broken()}
-    slugs = {slug for slug, _ in broken}
+    broken = {(item.slug, str(what)): what for item in looked_for for what in item.broken()}
     known = {
         (row.slug, row.subject): row
         for row in InvariantFinding.objects.filter(resolved_at__isnull=True)
@@ -191,25 +218,44 @@ def check_all() -> int:
     for key, row in known.items():
         if key in broken:
             row.last_seen_at = now
+            row.content_type, row.object_id = _record_of(broken[key])
         else:
             row.resolved_at = now
-        row.save(update_fields=["last_seen_at", "resolved_at"])
+        row.save(update_fields=["last_seen_at", "resolved_at", "content_type", "object_id"])
     append_only.seal_all()
     Heartbeat.objects.update_or_create(name=DAILY_CHECK, defaults={"seen_at": now})
-    fresh = [
-        InvariantFinding(slug=slug, subject=subject, found_at=now, last_seen_at=now)
-        for slug, subject in sorted(broken - set(known))
-    ]
+    fresh = []
+    for slug, subject in sorted(broken.keys() - known.keys()):
+        kind, number = _record_of(broken[slug, subject])
+        finding = InvariantFinding(slug=slug, subject=subject, content_type=kind, object_id=number)
+        finding.found_at = finding.last_seen_at = now
+        fresh.append(finding)
     InvariantFinding.objects.bulk_create(fresh)
     if fresh:
         for person in User.objects.in_staff_group(StaffGroup.HUB_LEADS):
-            notify(
-                "hub.invariants_broken",
-                recipient=person,
-                occasion=now.date().isoformat(),
-                context={
-                    "number": len(broken),
-                    "labels": [item.label for item in looked_for if item.slug in slugs],
-                },
-            )
+            _tell(person, looked_for, now)
     return len(broken)
+
+
+def _record_of(what: Any) -> tuple[ContentType | None, str]:
+    """The kind and the key of a record; of what is none, neither."""
+    if not isinstance(what, Model):
+        return None, ""
+    return ContentType.objects.get_for_model(what), str(what.pk)
+
+
+def _tell(person: User, looked_for: Iterable[Invariant], at: datetime) -> None:
+    """Tell a person what stands open of what they may read, if something of it is new."""
+    rows = findings_seen_by(person).filter(resolved_at=None)
+    if not rows.filter(found_at=at).exists():
+        return
+    slugs = list(rows.order_by().values_list("slug", flat=True))
+    notify(
+        "hub.invariants_broken",
+        recipient=person,
+        occasion=at.date().isoformat(),
+        context={
+            "number": len(slugs),
+            "labels": [item.label for item in looked_for if item.slug in slugs],
+        },
+    )

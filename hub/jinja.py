@@ -17,6 +17,7 @@ from hub.dates import date_gb, datetime_gb, in_words, machine_time, month_gb, ti
 from hub.forms.components import error_list, field_component
 from hub.navigation import address
 from hub.numbers import count, money, plural
+from hub.pages_seen import has_bar
 from hub.tables import as_cell
 
 # As much of an address as stands on a line of a narrow screen in any case.
@@ -59,6 +60,7 @@ def environment(**options: Any) -> jinja2.Environment:
         service_name=settings.HUB_SERVICE_NAME,
         field_component=field_component,
         error_list=error_list,
+        has_bar=has_bar,
     )
     env.filters.update(
         date_gb=date_gb,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 
-from hub.mailboxes import same_mailbox
-from hub.models import StaffGroup, User
+from hub.models import StaffGroup, User, are_one_side
 from hub.refusals import RefusedError
 
 
@@ -34,9 +33,12 @@ def refuse_last_lead(person: User) -> None:
 
 
 def is_only_other_lead(person: User, actor: User | None) -> bool:
-    """Whether nobody but this person could say no to a lead who acts."""
+    """Whether nobody but this person could say no to a lead who acts.
+
+    Who stands in for that lead, or for whom they do, does not: the two count as one.
+    """
     if actor is None or actor.is_superuser:
         return False
     leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
-    others = [lead for lead in leads if not same_mailbox(lead.email, actor.email)]
+    others = [lead for lead in leads if not are_one_side(actor, lead)]
     return others == [person]

@@ -22,6 +22,11 @@ def count(value: float | Decimal | None) -> str:
     return f"{value:,}"
 
 
+def plain(value: Decimal | None) -> str:
+    """Write a number without the noughts that only its column has: "3" and "7.5"."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def printed_words(number: int | None) -> str:
     """A number as hub.suppression printed it; of a hidden one it is said that it is."""
     return "Not shown" if number is None else count(number)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -14,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from hub.admin_listings import DayColumn, NamedIndexView, RecordInspectView
 from hub.dates import datetime_gb
 from hub.days_only import ByItsAddress, DaysOnlyIndex, DaysOnlyInspect
-from hub.invariants import DAILY_CHECK, label_of
+from hub.invariants import DAILY_CHECK, findings_seen_by, label_of
 from hub.models import ErasureReceipt, Heartbeat, InvariantFinding, LogOpening, Upload
 from hub.record_viewset import LookingOnly
 
@@ -31,6 +33,10 @@ class DailyCheckView(NamedIndexView):
     results_template_name = "hub/admin/daily_check_results.html"
     custom_field_preprocess = exported_as(slug=label_of)
 
+    def get_base_queryset(self) -> QuerySet[InvariantFinding]:
+        """Of the records that the reader may see."""
+        return findings_seen_by(self.request.user)
+
     @cached_property
     def seen_at(self) -> datetime | None:
         """When it last looked; None before it first has."""
@@ -44,7 +50,14 @@ class DailyCheckView(NamedIndexView):
         return f"The nightly check last ran on {datetime_gb(self.seen_at)}."
 
 
-class InvariantFindingViewSet(ModelViewSet):
+class FindingInspectView(RecordInspectView):
+    """One finding, for who may see what it is about."""
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> InvariantFinding:
+        return get_object_or_404(findings_seen_by(self.request.user), pk=self.pk)
+
+
+class InvariantFindingViewSet(LookingOnly, ModelViewSet):
     """What the daily check found."""
 
     model = InvariantFinding
@@ -53,7 +66,7 @@ class InvariantFindingViewSet(ModelViewSet):
     url_namespace = "invariants"
     url_prefix = "invariants"
     index_view_class = DailyCheckView
-    inspect_view_enabled = True
+    inspect_view_class = FindingInspectView
     inspect_view_fields = ["slug", "subject", "found_at", "last_seen_at", "resolved_at"]
     list_display = [
         TitleColumn("subject", label="What", url_name="invariants:inspect"),

@@ -2,7 +2,8 @@
 
 Whoever competes for a role reads nowhere how its advert stands (R25). A kind of page says by
 ``kept_from`` of its rows from which of them a person is kept; everything of Wagtail's that lists
-pages asks one policy, so that what a later Wagtail adds is closed as well.
+pages asks one policy, so that what a later Wagtail adds is closed as well. What takes a page by its
+number (``hub/admin_doors.py``), and Wagtail's bar on the page itself, ask ``found_by``.
 """
 
 from __future__ import annotations
@@ -37,6 +38,14 @@ def found_by(pages: Iterable[Any], user: Any) -> set[int]:
     numbers = {page.pk for page in pages if isinstance(page, Page)}
     seen = without_kept(Page.objects.filter(pk__in=numbers), user)
     return set(seen.values_list("pk", flat=True))
+
+
+def has_bar(page: Any, user: Any) -> bool:
+    """Whether a public page has Wagtail's bar for this person: never one kept from them."""
+    if not user.has_perm("wagtailadmin.access_admin"):
+        return False
+    # One that is not saved yet is previewed by who writes it.
+    return page.pk is None or bool(found_by([page], user))
 
 
 class SeenPagesPolicy(PagePermissionPolicy):

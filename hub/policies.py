@@ -19,19 +19,25 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.endings_of_addresses import set_endings
-from hub.models import Organisation, PendingPolicy, PreElectionPeriod, StaffGroup, User
+from hub.models import (
+    Organisation,
+    PendingPolicy,
+    PreElectionPeriod,
+    StaffGroup,
+    User,
+    are_one_side,
+)
 from hub.models.pending_policy import said_of_changes
 from hub.notifications import notify
 from hub.offices import (
     LAPSES_AFTER,
     SomebodyCanConfirmError,
-    is_oneself,
     needs_second_person,
     said_of_asking,
 )
 from hub.pre_election import confirm_period, drop_period
 from hub.refusals import RefusedError
-from hub.second_person import tell_who_asked
+from hub.second_person import tell_who_asked, waiting_for_second
 
 
 class PolicyWaitsError(RefusedError):
@@ -117,9 +123,11 @@ def ask_for_period(
     )
 
 
-def said_of_waiting(pending: PendingPolicy) -> str:
-    """That a change waits, for whom, and what it is."""
+def said_of_waiting(pending: PendingPolicy, reader: User) -> str:
+    """That a change waits, for whom, and what it is; to who stands in for somebody, why."""
     words = said_of_asking(str(pending), confirmers_of(pending))
+    if said := waiting_for_second("hub.confirm_policy", pending, reader).said:
+        words = f"{pending}: a second person has to confirm this. {said.removesuffix('.')}"
     if terms := pending.terms:
         # It is long, and stands on the page on which this is said.
         return f"{words}. {terms.in_short}."
@@ -155,7 +163,7 @@ def confirm_policy(*, change: PendingPolicy, actor: User, at: datetime | None = 
     it cannot be made any more.
     """
     locked = PendingPolicy.objects.select_for_update().get(pk=change.pk)
-    if is_oneself(locked.given_by, actor.email):
+    if are_one_side(actor, locked.given_by):
         raise PermissionDenied("Another person confirms it.")
     _make(locked, actor, at or timezone.now())
 

@@ -49,4 +49,6 @@ def change_by_service(request: HttpRequest, policy: BaseGenericSetting) -> HttpR
 def _say_that_it_waits(request: HttpRequest, pending: PendingPolicy) -> None:
     may_answer = request.user.has_perm("hub.confirm_policy", pending)
     answer = messages.button(pending.get_absolute_url(), "Answer")
-    messages.warning(request, said_of_waiting(pending), buttons=[answer] if may_answer else None)
+    reader: Any = request.user
+    words = said_of_waiting(pending, reader)
+    messages.warning(request, words, buttons=[answer] if may_answer else None)

@@ -8,6 +8,10 @@ import secrets
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 
 
+# A reference somewhere in words, for a database to look for.
+IN_WORDS = r"[A-Z]{1,6}-[0-9A-Z]{4}-[0-9A-Z]{4}"
+
+
 class ReferenceConverter:
     """``<reference:…>`` in a route: a reference as people write it, in either case.
 

@@ -44,6 +44,12 @@ def not_now(why: str, *, was_tried: bool = True) -> str:
     return f"{start}. {why.removesuffix('.')}."
 
 
+def kept_words(words: Iterable[str]) -> str:
+    """What somebody wrote for what a colleague did before them: theirs to copy, "" for nothing."""
+    written = [f"“{each.strip()}”" for each in words if each.strip()]
+    return f" What you wrote was not saved: {', '.join(written)}." if written else ""
+
+
 def done_already(name: str, state: str) -> str:
     """What is said when a move comes too late: somebody, or the clock, has moved the record on."""
     return not_now(moved_on_to(name, state))

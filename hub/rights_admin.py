@@ -180,13 +180,18 @@ class OrganisationView(ByTheService, EditView):
             may_answer = request.user.has_perm("hub.confirm_policy", pending)
             answer = admin_messages.button(pending.get_absolute_url(), "Answer")
             buttons = [answer] if may_answer else None
-            admin_messages.warning(request, said_of_waiting(pending), buttons=buttons)
+            words = said_of_waiting(pending, self._reader)
+            admin_messages.warning(request, words, buttons=buttons)
         return page
 
     def get_success_message(self) -> str | None:
         if pending := PendingPolicy.objects.filter(organisation=self.object).first():
-            return said_of_waiting(pending)
+            return said_of_waiting(pending, self._reader)
         return super().get_success_message()
+
+    @property
+    def _reader(self) -> Any:
+        return self.request.user
 
 
 class NewPersonForm(PersonCreationForm):

@@ -223,11 +223,6 @@ def _days(stand_in: StandIn) -> str:
     return f"from {date_gb(stand_in.starts_on)} to {date_gb(stand_in.ends_on)}"
 
 
-def _facts(stand_in: StandIn) -> dict[str, str | int]:
+def _facts(stand_in: StandIn) -> dict[str, int]:
     """For the audit trail, in which people are numbers."""
-    away, colleague = stand_in.person_id, stand_in.colleague_id
-    return {
-        "person": away,
-        "colleague": colleague,
-        "detail": f"Person {colleague} for person {away}",
-    }
+    return {"person": stand_in.person_id, "colleague": stand_in.colleague_id}

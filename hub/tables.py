@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from hub.dates import date_gb, datetime_gb
+from hub.numbers import plain
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,8 @@ def as_cell(value: Any) -> dict[str, Any]:
         return {"text": datetime_gb(value)}
     if isinstance(value, date):
         return {"text": date_gb(value)}
+    if isinstance(value, Decimal):
+        return {"text": plain(value)}
     if hasattr(value, "__html__"):
         return {"html": conditional_escape(value)}
     return {"text": "" if value is None else str(value)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -76,14 +76,27 @@ class ThreadPart:
 
     def rows(self, reader: User) -> QuerySet[Any]:
         """Those that a person may see."""
+        return self.seen_by(reader).prefetch_related(*self.prefetched)
+
+    def seen_by(self, reader: Any) -> QuerySet[Any]:
+        """The same rows, without what only their drawing reads."""
         rows: Any = self.model._default_manager.all()
         if self.permission and not reader.has_perm(self.permission):
             return rows.none()
-        found = rows.visible_to(reader).prefetch_related(*self.prefetched)
+        found: QuerySet[Any] = rows.visible_to(reader)
         return found.select_related(*self.related) if self.related else found
 
 
 thread_parts = ExtensionPoint("register_hub_thread", ThreadPart)
+
+
+def rows_seen(model: type[models.Model], reader: Any) -> QuerySet[Any]:
+    """The rows of a kind of record of which a person may know, as its own page has it."""
+    for part in thread_parts:
+        if part.model is model:
+            return part.seen_by(reader)
+    rows: Any = model._default_manager.all()
+    return cast("QuerySet[Any]", rows.visible_to(reader) if hasattr(rows, "visible_to") else rows)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from wagtail.models import ModelLogEntry
 from hub.acting_for import FOR
 from hub.audit import NAME, reads
 from hub.models import Need, User
+from hub.models.log_entry import actions_hidden_from
+from hub.thread import rows_seen
 
 # Of what somebody did today so much is shown.
 MOST_DONE = 30
@@ -78,13 +80,21 @@ def _afterwards(entry: Entry) -> str:
     return " (recorded afterwards)" if entry.recorded_later else ""
 
 
-def of(instance: models.Model, *, names: bool = True, without: Iterable[str] = ()) -> list[Entry]:
+def of(
+    instance: models.Model,
+    *,
+    names: bool = True,
+    without: Iterable[str] = (),
+    reader: User | None = None,
+) -> list[Entry]:
     """The timeline of one object, oldest first; ``names`` off shows nobody's name.
 
-    ``without`` leaves actions out, such as that somebody read it.
+    ``without`` leaves actions out, such as that somebody read it; ``reader`` those that this person
+    may not read of records of its kind.
     """
+    hidden = actions_hidden_from(reader, type(instance)) if reader else ()
     entries = registry.get_logs_for_instance(instance).select_related("user")
-    entries = entries.exclude(action__in=list(without))
+    entries = entries.exclude(action__in=[*without, *hidden])
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)
     return [_entry(item, "", names, away) for item in rows]
@@ -93,26 +103,36 @@ def of(instance: models.Model, *, names: bool = True, without: Iterable[str] = (
 def of_need(need: Need, reader: Any) -> list[Entry]:
     """The thread of a need: its own entries and those of all that is linked to it, oldest first.
 
-    Linked things that the reader may not see still show what happened, without a link to open.
-    Queries: one for the links, one for the entries, and one for each kind of linked thing.
+    What the reader may not see of the thread is left out, as if it did not exist, and so is what
+    the page of a linked thing leaves out for them.
+    Queries: one for the links, one for the entries, and some for each kind of linked thing.
     """
-    links = list(need.links.all())
     by_type: dict[int, set[str]] = {}
-    for link in links:
+    for link in need.links.all():
         by_type.setdefault(link.content_type_id, set()).add(link.object_id)
-    own_type = ContentType.objects.get_for_model(Need).pk
-    wanted = Q(content_type=own_type, object_id=str(need.pk))
-    for content_type, ids in by_type.items():
-        wanted |= Q(content_type=content_type, object_id__in=ids)
-    urls = _visible_urls(by_type, reader)
-    urls[(own_type, str(need.pk))] = ""
+    own = (ContentType.objects.get_for_model(Need).pk, str(need.pk))
+    seen = _seen(by_type, reader)
+    wanted = Q(content_type=own[0], object_id=own[1])
+    for content_type in by_type:
+        ids = [object_id for kind, object_id in seen if kind == content_type]
+        of_kind = Q(content_type=content_type, object_id__in=ids)
+        model = ContentType.objects.get_for_id(content_type).model_class()
+        if hidden := actions_hidden_from(reader, model) if model else ():
+            of_kind &= ~Q(action__in=hidden)
+        wanted |= of_kind
     entries = ModelLogEntry.objects.filter(wanted).select_related("user")
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)
-    return [
-        _entry(item, urls.get((item.content_type_id, item.object_id), ""), True, away)
-        for item in rows
-    ]
+    named = {str(thing) for thing in seen.values()}
+    urls = _urls(seen, reader)
+    found = []
+    for item in rows:
+        entry = _entry(item, urls.get(_key(item), ""), True, away)
+        # Without the name of what answers it, where the reader may not see that.
+        is_named = entry.detail in named or reader.sees_every_organisation
+        is_kept = item.action == "hub.need_answered" and not is_named
+        found.append(replace(entry, detail="") if is_kept else entry)
+    return found
 
 
 def done_by(person: User, *, since: datetime) -> list[Entry]:
@@ -129,12 +149,20 @@ def done_by(person: User, *, since: datetime) -> list[Entry]:
     by_type: dict[int, set[str]] = {}
     for entry in entries:
         by_type.setdefault(entry.content_type_id, set()).add(entry.object_id)
-    urls = _visible_urls(by_type, person)
+    urls = _urls(_seen(by_type, person), person)
     away = _stood_in_for(entries)
     return [
-        _entry(item, urls.get((item.content_type_id, item.object_id), ""), False, away)
+        _said_for(item, _entry(item, urls.get(_key(item), ""), False, away), away)
         for item in entries
     ]
+
+
+def _said_for(item: Any, entry: Entry, away: Mapping[int, User]) -> Entry:
+    """An entry of one's own that says for whom it was done."""
+    if not (stood_in_for := item.data.get(FOR)):
+        return entry
+    whom = f"for {away.get(stood_in_for, 'a colleague')}"
+    return replace(entry, detail=f"{entry.detail}, {whom}" if entry.detail else whom)
 
 
 def _stood_in_for(entries: Iterable[Any]) -> dict[int, User]:
@@ -143,20 +171,33 @@ def _stood_in_for(entries: Iterable[Any]) -> dict[int, User]:
     return User.objects.in_bulk(keys) if keys else {}
 
 
-def _visible_urls(by_type: dict[int, set[str]], reader: Any) -> dict[tuple[int, str], str]:
+def _key(item: Any) -> tuple[int, str]:
+    return item.content_type_id, item.object_id
+
+
+def _seen(by_type: Mapping[int, set[str]], reader: Any) -> dict[tuple[int, str], Any]:
+    """Those of these things that a person may see; None for each of a plugin that is gone.
+
+    The history of such a plugin stays readable for those who see every organisation.
+    """
+    seen: dict[tuple[int, str], Any] = {}
+    for content_type, ids in by_type.items():
+        model = ContentType.objects.get_for_id(content_type).model_class()
+        if model is not None:
+            rows = rows_seen(model, reader).filter(pk__in=ids)
+            seen |= {(content_type, str(row.pk)): row for row in rows}
+        elif reader.sees_every_organisation:
+            seen |= {(content_type, each): None for each in ids}
+    return seen
+
+
+def _urls(seen: Mapping[tuple[int, str], Any], reader: Any) -> dict[tuple[int, str], str]:
     urls: dict[tuple[int, str], str] = {}
-    for content_type_id, ids in by_type.items():
-        model = ContentType.objects.get_for_id(content_type_id).model_class()
-        if model is None:  # The plugin is gone; its history stays readable.
-            continue
-        rows = model._default_manager.filter(pk__in=ids)
-        if hasattr(rows, "visible_to"):
-            rows = rows.visible_to(reader)
-        for row in rows:
-            if hasattr(row, "url_for"):  # Another page for another reader.
-                urls[(content_type_id, str(row.pk))] = row.url_for(reader)
-            elif hasattr(row, "get_absolute_url"):
-                urls[(content_type_id, str(row.pk))] = row.get_absolute_url()
+    for key, row in seen.items():
+        if hasattr(row, "url_for"):  # Another page for another reader.
+            urls[key] = row.url_for(reader)
+        elif hasattr(row, "get_absolute_url"):
+            urls[key] = row.get_absolute_url()
     return urls
 
 

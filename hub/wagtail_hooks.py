@@ -20,6 +20,7 @@ from hub.accounts.retention import ACCOUNT_POLICIES
 from hub.demo import DemoData, people, records
 from hub.indicators import Indicator
 from hub.indicators.exemplars import HUB_INDICATORS
+from hub.log_actions import LOG_ACTIONS, POLICY_ACTIONS
 from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
@@ -47,76 +48,6 @@ from hub.work.drafts import PAGE_WORK
 from hub.work.morning import WORK_NOTIFICATIONS
 from hub.work.own import HUB_WORK
 from hub.work.panel import WorkPanel
-
-LOG_ACTIONS = {
-    "hub.address_checked": (
-        "Check whose address it is",
-        "Confirmed that this person now has an address that somebody else used before",
-    ),
-    "hub.need_raised": ("Raise a need", "Need raised"),
-    "hub.need_answered": ("Start to meet a need", "Work to meet the need started"),
-    "hub.need_open_again": (
-        "Open a need again",
-        "Work to meet the need has ended, so the need is open again",
-    ),
-    "hub.need_met": ("Meet a need", "Need met"),
-    "hub.need_unmet": ("Reopen a need", "An answer fell through: the need is open again"),
-    "hub.need_closed": ("Close a need", "Need closed"),
-    "hub.need_withdrawn": ("Withdraw a need", "Need withdrawn"),
-    "hub.list_exported": ("Download a list", "List downloaded"),
-    "hub.organisation_added": ("Add an organisation", "Organisation added"),
-    "hub.organisation_changed": ("Change an organisation", "Organisation changed"),
-    "hub.organisation_moved": ("Move an organisation", "Organisation moved to another department"),
-    "hub.person_added": ("Add a person", "Person added"),
-    "hub.group_joined": ("Join a staff group", "Joined a staff group"),
-    "hub.group_left": ("Leave a staff group", "Left a staff group"),
-    "hub.membership_added": ("Give somebody access", "Access given"),
-    "hub.account_switched_on": ("Switch an account on", "Account switched on"),
-    "hub.account_switched_off": ("Switch an account off", "Account switched off"),
-    "hub.membership_ended": ("End somebody’s access", "Access ended"),
-    "hub.office_waits": ("Ask to give somebody access", "Waiting for a second person"),
-    "hub.office_confirmed": ("Confirm access", "Confirmed by a second person"),
-    "hub.office_refused": ("Refuse access", "Refused by a second person"),
-    "hub.office_lapsed_with_address": (
-        "Let unconfirmed access lapse with the address",
-        "Not given: the person changed their email address",
-    ),
-    "hub.office_lapsed": ("Let unconfirmed access lapse", "Not given: nobody confirmed it in time"),
-    "hub.name_changed": ("Change a name", "Name changed"),
-    "hub.service_added": ("Add a service", "Service added"),
-    "hub.phase_entered": ("Enter a phase", "Service entered a phase"),
-    "hub.period_closed": ("Close a period", "Quarter closed"),
-    "hub.pre_election_set": ("Set a pre-election period", "Pre-election period set"),
-    "hub.pre_election_changed": ("Change a pre-election period", "Pre-election period changed"),
-    "hub.pre_election_ended": ("End a pre-election period early", "Ended early"),
-    "hub.pre_election_over": ("Leave a pre-election period", "Over: nothing has to wait now"),
-    "hub.correction_waits": ("Write a correction", "Correction waiting for a second person"),
-    "hub.correction_refused": ("Refuse a correction", "Refused by a second person"),
-    "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
-    "hub.person_erased": ("Erase a person", "Personal data erased"),
-    "hub.messages_traced": ("Look for emails to an address", "Emails to the person looked up"),
-    "hub.notification_retried": ("Send an email again", "Email put back in the queue"),
-    "hub.upload_received": ("Receive a file", "File received"),
-    "hub.upload_attached": ("Attach a file", "File attached to a record"),
-    "hub.upload_cleared": ("Clear a file", "File checked: nothing found"),
-    "hub.upload_infected": ("Remove an infected file", "File removed: it had a virus"),
-    "hub.upload_refused": ("Remove a file", "File removed: it could not be checked"),
-    "hub.upload_removed": ("Delete a file", "File deleted"),
-    "hub.address_changed": ("Change an address", "Email address changed"),
-    "hub.way_in_added": ("Add a way to sign in", "Way to sign in added"),
-    "hub.way_in_removed": ("Remove a way to sign in", "Way to sign in removed"),
-    "hub.sessions_ended": ("End sessions", "Signed out elsewhere"),
-    "hub.stand_in_arranged": ("Choose a stand-in", "A colleague stands in"),
-    "hub.stand_in_ended": ("End standing in", "The colleague no longer stands in"),
-    "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
-}
-
-POLICY_ACTIONS = {
-    "hub.policy_changed": ("Change the settings", "Settings changed"),
-    "hub.policy_waits": ("Ask to change the settings", "Waits for a second person"),
-    "hub.policy_refused": ("Refuse a change to the settings", "Refused by a second person"),
-    "hub.policy_lapsed": ("Let an unconfirmed change lapse", "Lapsed: nobody confirmed it"),
-}
 
 
 class DetailFormatter(LogFormatter):

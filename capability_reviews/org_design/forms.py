@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from capability_reviews.organisation_form import OrganisationForm
 from hub.forms import DateField, FieldOptions, Form
@@ -29,18 +25,12 @@ class AdviceForm(OrganisationForm):
 class MeetingForm(Form):
     """An advice meeting that was held."""
 
-    on = DateField(label="When was the meeting?")
+    on = DateField(is_past=True, label="When was the meeting?")
     note = forms.CharField(required=False, max_length=300, label="What was it about? (optional)")
     field_options = {
         "on": FieldOptions(noun="the date of the meeting"),
         "note": FieldOptions(noun="what it was about"),
     }
-
-    def clean_on(self) -> Any:
-        day = self.cleaned_data["on"]
-        if day > timezone.localdate():
-            raise ValidationError("The date of the meeting must be today or in the past")
-        return day
 
 
 class GiveAdviceForm(Form):

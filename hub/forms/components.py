@@ -1,5 +1,6 @@
 """From a Django bound field to the GOV.UK Frontend macro that shows it, and its parameters."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.html import conditional_escape, strip_tags
 from hub.forms.dates import PARTS, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
 from hub.forms.files import UploadField
+from hub.numbers import plain
 
 Params = dict[str, Any]
 
@@ -120,7 +122,9 @@ def text_input(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
     params = labelled(bound, opts)
     widget = bound.field.widget
     field = bound.field
-    params["value"] = widget.format_value(bound.value()) or None
+    value = bound.value()
+    shown = plain(value) if isinstance(value, Decimal) else value
+    params["value"] = widget.format_value(shown) or None
     params["type"] = widget.input_type
     if isinstance(field, forms.IntegerField) and not field.localize:
         # GOV.UK: whole numbers are text inputs, so that a scroll wheel cannot change them.
@@ -230,7 +234,8 @@ def select(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
 def date_input(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
     params = fieldset(bound, opts)
     if "hint" not in params:
-        params["hint"] = {"text": "For example, 27 3 2027"}
+        field: Any = bound.field  # One that takes a date.
+        params["hint"] = {"text": f"For example, {field.example}"}
     value = bound.value()
     parts = value if isinstance(value, list) else bound.field.widget.decompress(value)
     wrong = wrong_parts(bound)

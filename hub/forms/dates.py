@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from hub.dates import FURTHEST, out_of_range
 
@@ -61,13 +62,16 @@ class DateField(forms.MultiValueField):
 
     Months may be written as numbers or in English. Years have four figures. A day is of this age
     and within ``years_ahead`` of today, None where the form itself says the last one: two limits
-    are never told in turn. What a form asks more of it, the form checks.
+    are never told in turn. ``is_past`` says that it is a day on which something was done, so that
+    today is the last one. What a form asks more of it, the form checks.
     """
 
     widget = DateWidget
 
-    def __init__(self, *, years_ahead: int | None = FURTHEST, **kwargs: Any) -> None:
-        self.years_ahead = years_ahead
+    def __init__(
+        self, *, years_ahead: int | None = FURTHEST, is_past: bool = False, **kwargs: Any
+    ) -> None:
+        self.years_ahead, self.is_past = years_ahead, is_past
         # A model's form field passes what a single-input date field would take.
         kwargs.pop("input_formats", None)
         kwargs.setdefault("require_all_fields", False)
@@ -80,6 +84,11 @@ class DateField(forms.MultiValueField):
         """The date's name at the start of a message."""
         noun = self.noun or str(self.label or "date")
         return noun[:1].upper() + noun[1:]
+
+    @property
+    def example(self) -> str:
+        """A day that could be entered, as it is typed."""
+        return f"27 3 {timezone.localdate().year + (-1 if self.is_past else 1)}"
 
     def clean(self, value: Any) -> dt.date | None:
         """Check the parts in GOV.UK's order: missing, not a number, not a real date."""
@@ -95,6 +104,8 @@ class DateField(forms.MultiValueField):
         result = self._real_date(*given)
         if why := out_of_range(self.name_in_sentence, result, years=self.years_ahead):
             self._fail(["year"], message=why)
+        if self.is_past and result > timezone.localdate():
+            self._fail(PARTS, "must be today or in the past")
         self.validate(result)
         self.run_validators(result)
         return result

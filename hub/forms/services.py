@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from hub.forms.base import Form
 from hub.forms.dates import DateField
@@ -22,7 +18,7 @@ class PhaseForm(Form):
         widget=forms.RadioSelect,
         label="Which phase did it enter?",
     )
-    on = DateField(label="On which day?")
+    on = DateField(is_past=True, label="On which day?")
     is_partial = forms.BooleanField(
         required=False, label="Only parts of the service entered the phase"
     )
@@ -37,9 +33,3 @@ class PhaseForm(Form):
         "on": FieldOptions(noun="the day it entered the phase"),
         "note": FieldOptions(noun="how you know"),
     }
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"]
-        if day > timezone.localdate():
-            raise ValidationError("The day it entered the phase must be today or in the past")
-        return day

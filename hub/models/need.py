@@ -62,6 +62,7 @@ class Need(FSMModelMixin, models.Model):
     raised_by = actor_field()
     raised_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
+    open_again_at = models.DateTimeField("last open again", null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -92,7 +93,7 @@ class Need(FSMModelMixin, models.Model):
     @transition(field=state, source=State.ANSWERED, target=State.RAISED)
     def mark_open_again(self, at: datetime) -> None:
         """Whatever was to meet it has ended, so that it has to be decided anew how to meet it."""
-        self.answered_at = None
+        self.answered_at, self.open_again_at = None, at
 
     @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.MET)
     def mark_met(self, at: datetime) -> None:

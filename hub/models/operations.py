@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 
@@ -19,10 +20,15 @@ class Heartbeat(models.Model):
 
 
 class InvariantFinding(models.Model):
-    """Something that must never be so, and was so at the daily check."""
+    """Something that must never be so, and was so at the daily check.
+
+    It knows the record that it is about, so that those alone read of it who may see that one.
+    """
 
     slug = models.CharField("what is wrong", max_length=80)
     subject = models.CharField(max_length=200)
+    content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.CASCADE)
+    object_id = models.CharField(max_length=64, blank=True)
     found_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)

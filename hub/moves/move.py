@@ -118,6 +118,12 @@ class Move:
         """The form that the record takes now."""
         return self.form if isinstance(self.form, type) else self.form(record)
 
+    def written(self, typed: Mapping[str, str]) -> list[str]:
+        """What was written in its own words, of what was typed into its form."""
+        fields: dict[str, forms.Field] = getattr(self.form, "base_fields", {})
+        areas = [name for name, each in fields.items() if isinstance(each.widget, forms.Textarea)]
+        return [typed[name] for name in areas if name in typed]
+
     def explained(self, record: Any) -> str:
         """What is said of it above its form."""
         return self.explain if isinstance(self.explain, str) else self.explain(record)

@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
+from wagtail.log_actions import registry
 
 from hub.moves.move import Move
-from hub.refusals import RefusedError, not_now
+from hub.refusals import RefusedError, kept_words, not_now
 from hub.views.as_read import CHANGED, NOT_SAVED, AsReadView
 from hub.views.base import CreatingFormView
 
@@ -118,10 +119,20 @@ class MoveView(AsReadView, CreatingFormView):
         return f"{self.name} {self.move.done_to(self.record)}"
 
     def moved_already(self) -> HttpResponse:
-        """Say why it cannot be made."""
+        """Say why it cannot be made; what was written for it is shown, where others were first."""
         why = self.move.why_not(self.record, self.name)
-        messages.warning(self.request, not_now(why, was_tried=self.request.method == "POST"))
+        was_tried = self.request.method == "POST"
+        written = self.move.written(self.request.POST) if was_tried else []
+        kept = kept_words(written) if any(written) and not self._was_last() else ""
+        messages.warning(self.request, not_now(why, was_tried=was_tried) + kept)
         return redirect(self.record_url)
+
+    def _was_last(self) -> bool:
+        """Whether the last thing done to the record was done by this person: the same form, sent
+        twice."""
+        logs = registry.get_logs_for_instance(self.record).order_by("timestamp", "pk")
+        last = logs.values_list("user_id", flat=True).last()
+        return last is not None and last == self.request.user.pk
 
     def get_form_class(self) -> type[Any]:
         return self.move.form_for(self.record)

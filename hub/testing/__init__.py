@@ -24,6 +24,7 @@ from hub.testing.behaviour import (
     its_figures_show_their_rows,
     its_messages_can_be_written,
     its_personal_data_comes_to_an_end,
+    its_records_say_whether_they_answer,
     its_work_waits_for_somebody,
 )
 from hub.testing.imports import PUBLIC_MODULES, imports_only_what_is_public
@@ -60,6 +61,7 @@ CONTRACT: tuple[Callable[[PluginConfig], list[str]], ...] = (
     its_personal_data_comes_to_an_end,
     its_work_waits_for_somebody,
     its_answers_know_who_may_start,
+    its_records_say_whether_they_answer,
     its_demonstration_can_be_loaded_twice_and_cleared,
     its_tasks_say_their_limits,
     its_states_are_declared_once,

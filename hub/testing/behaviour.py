@@ -20,6 +20,7 @@ from hub.notifications.emails import message
 from hub.periods import Quarter
 from hub.plugins import PluginConfig
 from hub.retention import RetentionPolicy
+from hub.thread import ThreadPart
 from hub.work import WorkQueue
 
 
@@ -120,6 +121,16 @@ def its_answers_know_who_may_start(config: PluginConfig) -> list[str]:
             for answer in answers
             if answer.may_start(stranger, need)
         ),
+    ]
+
+
+def its_records_say_whether_they_answer(config: PluginConfig) -> list[str]:
+    """Every kind of record on the threads of needs says who sees it, and what still answers."""
+    return [
+        f"{part.slug}: its rows have no {method}()."
+        for part in _items(config, ThreadPart)
+        for method in ("visible_to", "answering")
+        if not hasattr(part.model._default_manager.all(), method)
     ]
 
 

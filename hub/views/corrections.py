@@ -22,6 +22,7 @@ from hub.indicators import Figure, find_figure
 from hub.indicators.selecting import Selection
 from hub.models import FigureCorrection, FigureSnapshot
 from hub.refusals import RefusedError
+from hub.second_person import waiting_for_second
 from hub.views.base import CreatingFormView, refused
 from hub.views.monitoring import rows_url, selected
 from hub.views.second_person import SecondPersonView
@@ -63,12 +64,13 @@ class CorrectFigureView(CreatingFormView):
         waiting = FigureCorrection.objects.waiting().filter(figure=self.snapshot).first()
         # Asked of what waits, or of one that this person would write.
         asked = waiting or FigureCorrection(figure=self.snapshot, corrected_by=self.person)
+        said = waiting_for_second(CONFIRMING, asked, self.person).said
         return super().get_context_data(
             figure=self.figure,
             selection=self.selection,
             waiting=waiting,
             may_read=waiting is not None and self.person.has_perm(CONFIRMING, waiting),
-            nobody_else="" if publishers_of(asked) else NOBODY_ELSE,
+            nobody_else=said or ("" if publishers_of(asked) else NOBODY_ELSE),
             back=self._back(),
             **kwargs,
         )
@@ -104,6 +106,7 @@ class ConfirmCorrectionView(SecondPersonView):
     template_name = "hub/monitoring/confirm_correction.html"
     model = FigureCorrection
     emailed = "hub.correction_waits"
+    logged = frozenset({"hub.figure_corrected", "hub.correction_refused"})
     question = "Should this correction be published?"
     pending: FigureCorrection
 

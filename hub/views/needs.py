@@ -18,7 +18,7 @@ from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
 from hub.models.need_state import STAGES
 from hub.needs import answers, close_need, raise_need, withdraw_need
-from hub.refusals import done_already
+from hub.refusals import done_already, kept_words
 from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
@@ -137,7 +137,8 @@ class NeedEndView(NeedView, GuardedFormView):
         except TransitionNotAllowed:
             self.need.refresh_from_db()
             state = self.need.get_state_display()
-            messages.warning(self.request, done_already(str(self.need), state))
+            kept = kept_words([form.cleaned_data["reason"]])
+            messages.warning(self.request, done_already(str(self.need), state) + kept)
         else:
             messages.success(self.request, f"{self.need} is {self.done}")
         return redirect(reverse("need_detail", args=[self.need.reference]))

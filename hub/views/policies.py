@@ -17,6 +17,16 @@ class PolicyConfirmView(SecondPersonView):
     template_name = "hub/policies/confirm.html"
     model = PendingPolicy
     emailed = "hub.policy_waits"
+    logged = frozenset(
+        {
+            "hub.policy_changed",
+            "hub.policy_refused",
+            "hub.policy_lapsed",
+            "hub.pre_election_set",
+            "hub.pre_election_changed",
+            "hub.email_domains_changed",
+        }
+    )
     question = "Should this change be made?"
     pending: PendingPolicy
 

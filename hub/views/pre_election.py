@@ -18,11 +18,13 @@ from hub.policies import said_of_waiting
 from hub.pre_election import PeriodOverError, held_back
 from hub.pre_election_changes import PeriodWaitsError, change_period, end_period, set_period
 from hub.refusals import RefusedError
+from hub.second_person import waiting_for_second
 from hub.views.base import (
     CreatingFormView,
     GuardedFormView,
     GuardedTemplateView,
     GuardedView,
+    person_of,
     refused,
 )
 from hub.views.checked import CHANGE, SEND, STEP
@@ -34,7 +36,7 @@ VIEWING, SETTING = "hub.view_preelectionperiod", "hub.set_preelectionperiod"
 def say_what_waits(request: HttpRequest, period: PreElectionPeriod, done: str) -> None:
     """Say that it was done and who hears of it, or that a second person has to confirm it."""
     if pending := period.asked.first():
-        messages.warning(request, said_of_waiting(pending))
+        messages.warning(request, said_of_waiting(pending, person_of(request)))
     elif period.is_waiting:
         messages.success(request, f"{period} has been called off")
     else:
@@ -105,6 +107,7 @@ class PeriodDetailView(OnePeriodView, GuardedTemplateView):
             held_back=held_back(self.period, terms) if may_set and not is_over else [],
             asked=(asked := self.asked() if may_set else None),
             may_answer=asked and self.person.has_perm("hub.confirm_policy", asked),
+            waiting=asked and waiting_for_second("hub.confirm_policy", asked, self.person),
             may_change=may_set and not is_over and not asked,
             may_end=may_set and not is_over,
             confirmed_by=self.confirmed_by(),

@@ -106,6 +106,15 @@ class OfficeConfirmView(SecondPersonView):
     template_name = "hub/roles/confirm.html"
     model = PendingOffice
     emailed = "hub.office_given"
+    logged = frozenset(
+        {
+            "hub.office_confirmed",
+            "hub.office_refused",
+            "hub.office_lapsed",
+            "hub.office_lapsed_with_address",
+        }
+    )
+    confirming = "hub.confirm_office"
     question = "Should this person have this access?"
     pending: PendingOffice
 

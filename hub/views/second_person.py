@@ -12,12 +12,15 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from wagtail.log_actions import registry
 
+from hub.dates import datetime_gb
 from hub.forms.second_person import NO, YES, SecondPersonForm
 from hub.models import Notification
-from hub.refusals import RefusedError
+from hub.refusals import RefusedError, kept_words
+from hub.second_person import waiting_for_second
 from hub.views.base import GuardedFormView, refused
 
 ANSWERED = "This has already been answered, so nothing has changed."
@@ -26,13 +29,17 @@ ANSWERED = "This has already been answered, so nothing has changed."
 class SecondPersonView(GuardedFormView):
     """Yes or no. Where it was answered before, whoever was asked by email is told so.
 
-    ``emailed`` is the kind of that email, whose occasion is the key of what waits.
+    ``emailed`` is the kind of that email, whose occasion is the key of what waits; ``logged`` are
+    the actions that the log has of an answer.
     """
 
     form_class = SecondPersonForm
     model: ClassVar[type[Model]]
     emailed: ClassVar[str]
+    logged: ClassVar[frozenset[str]]
     question: ClassVar[str] = "Do you confirm it?"
+    # What asks who says yes, where more people may say no.
+    confirming: ClassVar[str] = ""
     pending: Any
 
     def rows(self) -> Any:
@@ -82,8 +89,33 @@ class SecondPersonView(GuardedFormView):
         ).first()
         if asked is None:
             return None
-        messages.info(self.request, ANSWERED)
+        messages.info(self.request, f"{ANSWERED}{self.answered_by(asked)}{self.kept()}")
         return redirect(self.where(asked.subject) if asked.subject else reverse("work"))
+
+    def answered_by(self, asked: Notification) -> str:
+        """Who answered, and when; "" where the log has several answers about the same since."""
+        if asked.subject is None:
+            return ""
+        logs = registry.get_logs_for_instance(asked.subject).select_related("user")
+        since = logs.filter(action__in=self.logged, timestamp__gte=asked.created_at)
+        entries = list(since.order_by("timestamp", "pk")[:2])
+        if len(entries) != 1:
+            return ""
+        (entry,) = entries
+        who = "You" if entry.user_id == self.person.pk else entry.user or "This service"
+        return f" {who} did this on {datetime_gb(entry.timestamp)}."
+
+    def kept(self) -> str:
+        """What this person wrote for an answer that came too late."""
+        return kept_words([self.request.POST.get("reason", "")])
+
+    def refused(self) -> HttpResponseBase:
+        """Say why to somebody who could confirm it, if they did not stand in for a colleague."""
+        waiting = waiting_for_second(self.permission, self.pending, self.person)
+        if not waiting.why:
+            return super().refused()
+        context = {"waiting": waiting, "back": self.where(self.record())}
+        return render(self.request, "hub/second_person/barred.html", context)
 
     def get_permission_object(self) -> Any:
         self.pending = self.rows().filter(pk=self.kwargs["pk"]).first()
@@ -109,7 +141,7 @@ class SecondPersonView(GuardedFormView):
                 said = f"{said}. We have told the person who asked for it"
             messages.success(self.request, said)
         except ObjectDoesNotExist:
-            messages.info(self.request, ANSWERED)
+            messages.info(self.request, f"{ANSWERED}{self.kept()}")
         except RefusedError as error:
             refused(form, error)
             # From here on they have read it as it is now.
@@ -121,4 +153,6 @@ class SecondPersonView(GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = self.where(self.record())
-        return super().get_context_data(pending=self.pending, back=back, **kwargs)
+        asked = self.confirming or self.permission
+        waiting = waiting_for_second(asked, self.pending, self.person)
+        return super().get_context_data(pending=self.pending, back=back, waiting=waiting, **kwargs)

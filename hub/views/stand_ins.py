@@ -14,7 +14,7 @@ from hub.dates import date_gb
 from hub.forms.stand_ins import StandInForm
 from hub.models import StandIn, User
 from hub.refusals import RefusedError
-from hub.stand_ins import arrange_stand_in, colleagues_of, end_stand_in
+from hub.stand_ins import StandInOverError, arrange_stand_in, colleagues_of, end_stand_in
 from hub.tables import Column, Link, Table, Tag
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView, refused
 
@@ -102,6 +102,9 @@ class StandInEndView(GuardedView):
         return self.stand_in
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not not_over(self.person).filter(pk=self.stand_in.pk).exists():
+            messages.warning(request, f"{StandInOverError.reason}.")
+            return redirect("stand_in_list")
         context = {"stand_in": self.stand_in, "is_own": self.stand_in.person == self.person}
         return render(request, "hub/work/end_stand_in.html", context)
 

@@ -20,6 +20,7 @@ from hub.models import (
     Upload,
     User,
 )
+from hub.second_person import waiting_for_second
 from hub.tables import Column, Link, Table, Tag, joined, state_tag
 
 
@@ -76,7 +77,10 @@ def pending_offices(user: User) -> Table:
 
     def answer(pending: PendingOffice) -> Any:
         if not user.has_perm("hub.confirm_office", pending):
-            return "Another person has to answer"
+            words = "Another person has to answer"
+            if user.side_keys == user.account_keys:
+                return words
+            return waiting_for_second("hub.confirm_office", pending, user).said or words
         return Link("Answer", pending.get_absolute_url(), f"{pending}, {pending.user.email}")
 
     return Table(

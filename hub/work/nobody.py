@@ -21,15 +21,15 @@ from hub.work.queues import work_queues
 MOST_NAMED = 100
 
 
-def waits_on_nobody() -> list[str]:
-    """The names of records that wait for people and are in nobody's To do."""
+def waits_on_nobody() -> list[Any]:
+    """The records that wait for people and are in nobody's To do."""
     left = _waiting()
     for person in _people(left):
         if not left:
             break
         words = _to_do(person)
         left = [row for row in left if not any(name in words for name in names_of(row))]
-    return [str(row) for row in left[:MOST_NAMED]]
+    return left[:MOST_NAMED]
 
 
 def names_of(row: Any) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 
 from hub.models import (
@@ -23,22 +23,24 @@ from hub.models import (
 from hub.notifications.kinds import kinds
 from hub.notifications.recipients import listed
 from hub.permissions import RAISING_NEEDS
+from hub.second_person import waiting_for_second
 from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkKind, WorkQueue
 
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
     """Open needs of a person's organisations that nothing answers, or nothing any more."""
-    rows = Need.objects.filter(organisation__in=person.organisations(*RAISING_NEEDS))
-    rows = rows.filter(state=Need.State.RAISED).order_by("raised_at", "pk")
-    return rows.select_related("organisation", "role", "level__role")
+    rows = Need.objects.visible_to(person).filter(state=Need.State.RAISED)
+    rows = rows.filter(organisation__in=person.organisations(*RAISING_NEEDS))
+    rows = rows.annotate(waits_since=Coalesce("open_again_at", "raised_at"))
+    return rows.select_related("organisation", "role", "level__role").order_by("waits_since", "pk")
 
 
-def _need(need: Need) -> WorkItem:
+def _need(need: Any) -> WorkItem:
     what = need.level or need.role or "Role not given"
     return WorkItem(
         text=f"{need.reference}: {what}",
         href=need.get_absolute_url(),
-        since=need.raised_at,
+        since=need.waits_since,
         until=need.needed_by,
         organisation=need.organisation.name,
     )
@@ -51,10 +53,11 @@ def access_to_confirm(person: User) -> list[PendingOffice]:
     return [row for row in rows if person.has_perm("hub.confirm_office", row)]
 
 
-def access_asked_for(person: User) -> QuerySet[PendingOffice]:
+def access_asked_for(person: User) -> list[Asked]:
     """Access that this person gave and nobody has confirmed yet."""
     rows = PendingOffice.objects.filter(given_by=person) if person.holds_office else _no_access()
-    return rows.select_related("user", "group", "organisation")
+    rows = rows.select_related("user", "group", "organisation__parent", "given_by")
+    return _asked_by(person, rows, "hub.confirm_office")
 
 
 def _no_access() -> QuerySet[PendingOffice]:
@@ -70,8 +73,8 @@ def _access(pending: PendingOffice) -> WorkItem:
     )
 
 
-def _access_of_mine(pending: PendingOffice) -> WorkItem:
-    return replace(_access(pending), href=reverse("role_list"))
+def _access_of_mine(asked: Asked) -> WorkItem:
+    return _said(asked, replace(_access(asked.record), href=reverse("role_list")))
 
 
 def to_confirm(**kind: bool) -> Callable[[User], list[PendingPolicy]]:
@@ -90,18 +93,49 @@ def to_confirm(**kind: bool) -> Callable[[User], list[PendingPolicy]]:
 SETTINGS = {"period__isnull": True, "organisation__isnull": True}
 
 
-def changes_asked_for(person: User) -> QuerySet[PendingPolicy]:
+def changes_asked_for(person: User) -> list[Asked]:
     """What this person asked for and nobody has confirmed yet, but access."""
+    if not person.holds_office:
+        return []
     rows = PendingPolicy.objects.filter(given_by=person)
-    return rows.select_related("period", "organisation") if person.holds_office else rows.none()
+    rows = rows.select_related("period", "organisation__parent", "given_by")
+    return _asked_by(person, rows, "hub.confirm_policy")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked for; where nobody can confirm it while they stand in, until when."""
+
+    record: Any
+    nobody: str = ""
+
+    def get_absolute_url(self) -> str:
+        """Where it is confirmed."""
+        return str(self.record.get_absolute_url())
+
+
+def _asked_by(person: User, rows: Iterable[Any], permission: str) -> list[Asked]:
+    """These, and of each whether nobody can confirm it, because a colleague stands in."""
+    if person.side_keys == person.account_keys:
+        return [Asked(row) for row in rows]
+    found = []
+    for row in rows:
+        waiting = waiting_for_second(permission, row, person)
+        found.append(Asked(row, "" if waiting.others else waiting.who_can))
+    return found
+
+
+def _said(asked: Asked, item: WorkItem) -> WorkItem:
+    return replace(item, text=f"{item.text}. {asked.nobody}") if asked.nobody else item
 
 
 def _setting(pending: PendingPolicy) -> WorkItem:
     return WorkItem(str(pending), pending.get_absolute_url(), pending.given_at)
 
 
-def _asked(pending: PendingPolicy) -> WorkItem:
-    return WorkItem(str(pending), pending.page_of(pending.record), pending.given_at)
+def _asked(asked: Asked) -> WorkItem:
+    pending = asked.record
+    return _said(asked, WorkItem(str(pending), pending.page_of(pending.record), pending.given_at))
 
 
 def corrections_to_publish(person: User) -> list[FigureCorrection]:

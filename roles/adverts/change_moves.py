@@ -39,11 +39,24 @@ def _change_as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
     ]
 
 
+def _change_gone(campaign: Campaign) -> str:
+    """Why no change of it waits: who returned or published it, and when."""
+    page = VacancyPage.objects.filter(campaign=campaign).first()
+    if page is not None and (review := page.returned_change):
+        who = review.answered_by or "The hub team"
+        return f"{who} returned this change on {datetime_gb(review.answered_at)}"
+    nothing = "No change to the public advert is waiting to be published"
+    last = changes.last_published(page) if page is not None else None
+    if last is None:
+        return nothing
+    who = last.user or "The hub team"
+    return f"{nothing}. {who} published what it says now on {datetime_gb(last.timestamp)}"
+
+
 def _after_change(campaign: Campaign, user: User) -> str:
     """The advert in its campaign, for who may see that, else where work waits."""
-    if Campaign.objects.visible_to(user).filter(pk=campaign.pk).exists():
-        return f"{campaign.get_absolute_url()}advert/"
-    return reverse("work")
+    address = campaign.page.campaign_for(user)
+    return f"{address}advert/" if address else reverse("work")
 
 
 RETURN_CHANGE = Move(
@@ -59,6 +72,6 @@ RETURN_CHANGE = Move(
     next_address=lambda review, user: _after_change(review.campaign, user),
     explain="The public will still see the advert as it is. We will tell whoever wrote the change "
     "what has to be different. They can then change it and save it again.",
-    already=lambda campaign: "No change to the public advert is waiting to be published",
+    already=_change_gone,
     says=lambda campaign, review: "The change has been returned to whoever wrote it",
 )

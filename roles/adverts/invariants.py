@@ -13,11 +13,11 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import LIVE
 
 
-def _live_without_advert() -> Iterable[str]:
+def _live_without_advert() -> Iterable[Campaign]:
     """Taken down, deleted, or shown to some people only: nobody can read what they apply for."""
     shown = VacancyPage.objects.live().filter(~is_restricted(), campaign=OuterRef("pk"))
     campaigns = Campaign.objects.filter(state__in=LIVE)
-    return [str(campaign) for campaign in campaigns.filter(~Exists(shown))]
+    return campaigns.filter(~Exists(shown))
 
 
 INVARIANTS = [

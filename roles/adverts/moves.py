@@ -16,7 +16,7 @@ from hub.numbers import plural
 from hub.tables import lines
 from roles.adverts.change_moves import RETURN_CHANGE
 from roles.adverts.check import check
-from roles.adverts.forms.adverts import ScheduleForm, SeenForm, WriteAdvertForm
+from roles.adverts.forms.adverts import PublishForm, ScheduleForm, SeenForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
 from roles.adverts.services.adverts import (
@@ -182,7 +182,7 @@ def _to_advert(result: Any, user: Any) -> str:
 
 def _where_to_write(page: VacancyPage, user: User) -> str:
     """Wagtail's editor for those who may use it, else back to the campaign."""
-    return page.editor_for(user) or page.campaign.get_absolute_url()
+    return page.editor_for(user) or page.campaign_for(user) or reverse("work")
 
 
 # What opens a campaign: offered with the campaign's own moves.
@@ -209,7 +209,7 @@ OPENING_MOVES = (
         already=_not_to_publish,
         service=publish_advert,
         obstacle=_lacks_something,
-        form=SeenForm,
+        form=PublishForm,
         form_kwargs=_read,
         facts=_as_it_is,
         explain="This publishes the advert as it is now. People can apply from then on.",

@@ -213,6 +213,13 @@ class VacancyPage(SecondPersonMixin, Page):
         may = self.permissions_for_user(user).can_edit()
         return reverse("wagtailadmin_pages:edit", args=[self.pk]) if may else ""
 
+    def campaign_for(self, user: Any) -> str:
+        """The address of its campaign, for those who may open that; "" for others: editors."""
+        may = user.has_perm("roles.view_campaign", self.campaign)
+        rows = Campaign.objects.visible_to(user) if may else Campaign.objects.none()
+        seen = rows.filter(pk=self.campaign_id).exists()
+        return self.campaign.get_absolute_url() if seen else ""
+
     def was_exempted_by(self, user: Any) -> bool:
         """Whether the person let it open before an election, and so does not open it."""
         given = self.campaign.exemptions.given_by(user)

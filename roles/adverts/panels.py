@@ -24,12 +24,14 @@ class AdvertCheckPanel(Panel):
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             campaign = self.instance.campaign
             public = type(self.instance).objects.get(pk=self.instance.pk)
-            own_part = self.instance.part_of(self.request.user)
+            user = self.request.user
+            own_part = self.instance.part_of(user)
             return {
                 **super().get_context_data(parent_context),
                 "missing": missing_facts(campaign),
                 "findings": check(text_of(self.instance, campaign)),
                 "campaign": campaign,
+                "campaign_url": self.instance.campaign_for(user),
                 "own_part": own_part,
                 "returned": public.returned_change,
                 "may_return": public.has_unpublished_words and not own_part,

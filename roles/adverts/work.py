@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision
 from hub.models import StaffGroup, User
 from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.adverts.pages import VacancyPage
+from roles.adverts.question_times import with_last_moment
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.adverts.advert_review import AdvertReview
@@ -134,7 +135,7 @@ def being_checked(person: User) -> QuerySet[AdvertReview]:
 
 def questions(person: User) -> QuerySet[AdvertQuestion]:
     """Questions about adverts that this person may answer, first asked first."""
-    rows = AdvertQuestion.objects.visible_to(person).waiting()
+    rows = with_last_moment(AdvertQuestion.objects.visible_to(person).waiting())
     rows = rows.exclude(campaign__in=competed_in(person))
     return rows.select_related("campaign__organisation")
 
@@ -192,12 +193,12 @@ def _change(page: VacancyPage) -> WorkItem:
     )
 
 
-def _question(question: AdvertQuestion) -> WorkItem:
+def _question(question: Any) -> WorkItem:
     return WorkItem(
         text=f"Question about {question.campaign.title}",
         href=question.get_absolute_url(),
         since=question.asked_at,
-        until=question.campaign.closes_at,
+        until=question.answer_by,
         organisation=question.organisation.name,
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hub.models import User
 from hub.work import WorkItem, WorkKind, WorkQueue
 from roles.models.applications.application import Application
+from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.application_state import (
     SHOWN_UNTIL_RELEASE,
     UNDECIDED,
@@ -58,6 +59,34 @@ def with_departments(person: User) -> QuerySet[Application]:
     return rows.exclude(pk__in=interviews(person).values("pk")).order_by("submitted_at", "pk")
 
 
+def on_the_way(person: User) -> QuerySet[Application]:
+    """Jobs that a person has accepted, until they start: the department goes on with each."""
+    rows = Application.objects.of(person).going_on().awaiting_start()
+    rows = rows.select_related(
+        "campaign__organisation", "post", "offer_terms__request__organisation"
+    )
+    return rows.order_by("accepted_at", "pk")
+
+
+def own_letters(person: User) -> QuerySet[ApplicationMessage]:
+    """What a person asked about their applications and the department has not answered."""
+    rows = ApplicationMessage.objects.unanswered().defer("text")
+    rows = rows.filter(application__in=Application.objects.of(person).order_by().values("pk"))
+    return rows.select_related(
+        "application__campaign__organisation",
+        "application__post",
+        "application__offer_terms__request__organisation",
+    )
+
+
+# What the department does next after an offer is accepted, and since when.
+GOES_ON = {
+    State.ACCEPTED: ("checks", "accepted_at"),
+    State.CHECKS: ("checks", "checks_at"),
+    State.FORMAL_OFFER: ("your first day", "formal_offer_at"),
+}
+
+
 def _about(application: Application) -> str:
     return application.campaign.title
 
@@ -102,6 +131,28 @@ def _sent(application: Application) -> WorkItem:
     )
 
 
+def _on_the_way(application: Application) -> WorkItem:
+    words, since = GOES_ON[State(application.state)]
+    terms = application.terms_offered
+    return WorkItem(
+        text=f"{application.job_offered}: {words}",
+        href=application.get_absolute_url(),
+        since=getattr(application, since) or application.draft_at,
+        until=terms.starts_on if terms and application.formal_offer_at else None,
+        organisation=application.organisation.name,
+    )
+
+
+def _own_letter(letter: ApplicationMessage) -> WorkItem:
+    application = letter.application
+    return WorkItem(
+        text=f"Your question about {application.job_offered}",
+        href=application.get_absolute_url(),
+        since=letter.sent_at,
+        organisation=application.organisation.name,
+    )
+
+
 def _all_applications(person: User) -> str:
     return reverse("roles:application_list")
 
@@ -128,6 +179,24 @@ APPLICATION_WORK = (
         with_departments,
         _sent,
         order=1,
+        others_act=True,
+        whole=_all_applications,
+    ),
+    WorkQueue(
+        "roles.on_the_way",
+        "The department carries out its checks, makes the formal offer and agrees your first day",
+        on_the_way,
+        _on_the_way,
+        order=2,
+        others_act=True,
+        whole=_all_applications,
+    ),
+    WorkQueue(
+        "roles.own_letters",
+        "The department answers your question about an application",
+        own_letters,
+        _own_letter,
+        order=3,
         others_act=True,
         whole=_all_applications,
     ),

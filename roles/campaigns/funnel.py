@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+
 from hub.dates import date_gb
+from hub.models import LogEntry
 from hub.numbers import count, plural
 from hub.pictures import Bar, Bars, Picture
 from hub.tables import Column, Table
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.people_counted import PeopleCounted
+from roles.models.campaigns.post import Post
 
 LABELS = {
     "started": "Started an application",
@@ -57,15 +62,29 @@ class Funnel:
         return f"{self.counted.posts_filled} of {plural(total, 'post')} filled." if total else ""
 
 
+def fillings_of(campaign: Campaign) -> QuerySet[LogEntry]:
+    """Each time that a post of the campaign was filled, as the histories of its posts say."""
+    posts = [str(key) for key in campaign.posts.values_list("pk", flat=True)]
+    kind = ContentType.objects.get_for_model(Post)
+    rows: QuerySet[LogEntry] = LogEntry.objects.filter(action="roles.post_filled")
+    return rows.filter(content_type=kind, object_id__in=posts)
+
+
 def funnel_of(campaign: Campaign) -> Funnel | None:
-    """What was printed of a campaign that has ended; None while it goes on, or was not counted."""
+    """What was printed of a campaign that has ended; None while it goes on, or was not counted.
+
+    No number any more where somebody was hired since, for whom an offer fell through: more people
+    are known to have come so far than when it was settled which numbers are hidden.
+    """
     if not campaign.is_ended:
         return None
     counted = PeopleCounted.objects.filter(campaign=campaign).first()
     if counted is None:
         return None
     rows = [Row(LABELS[stage], number) for stage, number in counted.numbers]
-    if all(row.number is None for row in rows):
+    hidden = [row for row in rows if row.number is None]
+    since = fillings_of(campaign).filter(timestamp__gt=counted.counted_at)
+    if len(hidden) == len(rows) or (hidden and since.exists()):
         return Funnel(counted, None)
     return Funnel(counted, Picture(_drawing(rows, counted), FUNNEL.of(rows)))
 

@@ -18,26 +18,24 @@ SWEPT = timedelta(minutes=15)
 ANNOUNCED_AGAIN = timedelta(hours=2)
 
 
-def _open_past_closing() -> Iterable[str]:
-    return [str(campaign) for campaign in Campaign.objects.due_to_close(timezone.now() - SWEPT)]
+def _open_past_closing() -> Iterable[Campaign]:
+    return Campaign.objects.due_to_close(timezone.now() - SWEPT)
 
 
-def _open_without_approval() -> Iterable[str]:
+def _open_without_approval() -> Iterable[Campaign]:
     approval = Approval.objects.given().filter(campaign=OuterRef("pk"))
     opened = Campaign.objects.filter(state=Campaign.State.OPEN)
-    return [str(campaign) for campaign in opened.filter(~Exists(approval))]
+    return opened.filter(~Exists(approval))
 
 
-def _appointments_unacknowledged() -> Iterable[str]:
+def _appointments_unacknowledged() -> Iterable[Post]:
     """A service manager whose appointment nobody heard of has no offer of an induction place."""
-    broken = Post.objects.unacknowledged().filter(accepted_at__lt=timezone.now() - ANNOUNCED_AGAIN)
-    return [str(post) for post in broken]
+    return Post.objects.unacknowledged().filter(accepted_at__lt=timezone.now() - ANNOUNCED_AGAIN)
 
 
-def _undecided_at_the_end() -> Iterable[str]:
+def _undecided_at_the_end() -> Iterable[Application]:
     """Somebody waits for a decision in a campaign that has ended (R19, R21)."""
-    rows = Application.objects.undecided().filter(campaign__state__in=ENDED)
-    return [str(application) for application in rows]
+    return Application.objects.undecided().filter(campaign__state__in=ENDED)
 
 
 INVARIANTS = [

@@ -56,6 +56,7 @@ def terms(notification: Notification) -> Mapping[str, Any] | None:
         "wider": campaign.get_wider_audience_display() if campaign.wider_audience else "",
         "returned": [
             f"on {date_gb(row.decided_at)} because: {row.reason}"
+            + (f"\nThe department answered: {row.answer}" if row.answer else "")
             for row in campaign.approvals.returned()
         ],
     }

@@ -46,7 +46,9 @@ def to_complete(person: User) -> QuerySet[Campaign]:
     """Campaigns that this person made and nobody has approved: drafts, and those returned."""
     rows = campaigns_of(person, *HIRING) if not person.is_hub_staff else campaigns()
     rows = rows.filter(made_by=person, state__in=(State.DRAFT, State.RETURNED))
-    return rows.exclude(pk__in=competed_in(person)).order_by("draft_at", "pk")
+    rows = rows.exclude(pk__in=competed_in(person))
+    rows = rows.annotate(with_maker_since=Coalesce("returned_at", "draft_at"))
+    return rows.order_by("with_maker_since", "pk")
 
 
 def to_advertise(person: User) -> QuerySet[Campaign]:
@@ -219,7 +221,7 @@ CAMPAIGN_WORK = (
         "roles.complete_terms",
         "Complete campaigns and ask for approval",
         to_complete,
-        _item("draft_at"),
+        _item("with_maker_since"),
         order=34,
         whole=_all_campaigns,
         offices=(*HUB_TEAM, *HIRING),

@@ -12,36 +12,32 @@ from roles.models.applications.application_state import OFFER_ACCEPTED, Applicat
 from roles.models.campaigns.post import FILLED
 
 
-def _filled_without_offer() -> Iterable[str]:
+def _filled_without_offer() -> Iterable[Post]:
     """A post filled by somebody the hub knows has an accepted offer; every one names its offer."""
     accepted = Application.objects.filter(post=OuterRef("pk"), state__in=OFFER_ACCEPTED)
-    broken = Post.objects.filled().filter(
+    return Post.objects.filled().filter(
         Q(offer_reference="") | Q(appointee__isnull=False) & ~Exists(accepted)
     )
-    return [str(post) for post in broken]
 
 
-def _accepted_without_post() -> Iterable[str]:
-    broken = Application.objects.filter(state__in=OFFER_ACCEPTED).exclude(post__state__in=FILLED)
-    return [str(application) for application in broken]
+def _accepted_without_post() -> Iterable[Application]:
+    return Application.objects.filter(state__in=OFFER_ACCEPTED).exclude(post__state__in=FILLED)
 
 
-def _sifted_before_closing() -> Iterable[str]:
+def _sifted_before_closing() -> Iterable[Application]:
     """A decision of the sift before the role closed; R7 lets people apply until then."""
     early = Q(sift_pass_at__lt=F("campaign__closes_at")) | Q(
         sift_fail_at__lt=F("campaign__closes_at")
     )
-    return [str(application) for application in Application.objects.filter(early)]
+    return Application.objects.filter(early)
 
 
-def _booked_without_interview() -> Iterable[str]:
-    rows = Application.objects.filter(state=ApplicationState.INTERVIEW_BOOKED, interview=None)
-    return [str(application) for application in rows]
+def _booked_without_interview() -> Iterable[Application]:
+    return Application.objects.filter(state=ApplicationState.INTERVIEW_BOOKED, interview=None)
 
 
-def _offered_without_terms() -> Iterable[str]:
-    rows = Application.objects.filter(state=ApplicationState.PROVISIONAL_OFFER, offer_terms=None)
-    return [str(application) for application in rows]
+def _offered_without_terms() -> Iterable[Application]:
+    return Application.objects.filter(state=ApplicationState.PROVISIONAL_OFFER, offer_terms=None)
 
 
 INVARIANTS = [

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from hub.models import User
 from roles.campaigns.next_step import STILL_TO_MEET
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
+from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.application_state import (
     APPOINTABLE,
     WITHDRAWABLE,
@@ -139,3 +141,25 @@ def _told(numbers: Numbers, state: State) -> int:
     """How many are in a state whose candidates know: before, nobody is invited or offered (R19)."""
     number, untold = numbers.get(state, (0, 0))
     return number - untold
+
+
+def letters(person: User) -> QuerySet[ApplicationMessage]:
+    """What candidates asked about their applications, for the department that answers (R15).
+
+    First asked first, by days: before the invitation no moment tells whose it is (R11).
+    """
+    organisations = person.organisations(*RUNNING_CAMPAIGNS)
+    handled = Application.objects.handled_by(person).order_by()
+    of_others = Q(post__isnull=False, offer_terms__request__isnull=False)
+    own = handled.filter(~of_others, campaign__organisation__in=organisations)
+    offered = Application.objects.without_rivals_of(person).order_by()
+    offered = offered.filter(of_others, offer_terms__request__organisation__in=organisations)
+    rows = ApplicationMessage.objects.unanswered().filter(
+        Q(application__in=own.values("pk")) | Q(application__in=offered.values("pk"))
+    )
+    rows = rows.defer("text").select_related(
+        "application__campaign__organisation",
+        "application__post",
+        "application__offer_terms__request__organisation",
+    )
+    return rows.order_by(TruncDate("sent_at"), "application__reference")

@@ -14,13 +14,14 @@ from hub.numbers import plural
 from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
+from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import ReferralState
 from roles.models.support.support_request import SupportRequest
-from roles.selection.waiting import Stage, stages
+from roles.selection.waiting import Stage, letters, stages
 from roles.telling import calls_due, what_to_tell
 
 State = ApplicationState
@@ -217,7 +218,41 @@ def _call(call: PhoneCall) -> WorkItem:
     )
 
 
+def _letter(letter: ApplicationMessage) -> WorkItem:
+    """A question about an application: before the invitation by reference and day alone (R11)."""
+    application = letter.application
+    known = application.shows_identity
+    named = (
+        _candidate(application)
+        if known
+        else f"{application.reference}, {application.campaign.title}"
+    )
+    return WorkItem(
+        text=f"Question on {named}",
+        href=_answering(application),
+        since=letter.sent_at if known else timezone.localdate(letter.sent_at),
+        organisation=application.organisation.name,
+    )
+
+
+def _answering(application: Application) -> str:
+    """Where whoever may answer the candidate does so."""
+    if _request_of(application) is not None:
+        return _detail(application)
+    names = [application.campaign.reference, application.reference]
+    return reverse("roles:sift_answer", args=names)
+
+
 SELECTION_WORK = (
+    WorkQueue(
+        "roles.letters",
+        "Answer candidates’ questions about their applications",
+        letters,
+        _letter,
+        order=49,
+        offices=RUNNING_CAMPAIGNS,
+        kind=WorkKind.ANSWER,
+    ),
     WorkQueue(
         "roles.stages",
         "Choose candidates",

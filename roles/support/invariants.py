@@ -13,12 +13,12 @@ from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
 
-def _without_adviser() -> Iterable[str]:
+def _without_adviser() -> Iterable[SupportRequest]:
     """Requests in progress that nobody of the hub team works on any more."""
     team = User.objects.in_staff_group(*HUB_TEAM).order_by().values("pk")
     rows = SupportRequest.objects.filter(state=RequestState.IN_PROGRESS)
     rows = rows.filter(Q(adviser=None) | ~Q(adviser__in=team))
-    return [str(request) for request in rows.order_by("pk")[:100]]
+    return rows.order_by("pk")[:100]
 
 
 INVARIANTS = [

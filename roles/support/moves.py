@@ -32,7 +32,7 @@ from roles.support.services import (
     requests,
     sift_help,
 )
-from roles.support.services.activities import log_activity
+from roles.support.services.activities import log_activity, what_it_starts
 from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
 from roles.support.services.design_needs import raise_design_need
@@ -191,6 +191,7 @@ SUPPORT_MOVES = (
         service=log_activity,
         form=ActivityForm,
         form_kwargs=lambda request, user: {"request": request},
+        explain=what_it_starts,
         done="has a new activity",
         is_creating=True,
     ),

@@ -8,6 +8,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
 from hub.admin_listings import DayColumn
+from hub.numbers import plain
 from roles.models import Expert, SupportActivity, SupportRequest
 from roles.record_viewset import RecordViewSet
 
@@ -125,7 +126,7 @@ class SupportActivityViewSet(RecordViewSet):
         "request",
         "post",
         DayColumn("on", label="Date", sort_key="on"),
-        "hours",
+        Column("hours", accessor=lambda activity: plain(activity.hours), sort_key="hours"),
     ]
     list_export: ClassVar[list[str]] = ["type", "request", "post", "on", "hours", "note"]
     list_select_related: ClassVar[list[str]] = ["request", "post"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from hub.models import Membership, Organisation, User
@@ -51,12 +51,12 @@ def to_triage(person: User) -> QuerySet[SupportRequest]:
 
 def to_accept(person: User) -> QuerySet[SupportRequest]:
     """Triaged requests that wait for the hub's answer."""
-    return _advised_by(person).filter(state=RequestState.TRIAGED).order_by("submitted_at", "pk")
+    return _advised_by(person).filter(state=RequestState.TRIAGED).order_by("triaged_at", "pk")
 
 
 def to_start(person: User) -> QuerySet[SupportRequest]:
     """Accepted requests on which nothing has been done."""
-    return _advised_by(person).filter(state=RequestState.ACCEPTED).order_by("submitted_at", "pk")
+    return _advised_by(person).filter(state=RequestState.ACCEPTED).order_by("accepted_at", "pk")
 
 
 def to_follow_up(person: User) -> QuerySet[SupportRequest]:
@@ -72,7 +72,14 @@ def without_outcome(person: User) -> QuerySet[SupportRequest]:
     filled = SupportRequest.objects.awaiting_outcome().values("pk")
     unwanted = _after_campaigns().with_no_post_to_fill().values("pk")
     rows = _advised_by(person).filter(Q(pk__in=filled) | Q(pk__in=unwanted))
-    return rows.order_by("submitted_at", "pk")
+    posts = Post.objects.order_by().filter(support_request=OuterRef("pk"))
+    last = posts.exclude(accepted_at=None).order_by("-accepted_at").values("accepted_at")[:1]
+    withdrawn = posts.exclude(withdrawn_at=None).order_by("-withdrawn_at").values("withdrawn_at")
+    sent = F("submitted_at")
+    done_at = Greatest(
+        _left_at(), Coalesce(Subquery(last), sent), Coalesce(Subquery(withdrawn[:1]), sent)
+    )
+    return rows.annotate(done_at=done_at).order_by("done_at", "pk")
 
 
 def to_advertise_again(person: User) -> SupportRequestQuerySet:
@@ -91,12 +98,20 @@ def _left_at() -> Coalesce:
         over_at=Coalesce("ended_at", "cancelled_at", "refused_at")
     )
     latest = over.exclude(over_at=None).order_by("-over_at").values("over_at")[:1]
-    return Coalesce(Subquery(latest), F("submitted_at"))
+    return Coalesce(Subquery(latest), _selected_left_at(), F("submitted_at"))
+
+
+def _selected_left_at() -> Subquery:
+    """When whoever was selected for a request was not to be had any more."""
+    left = Referral.objects.leaving_posts_free().order_by().filter(request=OuterRef("pk"))
+    ends = ("fell_through", "declined", "offer_withdrawn", "withdrawn", "reserve_ended")
+    at = Coalesce(*(f"application__{end}_at" for end in ends), "selected_at")
+    return Subquery(left.annotate(gone_at=at).order_by("-gone_at").values("gone_at")[:1])
 
 
 def to_make_campaigns(person: User) -> SupportRequestQuerySet:
     """Requests that the hub accepted, for whose posts there was no campaign and no candidate."""
-    return _for_department(person).awaiting_a_campaign()
+    return _for_department(person).awaiting_a_campaign().order_by("accepted_at", "pk")
 
 
 def _for_department(person: User) -> SupportRequestQuerySet:
@@ -111,7 +126,8 @@ def _for_department(person: User) -> SupportRequestQuerySet:
 
 def to_put_forward_again(person: User) -> QuerySet[SupportRequest]:
     """Requests whose department selected somebody who is no longer available."""
-    return _advised_by(person).filter(pk__in=_left_by_somebody()).order_by("submitted_at", "pk")
+    rows = _advised_by(person).filter(pk__in=_left_by_somebody())
+    return rows.annotate(gone_at=_selected_left_at()).order_by("gone_at", "pk")
 
 
 def _left_by_somebody() -> QuerySet[Any, Any]:
@@ -137,7 +153,9 @@ def _of_requests(campaigns: CampaignQuerySet) -> Q:
 
 def to_close(person: User) -> QuerySet[SupportRequest]:
     """Requests that the department has the answer to."""
-    return _advised_by(person).filter(state__in=TO_CLOSE).order_by("submitted_at", "pk")
+    answered = Coalesce("outcome_recorded_at", "declined_at", "redirected_at", "submitted_at")
+    rows = _advised_by(person).filter(state__in=TO_CLOSE).annotate(answered_at=answered)
+    return rows.order_by("answered_at", "pk")
 
 
 def with_the_hub(person: User) -> QuerySet[SupportRequest]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -97,3 +97,26 @@ def test_the_digits_of_every_script_are_taken_in_a_date_as_in_a_number(digits):
             DateField().clean([rubbish, "3", "2026"])
         with pytest.raises(ValidationError):
             forms.IntegerField().clean(rubbish)
+
+
+# Days on which something was done: nobody enters one that is still to come.
+DONE = {
+    "capability_reviews.org_design.forms.MeetingForm.on",
+    "hub.forms.services.PhaseForm.on",
+    "roles.applications.forms.phoning.ToldForm.told_on",
+    "roles.selection.forms.assisted.EnterApplicationForm.declared_on",
+    "roles.selection.forms.checks.ChecksForm.checked_on",
+    "roles.support.forms.support_moves.ActivityForm.on",
+}
+
+
+def test_the_example_of_each_date_is_a_day_that_can_be_entered():
+    fields, today = every_date(), timezone.localdate()
+    assert {name for name, field in fields.items() if field.is_past} == DONE
+    for name, field in fields.items():
+        example = field.clean(field.example.split())
+        assert (name, example < today) == (name, name in DONE)
+        assert (name, "or example" in str(field.help_text)) == (name, False)
+        if name in DONE:
+            with pytest.raises(ValidationError, match="must be today or in the past"):
+                field.clean(typed(today + timedelta(days=1)))

@@ -29,10 +29,10 @@ NOT_CREATING = {
     "need_withdraw service_phase",
     "capability_reviews:": "engagement_move review_follow_up review_move review_rate review_scope "
     "team_move training_move",
-    "roles:": "act_for_candidate alert_change alert_subscribe alert_why application_check "
-    "application_cv application_job application_job_remove application_jobs application_offer "
-    "application_offer_answer application_question application_reuse application_sharing "
-    "application_withdraw booking_decline campaign_feedback "
+    "roles:": "act_for_candidate advert_change alert_change alert_subscribe alert_why "
+    "application_check application_cv application_job application_job_remove application_jobs "
+    "application_offer application_offer_answer application_question application_reuse "
+    "application_sharing application_withdraw booking_decline campaign_feedback "
     "delegation_end mover_answer mover_end mover_reason post_move question_decline "
     "question_detail search_save "
     "sift_move stage support_answer support_booking_cancel support_feedback support_file_remove "

@@ -22,6 +22,7 @@ HEALTH = re.compile(
 )
 # Model.field: why it may stand there in plain.
 IN_PLAIN = {
+    "hub.StandIn.arranged_at": "When somebody was asked to stand in for who is away.",
     "roles.RecruitmentPolicy.adjustments_statement": "The same public words on every advert.",
     "roles.RecruitmentPolicy.equality_months": "How long answers wait; about nobody.",
     "roles.EqualityTotal.campaign": "Counts of a campaign, which lead back to nobody.",

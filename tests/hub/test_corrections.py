@@ -134,6 +134,7 @@ def test_QC4_an_analyst_corrects_on_the_page_and_another_publishes_it(closed, an
     assert words in Client().get(dashboard).text
     again = browser.get(confirm, follow=True)
     assert "This has already been answered" in again.text
+    assert "You did this on" in again.text
 
 
 def test_QC4_a_second_person_does_not_publish_a_correction(closed, analyst, second):

@@ -12,6 +12,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
+from hub.dates import datetime_gb
 from hub.models import HubPolicy, Notification, PendingPolicy
 from hub.permissions import StaffGroup
 from hub.policies import change_policy, confirm_policy, drop_lapsed_policies
@@ -19,6 +20,7 @@ from hub.pre_election_changes import set_period
 from roles.models import RecruitmentPolicy
 from tests.factories.hub import make_person, signed_in
 from tests.second_person import NO
+from tests.work_page import work_of
 from training.models import TrainingPolicy
 
 pytestmark = pytest.mark.django_db
@@ -141,14 +143,28 @@ def test_a_second_tab_says_that_it_was_answered_and_strangers_learn_nothing(lead
     assert signed_in(stranger).get(url).status_code == 404
 
 
+def test_who_answers_second_reads_who_was_first_and_keeps_their_words(lead, second):
+    third = make_person("third@hub.example", StaffGroup.HUB_LEADS)
+    save(lead, RecruitmentPolicy.load(), release_hours=0)
+    url = PendingPolicy.objects.get().get_absolute_url()
+    signed_in(second).post(url, {"answer": "yes"})
+    late = {"answer": "no", "reason": "Not this year."}
+    said = signed_in(third).post(url, late, follow=True).text
+    at = ModelLogEntry.objects.get(action="hub.policy_changed").timestamp
+    assert f"so nothing has changed. {second} did this on {datetime_gb(at)}." in said
+    assert "What you wrote was not saved: “Not this year.”." in said
+    assert "You did this on" in signed_in(second).get(url, follow=True).text
+    assert not Notification.objects.filter(slug="hub.not_confirmed").exists()
+
+
 def test_what_waits_for_a_second_person_is_on_the_lists_of_both_by_its_kind(lead, second):
     save(lead, RecruitmentPolicy.load(), release_hours=0)
     make_waiting_period(lead)
-    theirs, mine = (signed_in(each).get("/work/").text for each in (second, lead))
-    assert "Confirm changes to settings (1)" in theirs
-    assert "Confirm pre-election periods (1)" in theirs
-    assert "A second person confirms a change (2)" in mine
-    assert "Confirm" not in mine.split("Waiting for others")[0]
+    (theirs, _), (mine, others) = work_of(second), work_of(lead)
+    assert len(theirs["Confirm changes to settings"]) == 1
+    assert len(theirs["Confirm pre-election periods"]) == 1
+    assert len(others["A second person confirms a change"]) == 2
+    assert [label for label in mine if label.startswith("Confirm")] == []
 
 
 def make_waiting_period(lead):

@@ -107,6 +107,7 @@ def test_R1_a_second_person_can_say_no(department, administrator, lead):
     assert (letter.recipient, letter.context["reason"]) == (administrator, NO["reason"])
     again = signed_in(lead).post(url, {"answer": "yes"}, follow=True).text
     assert "This has already been answered" in again
+    assert "You did this on" in again
     assert signed_in(make_person()).get(url).status_code == 404
 
 

@@ -22,6 +22,7 @@ def test_robots_leave_alone_what_needs_signing_in():
         "/accounts/",
         "/admin/",
         "/applications/",
+        "/calendar/",
         "/campaigns/",
         "/capability/",
         "/consents/",
@@ -40,6 +41,7 @@ def test_robots_leave_alone_what_needs_signing_in():
         "/training/releases/",
         "/training/workspace/",
         "/work/",
+        "/work/away/",
     ]
 
 

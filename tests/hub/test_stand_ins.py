@@ -76,6 +76,11 @@ def stands_in(person, colleague, first=0, last=7):
         )
 
 
+def done(person):
+    """What To do says that a person did today."""
+    return signed_in(person).get("/work/").text.partition("Done by you today")[2]
+
+
 def headings(person):
     return signed_in(person).get("/work/").text
 
@@ -91,7 +96,8 @@ def test_a_colleague_with_the_same_role_stands_in_and_is_told(ann, ben):
     assert (row.person, row.colleague) == (ann, ben)
     entry = LogEntry.objects.get(action="hub.stand_in_arranged")
     assert (entry.user, entry.data["person"], entry.data["colleague"]) == (ann, ann.pk, ben.pk)
-    assert "Ann" not in entry.label + entry.data["detail"]
+    assert "Ann" not in entry.label
+    assert ("A colleague stands in" in done(ann), "Person " in done(ann)) == (True, False)
     letter = Notification.objects.get(slug="hub.stand_in_arranged")
     assert letter.recipient == ben
     until = f"{row.ends_on:%-d %B %Y}"
@@ -193,6 +199,8 @@ def test_either_ends_it_early_and_the_other_is_told(ann, ben, who):
     assert Notification.objects.get(slug="hub.stand_in_ended").recipient == other
     entry = LogEntry.objects.get(action="hub.stand_in_ended")
     assert entry.user == actor
+    late = client.get(address, follow=True).text
+    assert ("This has already ended." in late, "Stop standing in now" in late) == (True, False)
     again = client.post(address, follow=True).text
     assert "This has already ended, so nothing has changed." in again
     assert Notification.objects.filter(slug="hub.stand_in_ended").count() == 1

@@ -111,4 +111,4 @@ def test_an_appointment_whose_receiver_failed_counts_as_unheard(
 def found():
     """What the invariant about appointments names now."""
     invariant = next(item for item in INVARIANTS if item.slug == "roles.appointment_unheard")
-    return list(invariant.broken())
+    return [str(post) for post in invariant.broken()]

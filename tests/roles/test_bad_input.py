@@ -6,6 +6,7 @@ What is told of a form's own fields stands in ``test_workspaces``, of files in
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -59,10 +60,40 @@ def test_R7_scheduling_into_the_past_and_past_the_closing_date_is_refused(team):
     assert "The day it opens must be in the future" in page.content.decode()
     after = campaign.closes_on + timedelta(days=1)
     page = move(lead, campaign, "schedule", hour="9am", **date_parts("day", after))
-    assert "The closing date has passed: enter a later one" in page.content.decode()
+    assert page.text.count("The advert would open after the role closes on") == 2
+    assert "The closing date has passed" not in page.text
     page = move(lead, campaign, "schedule", hour="25 o'clock", **date_parts("day", after))
     assert "The time must be like 9:30am or 14:00" in page.content.decode()
     assert Campaign.objects.get().state == "approved"
+
+
+def test_R7_an_advert_opens_for_a_few_days_only_where_somebody_says_that_this_is_meant(team):
+    campaign = make_approved(team)
+    lead = signed_in(team.lead)
+    last = date_parts("day", campaign.closes_on)
+    page = move(lead, campaign, "schedule", hour="11:30pm", **last).text
+    assert "People would have less than 7 days to apply" in page
+    assert "Yes, open it for 25 minutes" in page
+    assert Campaign.objects.get().state == "approved"
+    tick = re.search(r'name="is_short"[^>]* value="(\w+)"', page)[1]
+    # What was confirmed were 25 minutes, not these.
+    page = move(lead, campaign, "schedule", hour="11:50pm", is_short=tick, **last).text
+    assert "Yes, open it for 5 minutes" in page
+    assert Campaign.objects.get().state == "approved"
+    move(lead, campaign, "schedule", hour="11:30pm", is_short=tick, **last)
+    assert Campaign.objects.get().state == "scheduled"
+
+
+def test_R7_publishing_shortly_before_the_role_closes_is_asked_about_too(team, time_machine):
+    campaign = make_approved(team)
+    time_machine.move_to(campaign.closes_at - timedelta(days=2), tick=False)
+    lead = signed_in(team.lead)
+    page = move(lead, campaign, "publish").text
+    assert "People would have less than 7 days to apply" in page
+    assert Campaign.objects.get().opened_at is None
+    tick = re.search(r'name="is_short"[^>]* value="(\w+)"', page)[1]
+    move(lead, campaign, "publish", is_short=tick)
+    assert Campaign.objects.get().opened_at is not None
 
 
 def test_R1_the_approval_link_in_another_hand_does_nothing(team, client):

@@ -1,5 +1,7 @@
 """A need whose answer ended without meeting it is open again, and in its department's To do."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +11,11 @@ from hub.models import Membership, Need
 from hub.needs import answer, raise_need
 from hub.permissions import StaffGroup
 from hub.tasks import look_at_needs
+from hub.work import waiting_for
 from roles.campaigns.services.approvals import refuse
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.completion import end_campaign
+from roles.campaigns.services.withdrawing import withdraw_post
 from roles.models import Campaign, SupportRequest
 from roles.support.services.outcomes import close, record_outcome, reopen
 from roles.support.services.requests import accept, decline, triage
@@ -135,3 +139,39 @@ def test_a_need_that_a_finding_raised_is_in_to_do(team):
         origin=team.organisation,
     )
     assert to_do(team.requester) == [need]
+
+
+def since(person, slug):
+    """Since when what waits for somebody in a queue waits."""
+    fresh = type(person).objects.get(pk=person.pk)
+    found = [each for each in waiting_for(fresh) if each.queue.slug == slug]
+    return [item.since for each in found for item in each.items]
+
+
+def test_a_need_open_again_waits_since_then_and_not_since_it_was_raised(team):
+    need = make_need(team.organisation, team.requester)
+    Need.objects.filter(pk=need.pk).update(raised_at=timezone.now() - timedelta(days=40))
+    need.refresh_from_db()
+    assert since(team.requester, "hub.needs") == [need.raised_at]
+    request = make_request(team, need=need)
+    triage(request=request, urgency="soon", adviser=team.adviser, actor=team.adviser)
+    request.refresh_from_db()
+    assert since(team.adviser, "roles.accept") == [request.triaged_at]
+    decline(request=request, reason="Your own team can do this.", actor=team.adviser)
+    request.refresh_from_db()
+    (waits,) = since(team.requester, "hub.needs")
+    assert timezone.localdate(waits) == timezone.localdate()
+    assert since(team.adviser, "roles.close_request") == [request.declined_at]
+
+
+def test_the_outcome_of_a_request_waits_since_its_last_campaign_ended(team):
+    campaign = make_draft(team)
+    request = campaign.support_request
+    SupportRequest.objects.filter(pk=request.pk).update(
+        state="in_progress", submitted_at=timezone.now() - timedelta(days=17)
+    )
+    cancel_campaign(campaign=campaign, reason="Not needed.", actor=team.manager)
+    for post in request.posts.all():
+        withdraw_post(post=post, reason="Not needed.", actor=team.manager)
+    (waits,) = since(team.adviser, "roles.outcome")
+    assert timezone.localdate(waits) == timezone.localdate()

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership
+from hub.needs import answer
 from hub.permissions import StaffGroup
 from hub.work import waiting_for
 from roles.applications.services.applications import move_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services import approvals
+from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.withdrawing import withdraw_post
 from roles.models import Application, Campaign
 from roles.selection.services.offers import decline_offer
@@ -29,7 +31,7 @@ from tests.factories.adverts import (
     tell_of_decisions,
 )
 from tests.factories.adverts import make_draft as begin_application
-from tests.factories.hub import make_member, make_organisation, make_person, signed_in
+from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_draft, make_request, make_team
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +163,17 @@ def test_queries_do_not_grow_with_what_waits(team):
     # Of a queue that is longer than what is shown, one more tells how long it is.
     assert counts[0] == counts[1]
     assert counts[2] == [counts[0][0] + 1, counts[0][1]]
+
+
+def test_R25_a_need_open_again_is_not_in_to_do_of_who_competed_for_its_role(team):
+    need = make_need(team.organisation, team.requester)
+    campaign = make_advert(organisation=team.organisation)
+    answer(need=need, subject=campaign, slug="roles.campaign", actor=None)
+    rival = make_member(Membership.Role.REQUESTER, team.organisation)
+    make_application(campaign, rival)
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    assert links(team.requester, "hub.needs") == [need.get_absolute_url()]
+    assert "hub.needs" not in waits(rival)
 
 
 def queries_of(person):

@@ -26,9 +26,9 @@ def _miscounted() -> Iterable[str]:
     return [f"cohort {slug}" for slug in broken.values_list("slug", flat=True)]
 
 
-def _offers_overdue() -> Iterable[str]:
+def _offers_overdue() -> Iterable[Place]:
     an_hour_ago = timezone.now() - timedelta(hours=1)
-    return [str(place) for place in Place.objects.offers_ended(an_hour_ago)]
+    return Place.objects.offers_ended(an_hour_ago)
 
 
 INVARIANTS = (

@@ -135,6 +135,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Those of the reviews that the person may see (C8)."""
         return self.filter(review__in=CapabilityReview.objects.visible_to(user))
 
+    def answering(self) -> FindingQuerySet:
+        """None: a finding shows a need, and does not meet it."""
+        return self.none()
+
 
 class Finding(models.Model):
     """What a review found: a gap in a theme, how much it matters, and whom it lacks."""

@@ -43,6 +43,10 @@ class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
             | Q(published_at__isnull=False)
         )
 
+    def answering(self) -> ReviewQuerySet:
+        """None: a review shows needs, and does not meet them."""
+        return self.none()
+
     def unfinished(self) -> ReviewQuerySet:
         """Those that are not closed."""
         return self.filter(state__in=UNFINISHED)

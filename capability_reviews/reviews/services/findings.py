@@ -12,7 +12,7 @@ from capability_reviews.reviews.services.reviews import NotNowError, locked_revi
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import FrameworkRole, Need, User
-from hub.needs import link, needs_of, raise_need
+from hub.needs import needs_of, raise_need
 
 
 @requires("capability_reviews.rate_review", "review")
@@ -65,10 +65,11 @@ def raise_need_from_finding(
     at: datetime | None = None,
 ) -> Need:
     """Raise a need from a gap (C7); a finding raises one need, asked twice it gives the same."""
+    # One at a time: the second of two finds the need of the first.
+    review = CapabilityReview.objects.select_for_update().get(pk=finding.review_id)
     existing = needs_of(finding).first()
     if existing is not None:
         return existing
-    review = CapabilityReview.objects.select_for_update().get(pk=finding.review_id)
     need = raise_need(
         organisation=review.organisation,
         role=role or finding.role,
@@ -78,6 +79,5 @@ def raise_need_from_finding(
         origin=finding,
         at=at,
     )
-    link(need=need, subject=review, slug="capability_reviews.review", at=at)
     log(finding, "capability_reviews.need_raised", actor=actor, at=at)
     return need

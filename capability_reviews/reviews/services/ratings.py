@@ -132,17 +132,20 @@ def follow_up_rating(
     rating.follow_up_rating = new_rating
     rating.followed_up_at = moment
     rating.save(update_fields=["follow_up_rating", "followed_up_at"])
-    log(
-        review,
-        "capability_reviews.theme_rated_again",
-        actor=actor,
-        at=moment,
-        data={"detail": rating.theme.name},
-    )
+    findings = list(review.findings.filter(theme=rating.theme))
+    # The need that a finding raised has it on its thread, which the review is not on.
+    for record in (review, *findings):
+        log(
+            record,
+            "capability_reviews.theme_rated_again",
+            actor=actor,
+            at=moment,
+            data={"detail": rating.theme.name},
+        )
     before = rating.assured_rating or rating.self_rating or 0
     closed = []
     if new_rating > before:
-        for finding in review.findings.filter(theme=rating.theme):
+        for finding in findings:
             for need in needs_of(finding).open():
                 close_need(
                     need=need,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, FieldOptions, Form, TimeField
+from hub.dates import datetime_gb
+from hub.forms import ConfirmField, DateField, FieldOptions, Form, TimeField, confirmed
+from hub.numbers import plural
 from hub.periods import LONDON
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.moderation import AdvertChangedError, why_unread
+from roles.campaigns.services.readiness import opens_too_late
+from roles.models.policy import RecruitmentPolicy
 
 
 class WriteAdvertForm(Form):
@@ -95,7 +99,46 @@ class SeenForm(Form):
         return cleaned
 
 
-class ScheduleForm(SeenForm):
+class OpeningForm(SeenForm):
+    """One by which an advert opens: for a few days only when that is confirmed."""
+
+    is_short = ConfirmField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_short = self.fields.pop("is_short")
+
+    def ask_if_short(self, opens_at: datetime) -> None:
+        """Ask whether it is meant that an advert closes soon after it opens."""
+        closes_at, days = self.advert.campaign.closes_at, RecruitmentPolicy.load().closing_soon_days
+        if closes_at is None or not opens_at < closes_at < opens_at + timedelta(days=days):
+            return
+        self.fields["is_short"] = self._is_short
+        self.configure("is_short")
+        question = (
+            f"People would have less than {plural(days, 'day')} to apply: the role closes on "
+            f"{datetime_gb(closes_at)}. Select “Yes” if that is what you want, or set a later "
+            "closing date first"
+        )
+        label = f"Yes, {self.how_long(opens_at, closes_at)}"
+        confirmed(self, "is_short", question, label)
+        self.cleaned_data.pop("is_short", None)
+
+    def how_long(self, opens_at: datetime, closes_at: datetime) -> str:
+        """What the tick says yes to; the same words until it is sent."""
+        return f"open it now and close it on {datetime_gb(closes_at)}"
+
+
+class PublishForm(OpeningForm):
+    """The version of the advert that is published at once."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.ask_if_short(timezone.now())
+        return cleaned
+
+
+class ScheduleForm(OpeningForm):
     """When the advert publishes itself."""
 
     day = DateField(label="On which day does it open?")
@@ -110,7 +153,24 @@ class ScheduleForm(SeenForm):
         day, hour = cleaned.pop("day", None), cleaned.pop("hour", None)
         if day and hour is not None:
             opens_at = datetime.combine(day, hour, LONDON)
+            closes_at = self.advert.campaign.closes_at
             if opens_at <= timezone.now():
                 self.add_error("day", "The day it opens must be in the future")
+            elif closes_at and closes_at <= opens_at:
+                self.add_error("day", opens_too_late(closes_at))
+            else:
+                self.ask_if_short(opens_at)
             cleaned["opens_at"] = opens_at
         return cleaned
+
+    def how_long(self, opens_at: datetime, closes_at: datetime) -> str:
+        return f"open it for {_duration(closes_at - opens_at)}"
+
+
+def _duration(time: timedelta) -> str:
+    """Whole days, or the hours and minutes of less than one."""
+    if time >= timedelta(days=1):
+        return plural(time.days, "day")
+    hours, minutes = divmod(int(time.total_seconds()) // 60, 60)
+    parts = [plural(hours, "hour")] if hours else []
+    return " and ".join([*parts, *([plural(minutes, "minute")] if minutes or not hours else [])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from wagtail.models import PageLogEntry, Revision
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.dates import datetime_gb
 from hub.models import User
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.moderation import held_advert, refuse_own_words
@@ -72,10 +74,26 @@ def changes_waiting(page: VacancyPage) -> list[str]:
     return [_in_words(change) for change in found]
 
 
+def last_published(page: VacancyPage) -> PageLogEntry | None:
+    """When the advert was published last, and by whom."""
+    rows = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish")
+    return rows.select_related("user").order_by("timestamp", "pk").last()
+
+
 def may_be_returned(campaign: Campaign) -> bool:
     """Whether a change of the public advert waits for somebody to publish it or to return it."""
     page = VacancyPage.objects.filter(campaign=campaign, live=True).first()
     return page is not None and page.has_unpublished_words and page.returned_change is None
+
+
+def why_returned(page: VacancyPage, actor: Any) -> list[str]:
+    """Why nobody publishes words that a colleague returned meanwhile; none where nobody did."""
+    public = VacancyPage.objects.get(pk=page.pk)
+    review = public.returned_change
+    if review is None or review.answered_by is None or review.answered_by == actor:
+        return []
+    returned = f"{review.answered_by} returned this change on {datetime_gb(review.answered_at)}"
+    return [f"{returned}, so it has to be changed first. Why: “{review.comment.strip()}”"]
 
 
 @requires("roles.publish_campaign", "campaign")

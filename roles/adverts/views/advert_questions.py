@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub.refusals import RefusedError, done_already
+from hub.refusals import RefusedError, done_already, kept_words
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.adverts.forms.advert_questions import AnswerForm, AskForm, DeclineForm
 from roles.adverts.question_times import answering_ends_at, asking_ends_at, takes_questions_at
@@ -158,7 +158,8 @@ class QuestionFormView(HandledQuestionView, GuardedFormView):
         except TransitionNotAllowed:
             self.question.refresh_from_db()
             state = self.question.get_state_display()
-            messages.warning(self.request, done_already(str(self.question), state))
+            kept = kept_words(each for each in form.cleaned_data.values() if isinstance(each, str))
+            messages.warning(self.request, done_already(str(self.question), state) + kept)
             return redirect("roles:campaign_questions", self.question.campaign.reference)
         return self.done(self.said)
 

@@ -13,6 +13,7 @@ from hub.moves import offered
 from roles.adverts.pages import VacancyPage
 from roles.adverts.permanence import permanent_adverts
 from roles.adverts.services.adverts import reasons_against_publishing
+from roles.adverts.services.changes import why_returned
 from roles.adverts.services.moderation import OwnAdvertError, refuse_own_words, why_unread
 from roles.campaigns.moves.running import RUNNING_MOVES
 
@@ -80,7 +81,7 @@ def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
         refuse_own_words(page=page, actor=request.user)  # type: ignore[arg-type]
     except OwnAdvertError as error:
         reasons = [*error.reasons, *reasons]
-    return reasons
+    return [*why_returned(page, request.user), *reasons]
 
 
 BY_ITSELF = "Open the advert, read it and publish it from its own page"

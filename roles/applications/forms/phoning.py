@@ -19,7 +19,7 @@ class ToldForm(Form):
         widget=forms.RadioSelect,
         label="How did you tell them?",
     )
-    told_on = DateField(label="When did you tell them?")
+    told_on = DateField(is_past=True, label="When did you tell them?")
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "told_how": FieldOptions(noun="how you told them"),
         "told_on": FieldOptions(noun="the date you told them"),

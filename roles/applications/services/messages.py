@@ -70,7 +70,7 @@ def _write(
         application=application, text=text, author=actor, is_answer=is_answer, sent_at=at
     )
     noun = "answered" if is_answer else "asked"
-    log(application, f"roles.application_{noun}", actor=actor if is_answer else None, at=at)
+    log(application, f"roles.application_{noun}", actor=actor, at=at)
     named: dict[str, Any] = {
         "reference": application.reference,
         "campaign": application.campaign.reference,

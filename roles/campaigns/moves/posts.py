@@ -12,11 +12,10 @@ from hub.numbers import plural
 from hub.tables import lines
 from roles.campaigns.forms.campaigns import AppointmentForm
 from roles.campaigns.services.appointments import (
-    PanelMemberError,
     agree_appointment,
     obstacle_to_agreement,
     recommended_for,
-    was_on_panel,
+    why_of_the_panel,
 )
 from roles.campaigns.services.withdrawing import (
     LastPostError,
@@ -42,8 +41,9 @@ def _not_to_agree(post: Post) -> str:
 
 def _of_the_panel(post: Post, user: User) -> str:
     """Why a hub lead does not agree to an appointment of whose panel they were (H8)."""
-    is_member = user.has_perm("roles.agree_appointment", post) and was_on_panel(post, user)
-    return f"{PanelMemberError.reason}." if is_member else ""
+    may = user.has_perm("roles.agree_appointment", post)
+    why = why_of_the_panel(post, user) if may else None
+    return f"{why.reason}." if why else ""
 
 
 def _not_to_withdraw(post: Post) -> str:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.models import User
-from hub.moves import Move, can
+from hub.moves import ConfirmForm, Move, can
 from hub.permissions import is_hub_lead
+from roles.campaigns.forms.asking_again import AskAgainForm
 from roles.campaigns.forms.campaigns import (
     ApprovalDecisionForm,
     AudienceDecisionForm,
@@ -19,12 +20,15 @@ from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionFo
 from roles.campaigns.forms.terms import DatesForm, TermsForm
 from roles.campaigns.moves.what_is_decided import (
     approval_asked,
+    asked_again,
     exemption_asked,
+    is_unchanged,
     job_to_agree,
 )
 from roles.campaigns.services import approvals, audience, drafting, exemptions
 from roles.campaigns.services.dates import set_selection_dates
 from roles.campaigns.services.readiness import lacking_for_agreement, terms_first
+from roles.campaigns.services.what_changed import last_return
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
@@ -165,6 +169,11 @@ PREPARING_MOVES = (
         may=can("request_approval"),
         service=approvals.request_approval,
         obstacle=terms_first,
+        form=lambda campaign: AskAgainForm if last_return(campaign) else ConfirmForm,
+        form_kwargs=lambda campaign, user: (
+            {"is_unchanged": is_unchanged(campaign)} if last_return(campaign) else {}
+        ),
+        facts=asked_again,
         explain="An approver in the department decides. Nobody can approve their own campaign.",
         done="is waiting for approval",
     ),

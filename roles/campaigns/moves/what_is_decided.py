@@ -8,6 +8,8 @@ from django.utils.text import capfirst
 
 from hub.dates import date_gb
 from hub.tables import lines
+from roles.campaigns.services.what_changed import changed_since, last_return
+from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import GAPS, JobDescription, job_of
 
@@ -44,12 +46,39 @@ def approval_asked(campaign: Campaign) -> Facts:
     ]
 
 
+def asked_again(campaign: Campaign) -> Facts:
+    """Why an approver returned it last, and what is another since, for whoever asks again."""
+    returned = last_return(campaign)
+    return [] if returned is None else [_because(returned), *_changed_since(returned)]
+
+
+def is_unchanged(campaign: Campaign) -> bool:
+    """Whether it was returned and is as it was asked then."""
+    returned = last_return(campaign)
+    return returned is not None and changed_since(returned) == []
+
+
 def _returned(campaign: Campaign) -> Facts:
-    """When an approver returned it before, and why: the latest first."""
-    return [
-        (f"Returned on {date_gb(row.decided_at)} because", lines(*row.reason.splitlines()))
-        for row in campaign.approvals.returned()
-    ]
+    """When an approver returned it before, why, and what was answered: the latest first.
+
+    Of the latest, what is another since.
+    """
+    found: Facts = []
+    for row in campaign.approvals.returned():
+        answer = [("Answer of the department", lines(*row.answer.splitlines()))]
+        since = [] if found else _changed_since(row)
+        found += [_because(row), *(answer if row.answer else []), *since]
+    return found
+
+
+def _because(row: Approval) -> tuple[str, Any]:
+    return f"Returned on {date_gb(row.decided_at)} because", lines(*row.reason.splitlines())
+
+
+def _changed_since(row: Approval) -> Facts:
+    """What is another since a return, where it is known what was asked then."""
+    names = changed_since(row)
+    return [] if names is None else [("Changed since then", lines(*names) or "Nothing")]
 
 
 def job_to_agree(campaign: Campaign) -> Facts:

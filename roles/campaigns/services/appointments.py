@@ -34,6 +34,15 @@ class PanelMemberError(RefusedError, PermissionDenied):
     )
 
 
+class PanelColleagueError(PanelMemberError):
+    """Nor does who stands in for one of the panel, or for whom one of the panel stands in."""
+
+    reason = (
+        "You cannot agree to this appointment because a colleague worked on its panel, and one of "
+        "you stands in for the other. Ask another hub lead"
+    )
+
+
 class AppointmentRefusedError(RefusedError):
     """The hub cannot agree to offer the post to the candidate of that application now."""
 
@@ -41,10 +50,11 @@ class AppointmentRefusedError(RefusedError):
     field = "application"
 
 
-def was_on_panel(post: Post, person: User) -> bool:
-    """Whether the person sat on the panel of the post, or is booked to: as the hub recorded it.
+def why_of_the_panel(post: Post, person: User) -> PanelMemberError | None:
+    """Why the person counts as one of the panel of the post; None where they do not (H8).
 
-    The posts of a campaign have one panel. What was logged or booked for no one post of a request
+    They sat on it, or are booked to, as the hub recorded it, or somebody on their side did. The
+    posts of a campaign have one panel. What was logged or booked for no one post of a request
     counts for each of its posts.
     """
     posts = Post.objects.filter(pk=post.pk)
@@ -52,12 +62,16 @@ def was_on_panel(post: Post, person: User) -> bool:
         posts = Post.objects.filter(campaign=post.campaign_id)
     whole = Q(post=None, request__in=posts.values("support_request"))
     concerned = Q(post__in=posts) | whole
-    keys = person.account_keys
+    keys = person.side_keys
     work = SupportActivity.objects.filter(concerned, adviser__in=keys, type__in=ON_THE_PANEL)
     booked = Booking.objects.in_force().filter(
         concerned, expert__user__in=keys, kind__in=ON_THE_PANEL
     )
-    return work.exists() or booked.exists()
+    panel = {*work.values_list("adviser", flat=True)}
+    panel |= {*booked.values_list("expert__user", flat=True)}
+    if not panel:
+        return None
+    return PanelColleagueError() if panel.isdisjoint(person.account_keys) else PanelMemberError()
 
 
 def appointable_to(post: Post) -> QuerySet[Application]:
@@ -111,8 +125,8 @@ def agree_appointment(
     )
     if not actor.has_perm("roles.agree_appointment", locked) or not is_no_rival(actor, locked):
         raise PermissionDenied("Only a hub lead who has no part in it agrees.")
-    if was_on_panel(locked, actor):
-        raise PanelMemberError
+    if of_the_panel := why_of_the_panel(locked, actor):
+        raise of_the_panel
     if not locked.is_senior or locked.state != Post.State.OPEN:
         raise AppointmentRefusedError(
             ["The hub team only agrees to appointments to open senior posts"]

@@ -19,6 +19,7 @@ from roles.campaigns.services.readiness import (
     lacking_for_agreement,
     lacking_for_approval,
 )
+from roles.campaigns.services.what_changed import last_return, terms_in_words
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
@@ -48,8 +49,13 @@ class AuthorityNeededError(RefusedError):
 
 @requires("roles.draft_campaign", "campaign")
 @transaction.atomic
-def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
-    """Ask the department's approvers to approve the terms (R1). Raises ``NotReadyError``."""
+def request_approval(
+    *, campaign: Campaign, actor: User, answer: str = "", at: datetime | None = None
+) -> Campaign:
+    """Ask the department's approvers to approve the terms (R1). Raises ``NotReadyError``.
+
+    ``answer`` is what the department says to whoever returned it before.
+    """
     moment = at or timezone.now()
     locked = _locked(campaign)
     if reasons := lacking_for_approval(locked):
@@ -58,7 +64,11 @@ def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = N
     locked.approval_requested_by = actor
     locked.save()
     CampaignPart.objects.play(locked, actor, CampaignPart.Part.ASKED, moment)
-    log(locked, "roles.approval_requested", actor=actor, at=moment)
+    if answer and (returned := last_return(locked)) is not None:
+        returned.answer = answer
+        returned.save(update_fields=["answer"])
+    detail = {"detail": answer} if answer else None
+    log(locked, "roles.approval_requested", actor=actor, at=moment, data=detail)
     approvers = people_of(locked.organisation, Membership.Role.APPROVER)
     _notify(locked, "roles.approval_requested", [person for person in approvers if person != actor])
     return locked
@@ -227,6 +237,7 @@ def _decide_against(
         approver_role=Membership.Role.APPROVER.label,
         decided_at=moment,
         reason=reason,
+        asked=terms_in_words(locked) if decision == Approval.Decision.RETURNED else {},
     )
     return locked
 

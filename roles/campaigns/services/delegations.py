@@ -12,7 +12,6 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
 from hub.last_days import LastDayError, moved, new_last_day
-from hub.mailboxes import same_mailbox
 from hub.models import Organisation, User, are_one_side
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -22,9 +21,12 @@ MORE_TIME = "To give more time, record a new delegation with its own letter"
 
 
 class OwnDelegationError(RefusedError, PermissionDenied):
-    """Nobody records a delegation to themselves, or changes their own."""
+    """Nobody records a delegation to themselves or their own side, or changes such a one."""
 
-    reason = "You cannot record or end your own delegation. Ask a colleague"
+    reason = (
+        "You cannot record or end your own delegation, or that of a colleague who stands in for "
+        "you or for whom you stand in. Ask somebody else"
+    )
 
 
 class DelegationOverlapsError(RefusedError):
@@ -100,7 +102,7 @@ def end_delegation(
     """
     moment = at or timezone.now()
     locked = Delegation.objects.select_for_update().get(pk=delegation.pk)
-    if locked.given_to and same_mailbox(actor.email, locked.given_to.email):
+    if are_one_side(actor, locked.given_to):
         raise OwnDelegationError
     if new_last_day(
         last=valid_to,

@@ -14,8 +14,15 @@ from hub.authorisation import internal, keywords_of, requires
 from hub.dates import date_gb
 from hub.directory import add_person
 from hub.last_days import LastDayError, moved, new_last_day
-from hub.mailboxes import same_mailbox
-from hub.models import FrameworkRole, Grade, Membership, Notification, Organisation, User
+from hub.models import (
+    FrameworkRole,
+    Grade,
+    Membership,
+    Notification,
+    Organisation,
+    User,
+    are_one_side,
+)
 from hub.periods import LONDON
 from hub.permissions import StaffGroup
 from hub.references import new_reference
@@ -43,7 +50,10 @@ class MoverInThePastError(RefusedError):
 class OwnMoverError(RefusedError, PermissionDenied):
     """Nobody gives themselves sight of roles before others, or more time of it."""
 
-    reason = "You cannot record yourself. Ask a colleague"
+    reason = (
+        "You cannot record yourself, or a colleague who stands in for you or for whom you stand "
+        "in. Ask somebody else"
+    )
 
 
 @requires("roles.record_prioritymover", "organisation")
@@ -67,7 +77,7 @@ def record_mover(
     ``OwnMoverError``, ``MoverInThePastError``.
     """
     moment = at or timezone.now()
-    if same_mailbox(actor.email, user.email):
+    if are_one_side(actor, user):
         raise OwnMoverError
     if valid_from < timezone.localdate(moment):
         raise MoverInThePastError
@@ -137,7 +147,7 @@ def end_mover(
     locked = PriorityMover.objects.select_for_update().get(pk=mover.pk)
     if not actor.has_perm("roles.record_prioritymover", locked):
         raise PermissionDenied("Only the department's HR contact or the hub team does this.")
-    if same_mailbox(actor.email, locked.user.email):
+    if are_one_side(actor, locked.user):
         raise OwnMoverError
     moment, former = at or timezone.now(), locked.valid_to
     if not new_last_day(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
 from hub.refusals import RefusedError
 from roles.campaigns.advert_facts import ADD_A_STAGE, missing_facts
 from roles.campaigns.services.exemptions import why_advert_waits
@@ -75,7 +75,9 @@ def lacking_dates(campaign: Campaign, at: datetime | None = None) -> list[str]:
     if not campaign.sift_on or not campaign.interviews_from:
         found.append("Set the sift and interview dates. They must be set before the advert opens")
     if campaign.closes_at and campaign.closes_at <= moment:
-        found.append("The closing date has passed: enter a later one")
+        is_over = campaign.closes_at <= timezone.now()
+        passed = "The closing date has passed: enter a later one"
+        found.append(passed if is_over else opens_too_late(campaign.closes_at))
     first = listed_from(campaign, first_sight_until(campaign, moment))
     if first and campaign.closes_at and campaign.closes_at <= first:
         found.append(
@@ -84,6 +86,14 @@ def lacking_dates(campaign: Campaign, at: datetime | None = None) -> list[str]:
     if campaign.sift_on and campaign.closes_on and campaign.sift_on < campaign.closes_on:
         found.append("The sift is before the closing date: change one of the two")
     return found
+
+
+def opens_too_late(closes_at: datetime) -> str:
+    """Why an advert cannot open at a moment, where the role closes before it."""
+    return (
+        f"The advert would open after the role closes on {datetime_gb(closes_at)}: "
+        "open it earlier, or set a later closing date first"
+    )
 
 
 def _lacking_approval(campaign: Campaign) -> list[str]:

@@ -289,7 +289,7 @@ class PostDetailView(GuardedTemplateView):
             post=post,
             moves=offered(POST_MOVES, post, user),
             activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),
-            history=timeline.lines_of(timeline.newest_first(timeline.of(post))),
+            history=timeline.lines_of(timeline.newest_first(timeline.of(post, reader=self.person))),
             agreed_for=agreed_for(post, self.person),
             **kwargs,
         )

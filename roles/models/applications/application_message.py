@@ -8,6 +8,26 @@ from hub.encryption import EncryptedTextField
 from hub.models.actor_field import actor_field
 
 
+class ApplicationMessageQuerySet(models.QuerySet["ApplicationMessage"]):
+    """Messages by who has to say something next."""
+
+    def unanswered(self) -> ApplicationMessageQuerySet:
+        """What candidates asked last, where the department has not written since.
+
+        Of whoever is offered a post: only what they asked since, of the department that offers it.
+        """
+        later = self.model.objects.filter(application=models.OuterRef("application")).filter(
+            models.Q(sent_at__gt=models.OuterRef("sent_at"))
+            | models.Q(sent_at=models.OuterRef("sent_at"), pk__gt=models.OuterRef("pk"))
+        )
+        rows = self.filter(~models.Exists(later), is_answer=False)
+        offered_elsewhere = models.Q(
+            application__post__isnull=False, application__offer_terms__request__isnull=False
+        )
+        since = models.Q(sent_at__gte=models.F("application__provisional_offer_at"))
+        return rows.filter(~offered_elsewhere | since)
+
+
 class ApplicationMessage(models.Model):
     """One message about a sent application; ``is_answer`` when the department wrote it."""
 
@@ -19,6 +39,8 @@ class ApplicationMessage(models.Model):
     # Candidates are told to ask for adjustments here.
     text = EncryptedTextField()
     sent_at = models.DateTimeField()
+
+    objects = ApplicationMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["sent_at", "pk"]

@@ -14,6 +14,7 @@ from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_state import (
     APPOINTABLE,
     APPOINTED,
+    AWAITING_START,
     REJECTED,
     UNDECIDED,
     WITHDRAWABLE,
@@ -127,6 +128,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def undecided(self) -> ApplicationQuerySet:
         """Those that the department has still to decide on, without those set aside."""
         return self.going_on().filter(state__in=UNDECIDED)
+
+    def awaiting_start(self) -> ApplicationQuerySet:
+        """Those whose person accepted an offer and has not started."""
+        return self.filter(state__in=AWAITING_START)
 
     def not_appointed(self) -> ApplicationQuerySet:
         """Those by which nobody came to a post."""

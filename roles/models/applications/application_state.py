@@ -294,6 +294,8 @@ UNDECIDED = ApplicationState.where("is_undecided")
 # What comes to nothing when the role is withdrawn. The reserve list and offers outlive it.
 ENDING_WITH_THE_ROLE = UNDECIDED | {ApplicationState.DRAFT, ApplicationState.NOT_PURSUED}
 WITHDRAWABLE = ApplicationState.where("may_be_withdrawn")
+# Whoever accepted an offer and has not started.
+AWAITING_START = OFFER_ACCEPTED & WITHDRAWABLE
 AWAITING_DECISION = ApplicationState.where("awaits")
 # Decisions that rest until their release, each with what the candidate knows meanwhile.
 SHOWN_UNTIL_RELEASE = {

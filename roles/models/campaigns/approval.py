@@ -26,6 +26,9 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 class Approval(models.Model):
     """One decision on a campaign, with the scope it covers; never changed afterwards.
 
+    What was returned keeps what was ``asked``, so that what is another since can be shown, and gets
+    the ``answer`` of the department when it asks again.
+
     The external audience needs a minister, a chief executive or a delegation on record (R1).
     """
 
@@ -62,6 +65,8 @@ class Approval(models.Model):
     posts = models.PositiveSmallIntegerField("most posts", null=True, blank=True)
     max_salary = models.PositiveIntegerField("highest salary", null=True, blank=True)
     reason = models.TextField(blank=True)
+    asked = models.JSONField("what was asked", default=dict, blank=True, editable=False)
+    answer = models.TextField("what the department answered", blank=True, editable=False)
 
     objects = ApprovalQuerySet.as_manager()
 

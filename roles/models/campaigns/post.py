@@ -15,6 +15,7 @@ from hub.models import FrameworkRole, Grade, Organisation, OwnedQuerySet, Person
 from hub.models.actor_field import actor_field
 from hub.periods import Quarter
 from hub.states import StateField
+from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ENDED
 from roles.models.campaigns.post_state import FILLED, WANTED, PostState
@@ -22,6 +23,11 @@ from roles.models.support.support_request import SupportRequest
 
 if TYPE_CHECKING:
     from hub.models import User
+
+
+# What the history of a post says of each offer of it: who counts them knows how many people came
+# so far, of whom the numbers at each stage are hidden where they are small.
+OF_EACH_OFFER = ("roles.appointment_agreed", "roles.post_offered", "roles.post_released")
 
 
 class PostQuerySet(OwnedQuerySet["Post"]):
@@ -35,6 +41,16 @@ class PostQuerySet(OwnedQuerySet["Post"]):
     def kept_from(self, user: Person) -> PostQuerySet:
         """Those of campaigns that a person applies for: they say how it stands (R25)."""
         return self.filter(campaign__in=Campaign.objects.competed_in_by(user))
+
+    def actions_hidden_from(self, user: Person) -> tuple[str, ...]:
+        """Single offers, of which those read who handle the applications wherever they look."""
+        if user.is_authenticated and user.is_hub_staff:
+            return ()
+        if not user.is_authenticated or user.sees_every_organisation:
+            return OF_EACH_OFFER
+        handled = user.organisations(*RUNNING_CAMPAIGNS).order_by().values("pk")
+        elsewhere = user.organisations().exclude(pk__in=handled)
+        return OF_EACH_OFFER if elsewhere.exists() else ()
 
     def answering(self) -> PostQuerySet:
         """None: a post is what is asked for. Its request or campaign answers the need."""

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.forms import DateField, FieldOptions, Form, PhoneField, UploadField
@@ -44,8 +43,9 @@ class EnterApplicationForm(Form):
         widget=forms.CheckboxSelectMultiple, label="Which locations would they accept?"
     )
     declared_on = DateField(
+        is_past=True,
         label="When did they declare that it is true and complete?",
-        help_text="The day you had it from them. For example, 27 3 2027",
+        help_text="The day you had it from them.",
     )
     has_declared = forms.BooleanField(
         label="The person declared that this is true, complete and their own",
@@ -167,13 +167,6 @@ class EnterApplicationForm(Form):
             for name, words in self.cleaned_data.items()
             if name.startswith(ELEMENT)
         }
-
-    def clean_declared_on(self) -> Any:
-        """Not in the future."""
-        day = self.cleaned_data["declared_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("The date of their declaration must be today or earlier")
-        return day
 
 
 def in_words(field: forms.Field, value: Any) -> str:

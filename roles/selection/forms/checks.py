@@ -26,7 +26,7 @@ class ChecksForm(Form):
         label="What was the result?",
         help_text="Do not record what was found. Keep documents only as long as you need them.",
     )
-    checked_on = DateField(label="When were the checks completed?")
+    checked_on = DateField(is_past=True, label="When were the checks completed?")
     reason = forms.CharField(
         required=False,
         widget=forms.Textarea,

@@ -1,5 +1,7 @@
 """How many people began, sent, passed, were interviewed and offered: counted once, then printed.
 
+A person who applied twice is one: what was set aside is not counted (R8).
+
 A campaign is counted when it has ended, so that nobody learns of one person from what changes from
 one day to the next, and never again: what is printed is all that is kept.
 """
@@ -15,6 +17,7 @@ from django.utils import timezone
 
 from hub.authorisation import internal
 from hub.suppression import FEWEST_VALUES, CannotHideError, Plan, publish, survey_hidden_up_to
+from roles.campaigns.funnel import fillings_of
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.people_counted import PeopleCounted
@@ -50,13 +53,14 @@ def _count(key: int, at: datetime) -> bool:
     campaign = Campaign.objects.select_for_update().get(pk=key)
     posts = campaign.posts.wanted().count()
     filled = campaign.posts.filled().count()
-    rows = Application.objects.filter(campaign=campaign)
+    known = max(filled, fillings_of(campaign).count())
+    rows = Application.objects.filter(campaign=campaign).going_on()
     counts = rows.aggregate(**{stage: Count("pk", filter=which) for stage, which in STAGES.items()})
     _, is_new = PeopleCounted.objects.get_or_create(
         campaign=campaign,
         defaults={
             "counted_at": at,
-            "numbers": [[stage, number] for stage, number in printed(counts, filled).items()],
+            "numbers": [[stage, number] for stage, number in printed(counts, known).items()],
             "posts": posts,
             "posts_filled": filled,
         },
@@ -64,17 +68,18 @@ def _count(key: int, at: datetime) -> bool:
     return is_new
 
 
-def printed(counts: dict[str, int], filled: int) -> dict[str, int | None]:
+def printed(counts: dict[str, int], known: int) -> dict[str, int | None]:
     """What is printed of the people at each stage, in their order; None where it is hidden.
 
-    Everybody knows how many posts were filled, and that no fewer people came so far. Where the
+    Everybody knows how often posts were filled (``known``), and that no fewer people came so far:
+    the histories of the posts say it, of those as well who left a post again. Where the
     numbers are hidden, there are at least three that each can be, all the same.
     """
     stages = list(STAGES)
     plan = Plan(
         counts=counts,
         orders=list(pairwise(stages)),
-        hidden_up_to=max(survey_hidden_up_to(), filled + FEWEST_VALUES - 1),
+        hidden_up_to=max(survey_hidden_up_to(), known + FEWEST_VALUES - 1),
     )
     try:
         shown = publish(plan)

@@ -190,7 +190,7 @@ class ActivityForm(Form):
         empty_label="No particular post",
         label="For which post? (optional)",
     )
-    on = DateField(label="When was it done?")
+    on = DateField(is_past=True, label="When was it done?")
     hours = forms.DecimalField(
         required=False,
         min_value=0,

@@ -73,6 +73,16 @@ def log_activity(
     return activity
 
 
+def what_it_starts(request: SupportRequest) -> str:
+    """What logging an activity does besides, before the first one; "" of every other."""
+    if request.state != SupportRequest.State.ACCEPTED:
+        return ""
+    return (
+        "This starts the work on this request, because it is the first activity. The department "
+        "will see that the hub team is working on it."
+    )
+
+
 def _check(
     request: SupportRequest, kind: str, on: date, post: Post | None, moment: datetime
 ) -> None:

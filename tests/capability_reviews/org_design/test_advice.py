@@ -226,7 +226,7 @@ def test_paused_advice_goes_on_where_it_was_paused(engagement, lead, reviewer, m
         move(adviser, engagement, "pause", reason="A reorganisation.")
         label = EngagementState(stage).label
         page = adviser.get(url("engagement_move", engagement.reference, "resume")).text
-        assert f"with the stage “{label}”" in page
+        assert f"at the stage “{label}”" in page
         move(adviser, engagement, "resume")
         after = OrgDesignEngagement.objects.get()
         assert (after.state, after.scoping_at) == (stage, before.scoping_at)

@@ -245,7 +245,7 @@ def test_C7_a_finding_raises_one_need_and_stays_on_its_thread(review, theme, lea
     assert (need.organisation, need.headcount) == (review.organisation, 2)
     thread = timeline.of_need(need, lead)
     assert "Need raised from a finding" in [entry.label for entry in thread]
-    assert review.get_absolute_url() in [entry.url for entry in thread]
+    assert finding.get_absolute_url() in [entry.url for entry in thread]
     assert need.reference in client.get(review.get_absolute_url()).content.decode()
 
 
@@ -270,7 +270,8 @@ def test_C8_whoever_has_no_part_in_reviews_is_led_to_none(review, theme, lead, d
     move_to(review, "publish")
     for person, is_led in ((lead, True), (requester, False)):
         page = signed_in(person).get(need.get_absolute_url()).text
-        assert (f'href="{review.get_absolute_url()}"' in page) is is_led
+        assert (f'href="{found.get_absolute_url()}"' in page) is is_led
+        assert (review.reference in page) is is_led
         assert CapabilityReview.objects.visible_to(person).exists() is is_led
     assert signed_in(requester).get(review.get_absolute_url()).status_code == 404
 

@@ -10,8 +10,8 @@ from hub.invariants import Invariant
 from mentoring.models import Pairing
 
 
-def _own_mentors() -> Iterable[str]:
-    return map(str, Pairing.objects.filter(mentor=F("mentee")))
+def _own_mentors() -> Iterable[Pairing]:
+    return Pairing.objects.filter(mentor=F("mentee"))
 
 
 INVARIANTS = [

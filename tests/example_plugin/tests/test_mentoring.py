@@ -160,7 +160,7 @@ def test_the_daily_check_asks_the_plugin(people):
     (mine,) = [item for item in declared() if item.slug.startswith("mentoring.")]
     assert list(mine.broken()) == []
     Pairing.objects.update(mentor=Pairing.objects.get().mentee_id)
-    assert list(mine.broken()) == [str(Pairing.objects.get())]
+    assert list(mine.broken()) == [Pairing.objects.get()]
 
 
 def test_what_is_offered_to_somebody_is_not_shown_to_who_stands_in(people):

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
-from hub.dates import date_gb
+from hub.dates import date_gb, time_gb
 from hub.models import Notification
+from hub.work import waiting_for
 from roles.adverts.retention import RETENTION
 from roles.adverts.services.advert_questions import (
     QuestionRefusedError,
@@ -174,6 +176,26 @@ def test_asking_ends_before_answering_and_answering_before_closing(campaign, ask
     assert "jobs@example.gov.uk" in signed_in(asker).get("/questions/").content.decode()
     # What is published can still be put right.
     answer_question(question=late, published_text="One", answer="No", actor=handler)
+
+
+def test_to_do_and_the_page_of_the_questions_name_one_last_day(campaign, asker):
+    handler = make_handler(campaign)
+    asked(campaign, asker)
+    policy = RecruitmentPolicy.load()
+    client = signed_in(handler)
+    for days in (1, 3):
+        policy.question_answer_days = days
+        policy.save()
+        last = campaign.closes_at - timedelta(days=days)
+        page = client.get(f"/campaigns/{campaign.reference}/questions/").text
+        assert f"until {time_gb(timezone.localtime(last))} on {date_gb(last)}." in page
+        (shown,) = [
+            each
+            for each in waiting_for(type(handler).objects.get(pk=handler.pk))
+            if each.queue.slug == "roles.advert_questions"
+        ]
+        assert [item.until for item in shown.items] == [last]
+        assert date_gb(last) in client.get(reverse("work")).text
 
 
 def test_a_closed_advert_keeps_its_answers(client, campaign, asker, time_machine):

@@ -295,9 +295,10 @@ def test_R1_a_change_of_a_public_advert_is_returned_to_whoever_wrote_it_with_the
     assert "The salary is another." in page.text
     history = signed_in(team.manager).get(campaign.get_absolute_url()).text
     assert "Change to the public advert returned by the hub team" in history
-    # Once.
+    # Once; whoever sent the same form twice is shown nothing of it.
     again = post_read(other, returning, reason="Twice.")
-    assert "No change to the public advert is waiting to be published" in again.text
+    assert f"{other} returned this change on" in again.text
+    assert "Twice." not in again.text
     # Other words wait for a second person again.
     saved(editor, "With the right salary.")
     assert mending not in to_do(editor)
@@ -317,6 +318,40 @@ def test_R1_a_change_is_returned_as_it_was_read(team):
     assert not Notification.objects.filter(slug="roles.advert_change_returned").exists()
     # Where nothing waits, nothing is returned; strangers find no such page.
     assert signed_in(make_person()).get(returning).status_code == 404
+
+
+def test_R1_who_comes_second_to_a_change_reads_who_was_first_and_keeps_their_words(team):
+    """Two colleagues have the same change open: whichever of the two acts of one comes first."""
+    campaign = make_open(team)
+    editor, first, second = (make_person("", StaffGroup.HUB_STAFF) for _ in range(3))
+    returning = reverse("roles:campaign_move", args=[campaign.reference, "return-change"])
+    lost = "You cannot do this now, so nothing has changed."
+    public = VacancyPage.objects.get().summary
+    for act in ("return", "publish"):
+        saved(editor, f"Read by nobody yet: {act}.")
+        browser = signed_in(second)
+        opened = as_read(browser, returning, {"reason": "The salary is another."})
+        if act == "return":
+            post_read(first, returning, reason="The place is another.")
+        else:
+            page = VacancyPage.objects.get()
+            words = edit_form(page, summary=page.get_latest_revision_as_object().summary)
+            signed_in(first).post(edit_url(page), words | {"action-publish": "1"})
+        said = browser.post(returning, opened, follow=True).text
+        assert (act, lost in said) == (act, True)
+        did = "returned this change on" if act == "return" else "published what it says now on"
+        assert (act, f"{first} {did}" in said) == (act, True)
+        assert (act, "“The salary is another.”" in said) == (act, True)
+        if act == "return":
+            # Nor does a colleague publish what was returned, from a page opened before.
+            page = VacancyPage.objects.get()
+            words = edit_form(page, summary=page.get_latest_revision_as_object().summary)
+            late = words | {"action-publish": "1"}
+            said = signed_in(second).post(edit_url(page), late, follow=True).text
+            assert f"{first} returned this change on" in said
+            assert "“The place is another.”" in said
+            assert VacancyPage.objects.get().summary == public
+    assert Notification.objects.filter(slug="roles.advert_change_returned").count() == 1
 
 
 def post_read(person, url, **answers):

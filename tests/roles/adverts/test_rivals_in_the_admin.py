@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -187,7 +188,9 @@ def lists_of_pages(page):
 def text_of(browser, url):
     answer = browser.get(url)
     assert (url, answer.status_code) == (url, 200)
-    return b"".join(answer).decode() if answer.streaming else answer.text
+    page = b"".join(answer).decode() if answer.streaming else answer.text
+    # One's own application names the role, to its candidate.
+    return re.sub(r'<a href="/applications/[^"]*">[^<]*</a>', "", page)
 
 
 @pytest.mark.usefixtures("kept_indexes")
@@ -224,3 +227,35 @@ def test_R25_lists_of_pages_take_no_more_queries_the_more_adverts_there_are(page
             assert browser.get(reverse("adverts:index")).status_code == 200
         counts.append(len(found))
     assert counts[1] == counts[2]
+
+
+@pytest.mark.parametrize("group", STAFF)
+def test_R25_the_chooser_of_pages_shows_who_applies_no_page_by_its_number(page, group):
+    page.title = "Not published yet"
+    page.save_revision()
+    rival, colleague = make_person("r@hub.example", group), make_person("c@hub.example", group)
+    make_draft(page.campaign, rival)
+    chosen = reverse("wagtailadmin_choose_page_chosen_multiple")
+    index = page.get_parent()
+    named = [
+        reverse("wagtailadmin_choose_page_child", args=[page.pk]),
+        f"{chosen}?id={page.pk}",
+        f"{chosen}?id={index.pk}&id={page.pk}",
+    ]
+    for url in named:
+        kept, shown = (signed_in(person).get(url) for person in (rival, colleague))
+        assert (url, kept.status_code, shown.status_code) == (url, 404, 200)
+        assert "Not published yet" in shown.text
+    assert signed_in(rival).get(f"{chosen}?id={index.pk}").status_code == 200
+    assert signed_in(rival).get(f"{chosen}?id=99999").status_code == 200
+
+
+@pytest.mark.parametrize("group", STAFF)
+def test_R25_the_public_advert_has_no_bar_of_wagtails_for_who_applies(page, group):
+    rival, colleague = make_person("r@hub.example", group), make_person("c@hub.example", group)
+    make_draft(page.campaign, rival)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    pages = [signed_in(person).get(page.url) for person in (rival, colleague)]
+    assert [answer.status_code for answer in pages] == [200, 200]
+    assert [edit in answer.text for answer in pages] == [False, True]
+    assert ["wagtail-userbar" in answer.text for answer in pages] == [False, True]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hub.dates import date_gb
 from hub.models import Membership
 from roles.campaigns.services import approvals, audience
+from roles.campaigns.services.drafting import change_terms
 from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import Approval, Audience, Campaign
 from tests.factories.hub import make_member, signed_in
@@ -75,17 +76,47 @@ def test_R1_an_approver_reads_why_and_when_a_campaign_was_returned_before(team, 
     approver.post(page_of(campaign), as_read(approver, page_of(campaign), answers))
     call_command("deliver")
     mail.outbox.clear()
-    # Asked for again as it was, and nothing more has to be said.
-    manager.post(page_of(campaign, "ask-approval"))
+    # Asked for again as it was, which has to be said.
+    ask = page_of(campaign, "ask-approval")
+    page = manager.get(ask).text
+    assert "Say which data skills are needed." in page
+    assert "Changed since then" in page
+    assert "Nothing" in page
+    assert "Change it first, or enter why you ask again" in manager.post(ask).text
+    assert Campaign.objects.get().state == "returned"
+    manager.post(ask, {"answer": "The profile of the role says them."})
     assert Campaign.objects.get().state == "approval_requested"
     day = date_gb(Approval.objects.get().decided_at)
     page = approver.get(page_of(campaign)).text
     assert f"Returned on {day} because" in page
     assert "Say which data skills are needed." in page
+    assert "The profile of the role says them." in page
+    assert "Changed since then" in page
     call_command("deliver")
     (letter,) = [sent for sent in mail.outbox if sent.to == [team.approver.email]]
     said = f"It was returned on {day} because: Say which data skills are needed."
     assert said in letter.body
+    assert "The department answered: The profile of the role says them." in letter.body
+
+
+def test_R1_what_changed_since_a_return_is_named_to_who_asks_and_who_decides(team, campaign):
+    approvals.send_back(campaign=campaign, reason="Too high.", actor=team.approver)
+    lower = campaign.salary_max - 1000
+    change_terms(campaign=campaign, actor=team.manager, salary_max=lower)
+    words = {"summary": "Leads delivery.", "duties": "Plan", "reporting_line": "The head."}
+    describe_job(campaign=campaign, actor=team.manager, **words)
+    manager, approver = signed_in(team.manager), signed_in(team.approver)
+    names = ("Highest salary", "Job description: summary", "Job description: reporting line")
+    ask = page_of(campaign, "ask-approval")
+    page = manager.get(ask).text
+    for name in names:
+        assert name in page
+    assert "Lowest salary" not in page
+    manager.post(ask)  # With a change there is nothing that has to be said.
+    assert Campaign.objects.get().state == "approval_requested"
+    page = approver.get(page_of(campaign)).text
+    for name in names:
+        assert name in page
 
 
 def test_R1_an_approver_reads_every_word_the_assessment_and_what_is_not_written(team):

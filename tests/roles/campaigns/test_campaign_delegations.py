@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from hub.authorisation import as_nobody
+from hub.authorisation import as_nobody, as_system
 from hub.dates import date_gb
 from hub.last_days import LastDayError
 from hub.memberships import add_membership
 from hub.models import Membership, Notification, User
+from hub.stand_ins import arrange_stand_in
 from roles.campaigns.services import approvals
 from roles.campaigns.services.approvals import AuthorityNeededError
 from roles.campaigns.services.delegations import (
@@ -327,5 +328,20 @@ def test_R1_nobody_ends_their_own_delegation_by_any_form_of_their_address(team):
         assert "You cannot record or end your own delegation" in page
         with pytest.raises(OwnDelegationError):
             make_delegation(team, given_to=own, actor=contact)
+    delegation.refresh_from_db()
+    assert delegation.valid_to is None
+
+
+def test_R1_nor_does_who_stands_in_for_them(team):
+    """Two HR contacts, of whom one has the delegation and is away."""
+    today = timezone.localdate()
+    held = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    delegation = make_delegation(team, given_to=held)
+    with as_system():
+        arrange_stand_in(colleague=contact, starts_on=today, ends_on=today, actor=held)
+    url = reverse("roles:delegation_end", args=[delegation.reference])
+    page = signed_in(contact).post(url, ended_on(today)).text
+    assert "or that of a colleague who stands in for you or for whom you stand in" in page
     delegation.refresh_from_db()
     assert delegation.valid_to is None

@@ -13,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.authorisation import as_nobody
+from hub.authorisation import as_nobody, as_system
 from hub.last_days import LastDayError
 from hub.models import Grade, Membership, Notification, User
 from hub.notifications.delivery import deliver
 from hub.notifications.returned import record_returned
 from hub.periods import LONDON
+from hub.stand_ins import arrange_stand_in
 from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.services.audience import widen_audience
 from roles.campaigns.services.mover_reasons import (
@@ -408,6 +409,23 @@ def test_R3_nobody_records_themselves_as_a_priority_mover_or_gives_themselves_lo
     day = {"valid_to_day": "1", "valid_to_month": "1", "valid_to_year": "2030"}
     url = reverse("roles:mover_end", args=[mover.reference])
     assert "You cannot record yourself" in signed_in(officer).post(url, day).content.decode()
+    mover.refresh_from_db()
+    assert mover.valid_to is None
+
+
+def test_R3_nor_does_who_stands_in_for_them(team):
+    today = timezone.localdate()
+    away = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    officer = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    mover = make_mover(team, user=away, actor=team.adviser)
+    with as_system():
+        arrange_stand_in(colleague=officer, starts_on=today, ends_on=today, actor=away)
+    with pytest.raises(OwnMoverError):
+        make_mover(team, user=away, actor=officer)
+    day = {"valid_to_day": "1", "valid_to_month": "1", "valid_to_year": "2030"}
+    url = reverse("roles:mover_end", args=[mover.reference])
+    words = "or a colleague who stands in for you or for whom you stand in"
+    assert words in signed_in(officer).post(url, day).text
     mover.refresh_from_db()
     assert mover.valid_to is None
 

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.authorisation import as_system
+from hub.authorisation import as_nobody, as_system
 from hub.models import Grade
 from hub.permissions import StaffGroup
+from hub.stand_ins import arrange_stand_in
 from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.services import approvals, posts
 from roles.campaigns.services.appointments import (
@@ -201,6 +202,35 @@ def test_H8_who_was_on_the_panel_reads_why_they_do_not_agree(team, senior):
     assert words.rstrip(".") in lead.post(url, {"application": chosen.reference}).text
     other = signed_in(make_person("", StaffGroup.HUB_LEADS))
     assert words not in other.get(post.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("is_away", [True, False])
+def test_H8_nor_does_who_stands_in_for_one_of_the_panel_or_the_other_way_round(
+    team, senior, is_away, time_machine
+):
+    chosen, post, today = recommended(senior), senior.posts.get(), timezone.localdate()
+    colleague = make_person("ben@hub.example", StaffGroup.HUB_LEADS)
+    log_activity(request=senior.support_request, type="panel", on=today, post=post, actor=team.lead)
+    away, other = (team.lead, colleague) if is_away else (colleague, team.lead)
+    with as_system():
+        arrange_stand_in(colleague=other, starts_on=today, ends_on=today, actor=away)
+    url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    words = "because a colleague worked on its panel, and one of you stands in for the other"
+    client = signed_in(colleague)
+    assert words in client.get(post.get_absolute_url()).text
+    page = client.get(url).text
+    assert (words in page, 'name="application"' in page) == (True, False)
+    assert words in client.post(url, {"application": chosen.reference}).text
+    post.refresh_from_db()
+    assert post.agreed_for == ""
+    with as_nobody(), pytest.raises(PanelMemberError):
+        agree_appointment(post=post, application=chosen.reference, actor=colleague)
+    # Once it is over, the two are two again.
+    time_machine.move_to(timezone.now() + timedelta(days=1))
+    client = signed_in(colleague)
+    client.post(url, as_read(client, url, {"application": chosen.reference}))
+    post.refresh_from_db()
+    assert post.agreed_for == chosen.reference
 
 
 def test_H8_the_posts_of_a_campaign_have_one_panel(team):

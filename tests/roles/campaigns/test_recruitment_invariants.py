@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 def found():
-    return {item.slug: list(item.broken()) for item in INVARIANTS if list(item.broken())}
+    named = {item.slug: [str(each) for each in item.broken()] for item in INVARIANTS}
+    return {slug: names for slug, names in named.items() if names}
 
 
 def test_nothing_is_broken_when_all_goes_as_it_should():

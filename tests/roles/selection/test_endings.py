@@ -47,7 +47,7 @@ def told(slug):
 
 def left_undecided():
     (found,) = [item for item in INVARIANTS if item.slug == "roles.undecided_at_the_end"]
-    return list(found.broken())
+    return [str(application) for application in found.broken()]
 
 
 def status(application):

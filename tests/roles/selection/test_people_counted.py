@@ -7,15 +7,30 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import Membership
+from hub.audit import log
+from hub.authorisation import as_system
+from hub.models import LogEntry, Membership, StaffGroup
+from hub.needs import link
 from hub.suppression import FEWEST_VALUES
+from roles.campaigns.funnel import fillings_of
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.models import Application, PeopleCounted
 from roles.selection.services.counting import STAGES, count_ended, printed
-from tests.factories.adverts import make_advert, make_application, make_draft
-from tests.factories.hub import make_member, make_organisation, signed_in
+from roles.selection.services.offers import accept_offer, decline_offer, record_fall_through
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    bring_to,
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    make_offer,
+    tell_of_decisions,
+)
+from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 from tests.factories.roles import make_team
 
 HEADING = "How many people were at each stage"
@@ -34,7 +49,7 @@ def could_be(number: int | None, hidden_up_to: int, filled: int) -> range:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("numbers", "filled"),
+    ("numbers", "known_from_elsewhere"),
     [
         ((8, 8, 3, 3, 3), 3),
         ((40, 31, 12, 9, 2), 2),
@@ -44,12 +59,14 @@ def could_be(number: int | None, hidden_up_to: int, filled: int) -> range:
         ((30, 30, 30, 1, 0), 0),
         ((0, 0, 0, 0, 0), 0),
         ((500, 8, 7, 7, 1), 1),
+        ((12, 11, 7, 7, 7), 6),
     ],
 )
-def test_nothing_hidden_can_be_worked_out_from_what_is_printed(numbers, filled):
-    shown = printed(counts(*numbers), filled)
-    hidden_up_to = max(7, filled + 2)
-    known = [could_be(number, hidden_up_to, filled) for number in shown.values()]
+def test_nothing_hidden_can_be_worked_out_from_what_is_printed(numbers, known_from_elsewhere):
+    """As often as posts were filled, by the histories of all posts, that many came so far."""
+    shown = printed(counts(*numbers), known_from_elsewhere)
+    hidden_up_to = max(7, known_from_elsewhere + 2)
+    known = [could_be(number, hidden_up_to, known_from_elsewhere) for number in shown.values()]
     worlds = [world for world in product(*known) if list(world) == sorted(world, reverse=True)]
     assert tuple(numbers) in worlds
     for place, number in enumerate(shown.values()):
@@ -103,6 +120,16 @@ def test_a_campaign_is_counted_once_after_it_has_ended(team):
     assert shown_to(team.manager, campaign) == shown
 
 
+def test_R8_who_applied_twice_is_one_person(team):
+    campaign = make_advert(organisation=team.organisation)
+    applied(campaign, sent=13, drafts=0)
+    twice = Application.objects.filter(campaign=campaign).last()
+    Application.objects.filter(pk=twice.pk).update(is_set_aside=True)
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    count_ended()
+    assert PeopleCounted.objects.get().numbers[0] == ["started", 10]
+
+
 def test_of_too_few_people_no_number_is_shown_to_anybody(team):
     campaign = make_advert(organisation=team.organisation)
     applied(campaign, sent=2, drafts=0)
@@ -136,3 +163,77 @@ def test_a_campaign_that_ended_long_ago_is_not_counted_any_more(team, time_machi
     cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
     time_machine.move_to(timezone.now() + timedelta(days=91))
     assert count_ended() == 0
+
+
+def accepted(application, handler) -> None:
+    make_offer(application, application.campaign.posts.open().first(), handler)
+    application.refresh_from_db()
+    accept_offer(application=application, actor=application.candidate)
+
+
+@pytest.fixture
+def offering(team):
+    """A campaign with three posts and three candidates who were recommended."""
+    need = make_need(team.organisation)
+    campaign = make_advert(organisation=team.organisation, posts=3, need=need)
+    rows = [make_application(campaign, None, *TO_RECOMMENDED) for _ in range(3)]
+    bring_to(campaign, "merit_agreed")
+    tell_of_decisions(*rows)
+    return campaign, rows, make_handler(campaign)
+
+
+OFFERS = {"Post offered", "Offer of the post ended"}
+
+
+def said(person, url) -> set[str]:
+    page = signed_in(person).get(url)
+    assert page.status_code == 200
+    return {label for label in OFFERS if label in page.text}
+
+
+def test_single_offers_are_read_by_those_alone_who_handle_applications(team, offering):
+    """In the history of the post, on the page of its need, in the admin and its reports."""
+    campaign, rows, handler = offering
+    need, post = campaign.need, campaign.posts.open().first()
+    make_offer(rows[0], post, handler)
+    rows[0].refresh_from_db()
+    decline_offer(application=rows[0], actor=rows[0].candidate)
+    analyst = make_person("", StaffGroup.ANALYSTS)
+    reviewer = make_person("", StaffGroup.REVIEWERS)
+    approver = make_member(Membership.Role.APPROVER, team.organisation)
+    history = reverse("roles_posts:history", args=[post.pk])
+    link(need=need, subject=post, slug="roles.post")
+    for url in (post.get_absolute_url(), need.get_absolute_url()):
+        for person in (team.manager, team.adviser, team.lead):
+            assert (url, said(person, url)) == (url, OFFERS)
+        for person in (analyst, reviewer, approver):
+            assert said(person, url) == set()
+    assert said(team.lead, history) == OFFERS
+    assert said(analyst, history) == set()
+    for person, actions in ((analyst, set()), (team.lead, {"roles.post_offered"})):
+        rows = LogEntry.objects.viewable_by_user(person).filter(action="roles.post_offered")
+        assert set(rows.values_list("action", flat=True)) == actions
+
+
+def test_a_post_filled_again_counts_with_who_left_it(team, offering):
+    """Two posts are filled in the end, three times: everybody knows of three people."""
+    campaign, rows, handler = offering
+    accepted(rows[0], handler)
+    rows[0].refresh_from_db()
+    record_fall_through(application=rows[0], reason="No references came.", actor=handler)
+    assert fillings_of(campaign).count() == 1
+    accepted(rows[1], handler)
+    accepted(rows[2], handler)
+    assert (campaign.posts.filled().count(), fillings_of(campaign).count()) == (2, 3)
+
+
+def test_once_somebody_is_hired_after_the_count_no_number_is_shown(team):
+    campaign = make_advert(organisation=team.organisation)
+    applied(campaign, sent=9, drafts=0)
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    count_ended()
+    assert "Sent their application About 10" in shown_to(team.manager, campaign)
+    post = campaign.posts.first()
+    with as_system():
+        log(post, "roles.post_filled", actor=team.manager, at=timezone.now())
+    assert shown_to(team.manager, campaign).startswith("We do not show numbers of people")

@@ -18,7 +18,11 @@ from hub.models import Notification
 from hub.permissions import StaffGroup
 from hub.tasks import deliver_notifications
 from roles.applications.services.assisted import HandlesForThemError
-from roles.campaigns.services.appointments import PanelMemberError, agree_appointment, was_on_panel
+from roles.campaigns.services.appointments import (
+    PanelMemberError,
+    agree_appointment,
+    why_of_the_panel,
+)
 from roles.models import Application, Booking, BookingDay, Expert
 from roles.support.services.bookings import (
     NOT_FOR_THIS_ROLE,
@@ -135,9 +139,9 @@ def test_H8_an_expert_booked_on_the_panel_cannot_agree_to_the_appointment(team, 
     booking = book(make_expert(lead), request, team, post=None if is_whole_request else post)
     with pytest.raises(PanelMemberError):
         agree_appointment(post=post, application="A-7KQ2-M8XD", actor=lead)
-    assert not was_on_panel(post, team.lead)
+    assert why_of_the_panel(post, team.lead) is None
     cancel_booking(booking=booking, actor=team.adviser)
-    assert not was_on_panel(post, lead)
+    assert why_of_the_panel(post, lead) is None
 
 
 @database
