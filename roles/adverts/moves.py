@@ -17,7 +17,7 @@ from hub.tables import lines
 from roles.adverts.change_moves import RETURN_CHANGE
 from roles.adverts.check import check
 from roles.adverts.forms.adverts import PublishForm, ScheduleForm, SeenForm, WriteAdvertForm
-from roles.adverts.pages import VacancyPage
+from roles.adverts.pages import VacancyPage, why_sent
 from roles.adverts.services import moderation
 from roles.adverts.services.adverts import (
     create_advert,
@@ -161,7 +161,7 @@ def _own_review(campaign: Campaign, user: User) -> str:
     if not user.has_perm(PUBLISHING, campaign):
         return ""
     review = campaign.reviews.waiting().first()
-    why = moderation.why_sent(review, user) if review else ""
+    why = why_sent(review, user) if review else ""
     return f"{why}." if why else _own_words(campaign, user)
 
 

@@ -280,3 +280,10 @@ class VacancyPage(SecondPersonMixin, Page):
     def shows_welsh(self) -> bool:
         """Whether there is a Welsh text beside the English one for the public to read."""
         return bool(self.campaign.is_bilingual and self.welsh_title and self.welsh_summary)
+
+
+def why_sent(review: AdvertReview, person: Any) -> str:
+    """Why a person does not answer the check of an advert that their side sent; "" otherwise."""
+    if review.sent_by_id in keys_of(person):
+        return OWN_WORDS
+    return WORDS_OF_SIDE if review.sent_by_id in sides_of(person) else ""

@@ -14,7 +14,7 @@ from hub.audit import log
 from hub.authorisation import internal, public, requires
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.adverts.pages import OWN_WORDS, WORDS_OF_SIDE, VacancyPage
+from roles.adverts.pages import OWN_WORDS, VacancyPage, why_sent
 from roles.adverts.words import from_lines, lacking_in_words, to_lines
 from roles.adverts.workflow import (
     approve_workflow,
@@ -186,13 +186,6 @@ def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | No
     if actor is not None and (why := page.why_own(actor)):
         log(page.campaign, "roles.advert_own_refused", actor=actor, at=at)
         raise OwnAdvertError([why])
-
-
-def why_sent(review: AdvertReview, person: User) -> str:
-    """Why a person does not answer the check of an advert that their side sent; "" otherwise."""
-    if review.sent_by_id in person.account_keys:
-        return OWN_WORDS
-    return WORDS_OF_SIDE if review.sent_by_id in person.side_keys else ""
 
 
 def why_unread(page: VacancyPage, seen: str | None) -> str:
