@@ -60,8 +60,11 @@ class ShownRows:
 class MessageLogView(DaysOnlyIndex, SeenIndexView):
     """Messages: to whom, where the reader may know; whether one arrived is asked by address.
 
-    Where they may not, on which day. Exports say the day of each. It is searched by reference.
+    Where they may not, on which day. Exports say the day of each. It is searched by the reference
+    of what they are about and by their kind.
     """
+
+    verbose_name_plural = "emails"
 
     menu_label = "Emails sent and failed"
     day_of, address = "created_at", "public_id"
@@ -77,11 +80,20 @@ class MessageLogView(DaysOnlyIndex, SeenIndexView):
     def get_base_queryset(self) -> QuerySet[Any]:
         return listed(super().get_base_queryset(), self.request.user)
 
+    def get_search_form(self) -> Any:
+        """It says what it searches: an address is asked about on a page of its own."""
+        form = super().get_search_form()
+        form.fields["q"].widget.attrs["placeholder"] = "Reference or kind of email"
+        return form
+
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """By the reference of the record that they are about, where the reader may see it."""
+        """By kind, and by the reference of what they are about, where the reader may see that."""
         if not self.is_searching:
             return queryset
-        return about_reference(queryset, self.search_query, self.request.user)
+        words = self.search_query.strip().casefold()
+        named = [kind.slug for kind in kinds if words in kind.label.casefold()]
+        about = about_reference(queryset, self.search_query, self.request.user)
+        return queryset.filter(slug__in=named) | about
 
     def get_table(self, object_list: Any) -> Any:
         return super().get_table(with_shown(self.request.user, object_list))

@@ -7,8 +7,10 @@ from typing import Literal
 
 from hub.pictures.canvas import Canvas
 
-# Filled, hatched (it goes on), a dot, dashed all along (it is not shown), or words alone.
+# Filled, hatched (it goes on), a dot, not shown, or words alone. What is not shown has no bar: an
+# empty one would look like the longest.
 Look = Literal["whole", "going_on", "point", "hidden", "words"]
+WITHOUT_A_BAR = ("hidden", "words")
 HIGH = 16
 BETWEEN = 14
 
@@ -47,14 +49,12 @@ class Bars:
             canvas.ends(*self.ends)
 
     def _draw(self, bar: Bar, canvas: Canvas) -> None:
-        if bar.look == "words":
+        if bar.look in WITHOUT_A_BAR:
             return
         top = canvas.height + 4
         canvas.height = top + HIGH
         start, end = self._share(bar.start), self._share(bar.end)
-        if bar.look == "hidden":
-            canvas.block(at=0, down=top, wide=1, high=HIGH, fill="none", dashes=True)
-        elif bar.look == "point" or end <= start:
+        if bar.look == "point" or end <= start:
             canvas.dot(at=start, down=top + HIGH / 2)
         else:
             fill = canvas.hatching if bar.look == "going_on" else "#12436d"

@@ -31,8 +31,9 @@ def unanswered_needs(person: User) -> QuerySet[Need]:
     """Open needs of a person's organisations that nothing answers, or nothing any more."""
     rows = Need.objects.visible_to(person).filter(state=Need.State.RAISED)
     rows = rows.filter(organisation__in=person.organisations(*RAISING_NEEDS))
-    rows = rows.annotate(waits_since=Coalesce("open_again_at", "raised_at"))
-    return rows.select_related("organisation", "role", "level__role").order_by("waits_since", "pk")
+    since = Coalesce("open_again_at", "raised_at")
+    rows = rows.annotate(waits_since=since).order_by(since, "pk")
+    return rows.select_related("organisation", "role", "level__role")
 
 
 def _need(need: Any) -> WorkItem:

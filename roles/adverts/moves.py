@@ -25,6 +25,10 @@ from roles.adverts.services.adverts import (
     schedule_advert,
     unschedule_advert,
 )
+from roles.adverts.services.taking_back import (
+    NotTheirsToTakeBackError,
+    is_kept_from_taking_back,
+)
 from roles.adverts.words import lacking_in_words, text_of, to_lines
 from roles.campaigns.services.exemptions import may_open_from, why_advert_waits
 from roles.campaigns.services.readiness import lacking_for_opening, terms_first
@@ -90,7 +94,9 @@ def _not_to_send(campaign: Campaign) -> str:
 
 def _written(campaign: Campaign, user: User) -> dict[str, Any]:
     draft = moderation.draft_of(campaign)
+    latest = draft.latest_revision
     return {
+        "is_own": latest is not None and latest.user_id == user.pk,
         "initial": {
             "title": draft.title,
             "summary": draft.summary,
@@ -163,6 +169,12 @@ def _own_review(campaign: Campaign, user: User) -> str:
     review = campaign.reviews.waiting().first()
     why = why_sent(review, user) if review else ""
     return f"{why}." if why else _own_words(campaign, user)
+
+
+def _not_the_departments(campaign: Campaign, user: User) -> str:
+    """Why who checks an advert does not take it back: who sent it does, and their department."""
+    is_kept = is_kept_from_taking_back(campaign, user)
+    return f"{NotTheirsToTakeBackError.reason}." if is_kept else ""
 
 
 def _opens(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -259,6 +271,7 @@ ADVERT_MOVES = (
         slug="take-back",
         label="Take the advert back",
         permission=DRAFTING,
+        barred_by=_not_the_departments,
         may=_waits,
         service=moderation.take_advert_back,
         next_address=_to_advert,

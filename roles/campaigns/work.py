@@ -47,8 +47,8 @@ def to_complete(person: User) -> QuerySet[Campaign]:
     rows = campaigns_of(person, *HIRING) if not person.is_hub_staff else campaigns()
     rows = rows.filter(made_by=person, state__in=(State.DRAFT, State.RETURNED))
     rows = rows.exclude(pk__in=competed_in(person))
-    rows = rows.annotate(with_maker_since=Coalesce("returned_at", "draft_at"))
-    return rows.order_by("with_maker_since", "pk")
+    since = Coalesce("returned_at", "draft_at")
+    return rows.annotate(with_maker_since=since).order_by(since, "pk")
 
 
 def to_advertise(person: User) -> QuerySet[Campaign]:

@@ -128,6 +128,18 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     )
 
 
+def _time_now(application: Application) -> list[tuple[str, Any]]:
+    """Until when the candidate may answer as it is, and when they are to start."""
+    terms = application.terms_offered
+    found = [("Role", application.job_offered), ("State", application.get_state_display())]
+    if terms is not None:
+        found += [
+            ("They have until", f"the end of {date_gb(terms.answer_by)}"),
+            ("Expected start date", date_gb(terms.starts_on)),
+        ]
+    return found
+
+
 def _rejection(name: str, label: str) -> Move:
     """One that rests before the candidate is told of it, and says which criteria were not met."""
     return _move(
@@ -230,6 +242,7 @@ APPLICATION_MOVES = (
         already=_no_offer_waits,
         service=offers.extend_offer,
         form=ExtendOfferForm,
+        facts=_time_now,
         explain=lambda application: (
             f"{will_tell(application, 'the new date')} Nothing else in the offer changes."
         ),

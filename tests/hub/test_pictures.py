@@ -81,12 +81,14 @@ def test_nothing_is_drawn_beyond_the_edges(start, end, low, high):
     assert max(shares) <= 100
 
 
-def test_what_is_hidden_is_drawn_without_a_length_of_its_own():
-    """However large a hidden number is: its dashes go along the whole scale."""
+def test_what_is_hidden_has_no_bar_and_is_the_same_however_large_it_is():
+    """A bar along the whole scale would look like the largest number."""
     one, other = (drawn(bars(Bar("Row", "Not shown", 0, n, "hidden"))) for n in (1, 99))
     key = re.compile("-[0-9a-f]{12}")
     assert key.sub("", one) == key.sub("", other)
-    assert "stroke-dasharray" in one
+    assert "Not shown" in one
+    assert "stroke-dasharray" not in one
+    assert one.count("<rect") == drawn(bars(Bar("Row", "Not shown", look="words"))).count("<rect")
 
 
 def test_the_same_data_are_drawn_once_and_different_ones_have_different_names():

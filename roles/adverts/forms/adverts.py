@@ -18,6 +18,13 @@ from roles.adverts.services.moderation import AdvertChangedError, why_unread
 from roles.campaigns.services.readiness import opens_too_late
 from roles.models.policy import RecruitmentPolicy
 
+# In two tabs, or after going back.
+SAVED_BY_ONESELF = (
+    "You saved the advert somewhere else while you were writing, such as in another tab. What you "
+    "wrote here is still here, and what you saved there is in the advert’s history. Read it, then "
+    "save again to put this in its place"
+)
+
 
 class WriteAdvertForm(Form):
     """The words of the advert; the facts are the campaign's terms."""
@@ -56,9 +63,11 @@ class WriteAdvertForm(Form):
         "welsh_body": FieldOptions(noun="the advert in Welsh", rows=20),
     }
 
-    def __init__(self, *args: Any, latest: int = 0, language: str = "en", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, latest: int = 0, is_own: bool = False, language: str = "en", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.latest = latest
+        self.latest, self.is_own = latest, is_own
         welsh = [name for name in self.fields if name.startswith("welsh_")]
         for name in welsh if language != "both" else ():
             del self.fields[name]
@@ -72,7 +81,7 @@ class WriteAdvertForm(Form):
         if self.latest and cleaned.get("revision") not in (None, self.latest):
             # From here on the writer knows; saving again puts theirs in its place.
             self.data = {**self.data.dict(), "revision": str(self.latest)}  # type: ignore[attr-defined]
-            raise ValidationError(AdvertChangedError.reason)
+            raise ValidationError(SAVED_BY_ONESELF if self.is_own else AdvertChangedError.reason)
         return cleaned
 
 

@@ -15,6 +15,7 @@ from hub.authorisation import internal, public, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.adverts.pages import OWN_WORDS, VacancyPage, why_sent
+from roles.adverts.services.taking_back import theirs_to_take_back
 from roles.adverts.words import from_lines, lacking_in_words, to_lines
 from roles.adverts.workflow import (
     approve_workflow,
@@ -140,12 +141,11 @@ def _notify_checkers(locked: Campaign, actor: User | None, moment: datetime) -> 
 def take_advert_back(
     *, campaign: Campaign, actor: User, at: datetime | None = None
 ) -> AdvertReview:
-    """Take the advert back from the hub, to go on writing."""
-    moment = at or timezone.now()
-    review = _waiting(campaign)
-    review.take_back(moment)
+    """Take the advert back from the hub. Raises ``NotTheirsToTakeBackError`` for its checkers."""
+    review = theirs_to_take_back(_waiting(campaign), actor)
+    review.take_back(at or timezone.now())
     review.save()
-    log(review.campaign, "roles.advert_taken_back", actor=actor, at=moment)
+    log(review.campaign, "roles.advert_taken_back", actor=actor, at=at)
     cancel_workflow(review.campaign.page, actor)
     return review
 

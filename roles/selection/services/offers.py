@@ -152,16 +152,19 @@ def extend_offer(
     if not locked.awaits_answer or terms is None:
         raise TransitionNotAllowed("No offer waits for an answer.", object=locked)
     if answer_by <= max(terms.answer_by, timezone.localdate(moment) - timedelta(days=1)):
-        reason = "The new date must be today or later, and after the date the candidate has now"
+        reason = (
+            "The new date must be today or later, and after the date the candidate has now, "
+            f"{date_gb(terms.answer_by)}"
+        )
         raise OfferRefusedError("answer_by", reason)
-    if why := wrong_day("answer_by", answer_by, None, timezone.localdate(moment)):
-        raise OfferRefusedError("answer_by", why)
     if answer_by >= terms.starts_on:
         reason = (
             f"The new date must be before the expected start date, {date_gb(terms.starts_on)}. "
             "To move both, change the offer"
         )
         raise OfferRefusedError("answer_by", reason)
+    if why := wrong_day("answer_by", answer_by, None, timezone.localdate(moment)):
+        raise OfferRefusedError("answer_by", why)
     terms.answer_by = answer_by
     terms.save()
     log(
