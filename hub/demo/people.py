@@ -19,7 +19,7 @@ Role = Membership.Role
 
 STAFF = (
     ("adviser@hub.example.gov.uk", "Priya Raman", "Hub adviser", StaffGroup.HUB_STAFF),
-    ("colleague@hub.example.gov.uk", "Callum Reid", "Hub adviser", StaffGroup.HUB_STAFF),
+    ("colleague@hub.example.gov.uk", "Rhona Fraser", "Hub adviser", StaffGroup.HUB_STAFF),
     ("lead@hub.example.gov.uk", "Owen Hughes", "Hub lead", StaffGroup.HUB_LEADS),
     ("deputy@hub.example.gov.uk", "Ffion Prosser", "Deputy hub lead", StaffGroup.HUB_LEADS),
     ("trainer@hub.example.gov.uk", "Grace Mensah", "Trainer", StaffGroup.TRAINERS),
