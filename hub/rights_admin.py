@@ -174,24 +174,19 @@ class OrganisationForm(WagtailAdminModelForm):
 class OrganisationView(ByTheService, EditView):
     """Change an organisation; whoever opens it reads what waits for a second person."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         page = super().get(request, *args, **kwargs)
         for pending in PendingPolicy.objects.filter(organisation=self.object):
             may_answer = request.user.has_perm("hub.confirm_policy", pending)
-            answer = admin_messages.button(pending.get_absolute_url(), "Answer")
-            buttons = [answer] if may_answer else None
-            words = said_of_waiting(pending, self._reader)
-            admin_messages.warning(request, words, buttons=buttons)
+            answer = [admin_messages.button(pending.get_absolute_url(), "Answer")]
+            words = said_of_waiting(pending, request.user)
+            admin_messages.warning(request, words, buttons=answer if may_answer else None)
         return page
 
     def get_success_message(self) -> str | None:
         if pending := PendingPolicy.objects.filter(organisation=self.object).first():
-            return said_of_waiting(pending, self._reader)
+            return said_of_waiting(pending, self.request.user)
         return super().get_success_message()
-
-    @property
-    def _reader(self) -> Any:
-        return self.request.user
 
 
 class NewPersonForm(PersonCreationForm):
