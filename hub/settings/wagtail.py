@@ -7,6 +7,9 @@ from hub.settings.installation import HUB_BASE_URL, HUB_SERVICE_NAME
 WAGTAIL_SITE_NAME = HUB_SERVICE_NAME
 WAGTAILADMIN_BASE_URL = HUB_BASE_URL
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
+# An address that is typed as a link stays one: what it would be made into says the title of a
+# page's draft, also to whom the page is kept from (R25).
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "never"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

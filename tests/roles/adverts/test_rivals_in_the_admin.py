@@ -251,6 +251,18 @@ def test_R25_the_chooser_of_pages_shows_who_applies_no_page_by_its_number(page, 
 
 
 @pytest.mark.parametrize("group", STAFF)
+def test_R25_an_address_typed_as_a_link_says_nothing_of_the_draft_behind_it(page, group):
+    page.title = "Not published yet"
+    page.save_revision()
+    rival = make_person("r@hub.example", group)
+    make_draft(page.campaign, rival)
+    typed = {"external-link-chooser-url": page.url, "external-link-chooser-link_text": "It"}
+    answer = signed_in(rival).post(reverse("wagtailadmin_choose_page_external_link"), typed)
+    assert answer.json()["result"]["url"] == page.url
+    assert "Not published yet" not in answer.text
+
+
+@pytest.mark.parametrize("group", STAFF)
 def test_R25_the_public_advert_has_no_bar_of_wagtails_for_who_applies(page, group):
     rival, colleague = make_person("r@hub.example", group), make_person("c@hub.example", group)
     make_draft(page.campaign, rival)
