@@ -53,7 +53,8 @@ def test_a_form_with_errors_is_at_an_address_that_loads_anew_and_is_sent_from_th
         assert WORDS in page.text
         assert "There is a problem" in page.text
     # Opened afresh, as by going back once more, the form says where the answers are.
-    assert answer["Location"] in client.get(url).text
+    link = f'<a class="govuk-link" href="{answer["Location"]}">Continue with your answers</a>'
+    assert link in client.get(url).text
     sent = send(client, answer["Location"], answers_on(page.text) | {"headcount": "2"})
     need = Need.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, need.get_absolute_url())

@@ -79,7 +79,7 @@ def test_the_department_writes_the_hub_lays_out_approves_and_the_clock_publishes
     lead.go("/admin/")
     waiting = lead.page.locator("#awaiting-review-content, [id*=awaiting-review]")
     expect(waiting.get_by_text(TITLE).first).to_be_visible()
-    lead.page.get_by_role("link", name=TITLE).first.click()
+    waiting.get_by_role("link", name=TITLE).first.click()
     expect(lead.page.locator("[name=summary]")).to_have_value(LAID_OUT)
     act(lead.page, "Approve")
 

@@ -50,7 +50,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def handled_by(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """Those whose course hub staff or the department follow: not of what they entered (R11)."""
         rows = self.of_campaigns_of(user)
-        return rows.exclude(pk__in=self.entered_unseen_by(user).values("pk"))
+        unseen = self.model.objects.entered_unseen_by(user)
+        return rows.exclude(pk__in=unseen.values("pk"))
 
     def entered_unseen_by(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """Those that a person entered for somebody with an address who is not invited (R11).
@@ -59,7 +60,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """
         if not user.is_authenticated:
             return self.none()
-        own = self.model.objects.sent().filter(entered_by__in=user.account_keys)
+        own = self.sent().filter(entered_by__in=user.account_keys)
         is_alone = Q(email="", erased_at=None)
         return own.filter(interview_invited_at=None).exclude(is_alone)
 

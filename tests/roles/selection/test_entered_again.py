@@ -239,3 +239,10 @@ def test_R11_only_who_does_not_follow_it_records_a_withdrawal_unseen(campaign, o
     for row in rows:
         with as_nobody(), pytest.raises(PermissionDenied):
             withdraw_entered(application=row, actor=officer)
+
+
+def test_what_somebody_entered_stands_in_the_list_of_its_campaign_alone(campaign, officer):
+    row = enter_for_somebody(campaign, officer, email="tom.bell@example.com", full_name=NAME)
+    other = make_advert(organisation=campaign.organisation)
+    lists = [signed_in(officer).get(base(each)).text for each in (campaign, other)]
+    assert [row.reference in page for page in lists] == [True, False]
