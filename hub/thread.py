@@ -62,7 +62,9 @@ class ThreadPart:
 
     Its rows have ``visible_to``; ``permission`` is what a person needs to see any of them.
     ``related`` and ``prefetched`` are read with them. ``order`` is its place in the life of a need,
-    which itself is raised at 20. Nothing is drawn where ``stretch`` gives None.
+    which itself is raised at 20. Nothing is drawn where ``stretch`` gives None. What happened to
+    one is told in the history of its need to those too for whom ``told`` has it among the rows,
+    without a way to its page.
     """
 
     slug: str
@@ -73,6 +75,7 @@ class ThreadPart:
     permission: str = ""
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
+    told: Callable[[QuerySet[Any], Any], QuerySet[Any]] | None = None
 
     def rows(self, reader: User) -> QuerySet[Any]:
         """Those that a person may see."""
@@ -88,6 +91,14 @@ class ThreadPart:
 
 
 thread_parts = ExtensionPoint("register_hub_thread", ThreadPart)
+
+
+def rows_told(model: type[models.Model], reader: Any) -> QuerySet[Any] | None:
+    """Those of a kind whose part in a need a person may know; None where it is what they see."""
+    for part in thread_parts:
+        if part.model is model and part.told is not None:
+            return part.told(model._default_manager.all(), reader)
+    return None
 
 
 def rows_seen(model: type[models.Model], reader: Any) -> QuerySet[Any]:

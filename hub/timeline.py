@@ -17,7 +17,7 @@ from hub.acting_for import FOR
 from hub.audit import NAME, reads
 from hub.models import Need, User
 from hub.models.log_entry import actions_hidden_from
-from hub.thread import rows_seen
+from hub.thread import rows_seen, rows_told
 
 # Of what somebody did today so much is shown.
 MOST_DONE = 30
@@ -112,9 +112,10 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
         by_type.setdefault(link.content_type_id, set()).add(link.object_id)
     own = (ContentType.objects.get_for_model(Need).pk, str(need.pk))
     seen = _seen(by_type, reader)
+    told = seen | _told(by_type, reader)
     wanted = Q(content_type=own[0], object_id=own[1])
     for content_type in by_type:
-        ids = [object_id for kind, object_id in seen if kind == content_type]
+        ids = [object_id for kind, object_id in told if kind == content_type]
         of_kind = Q(content_type=content_type, object_id__in=ids)
         model = ContentType.objects.get_for_id(content_type).model_class()
         if hidden := actions_hidden_from(reader, model) if model else ():
@@ -123,7 +124,7 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     entries = ModelLogEntry.objects.filter(wanted).select_related("user")
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)
-    named = {str(thing) for thing in seen.values()}
+    named = {str(thing) for thing in told.values()}
     urls = _urls(seen, reader)
     found = []
     for item in rows:
@@ -173,6 +174,17 @@ def _stood_in_for(entries: Iterable[Any]) -> dict[int, User]:
 
 def _key(item: Any) -> tuple[int, str]:
     return item.content_type_id, item.object_id
+
+
+def _told(by_type: Mapping[int, set[str]], reader: Any) -> dict[tuple[int, str], Any]:
+    """Those of these things of which a person may know what happened, without their page."""
+    told: dict[tuple[int, str], Any] = {}
+    for content_type, ids in by_type.items():
+        model = ContentType.objects.get_for_id(content_type).model_class()
+        rows = rows_told(model, reader) if model else None
+        if rows is not None:
+            told |= {(content_type, str(row.pk)): row for row in rows.filter(pk__in=ids)}
+    return told
 
 
 def _seen(by_type: Mapping[int, set[str]], reader: Any) -> dict[tuple[int, str], Any]:

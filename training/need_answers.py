@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q
 from django.utils.timezone import localdate
 
+from hub.permissions import RAISING_NEEDS
 from hub.tables import state_tag
 from hub.thread import Stretch, ThreadPart
 from training.models import Place
@@ -21,4 +25,19 @@ def of_place(place: Place) -> Stretch:
     )
 
 
-TRAINING_THREAD = [ThreadPart("training.place", "Induction place", Place, of_place, order=60)]
+def told_to(rows: Any, reader: Any) -> Any:
+    """Those whose part in a need a person may know: of the needs of their own department, too."""
+    working = reader.organisations(*RAISING_NEEDS)
+    return rows.filter(Q(pk__in=rows.visible_to(reader).values("pk")) | Q(organisation__in=working))
+
+
+TRAINING_THREAD = [
+    ThreadPart(
+        "training.place",
+        "Induction place",
+        Place,
+        of_place,
+        order=60,
+        told=told_to,
+    )
+]

@@ -116,13 +116,18 @@ class SecondPersonMixin(MixedInto):
 
     def writer_since(self, version: str) -> Any:
         """Who changed the words last, where they are not that version any more; else None."""
+        change = self.change_since(version)
+        return change.user if change else None
+
+    def change_since(self, version: str) -> Revision | None:
+        """The revision that changed the words last; None where they are that version still."""
         rows = self.revisions.order_by("-created_at", "-pk")
-        after: tuple[Any, str] | None = None
+        after: tuple[Revision, str] | None = None
         for row in rows.select_related("user").iterator(chunk_size=10):
             found = self.version_of(row.content)
             if found == version or (after is not None and found != after[1]):
                 break
-            after = (row.user, found)
+            after = (row, found)
         return after[0] if after else None
 
     def _last_content(self) -> Mapping[str, Any]:

@@ -252,6 +252,14 @@ class VacancyPage(SecondPersonMixin, Page):
         return public is None or latest != self.version_of(public.content)
 
     @property
+    def unpublished_change(self) -> Revision | None:
+        """What changed the words last that the public does not read yet; None where it does."""
+        if not self.has_unpublished_words:
+            return None
+        public = self.live_revision
+        return self.change_since(self.version_of(public.content) if public else "")
+
+    @property
     def returned_change(self) -> AdvertReview | None:
         """The return of the change that was saved last; None where nobody returned these words."""
         if not self.campaign.opened_at:

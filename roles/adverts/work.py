@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
@@ -72,14 +71,43 @@ def _changed() -> QuerySet[VacancyPage]:
     return rows.order_by("latest_revision_created_at", "pk")
 
 
-def _since_published(person: User) -> Exists:
-    """That a person saved words of an advert since it was last published."""
-    mine = Revision.objects.filter(
+def _changes(person: User) -> tuple[list[VacancyPage], list[VacancyPage]]:
+    """Public adverts with words that are not public: those that a person wrote some of, and others.
+
+    A revision that changes no words counts for nobody. Queries: one for the adverts and, if there
+    are any, one for what was saved of them since they were published.
+    """
+    rows = _changed().exclude(campaign__in=competed_in(person))
+    pages = [page for page in rows if page.has_unpublished_words]
+    saved = _saved_since_published(pages)
+    own: list[VacancyPage] = []
+    others: list[VacancyPage] = []
+    for page in pages:
+        public, writers = page.live_revision, set()
+        before = page.version_of(public.content) if public else ""
+        for writer, content in saved.get(str(page.pk), []):
+            if (version := page.version_of(content)) != before:
+                writers.add(writer)
+            before = version
+        (others if person.side_keys.isdisjoint(writers) else own).append(page)
+    return own, others
+
+
+def _saved_since_published(pages: list[VacancyPage]) -> dict[str, list[tuple[int | None, Any]]]:
+    """Who saved what of each page since it was published, in order."""
+    found: dict[str, list[tuple[int | None, Any]]] = {}
+    if not pages:
+        return found
+    public = {str(page.pk): page.live_revision_id or 0 for page in pages}
+    rows = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
-        object_id=Cast(OuterRef("pk"), CharField()),
-        user__in=person.side_keys,
-    )
-    return Exists(mine.filter(pk__gt=Coalesce(OuterRef("live_revision"), 0)))
+        object_id__in=public,
+        pk__gt=min(public.values()),
+    ).order_by("pk")
+    for key, page, writer, content in rows.values_list("pk", "object_id", "user_id", "content"):
+        if key > public[page]:
+            found.setdefault(page, []).append((writer, content))
+    return found
 
 
 def _is_returned(page: Any) -> bool:
@@ -92,29 +120,21 @@ def changes_to_publish(person: User) -> list[VacancyPage]:
     """Public adverts with a change that is not, for who publishes and wrote none of it (R1)."""
     if not person.in_group(*PUBLISHERS):
         return []
-    rows = _changed().exclude(_since_published(person))
-    rows = rows.exclude(campaign__in=competed_in(person))
-    return [page for page in rows if page.has_unpublished_words and not _is_returned(page)]
+    return [page for page in _changes(person)[1] if not _is_returned(page)]
 
 
 def own_changes(person: User) -> list[VacancyPage]:
     """Changes that this person, or who stands in for them, wrote and somebody else publishes."""
     if not person.in_group(*PUBLISHERS):
         return []
-    return [page for page in _written(person) if not _is_returned(page)]
-
-
-def _written(person: User) -> list[VacancyPage]:
-    rows = _changed().filter(_since_published(person))
-    rows = rows.exclude(campaign__in=competed_in(person))
-    return [page for page in rows if page.has_unpublished_words]
+    return [page for page in _changes(person)[0] if not _is_returned(page)]
 
 
 def returned_changes(person: User) -> list[VacancyPage]:
     """Changes that this person wrote and somebody else returned."""
     if not person.in_group(*PUBLISHERS):
         return []
-    return [page for page in _written(person) if _is_returned(page)]
+    return [page for page in _changes(person)[0] if _is_returned(page)]
 
 
 def returned(person: User) -> QuerySet[AdvertReview]:

@@ -67,7 +67,7 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             draft=draft,
             # What the public reads, while it reads something.
             shown=page if page and page.live else draft,
-            unpublished=page.latest_revision if page and page.has_unpublished_words else None,
+            unpublished=page.unpublished_change if page else None,
             returned=page.returned_change if page else None,
             advert_state=advert_state_of(campaign, page),
             missing=[] if campaign.is_ended else lacking_for_approval(campaign),
