@@ -253,6 +253,19 @@ def test_R1_a_change_of_a_public_advert_waits_for_somebody_else_to_publish_it(te
     assert "not published" not in signed_in(team.manager).get(advert).text
 
 
+def test_R1_who_saves_the_same_words_again_has_written_none_of_them(team):
+    campaign = make_open(team)
+    writer = make_person("writer@hub.example", StaffGroup.HUB_STAFF)
+    other = make_person("other@hub.example", StaffGroup.HUB_STAFF)
+    saved(writer, "Read by nobody yet.")
+    saved(other, "Read by nobody yet.")
+    assert "Check and publish changes to public adverts" in to_do(other)
+    assert "Check and publish changes to public adverts" not in to_do(writer)
+    advert = reverse("roles:campaign_advert", args=[campaign.reference])
+    page = signed_in(team.manager).get(advert).text
+    assert (f"{writer} saved it on" in page, f"{other} saved it on" in page) == (True, False)
+
+
 def test_R1_what_an_editor_is_asked_to_publish_they_can_open_from_there(team):
     make_open(team)
     editor = make_person("", StaffGroup.EDITORS)
