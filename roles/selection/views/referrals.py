@@ -118,7 +118,7 @@ def _what_ended(application: Application, since: datetime) -> str:
     if application.sharing_withdrawn_at:
         return f"On {date_gb(since)}, one person withdrew their agreement to be put forward"
     if application.withdrawn_at:
-        return f"One person withdrew their application on {date_gb(since)}"
+        return f"On {date_gb(since)}, one person withdrew their application"
     last = application.reserve_last_day
     return f"One person’s last day on the reserve list was {date_gb(last)}"
 

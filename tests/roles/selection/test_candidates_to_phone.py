@@ -102,7 +102,7 @@ def test_who_told_the_candidate_records_how_and_when_and_nobody_is_asked_again()
         }
 
     early = client.post(told, as_read(client, told, typed(tomorrow))).text
-    assert "or later, and not after today" in early
+    assert "must be today or in the past" in early
     done = client.post(told, as_read(client, told, typed(today)), follow=True).text
     assert "You have recorded that the candidate was told" in done
     assert "Candidate told by phone, in person or by post" in done

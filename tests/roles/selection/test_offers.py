@@ -12,6 +12,7 @@ from django_fsm import TransitionNotAllowed
 from hub import timeline
 from hub.dates import date_gb
 from hub.models import Notification
+from hub.needs import answer
 from hub.signals import appointment_ended, appointment_made
 from roles.applications.services.applications import move_application
 from roles.applications.services.withdrawal import withdraw_application
@@ -100,6 +101,7 @@ def test_R17_an_acceptance_that_falls_through_unfills_the_post(
     organisation = make_organisation()
     need = make_need(organisation)
     campaign = make_advert(organisation=organisation, need=need)
+    answer(need=need, subject=campaign, slug="roles.campaign", actor=None)
     application = offered(campaign)
     with django_capture_on_commit_callbacks(execute=True):
         application = accept_offer(application=application, actor=application.candidate)

@@ -183,6 +183,8 @@ def test_R11_who_entered_one_does_not_learn_that_it_was_set_aside_nor_that_its_p
         return re.sub(varying, "", one.replace(other.reference, "A-OTHER"))
 
     def alike():
+        # From now on each page says how much waits.
+        signed_in(officer).get("/work/")
         one, other = read(entered), read(alone)
         return sorted(one.splitlines()) == sorted(other.splitlines())
 

@@ -193,7 +193,7 @@ def test_R15_department_and_adviser_read_that_one_person_took_it_back_and_not_wh
         client = signed_in(reader)
         client.post(url, {"why": "To fill the post"})
         page = client.get(url).text
-        assert f"One person withdrew their {what} on {day}, so we no longer show who" in page
+        assert f"On {day}, one person withdrew their {what}, so we no longer show who" in page
         assert "Before that they were: selected." in page
         assert (person.full_name in page, person.reference in page) == (False, False)
         assert "has not put anybody forward" not in page
