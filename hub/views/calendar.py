@@ -82,7 +82,10 @@ class CalendarAddressView(GuardedView):
     """Give a person an address for their calendar program, another one, or none."""
 
     permission = "hub.view_work"
-    http_method_names = ["post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Whoever signs in again on the way here finds the buttons in the calendar."""
+        return redirect("calendar")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("action") == "end":

@@ -107,7 +107,7 @@ ACCESS = {
     "messages_stop": Expected(lambda world: f"/{world.stop}"),
     # The calendar: everybody's own. A calendar program has the address alone.
     "calendar": Expected(at("/calendar/"), SIGNED_IN),
-    "calendar_address": Expected(at("/calendar/address/"), SIGNED_IN, answer=405),
+    "calendar_address": Expected(at("/calendar/address/"), SIGNED_IN, answer=302),
     "calendar_file": Expected(at("/calendar/nosuch.ics"), EVERYONE, answer=404),
     # Needs.
     "need_list": Expected(at("/needs/"), (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)),
