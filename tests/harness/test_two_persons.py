@@ -42,7 +42,7 @@ ALLOWED = {
     "roles/applications/services/withdrawal.py:has_recorded_withdrawal": SEES,
     "roles/applications/services/assisted.py:_refuse_second": SEES,
     "roles/adverts/pages.py:was_written_by": "of those on a side, who it was",
-    "roles/adverts/services/moderation.py:why_sent": "of those on a side, who it was",
+    "roles/adverts/pages.py:why_sent": "of those on a side, who it was",
     "roles/campaigns/services/appointments.py:why_of_the_panel": "of those on a side, who it was",
     "roles/applications/services/erasure.py": OWN,
     "roles/applications/services/sides.py": OWN,
