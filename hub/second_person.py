@@ -74,18 +74,18 @@ def waiting_for_second(permission: str, record: Any, reader: User) -> Waiting:
     parties = [person for person in _parties(record) if person is not None]
     standing = standing_between(reader, parties)
     is_barred = bool(standing) and not reader.has_perm(permission, record)
-    why = _why(reader, standing[0]) if is_barred and as_one(reader, permission, record) else ""
+    why = _why(reader, standing[0]) if is_barred and could_alone(reader, permission, record) else ""
     # Who could, if they did not stand in for one of these, or were stood in for.
     ends = [
         row.ends_on
         for party in parties
         for row in _holding(party)
-        if as_one(_other_of(row, party), permission, record)
+        if could_alone(_other_of(row, party), permission, record)
     ]
     return Waiting(others, why, min(ends, default=None))
 
 
-def as_one(person: User, permission: str, record: Any) -> bool:
+def could_alone(person: User, permission: str, record: Any) -> bool:
     """Whether the person could do it if nobody stood in for anybody."""
     alone = copy(person)
     alone.__dict__["side_keys"] = alone.account_keys
@@ -133,7 +133,7 @@ def _why(reader: User, row: StandIn) -> str:
     stands = f"{other} stands in for you" if other == row.colleague else f"you stand in for {other}"
     return (
         f"You cannot confirm this yourself, because {stands} until {date_gb(row.ends_on)}: where 2 "
-        "people have to agree, you 2 count as 1."
+        "people have to agree, you both count as 1 person."
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
@@ -25,7 +25,6 @@ from hub.tables import Column, Link, Table, Tag, state_tag, words_of
 # Of one kind so many are drawn, the oldest first; that there are more is said.
 MOST_SHOWN = 8
 NEED_ORDER = 20
-SO_FAR = " so far"
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,18 @@ class Stretch:
     until: date | None = None
     is_moment: bool = False
 
+    @classmethod
+    def of(cls, record: Any, begun: datetime, ended: datetime | date | None) -> Stretch:
+        """Of a record with a reference, a page and a state: from a moment, to one if it ended."""
+        until = localdate(ended) if isinstance(ended, datetime) else ended
+        href = record.get_absolute_url()
+        return cls(record.reference, href, state_tag(record), localdate(begun), until)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.until is None and not self.is_moment
+
     @property
     def last(self) -> date:
         """Until when it is drawn: today, where it goes on."""
@@ -52,8 +63,7 @@ class Stretch:
         """How many days that is, in words."""
         if self.is_moment:
             return ""
-        days = plural((self.last - self.since).days, "day")
-        return days if self.until else f"{days}{SO_FAR}"
+        return plural((self.last - self.since).days, "day")
 
 
 @dataclass(frozen=True)
@@ -126,9 +136,8 @@ class Row:
     def words(self) -> str:
         """What stands over its bar."""
         stretch = self.stretch
-        how_long = stretch.days.removesuffix(SO_FAR) or date_gb(stretch.since)
-        now = "now: " if stretch.days.endswith(SO_FAR) else ""
-        return f"{how_long}, {now}{words_of(stretch.state)}"
+        now = "now: " if stretch.goes_on else ""
+        return f"{stretch.days or date_gb(stretch.since)}, {now}{words_of(stretch.state)}"
 
 
 THREAD = Table(
@@ -138,14 +147,18 @@ THREAD = Table(
         Column("State now", lambda row: row.stretch.state),
         Column("From", lambda row: row.stretch.since),
         Column("To", lambda row: _to(row.stretch)),
-        Column("Days", lambda row: row.stretch.days),
+        Column("Days", lambda row: _days(row.stretch)),
     ),
     caption_size="s",
 )
 
 
+def _days(stretch: Stretch) -> str:
+    return f"{stretch.days} so far" if stretch.goes_on else stretch.days
+
+
 def _to(stretch: Stretch) -> date | str | None:
-    return None if stretch.is_moment else stretch.until or "Not ended yet"
+    return "Not ended yet" if stretch.goes_on else stretch.until
 
 
 def rows_of(need: Need, reader: User) -> list[Row]:
@@ -172,14 +185,7 @@ def _rows(part: ThreadPart, records: Iterable[Any]) -> Iterator[Row]:
 
 
 def _need(need: Need) -> Stretch:
-    ended = need.closed_at or need.withdrawn_at
-    return Stretch(
-        need.reference,
-        need.get_absolute_url(),
-        state_tag(need),
-        localdate(need.raised_at),
-        localdate(ended) if ended else None,
-    )
+    return Stretch.of(need, need.raised_at, need.closed_at or need.withdrawn_at)
 
 
 def picture_of(need: Need, reader: User) -> Picture:

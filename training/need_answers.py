@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.utils.timezone import localdate
 
 from hub.permissions import RAISING_NEEDS
-from hub.tables import state_tag
 from hub.thread import Stretch, ThreadPart
 from training.models import Place
 
@@ -16,13 +14,7 @@ from training.models import Place
 def of_place(place: Place) -> Stretch:
     """From the day it was asked for to the day it was completed, or came to nothing."""
     ended = getattr(place, f"{place.state}_at", None)
-    return Stretch(
-        place.reference,
-        place.get_absolute_url(),
-        state_tag(place),
-        localdate(place.requested_at),
-        None if place.is_unfinished or ended is None else localdate(ended),
-    )
+    return Stretch.of(place, place.requested_at, None if place.is_unfinished else ended)
 
 
 def told_to(rows: Any, reader: Any) -> Any:

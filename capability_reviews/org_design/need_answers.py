@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from capability_reviews.models import OrgDesignEngagement
 from hub.models import Need
 from hub.needs import NeedAnswer
-from hub.tables import state_tag
 from hub.thread import Stretch, ThreadPart
 
 
@@ -36,13 +34,7 @@ NEED_ANSWERS = [
 def _stretch(engagement: OrgDesignEngagement) -> Stretch:
     """From the day it was asked for to the day the advice was given, or it was withdrawn."""
     ended = engagement.advice_given_at or engagement.withdrawn_at
-    return Stretch(
-        engagement.reference,
-        engagement.get_absolute_url(),
-        state_tag(engagement),
-        localdate(engagement.requested_at),
-        localdate(ended) if ended else None,
-    )
+    return Stretch.of(engagement, engagement.requested_at, ended)
 
 
 THREAD_PARTS = [

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from hub.models import Need
 from hub.needs import NeedAnswer
-from hub.tables import state_tag
 from hub.thread import Stretch, ThreadPart
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
@@ -42,25 +40,12 @@ NEED_ANSWERS = [
 def of_campaign(campaign: Campaign) -> Stretch:
     """From the day it was made to the day it ended."""
     ended = getattr(campaign, f"{campaign.state}_at", None) or campaign.ended_at
-    return Stretch(
-        campaign.reference,
-        campaign.get_absolute_url(),
-        state_tag(campaign),
-        localdate(campaign.draft_at),
-        localdate(ended) if campaign.is_ended and ended else None,
-    )
+    return Stretch.of(campaign, campaign.draft_at, ended if campaign.is_ended else None)
 
 
 def of_post(post: Post) -> Stretch:
     """From the day it was open to the day the offer was accepted, or it was withdrawn."""
-    withdrawn = localdate(post.withdrawn_at) if post.withdrawn_at else None
-    return Stretch(
-        post.reference,
-        post.get_absolute_url(),
-        state_tag(post),
-        localdate(post.opened_at),
-        post.filled_on or withdrawn,
-    )
+    return Stretch.of(post, post.opened_at, post.filled_on or post.withdrawn_at)
 
 
 THREAD_PARTS = [

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from hub.models import Need
 from hub.needs import NeedAnswer
-from hub.tables import state_tag
 from hub.thread import Stretch, ThreadPart
 from roles.models.support.support_request import SupportRequest
 
@@ -37,13 +35,7 @@ NEED_ANSWERS = [
 
 def of_request(request: SupportRequest) -> Stretch:
     """From the day it was sent to the day it was closed or withdrawn."""
-    return Stretch(
-        request.reference,
-        request.get_absolute_url(),
-        state_tag(request),
-        localdate(request.submitted_at),
-        localdate(request.closed_at) if request.closed_at else None,
-    )
+    return Stretch.of(request, request.submitted_at, request.closed_at)
 
 
 THREAD_PARTS = [
