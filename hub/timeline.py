@@ -104,7 +104,8 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     """The thread of a need: its own entries and those of all that is linked to it, oldest first.
 
     What the reader may not see of the thread is left out, as if it did not exist, and so is what
-    the page of a linked thing leaves out for them.
+    the page of a linked thing leaves out for them. Of a thing of which they may know no more than
+    what happened, it says neither which one it is nor the details.
     Queries: one for the links, one for the entries, and some for each kind of linked thing.
     """
     by_type: dict[int, set[str]] = {}
@@ -124,7 +125,7 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     entries = ModelLogEntry.objects.filter(wanted).select_related("user")
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)
-    named = {str(thing) for thing in told.values()}
+    named = {str(thing) for thing in seen.values()}
     urls = _urls(seen, reader)
     found = []
     for item in rows:
@@ -132,6 +133,8 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
         # Without the name of what answers it, where the reader may not see that.
         is_named = entry.detail in named or reader.sees_every_organisation
         is_kept = item.action == "hub.need_answered" and not is_named
+        if item.content_type_id in by_type and _key(item) not in seen:
+            entry = replace(entry, subject="", detail="")
         found.append(replace(entry, detail="") if is_kept else entry)
     return found
 

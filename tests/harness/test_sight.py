@@ -48,7 +48,8 @@ OF_AN_ACCOUNT = tuple(
 ENDS = ("admin/logout/", "admin/failwhale/")
 # When the person in the blind phase applied, far from the minutes of now, as any page writes it.
 AT = time(4, 47 if datetime.now(UTC).minute < 32 else 17, 23)
-MINUTE = re.compile(rf"\b0?[45]:{AT.minute}")
+# Not the seconds of when a spreadsheet was written.
+MINUTE = re.compile(rf"(?<![\d:])0?[45]:{AT.minute}")
 EXPORTS = ("?export=csv", "?export=xlsx")
 
 

@@ -21,4 +21,5 @@ def test_who_works_on_the_need_reads_of_the_place_and_only_who_may_see_it_has_it
         page = signed_in(person).get(need.get_absolute_url()).text
         told = "Induction place accepted" in page
         link = f'href="{place.get_absolute_url()}"' in page
-        assert (person, told, link) == (person, True, has_page)
+        named = place.reference in page
+        assert (person, told, link, named) == (person, True, has_page, has_page)
