@@ -19,6 +19,8 @@ from hub.indicators.declaring import (
 from hub.models import FigureCorrection, FigureSnapshot, Organisation, ReportingPeriod
 from hub.periods import Quarter
 
+_PUBLISHED = Prefetch("corrections", FigureCorrection.objects.published())
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -65,6 +67,22 @@ def find_figure(
     return _measured(indicator, period, organisation) if indicator else None
 
 
+def closed_figures(
+    periods: Sequence[Quarter], organisation: Organisation | None
+) -> dict[Quarter, dict[str, FigureSnapshot]]:
+    """What was frozen of those of these quarters that are closed, by code and without its rows.
+
+    Two queries.
+    """
+    codes = ReportingPeriod.objects.frozen().filter(code__in=[period.code for period in periods])
+    rows = FigureSnapshot.objects.filter(organisation=organisation, period__in=codes)
+    rows = rows.select_related("period").defer("rows", "parts").prefetch_related(_PUBLISHED)
+    found: dict[Quarter, dict[str, FigureSnapshot]] = {}
+    for snapshot in rows:
+        found.setdefault(snapshot.period.quarter, {})[snapshot.slug] = snapshot
+    return found
+
+
 def _closed(period: Quarter) -> ReportingPeriod | None:
     return ReportingPeriod.objects.frozen().filter(code=period.code).first()
 
@@ -72,9 +90,7 @@ def _closed(period: Quarter) -> ReportingPeriod | None:
 def _snapshots(
     closed: ReportingPeriod, organisation: Organisation | None
 ) -> QuerySet[FigureSnapshot]:
-    return closed.figures.filter(organisation=organisation).prefetch_related(
-        Prefetch("corrections", FigureCorrection.objects.published())
-    )
+    return closed.figures.filter(organisation=organisation).prefetch_related(_PUBLISHED)
 
 
 def _measured(indicator: Indicator, period: Quarter, organisation: Organisation | None) -> Figure:

@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from hub.pictures.bars import Bar, Bars
 from hub.pictures.canvas import Canvas
+from hub.pictures.line import Line
 from hub.pictures.tree import Branch, Tree
 from hub.tables import ShownTable
 
-__all__ = ["Bar", "Bars", "Branch", "Drawing", "Picture", "Tree", "drawn"]
+__all__ = ["Bar", "Bars", "Branch", "Drawing", "Line", "Picture", "Tree", "drawn"]
 # So many are kept, each by what it shows.
 MOST_KEPT = 512
 

@@ -94,11 +94,11 @@ class Canvas:
             )
         )
 
-    def dot(self, *, at: float, down: float) -> None:
+    def dot(self, *, at: float, down: float, radius: int = 7) -> None:
         """A point."""
         self.parts.append(
-            Markup('<circle cx="{}" cy="{}" r="7" fill="{}"/>').format(
-                self.across(at), down, STRONG
+            Markup('<circle cx="{}" cy="{}" r="{}" fill="{}"/>').format(
+                self.across(at), down, radius, STRONG
             )
         )
 

@@ -23,6 +23,7 @@ from hub.indicators import (
     indicators,
     why_figures_wait,
 )
+from hub.indicators.pictures import in_parts, trends
 from hub.indicators.selecting import (
     Selection,
     UnknownSelectionError,
@@ -30,8 +31,10 @@ from hub.indicators.selecting import (
     periods_for,
     select,
 )
+from hub.numbers import plural
 from hub.periods import Quarter
 from hub.views.base import GuardedView
+from hub.views.table_files import TableFiles, in_files, in_words
 from hub.views.tables import COUNTED_ROWS, PLANNED_ROWS
 
 ROWS_PAGE = 100
@@ -82,6 +85,7 @@ class DashboardView(View):
         opens = selection.rows_visible_to(request.user)
         compares = selection.is_closed and request.user.has_perm("hub.correct_figure")
         shown = figures(selection.period, selection.organisation)
+        over_time = trends(shown, selection.period, selection.organisation)
         context = {
             "selection": selection,
             "not_understood": filters.not_understood,
@@ -90,6 +94,7 @@ class DashboardView(View):
                     "figure": figure,
                     "rows_url": rows_url(selection, figure.indicator.slug) if opens else "",
                     "now": self._drift(figure, selection) if compares else "",
+                    "trend": over_time.get(figure.indicator.slug),
                 }
                 for figure in shown
             ],
@@ -130,8 +135,8 @@ class DashboardView(View):
         return today.text if today.text != figure.current_text else ""
 
 
-class RowsView(GuardedView):
-    """Exactly the rows that a figure counts."""
+class RowsView(TableFiles, GuardedView):
+    """Exactly the rows that a figure counts, on pages and as a file."""
 
     permission = "hub.view_figures"
 
@@ -142,9 +147,13 @@ class RowsView(GuardedView):
         figure = find_figure(slug, selection.period, selection.organisation)
         if figure is None:
             raise Http404
+        if self.is_export:
+            return self._file(figure, selection)
         filters = Filters(request.GET)
         page = filters.page_of(Paginator(figure.measure.rows, ROWS_PAGE))
         number = page.paginator.count
+        here = rows_url(selection, slug)
+        over_time = trends([figure], selection.period, selection.organisation).get(slug)
         caption = f"{number} {'record' if number == 1 else 'records'} counted"
         return render(
             request,
@@ -156,13 +165,23 @@ class RowsView(GuardedView):
                 "not_understood": filters.not_understood,
                 "rows": COUNTED_ROWS.of(page, caption=caption),
                 "planned": PLANNED_ROWS.of(figure.measure.planned),
+                "pictures": [shown for shown in (in_parts(figure), over_time) if shown],
+                "files": self.files_at(here) if number else [],
                 "correct_url": correct_url(selection, slug)
                 if figure.is_frozen and request.user.has_perm("hub.correct_figure")
                 else "",
                 "back": figures_url(selection),
-                "here": rows_url(selection, slug),
+                "here": here,
             },
         )
+
+    def _file(self, figure: Figure, selection: Selection) -> HttpResponse:
+        whose = f"-{selection.organisation.code.lower()}" if selection.organisation else ""
+        name = figure.indicator.slug.replace(".", "-")
+        self.export_filename = f"{name}-{selection.period.code}{whose}"
+        rows = figure.measure.rows
+        columns = in_files(COUNTED_ROWS)
+        return self.as_file(columns, in_words(columns, rows), plural(len(rows), "record"))
 
 
 class ClosePeriodView(GuardedView):

@@ -221,7 +221,7 @@ COUNTED_ROWS = Table(
         Column("Record", _counted_record),
         Column("Organisation", lambda row: row.organisation),
         Column("What", lambda row: row.detail),
-        Column("Date", lambda row: date_gb(row.on), is_nowrap=True),
+        Column("Date", lambda row: date_gb(row.on), is_nowrap=True, written=lambda row: row.on),
     ),
     empty="Nothing was counted.",
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -64,10 +66,13 @@ class Funnel:
 
 def fillings_of(campaign: Campaign) -> QuerySet[LogEntry]:
     """Each time that a post of the campaign was filled, as the histories of its posts say."""
-    posts = [str(key) for key in campaign.posts.values_list("pk", flat=True)]
+    return _fillings(campaign.posts.values_list("pk", flat=True))
+
+
+def _fillings(posts: Iterable[int]) -> QuerySet[LogEntry]:
     kind = ContentType.objects.get_for_model(Post)
     rows: QuerySet[LogEntry] = LogEntry.objects.filter(action="roles.post_filled")
-    return rows.filter(content_type=kind, object_id__in=posts)
+    return rows.filter(content_type=kind, object_id__in=[str(key) for key in posts])
 
 
 def funnel_of(campaign: Campaign) -> Funnel | None:
@@ -81,12 +86,37 @@ def funnel_of(campaign: Campaign) -> Funnel | None:
     counted = PeopleCounted.objects.filter(campaign=campaign).first()
     if counted is None:
         return None
-    rows = [Row(LABELS[stage], number) for stage, number in counted.numbers]
-    hidden = [row for row in rows if row.number is None]
-    since = fillings_of(campaign).filter(timestamp__gt=counted.counted_at)
-    if len(hidden) == len(rows) or (hidden and since.exists()):
+    numbers = numbers_shown([counted])[counted.pk]
+    rows = [Row(LABELS[stage], number) for stage, number in numbers.items()]
+    if all(row.number is None for row in rows):
         return Funnel(counted, None)
     return Funnel(counted, Picture(_drawing(rows, counted), FUNNEL.of(rows)))
+
+
+def numbers_shown(counts: Sequence[PeopleCounted]) -> dict[int, dict[str, int | None]]:
+    """By the key of each count, what is shown of it by stage; None for what is hidden.
+
+    Nothing is shown where a number is hidden and somebody was hired since. Queries: at most two.
+    """
+    found = {each.pk: dict(each.numbers) for each in counts}
+    hiding = [each for each in counts if None in found[each.pk].values()]
+    if hiding:
+        of_post = dict(
+            Post.objects.filter(campaign__in=[each.campaign_id for each in hiding]).values_list(
+                "pk", "campaign"
+            )
+        )
+        last = _last_filled(of_post)
+        for each in hiding:
+            if (filled := last.get(each.campaign_id)) and filled > each.counted_at:
+                found[each.pk] = dict.fromkeys(found[each.pk])
+    return found
+
+
+def _last_filled(of_post: dict[int, int]) -> dict[int, datetime]:
+    """When a post of each campaign was filled last, by the campaign's key."""
+    rows = _fillings(of_post).order_by("timestamp").values_list("object_id", "timestamp")
+    return {of_post[int(key)]: at for key, at in rows}
 
 
 def _drawing(rows: list[Row], counted: PeopleCounted) -> Bars:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hub.indicators import Indicator, Measure, Part, Row
 from hub.models import Organisation
 from hub.periods import Quarter
+from roles.campaigns.funnel import LABELS, numbers_shown
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.people_counted import PeopleCounted
 from roles.models.campaigns.post import Post
+
+# Numbers of people are shown of so many campaigns together.
+FEWEST_CAMPAIGNS = 3
 
 
 def specialist_posts_filled(period: Quarter, organisation: Organisation | None) -> Measure:
@@ -49,6 +55,48 @@ def _by_department(posts: Iterable[Post]) -> list[Part]:
     ]
 
 
+def campaigns_ended(period: Quarter, organisation: Organisation | None) -> Measure:
+    """Campaigns that ended in the quarter, and about how many people came to each stage of them.
+
+    The numbers of people are sums of what is printed of each campaign: nothing can be learned from
+    them that is hidden there.
+    """
+    campaigns = Campaign.objects.ended_within(period).select_related("organisation__parent")
+    if organisation is not None:
+        campaigns = campaigns.filter(organisation__in=Organisation.objects.within([organisation]))
+    found = list(campaigns.order_by("ended", "pk"))  # type: ignore[misc]  # annotated
+    return Measure(
+        value=len(found),
+        text=f"{len(found):,}",
+        parts=_by_stage(list(PeopleCounted.objects.filter(campaign__in=found))),
+        rows=[
+            Row.of(
+                campaign,
+                organisation=campaign.organisation,
+                on=campaign.ended,  # type: ignore[attr-defined]  # annotated
+                detail=campaign.get_state_display(),
+            )
+            for campaign in found
+        ],
+    )
+
+
+def _by_stage(counts: Sequence[PeopleCounted]) -> list[Part]:
+    """Nothing of so few campaigns that whoever competed in one would read its numbers (R25)."""
+    if len(counts) < FEWEST_CAMPAIGNS:
+        return []
+    numbers = numbers_shown(counts).values()
+    shown = {
+        stage: [number for of in numbers if (number := of.get(stage)) is not None]
+        for stage in LABELS
+    }
+    return [
+        Part(slug=stage, label=LABELS[stage], value=sum(shown[stage]), qualifier="about")
+        for stage in LABELS
+        if shown[stage]
+    ]
+
+
 INDICATORS = [
     Indicator(
         slug="roles.specialist_posts_filled",
@@ -64,5 +112,19 @@ INDICATORS = [
         strategy_action=3,
         order=10,
         tags=("T1",),
+    ),
+    Indicator(
+        slug="roles.campaigns_ended",
+        label="Campaigns that ended",
+        definition=(
+            "Campaigns that were open and ended in the quarter, with or without an appointment. "
+            "The detail is about how many people came to each stage. They are counted when a "
+            "campaign ends and rounded to 5. It leaves out numbers so small that somebody could be "
+            "recognised, and is shown for three campaigns or more."
+        ),
+        unit="campaigns",
+        compute=campaigns_ended,
+        strategy_action=3,
+        order=18,
     ),
 ]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from hub.mailboxes import known_marks
 from hub.models import (
@@ -13,6 +14,7 @@ from hub.models import (
     Person,
     User,
 )
+from hub.periods import Quarter
 from roles.models.campaigns.campaign_state import (
     ADVERTISED,
     ASKED_ABOUT,
@@ -187,6 +189,12 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         return self.filter(
             ended, state__in=ENDED, opened_at__isnull=False, people_counted__isnull=True
         )
+
+    def ended_within(self, period: Quarter) -> CampaignQuerySet:
+        """Those that were open and ended on a day of a period."""
+        rows = self.annotate(ended=Coalesce("ended_at", "cancelled_at", "readvertised_at"))
+        rows = rows.filter(ended__gte=period.start_at, ended__lt=period.end_at)
+        return rows.filter(state__in=ENDED, opened_at__isnull=False)
 
     def between(self, first: date, last: date) -> CampaignQuerySet:
         """Those whose sift begins, or whose interviews are, between two days."""

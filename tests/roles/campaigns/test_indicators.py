@@ -1,20 +1,27 @@
 """The figures of recruitment, and what must not move them."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from hub.periods import Quarter
+from hub.permissions import StaffGroup
 from roles.campaigns.services import posts
+from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.withdrawing import withdraw_post
 from roles.indicators import RECRUITMENT_INDICATORS
+from roles.selection.services.counting import count_ended
 from roles.support.services.activities import log_activity
-from tests.factories.hub import make_organisation
+from tests.factories.adverts import make_advert, make_application
+from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_draft, make_team
 
 pytestmark = pytest.mark.django_db
 Q2 = Quarter(2013, 2)
-FILLED, SUPPORTED = RECRUITMENT_INDICATORS
+FILLED, ENDED_CAMPAIGNS, SUPPORTED = RECRUITMENT_INDICATORS
 SPRING = datetime(2013, 4, 2, 9, tzinfo=UTC)
 
 
@@ -124,3 +131,71 @@ def test_T2_counts_whatever_came_of_it_and_names_no_department(team):
 def test_a_post_filled_today_moves_nothing_in_2013(team):
     fill(team, None)
     assert filled() == 0
+
+
+@pytest.fixture
+def ended(team):
+    """Campaigns that ended today, with so many people who sent an application to each."""
+
+    def end(*sent: int) -> list:
+        campaigns = [make_advert(organisation=team.organisation) for _ in sent]
+        for campaign, number in zip(campaigns, sent, strict=True):
+            for _ in range(number):
+                make_application(campaign)
+            cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+        count_ended()
+        return campaigns
+
+    return end
+
+
+def in_parts(organisation=None, quarter=None):
+    measure = ENDED_CAMPAIGNS.measure(quarter or Quarter.containing(timezone.now()), organisation)
+    assert measure.value == len(measure.rows) == int(measure.text)
+    parts = {part.slug: (part.qualifier, part.value) for part in measure.parts}
+    return measure.value, parts
+
+
+def test_the_campaigns_of_a_quarter_say_about_how_many_came_to_each_stage(team, ended):
+    ended(9, 13, 8)
+    sent = ("about", 35)
+    assert in_parts() == (3, {"started": sent, "sent": sent})
+    assert in_parts(team.organisation) == (3, {"started": sent, "sent": sent})
+    assert in_parts(make_organisation("BBB")) == (0, {})
+    assert in_parts(quarter=Q2) == (0, {})
+
+
+def test_what_is_hidden_of_a_campaign_is_in_no_sum(ended):
+    ended(9, 13, 2)
+    assert in_parts() == (3, {"started": ("about", 25), "sent": ("about", 25)})
+
+
+def test_R25_of_two_campaigns_nobody_reads_numbers_of_people(ended):
+    ended(9, 13)
+    assert in_parts() == (2, {})
+
+
+def test_the_figure_of_a_quarter_has_a_picture_and_the_same_numbers_beside_it(ended):
+    ended(9, 13, 8)
+    quarter = Quarter.containing(timezone.now()).code
+    analyst = make_person("", StaffGroup.ANALYSTS)
+    page = signed_in(analyst).get(reverse("monitoring_rows", args=[quarter, ENDED_CAMPAIGNS.slug]))
+    drawing = re.search(r"<desc[^>]*>(.*?)</desc>", page.text)[1]
+    assert drawing == "Started an application: about 35. Sent their application: about 35."
+    found = re.findall(r"<t[dh][^>]*>\s*([^<]+?)\s*</t[dh]>", page.text)
+    assert found[:6] == [
+        *("Part", "Number"),
+        *("Started an application", "about 35"),
+        *("Sent their application", "about 35"),
+    ]
+
+
+@pytest.mark.parametrize(("number", "queries"), [(1, 2), (3, 4), (12, 4)])
+def test_the_figure_of_many_campaigns_takes_few_queries(
+    number, queries, ended, django_assert_num_queries
+):
+    ended(*[1] * number)
+    quarter = Quarter.containing(timezone.now())
+    ENDED_CAMPAIGNS.measure(quarter)
+    with django_assert_num_queries(queries):
+        ENDED_CAMPAIGNS.measure(quarter)
