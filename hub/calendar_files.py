@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -69,7 +68,6 @@ class Entry:
 
 def calendar(entries: Iterable[Entry], *, written_at: datetime) -> str:
     """Write a whole calendar, which a program reads again and again: what is not in it is gone."""
-    host = urlsplit(settings.HUB_BASE_URL).hostname
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Digital Recruitment Hub//EN"]
     lines += [
         f"X-WR-CALNAME:{_text(settings.HUB_SERVICE_NAME)}",
@@ -78,7 +76,7 @@ def calendar(entries: Iterable[Entry], *, written_at: datetime) -> str:
     for entry in entries:
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{entry.uid}@{host}",
+            f"UID:{entry.uid}",
             f"DTSTAMP:{_moment(written_at)}",
             *_when(entry),
             f"SUMMARY:{_text(entry.title)}",

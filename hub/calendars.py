@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from hub.addresses import absolute
+from hub.addresses import absolute, lasting_id
 from hub.authorisation import requires
 from hub.calendar_files import Entry, calendar
 from hub.extensions import ExtensionPoint, guarded
@@ -161,7 +161,7 @@ class UnreadError(Exception):
 def _entries(happenings: Iterable[Happening]) -> Iterator[Entry]:
     for each in happenings:
         yield Entry(
-            uid=each.uid,
+            uid=lasting_id(each.uid),
             title=each.title,
             starts=each.starts,
             minutes=each.minutes,

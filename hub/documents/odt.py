@@ -64,10 +64,15 @@ UNWRAPPED: dict[str, TakenOut] = {
     "database-row-number": TakenOut.REMOTE,
 }
 # Attributes that name a place to fetch from, or change what other addresses mean.
-ADDRESSES = frozenset({"href", "src", "base", "codebase", "archive", "command-type", "action"})
+ADDRESSES = frozenset(
+    {"href", "src", "base", "codebase", "archive", "command-type", "action", "image-data"}
+)
+# What asks a database, wherever it is.
+OF_DATABASES = frozenset({"command", "datasource", "list-source"})
 SHOWING = frozenset({"image", "background-image", "fill-image", "object", "image-data"})
 FORMULAS = frozenset({"formula"})
 TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+FORMS = "urn:oasis:names:tc:opendocument:xmlns:form:1.0"
 DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 
 
@@ -174,8 +179,19 @@ class _Document:
                 self.found.add(UNWRAPPED[name])
                 unwrap(item)
                 continue
+            if name == "config-item" and is_elsewhere(item.text or ""):
+                self.found.add(TakenOut.REMOTE)
+                drop(item)
+                continue
             for key, space, attribute, value in attributes_of(item):
-                if attribute in FORMULAS and space == TABLES:
+                if space == FORMS and attribute in OF_DATABASES:
+                    self.found.add(TakenOut.REMOTE)
+                    del item.attrib[key]
+                elif attribute in FORMULAS and space == TABLES:
+                    del item.attrib[key]
+                elif space_of(item.tag) == FORMS and is_elsewhere(value):
+                    # Whatever property of a control it is.
+                    self.found.add(TakenOut.REMOTE)
                     del item.attrib[key]
                 elif attribute in ADDRESSES and not self._stays(item, name, value, folder):
                     del item.attrib[key]

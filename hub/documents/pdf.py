@@ -283,6 +283,10 @@ def _clean_anything(item: Object, found: set[TakenOut]) -> None:
             found.add(TakenOut.SCRIPTS)
             item.write(b"")
             _keep(inside, {"/Length"})
+        elif "/PS" in keys or _name(inside, "/Subtype2") == "/PS":  # a drawing that brings one
+            found.add(TakenOut.SCRIPTS)
+            for key in ("/PS", "/Subtype2"):
+                _without(inside, key)
         return
     kind = _name(inside, "/S") if "/S" in keys else ""
     if kind in ACTIONS or ("/Type" in keys and _name(inside, "/Type") in FILESPECS):

@@ -183,6 +183,18 @@ def test_the_file_says_moments_in_utc_and_days_up_to_the_day_after():
     assert file.count("BEGIN:VEVENT") == file.count("END:VEVENT") == 2
 
 
+def test_what_is_in_a_calendar_stays_the_same_when_the_hub_moves_to_another_domain(settings):
+    team = make_team("AAA")
+    make_open(team)
+    path = new_address(signed_in(team.manager))
+    read = []
+    for settings.HUB_BASE_URL in ("http://localhost", "https://moved.example"):
+        file = Client().get(path).content.decode().replace("\r\n ", "")
+        read.append([line for line in file.split("\r\n") if line.startswith("UID:")])
+    assert read[0] == read[1]
+    assert len(set(read[0])) == len(read[0]) > 0
+
+
 def test_a_month_of_many_costs_no_more_queries():
     team = make_team("AAA")
     client, counts, day = signed_in(team.manager), [], localdate()

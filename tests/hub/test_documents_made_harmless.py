@@ -456,3 +456,54 @@ def test_a_field_of_a_database_keeps_its_words_and_not_the_database():
         written = archive.read("content.xml").decode()
     assert ("database" in written, "Dear Sam" in written) == (False, True)
     assert row.taken_out == ["remote"]
+
+
+FORM = """
+<office:forms xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0">
+<form:form form:datasource="staff" form:command="SELECT 1">
+<form:image form:image-data="http://evil.example/1"/>
+<form:button form:label="Send" form:image-data="//evil.example/2">
+<form:properties><form:property form:property-name="ImageURL"
+office:string-value="http://evil.example/3"/></form:properties></form:button>
+<form:listbox form:list-source="SELECT 2"/><form:text form:current-value="Sam"/>
+</form:form></office:forms>
+"""
+
+
+@pytest.mark.django_db
+def test_a_form_in_a_document_keeps_what_was_typed_and_fetches_nothing():
+    settings_of = (
+        '<office:document-settings xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"><config:config-item '
+        'config:name="ColorTableURL">http://evil.example/4</config:config-item><config:config-item '
+        'config:name="AddFrameOffsets">true</config:config-item></office:document-settings>'
+    )
+    row = handed_in(make_odt({"settings.xml": settings_of}, inside=FORM))
+    with zipfile.ZipFile(BytesIO(kept(row))) as archive:
+        written = archive.read("content.xml").decode()
+        kept_settings = archive.read("settings.xml").decode()
+    assert [word for word in ("evil", "SELECT", "staff") if word in written + kept_settings] == []
+    assert ('current-value="Sam"' in written, "AddFrameOffsets" in kept_settings) == (True, True)
+    assert row.taken_out == ["remote"]
+
+
+@pytest.mark.django_db
+def test_a_drawing_in_a_pdf_brings_no_program_for_a_printer():
+    with pikepdf.open(BytesIO(drawn_pdf())) as pdf:
+        drawing = pdf.make_stream(
+            b"0 0 m 9 9 l S",
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 9, 9],
+            Subtype2=pikepdf.Name.PS,
+            PS=pdf.make_stream(b"(evil) run"),
+        )
+        pdf.pages[0].add_resource(drawing, pikepdf.Name.XObject)
+        written = BytesIO()
+        pdf.save(written)
+    row = handed_in(written.getvalue())
+    with pikepdf.open(BytesIO(kept(row))) as pdf:
+        found = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
+        assert [item for item in found if "/PS" in item or "/Subtype2" in item] == []
+        assert [item for item in found if b"evil" in item.read_bytes()] == []
+    assert row.taken_out == ["scripts"]

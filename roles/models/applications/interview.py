@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from hub.addresses import lasting_id
 from hub.calendar_files import MEDIA_TYPE, appointment
 from hub.dates import datetime_gb
 from hub.encryption import EncryptedTextField
@@ -71,7 +70,7 @@ class Interview(models.Model):
         # It only has to grow: seconds, so that what comes later is newer.
         since = written_at - (application.submitted_at or self.set_at)
         file = appointment(
-            uid=f"interview-{application.reference}@{urlsplit(settings.HUB_BASE_URL).hostname}",
+            uid=lasting_id(f"interview-{application.reference}"),
             title=f"Interview: {campaign.title}, {campaign.organisation.name}",
             starts_at=self.starts_at,
             minutes=self.minutes,

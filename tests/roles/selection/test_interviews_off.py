@@ -76,7 +76,8 @@ def ways():
     }
 
 
-def test_a_booked_interview_goes_into_the_calendar_is_changed_there_and_goes_out(booked):
+def test_a_booked_interview_goes_into_the_calendar_is_changed_there_and_goes_out(booked, settings):
+    """Also when the hub has moved to another domain meanwhile."""
     candidate, handler = booked.candidate, make_handler(booked.campaign)
     [first] = letters(candidate.email)[-1:]
     first = calendar_of(first)
@@ -86,6 +87,7 @@ def test_a_booked_interview_goes_into_the_calendar_is_changed_there_and_goes_out
     assert first["LOCATION"] == slot.place
     assert first['ORGANIZER;CN="Digital recruitment team"'] == f"mailto:{PANEL}"
     Application.objects.filter(pk=booked.pk).update(submitted_at=timezone.now() - timedelta(days=9))
+    settings.HUB_BASE_URL = "https://moved.example"
     later = slot.starts_at + timedelta(days=1)
     rebooked = book(booked, handler, starts_at=later, place="1 High Street, Leeds; room 2")
     changed = calendar_of(letters(candidate.email)[-1])
