@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from hub.models import User
 from hub.moves import Move, can, reason_read_by
 from hub.numbers import plural
-from roles.campaigns.services.drafting import make_campaign_from_request, people_who_could_meet
+from roles.campaigns.services.drafting import make_campaign_from_request, people_who_could_fill
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import BEFORE_OUTCOME, UNFINISHED
 from roles.models.support.support_request import SupportRequest
@@ -54,13 +54,13 @@ def may_have_campaign(request: SupportRequest) -> bool:
 def _campaign_form(request: SupportRequest, user: User) -> dict[str, Any]:
     return {
         "other": request.campaigns.unfinished().first(),
-        "people": people_who_could_meet(request),
+        "people": people_who_could_fill(request),
     }
 
 
 def _before_an_advert(request: SupportRequest) -> str:
     first = "The campaign will fill the posts of this request. Complete its terms next."
-    if not (people := people_who_could_meet(request)):
+    if not (people := people_who_could_fill(request)):
         return first
     return (
         f"{plural(people, 'person', 'people')} on reserve lists could do this job now. "

@@ -7,14 +7,17 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from hub.forms import ConfirmField, FieldOptions, confirmed
+from hub.forms import DISCLOSED, ConfirmField, FieldOptions, confirmed
 from hub.models import (
     Membership,
     Organisation,
     User,
 )
 from hub.permissions import is_hub_staff
+from roles.campaigns.forms.reserve_reason import OPTIONS as RESERVE_REASON
+from roles.campaigns.forms.reserve_reason import ReserveReasonField, who_could_do_it
 from roles.campaigns.forms.wanted_posts import NumberOfPostsField, WantedPostsForm
+from roles.campaigns.services.drafting import ReserveListFirstError, people_who_could_do
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 
@@ -33,6 +36,8 @@ class NewCampaignForm(WantedPostsForm):
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
+    # Asked only when people on reserve lists could do the job.
+    reserve_reason = ReserveReasonField(required=False)
     # Asked only when there is one like it already, anybody's.
     second_to = ConfirmField()
     field_order = ("organisation", "title", "role", "level", "grade", "posts")
@@ -41,12 +46,14 @@ class NewCampaignForm(WantedPostsForm):
         "posts": FieldOptions(noun="the number of posts", width="3"),
         "title": FieldOptions(noun="the title of the role", longest_word=3),
         "audience": FieldOptions(noun="who may apply"),
+        "reserve_reason": RESERVE_REASON,
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             del self.fields["second_to"]
+            del self.fields["reserve_reason"]
 
     def organisations_of(self, user: User) -> QuerySet[Organisation]:
         return Organisation.objects.all() if is_hub_staff(user) else user.organisations(*MAKERS)
@@ -63,6 +70,7 @@ class NewCampaignForm(WantedPostsForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._ask_why_anew(cleaned)
         question, other = "", self.similar()
         if other is not None:
             what = "role and grade" if self.need is None else "need"
@@ -74,3 +82,15 @@ class NewCampaignForm(WantedPostsForm):
         is_meant = confirmed(self, "second_to", question, label)
         cleaned["second_to"] = other if is_meant else None
         return cleaned
+
+    def _ask_why_anew(self, cleaned: dict[str, Any]) -> None:
+        job = {name: cleaned.get(name) for name in ("role", "level", "grade")}
+        people = people_who_could_do(**job)
+        if not people:
+            del self.fields["reserve_reason"]
+            cleaned.pop("reserve_reason", None)
+            return
+        # The field on the page: it was bound before anybody was looked for.
+        self["reserve_reason"].help_text = f"{who_could_do_it(people)} {DISCLOSED}"
+        if not cleaned.get("reserve_reason") and "reserve_reason" not in self.errors:
+            self.add_error("reserve_reason", ReserveListFirstError.reason)

@@ -8,10 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django_fsm import can_proceed
 
-from hub.moves import Move, can, can_from, reason_read_by
+from hub.forms import Form
+from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from hub.numbers import plural
 from roles.campaigns.forms.campaigns import ExtendForm
 from roles.campaigns.forms.ending import CancellingForm, EndingForm
+from roles.campaigns.forms.reserve_reason import NewAdvertForm, who_could_do_it
 from roles.campaigns.moves.preparing import closing_day, selection_dates
 from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import (
@@ -20,6 +22,7 @@ from roles.campaigns.services.completion import (
     waits_to_end_unfilled,
 )
 from roles.campaigns.services.dates import extend_closing
+from roles.campaigns.services.drafting import people_who_could_fill
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
@@ -53,6 +56,19 @@ def _go_on_reserve(recommended: int) -> str:
 
 def _stay_on_reserve(kept: int) -> str:
     return f" {plural(kept, 'candidate')} on the reserve list will stay on it." if kept else ""
+
+
+def _why_anew(campaign: Campaign) -> type[Form]:
+    return NewAdvertForm if people_who_could_fill(campaign) else ConfirmForm
+
+
+def _a_new_round(campaign: Campaign) -> str:
+    people = people_who_could_fill(campaign)
+    first = f"{who_could_do_it(people)} " if people else ""
+    return (
+        f"{first}A new round is drafted with the same terms for the posts that are not filled. It "
+        "needs new dates and a new approval. This campaign stays as it is, linked to the new one."
+    )
 
 
 def _kept_from_selection(campaign: Campaign, user: Any) -> str:
@@ -189,14 +205,12 @@ RUNNING_MOVES = (
         transition="readvertise",
         may=lambda campaign: can_proceed(campaign.readvertise) and campaign.posts.open().exists(),
         service=readvertise_campaign,
+        form=_why_anew,
         next_address=lambda campaign, user: campaign.get_absolute_url(),
         already=lambda campaign: (
             "You can advertise a campaign again once, if it ended with a post still to be filled"
         ),
-        explain=(
-            "A new round is drafted with the same terms for the posts that are not filled. It needs"
-            " new dates and a new approval. This campaign stays as it is, linked to the new one."
-        ),
+        explain=_a_new_round,
         done="is advertised again: this is the new round",
         is_creating=True,
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -91,6 +92,7 @@ def make_campaign(
     need: Need | None = None,
     places: Iterable[Location] = (),
     second_to: Campaign | None = None,
+    reserve_reason: str = "",
     at: datetime | None = None,
     **terms: Any,
 ) -> Campaign:
@@ -98,9 +100,12 @@ def make_campaign(
 
     ``terms`` are fields of ``CampaignTerms``. The history says which campaign that goes on it is
     ``second_to``, as was confirmed. Raises ``PermissionDenied`` for who may make none,
-    ``OtherNeedError`` for a need of another department.
+    ``OtherNeedError`` for a need of another department, ``ReserveListFirstError`` while people on
+    reserve lists could do the job and ``reserve_reason`` does not say why there is an advert (H3).
     """
     moment = at or timezone.now()
+    if not reserve_reason and people_who_could_do(role=role, level=level, grade=grade, at=moment):
+        raise ReserveListFirstError
     campaign = _draft(
         organisation=organisation,
         title=title,
@@ -115,6 +120,7 @@ def make_campaign(
     )
     campaign.places.set(places)
     log(campaign, "roles.campaign_made", actor=actor, at=moment, data=_beside(second_to))
+    log_new_advert(campaign, reserve_reason, actor=actor, at=moment)
     make_posts(
         organisation=organisation,
         number=posts,
@@ -132,11 +138,30 @@ def make_campaign(
     return campaign
 
 
-def people_who_could_meet(request: SupportRequest, at: datetime | None = None) -> int:
-    """How many people on live reserve lists could meet a request now (H3)."""
+def people_who_could_do(
+    *,
+    role: FrameworkRole | None,
+    level: RoleLevel | None,
+    grade: Grade | None,
+    at: datetime | None = None,
+) -> int:
+    """How many people on live reserve lists could do a job now (H3)."""
+    if role is None or grade is None:
+        return 0
     reserve = Application.objects.on_live_reserve(at or timezone.now())
-    could = reserve.who_could_meet(role=request.role, level=request.level, grade=request.grade)
-    return could.count_people()
+    return reserve.who_could_meet(role=role, level=level, grade=grade).count_people()
+
+
+def people_who_could_fill(record: SupportRequest | Campaign, at: datetime | None = None) -> int:
+    """How many people on live reserve lists could fill what a request or a campaign is for."""
+    return people_who_could_do(role=record.role, level=record.level, grade=record.grade, at=at)
+
+
+def log_new_advert(record: Model, reason: str, *, actor: User, at: datetime) -> None:
+    """Keep why there is an advert although people on reserve lists could do the job."""
+    if reason:
+        detail = {"detail": reason}
+        log(record, "roles.advert_instead_of_reserve", actor=actor, at=at, data=detail)
 
 
 @requires("roles.make_campaign", "request", fields=TERMS)
@@ -165,7 +190,7 @@ def make_campaign_from_request(
     locked = SupportRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not actor.has_perm("roles.make_campaign", locked.organisation):
         raise PermissionDenied("Only those who run campaigns of the department make one.")
-    if not reserve_reason and people_who_could_meet(locked, moment):
+    if not reserve_reason and people_who_could_fill(locked, moment):
         raise ReserveListFirstError
     other = locked.campaigns.unfinished().first()
     if other is not None and not again:
@@ -195,9 +220,7 @@ def make_campaign_from_request(
         locked.begin(moment)
         locked.save()
         log(locked, "roles.support_begun", actor=actor, at=moment)
-    if reserve_reason:
-        detail = {"detail": reserve_reason}
-        log(locked, "roles.advert_instead_of_reserve", actor=actor, at=moment, data=detail)
+    log_new_advert(locked, reserve_reason, actor=actor, at=moment)
     campaign = _draft(
         organisation=locked.organisation,
         support_request=locked,

@@ -14,7 +14,12 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
 from hub.references import new_reference
-from roles.campaigns.services.drafting import NEED_ANSWER
+from roles.campaigns.services.drafting import (
+    NEED_ANSWER,
+    ReserveListFirstError,
+    log_new_advert,
+    people_who_could_fill,
+)
 from roles.campaigns.services.stage_plan_copies import copy_plan
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
@@ -33,13 +38,14 @@ COPIED = tuple(
 @requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def readvertise_campaign(
-    *, campaign: Campaign, actor: User, at: datetime | None = None
+    *, campaign: Campaign, actor: User, reserve_reason: str = "", at: datetime | None = None
 ) -> Campaign:
     """Draft a new round with the posts that are still to be filled; the old one stays, linked.
 
     It is approved anew (R1) and its job description agreed anew (R4), not by who made or wrote
     the old one: their words are in it. Raises
-    ``TransitionNotAllowed`` when the old round has not ended or every post of it is filled.
+    ``TransitionNotAllowed`` when the old round has not ended or every post of it is filled,
+    ``ReserveListFirstError`` as for any new advert (H3).
     """
     moment = at or timezone.now()
     rows = Campaign.objects.select_for_update(of=("self",))
@@ -49,6 +55,8 @@ def readvertise_campaign(
     posts = old.posts.open()
     if not posts.exists():
         raise TransitionNotAllowed("No post of it is still to be filled.", object=old)
+    if not reserve_reason and people_who_could_fill(old, moment):
+        raise ReserveListFirstError
     old.readvertise(moment)
     old.save()
     new = Campaign.objects.create(
@@ -75,6 +83,7 @@ def readvertise_campaign(
     posts.update(campaign=new)
     log(old, "roles.campaign_readvertised", actor=actor, at=moment, data=_named(new))
     log(new, "roles.campaign_made", actor=actor, at=moment, data=_named(old))
+    log_new_advert(new, reserve_reason, actor=actor, at=moment)
     if new.need is not None:
         needs.link(need=new.need, subject=new, slug=NEED_ANSWER, at=moment)
         needs.look_again(subject=new, actor=actor, at=moment)

@@ -13,6 +13,8 @@ from hub.dates import too_far
 from hub.forms import DISCLOSED, ConfirmField, DateField, FieldOptions, Form
 from hub.models import User
 from hub.permissions import StaffGroup, is_hub_staff
+from roles.campaigns.forms.reserve_reason import OPTIONS as RESERVE_REASON
+from roles.campaigns.forms.reserve_reason import ReserveReasonField
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.post import Post
@@ -234,19 +236,12 @@ class MakeCampaignForm(Form):
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
-    reserve_reason = forms.CharField(
-        widget=forms.Textarea,
-        max_length=500,
-        label="Why does there have to be a new advert?",
-        help_text=DISCLOSED,
-    )
+    reserve_reason = ReserveReasonField()
     again = ConfirmField()
     field_options = {
         "title": FieldOptions(noun="the title of the role", longest_word=3),
         "audience": FieldOptions(noun="who may apply"),
-        "reserve_reason": FieldOptions(
-            noun="why there has to be a new advert", count_characters=True
-        ),
+        "reserve_reason": RESERVE_REASON,
     }
 
     def __init__(

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.models import Grade, Notification
 from roles.applications.services.withdrawal import withdraw_application
-from roles.campaigns.services.drafting import ReserveListFirstError, make_campaign_from_request
+from roles.campaigns.services.drafting import (
+    ReserveListFirstError,
+    make_campaign,
+    make_campaign_from_request,
+)
 from roles.models import (
     Application,
     Booking,
@@ -24,7 +29,7 @@ from roles.selection.services import referrals, reserve_lists
 from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
 from tests.factories.hub import current_role, signed_in
-from tests.factories.roles import actions_of, make_accepted_request, make_request
+from tests.factories.roles import actions_of, make_accepted_request, make_draft, make_request
 from tests.pages_read import as_read
 from tests.roles.support.support_forms import ask_form, book, make_expert, make_reserved
 
@@ -310,3 +315,47 @@ def test_H3_a_new_advert_says_why_while_people_on_reserve_lists_could_do_the_job
     manager.post(url, {**answers, "reserve_reason": "They live too far away."})
     assert Campaign.objects.get(support_request=request).title == "Delivery manager"
     assert "roles.advert_instead_of_reserve" in actions_of(request)
+
+
+def test_H3_who_makes_a_campaign_without_the_hub_says_why_too(team, role):
+    page = signed_in(team.manager)
+    answers = {
+        "organisation": team.organisation.pk,
+        "title": "Delivery manager",
+        "role": role.pk,
+        "grade": Grade.objects.get(code="g7").pk,
+        "posts": "1",
+        "audience": "across_government",
+    }
+    url = reverse("roles:campaign_make")
+    assert "reserve" not in page.get(url).text
+    person = make_reserved(role)
+    asked = page.post(url, answers, follow=True).text
+    assert "1 person on reserve lists could do this job now. If you request support" in asked
+    assert "Enter why there has to be a new advert" in asked
+    assert (person.reference in asked, person.full_name in asked) == (False, False)
+    assert Campaign.objects.filter(organisation=team.organisation).count() == 0
+    page.post(url, {**answers, "reserve_reason": "They live too far away."})
+    made = Campaign.objects.get(organisation=team.organisation)
+    assert "roles.advert_instead_of_reserve" in actions_of(made)
+    given = {"organisation": team.organisation, "title": "-", "posts": 1, "actor": team.manager}
+    with pytest.raises(ReserveListFirstError):
+        make_campaign(**given, role=role, grade=Grade.objects.get(code="g7"))
+
+
+def test_H3_who_advertises_again_says_why_too(team, role):
+    campaign = make_draft(team)
+    Campaign.objects.filter(pk=campaign.pk).update(
+        role=role, level=None, grade=Grade.objects.get(code="g7"), state="unfilled"
+    )
+    page = signed_in(team.manager)
+    url = f"{campaign.get_absolute_url()}again/"
+    assert "reserve" not in page.get(url).text
+    make_reserved(role)
+    assert "1 person on reserve lists could do this job now" in page.get(url).text
+    asked = page.post(url, {"reserve_reason": ""}, follow=True).text
+    assert "Enter why there has to be a new advert" in asked
+    assert Campaign.objects.filter(round_of=campaign).count() == 0
+    page.post(url, {"reserve_reason": "They live too far away."})
+    new = Campaign.objects.get(round_of=campaign)
+    assert "roles.advert_instead_of_reserve" in actions_of(new)
