@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 from django.urls import NoReverseMatch
-from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
 
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
 
 
 class DayColumn(Column):
@@ -22,10 +21,23 @@ class DayColumn(Column):
         return date_gb(super().get_value(instance))
 
 
+class InWordsColumn(Column):
+    """A value as the hub's own pages say it: yes or no, and a day or a moment as they write it."""
+
+    def get_value(self, instance: Any) -> Any:
+        return said(super().get_value(instance))
+
+
 class NamedIndexView(IndexView):
-    """A listing with the title under which the menu has it."""
+    """A listing with the title under which the menu has it, and cells in the hub's words."""
 
     menu_label = ""
+
+    def _get_custom_column(
+        self, field_name: str, column_class: type[Column] = Column, **kwargs: Any
+    ) -> Column:
+        kind = InWordsColumn if column_class is Column else column_class
+        return super()._get_custom_column(field_name, kind, **kwargs)
 
     def get_page_title(self) -> str:
         return str(self.menu_label) or super().get_page_title()
@@ -48,15 +60,7 @@ class RecordInspectView(InspectView):
         value = super().get_field_display_value(field_name, field)
         if isinstance(value, models.Model):
             return linked(value, str(value))
-        if value is True:
-            return "Yes"
-        if isinstance(field, models.DateTimeField) and value:
-            return date_format(localtime(value), "j F Y, H:i")
-        if isinstance(field, models.DateField) and value:
-            return date_format(value, "j F Y")
-        if isinstance(value, list):
-            return ", ".join(map(str, value))
-        return value
+        return said(value)
 
     def links(self) -> list[tuple[str, str]]:
         """Words and addresses beside the record's own page; for a listing to add to."""
@@ -73,6 +77,17 @@ class RecordInspectView(InspectView):
             for label, address in places
             if address
         ]
+
+
+def said(value: Any) -> Any:
+    """A value in words: yes or no, a day or a moment, several with commas; else as it is."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return datetime_gb(value)
+    if isinstance(value, date):
+        return date_gb(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def address_of(record: Any) -> str:

@@ -134,6 +134,7 @@ class ErasureReceiptViewSet(ModelViewSet):
     """Receipts of erasure: what and how much, never who."""
 
     model = ErasureReceipt
+    index_view_class = NamedIndexView
     icon = "bin"
     menu_label = "Erasure receipts"
     inspect_view_enabled = True

@@ -24,7 +24,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
-from hub.admin_listings import DayColumn
+from hub.admin_listings import DayColumn, InWordsColumn
 from hub.days_only import PeopleByDay
 from hub.forms.roles import WhenItEnds
 from hub.memberships import add_membership, end_membership
@@ -316,14 +316,14 @@ def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
 class PeopleView(PeopleByDay, NobodyIsDeleted, WagtailUserIndexView):
     """People in an office; anybody else is found by their whole address, as by who is told it.
 
-    A list of all accounts would be a list of candidates (R11). When somebody last signed in is told
-    by its day, in an order of days: the minute could be laid beside an application.
+    A list of all accounts would be one of candidates (R11), and so would the minute of a sign-in.
     """
 
     @cached_property
     def columns(self) -> list[Column]:
         day = DayColumn("last_login", label="Last signed in", sort_key="last_login")
-        return [day if column.name == "last_login" else column for column in super().columns]
+        own = {"last_login": day, "is_active": InWordsColumn("is_active", label="Active")}
+        return [own.get(column.name, column) for column in super().columns]
 
     def get_base_queryset(self) -> QuerySet[User]:
         known = Q(pk__in=User.objects.in_office().values("pk"))

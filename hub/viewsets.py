@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from hub.admin_listings import RecordInspectView
+from hub.admin_listings import NamedIndexView, RecordInspectView
 from hub.message_log_admin import NotificationViewSet
 from hub.models import (
     FrameworkRole,
@@ -40,6 +40,7 @@ class OrganisationViewSet(ModelViewSet):
     """Departments, agencies and bodies with their dates."""
 
     model = Organisation
+    index_view_class = NamedIndexView
     icon = "group"
     menu_label = "Organisations"
     copy_view_enabled = False

@@ -68,6 +68,15 @@ def still_waiting(notification: Notification) -> Mapping[str, Any] | None:
     return terms(notification) if waiting.exists() else None
 
 
+def example_decided() -> Mapping[str, Any]:
+    """A campaign that the approver returned."""
+    return {
+        "reference": "V-7Q3K-M2PX",
+        "title": "Service owner",
+        "decision": "is returned for changes",
+    }
+
+
 def example_waiting() -> Mapping[str, Any]:
     return {**example_terms(), "asked": "20 November 2026"}
 

@@ -9,7 +9,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from hub.admin_listings import DayColumn
+from hub.admin_listings import DayColumn, NamedIndexView, RecordInspectView
 from hub.record_viewset import SeenInspectView
 from roles.models import Campaign, Location, Post, RoleProfile
 from roles.record_viewset import RecordViewSet
@@ -164,6 +164,7 @@ class PlaceViewSet(ModelViewSet):
     """The places adverts can name."""
 
     model = Location
+    index_view_class = NamedIndexView
     icon = "home"
     menu_label = "Places"
     url_namespace = "roles_locations"
@@ -184,6 +185,8 @@ class RoleProfileViewSet(ModelViewSet):
     """The library of role profiles: the hub keeps it, departments copy from it."""
 
     model = RoleProfile
+    index_view_class = NamedIndexView
+    inspect_view_class = RecordInspectView
     icon = "doc-full"
     menu_label = "Role profiles"
     url_namespace = "roles_profiles"

@@ -314,6 +314,16 @@ NOTIFICATIONS = [
         example=referred,
     ),
     NotificationKind(
+        slug="roles.referral_off",
+        label="Nothing more to decide on somebody put forward",
+        audience="The department's hiring managers and resourcing officers",
+        to_office=True,
+        trigger="The request ends before the department has decided or made an offer",
+        title="No offer to make: application {application}, support request {reference}",
+        template="roles/selection/mail/referral_off.txt",
+        example=referred,
+    ),
+    NotificationKind(
         slug="roles.referral_decided",
         label="The department has decided on somebody put forward",
         audience="The request's adviser",

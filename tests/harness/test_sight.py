@@ -50,6 +50,7 @@ ENDS = ("admin/logout/", "admin/failwhale/")
 AT = time(4, 47 if datetime.now(UTC).minute < 32 else 17, 23)
 # Not the seconds of when a spreadsheet was written.
 MINUTE = re.compile(rf"(?<![\d:])0?[45]:{AT.minute}")
+NOT_IN_WORDS = re.compile(r">\s*(?:True|False)\s*<")
 EXPORTS = ("?export=csv", "?export=xlsx")
 
 
@@ -184,6 +185,21 @@ def test_R11_no_report_listing_history_or_export_names_who_applies(told, django_
                     found.append(f"{url} tells the minute")
     assert sorted(set(found)) == [], "\n".join(sorted(set(found)))
     assert {"wagtailadmin_home", *OPENED.get(kind, ())} <= opened
+
+
+def test_no_page_of_the_admin_says_true_or_false(told, django_db_blocker):
+    """Yes and no, as all pages of the hub."""
+    with django_db_blocker.unblock():
+        client = Client()
+        superuser = told.people["superuser"]
+        client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+        pages = [(url, client.get(url)) for _, url in (*reports(), *records())]
+        found = {
+            url: words
+            for url, answer in pages
+            if answer.status_code == 200 and (words := NOT_IN_WORDS.findall(words_of(answer)))
+        }
+    assert found == {}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -192,7 +192,7 @@ PREPARING_MOVES = (
         form_kwargs=_scope,
         explain="The department can advertise up to the limits you set here. It must ask again "
         "to go beyond them.",
-        done=lambda campaign: f"is now “{campaign.get_state_display().lower()}”",
+        done=lambda campaign: approvals.DECIDED[campaign.state],
     ),
     Move(
         slug="agree-job-description",

@@ -23,10 +23,17 @@ from roles.campaigns.services.what_changed import last_return, terms_in_words
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
-from roles.models.campaigns.campaign_state import Audience
+from roles.models.campaigns.campaign_state import Audience, CampaignState
 from roles.models.campaigns.delegation import Delegation
 from roles.notifying import notify_people, people_of
 from roles.permissions.predicates import is_described_by_others, is_somebody_elses
+
+# What somebody who asked for an approval is told of it.
+DECIDED: dict[str, str] = {
+    CampaignState.APPROVED: "is approved",
+    CampaignState.RETURNED: "is returned for changes",
+    CampaignState.REFUSED: "is refused",
+}
 
 
 class OwnApprovalError(PermissionDenied):
@@ -253,10 +260,11 @@ def _locked(campaign: Campaign) -> Campaign:
 
 
 def _notify_asker(campaign: Campaign) -> None:
-    _notify(campaign, "roles.approval_decided", [campaign.approval_requested_by])
+    asker = [campaign.approval_requested_by]
+    _notify(campaign, "roles.approval_decided", asker, decision=DECIDED[campaign.state])
 
 
-def _notify(campaign: Campaign, slug: str, people: list[User | None]) -> None:
+def _notify(campaign: Campaign, slug: str, people: list[User | None], **context: Any) -> None:
     moment = campaign.approval_requested_at or timezone.now()
     notify_people(
         slug,
@@ -266,4 +274,6 @@ def _notify(campaign: Campaign, slug: str, people: list[User | None]) -> None:
         # It can be returned and asked for again.
         occasion=f"{moment.isoformat()} {campaign.state}",
         reference=campaign.reference,
+        title=campaign.title,
+        **context,
     )

@@ -168,7 +168,7 @@ def approve_wider_audience(
     locked.forget_wider()
     log(locked, "roles.wider_audience_approved", actor=actor, at=moment, data=_detail(audience))
     _widen(locked, audience, actor, moment)
-    _notify_asker(locked, asker, moment)
+    _notify_asker(locked, asker, moment, "may have a wider audience")
     return approval
 
 
@@ -194,7 +194,7 @@ def refuse_wider_audience(
     locked.forget_wider()
     locked.save()
     log(locked, "roles.wider_audience_refused", actor=actor, at=moment, data={"detail": reason})
-    _notify_asker(locked, asker, moment)
+    _notify_asker(locked, asker, moment, "keeps its audience")
     return locked
 
 
@@ -222,7 +222,7 @@ def _refuse_own(campaign: Campaign, actor: User) -> None:
         raise OwnApprovalError
 
 
-def _notify_asker(campaign: Campaign, asker: User | None, at: datetime) -> None:
+def _notify_asker(campaign: Campaign, asker: User | None, at: datetime, decision: str) -> None:
     notify_people(
         "roles.approval_decided",
         [asker],
@@ -230,6 +230,8 @@ def _notify_asker(campaign: Campaign, asker: User | None, at: datetime) -> None:
         at=at,
         occasion=f"{at.isoformat()} audience",
         reference=campaign.reference,
+        title=campaign.title,
+        decision=decision,
     )
 
 

@@ -210,7 +210,8 @@ def turn_down(
 def release_referrals(request: SupportRequest, actor: User, at: datetime) -> None:
     """Tell those who wait for the department's decision or offer that the request has ended.
 
-    Whoever has an offer keeps it. Call it in the transaction that ends the request.
+    So are those in the department who were asked to decide or to make the offer. Whoever has an
+    offer keeps it. Call it in the transaction that ends the request.
     """
     waiting = request.referrals.filter(state__in=WAITING).select_related("application__candidate")
     for referral in waiting.select_for_update(of=("self",)).order_by("pk"):
@@ -223,6 +224,9 @@ def release_referrals(request: SupportRequest, actor: User, at: datetime) -> Non
         log(request, "roles.person_released", actor=actor, at=at)
         person = [referral.application.candidate]
         _notify(referral, "roles.person_released", person, at, was_selected=was_selected)
+        hiring = people_of(request.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
+        acting = [one for one in hiring if one != actor]
+        _notify(referral, "roles.referral_off", acting, at, was_selected=was_selected)
 
 
 def _awaiting_decision(referral: Referral, *states: str) -> Referral:
