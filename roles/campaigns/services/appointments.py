@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from hub.acting_for import FOR
 from hub.audit import log
 from hub.authorisation import internal, requires
-from hub.models import User
+from hub.models import LogEntry, User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import APPOINTABLE
+from roles.models.applications.application_state import APPOINTABLE, FOUND_BY_PANEL
+from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.selection.referral import Referral
@@ -24,13 +29,16 @@ from roles.permissions.predicates import is_no_rival
 
 # H8: whoever sat on the panel does not agree to what the panel found.
 ON_THE_PANEL = (SupportActivity.Type.PANEL, SupportActivity.Type.INTERVIEW)
+# What the history of an application says of what the panel found.
+FINDING = (*(state.facts.action for state in FOUND_BY_PANEL), "roles.rejection_undone")
 
 
 class PanelMemberError(RefusedError, PermissionDenied):
     """Nobody of the panel agrees to the appointment (H8)."""
 
     reason = (
-        "You cannot agree to this appointment because you worked on its panel. Ask another hub lead"
+        "You cannot agree to this appointment because you worked on its panel, or recorded what it "
+        "decided. Ask another hub lead"
     )
 
 
@@ -38,8 +46,8 @@ class PanelColleagueError(PanelMemberError):
     """Nor does who stands in for one of the panel, or for whom one of the panel stands in."""
 
     reason = (
-        "You cannot agree to this appointment because a colleague worked on its panel, and one of "
-        "you stands in for the other. Ask another hub lead"
+        "You cannot agree to this appointment because a colleague worked on its panel, or recorded "
+        "what it decided, and one of you stands in for the other. Ask another hub lead"
     )
 
 
@@ -53,9 +61,9 @@ class AppointmentRefusedError(RefusedError):
 def why_of_the_panel(post: Post, person: User) -> PanelMemberError | None:
     """Why the person counts as one of the panel of the post; None where they do not (H8).
 
-    They sat on it, or are booked to, as the hub recorded it, or somebody on their side did. The
-    posts of a campaign have one panel. What was logged or booked for no one post of a request
-    counts for each of its posts.
+    They sat on it, or are booked to, as the hub recorded it, or recorded what it found of a
+    candidate, or somebody on their side did. The posts of a campaign have one panel. What was
+    logged or booked for no one post of a request counts for each of its posts.
     """
     posts = Post.objects.filter(pk=post.pk)
     if post.campaign_id:
@@ -69,9 +77,34 @@ def why_of_the_panel(post: Post, person: User) -> PanelMemberError | None:
     )
     panel = {*work.values_list("adviser", flat=True)}
     panel |= {*booked.values_list("expert__user", flat=True)}
+    panel |= _who_found(post.campaign_id, keys) if post.campaign_id else set()
     if not panel:
         return None
     return PanelColleagueError() if panel.isdisjoint(person.account_keys) else PanelMemberError()
+
+
+def _who_found(campaign: int, keys: Iterable[int]) -> set[int]:
+    """Which of these people recorded what the panel of a campaign found, or had it recorded.
+
+    The histories say it: decisions can be undone, and who took them stays.
+    """
+    applications = Application.objects.filter(campaign=campaign)
+    of_them = Q(
+        content_type=ContentType.objects.get_for_model(Application),
+        object_id__in=applications.annotate(key=Cast("pk", CharField())).values("key"),
+        action__in=FINDING,
+    )
+    of_itself = Q(
+        content_type=ContentType.objects.get_for_model(Campaign),
+        object_id=str(campaign),
+        action="roles.campaign_merit_agreed",
+    )
+    theirs = Q(user__in=keys) | Q(**{f"data__{FOR}__in": list(keys)})
+    rows = LogEntry.objects.filter(theirs).filter(of_them | of_itself)
+    found = set()
+    for who, data in rows.values_list("user", "data"):
+        found |= {who, data.get(FOR)}
+    return found & set(keys)
 
 
 def appointable_to(post: Post) -> QuerySet[Application]:

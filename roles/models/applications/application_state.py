@@ -286,6 +286,15 @@ class ApplicationState(States):
 OFFER_ACCEPTED = ApplicationState.where("is_accepted")
 HOLDING_A_POST = ApplicationState.where("holds_post")
 APPOINTABLE = ApplicationState.where("is_appointable")
+# What whoever brings an application there has found as one of the panel, after the interview.
+FOUND_BY_PANEL = frozenset(
+    {
+        ApplicationState.INTERVIEWED,
+        ApplicationState.RECOMMENDED,
+        ApplicationState.RESERVE,
+        ApplicationState.NOT_APPOINTABLE,
+    }
+)
 APPOINTED = ApplicationState.where("is_appointment")
 DECIDED = ApplicationState.where("is_decided")
 REJECTED = ApplicationState.where("is_rejected")

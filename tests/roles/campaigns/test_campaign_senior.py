@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.acting_for import FOR
+from hub.audit import log
 from hub.authorisation import as_nobody, as_system
 from hub.models import Grade
 from hub.permissions import StaffGroup
@@ -26,7 +28,13 @@ from roles.campaigns.services.readiness import NotReadyError
 from roles.campaigns.services.stage_plans import begin_plan
 from roles.models import Campaign, CampaignPart, Post
 from roles.support.services.activities import log_activity
-from tests.factories.adverts import TO_RECOMMENDED, bring_to, make_application, terms_typed
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    bring_to,
+    make_application,
+    make_move,
+    terms_typed,
+)
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import (
     SENIOR_JOB,
@@ -194,12 +202,12 @@ def test_H8_who_was_on_the_panel_reads_why_they_do_not_agree(team, senior):
         actor=team.lead,
     )
     url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
-    words = "You cannot agree to this appointment because you worked on its panel."
+    words = "You cannot agree to this appointment because you worked on its panel,"
     lead = signed_in(team.lead)
     assert words in lead.get(post.get_absolute_url()).text
     page = lead.get(url).text
     assert (words in page, 'name="application"' in page) == (True, False)
-    assert words.rstrip(".") in lead.post(url, {"application": chosen.reference}).text
+    assert words in lead.post(url, {"application": chosen.reference}).text
     other = signed_in(make_person("", StaffGroup.HUB_LEADS))
     assert words not in other.get(post.get_absolute_url()).text
 
@@ -215,7 +223,7 @@ def test_H8_nor_does_who_stands_in_for_one_of_the_panel_or_the_other_way_round(
     with as_system():
         arrange_stand_in(colleague=other, starts_on=today, ends_on=today, actor=away)
     url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
-    words = "because a colleague worked on its panel, and one of you stands in for the other"
+    words = "because a colleague worked on its panel, or recorded what it decided, and one of you"
     client = signed_in(colleague)
     assert words in client.get(post.get_absolute_url()).text
     page = client.get(url).text
@@ -231,6 +239,35 @@ def test_H8_nor_does_who_stands_in_for_one_of_the_panel_or_the_other_way_round(
     client.post(url, as_read(client, url, {"application": chosen.reference}))
     post.refresh_from_db()
     assert post.agreed_for == chosen.reference
+
+
+@pytest.mark.parametrize("move", ["record_interview", "recommend", "put_on_reserve", "not_appoint"])
+def test_H8_nor_does_who_recorded_what_the_panel_found_of_anybody(team, senior, move):
+    """Without having logged any work on the panel; whichever candidate it was about."""
+    chosen, post = recommended(senior), senior.posts.get()
+    lead, other = (make_person("", StaffGroup.HUB_LEADS) for _ in range(2))
+    before = TO_RECOMMENDED[:-2] if move == "record_interview" else TO_RECOMMENDED[:-1]
+    Campaign.objects.filter(pk=senior.pk).update(state="interviewing")
+    row = make_application(senior, None, *before)
+    with as_system():
+        make_move(row, move, lead)
+    bring_to(senior, "merit_agreed")
+    url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    page = signed_in(lead).get(url).text
+    assert ("recorded what it decided" in page, 'name="application"' in page) == (True, False)
+    with as_nobody(), pytest.raises(PanelMemberError):
+        agree_appointment(post=post, application=chosen.reference, actor=lead)
+    assert 'name="application"' in signed_in(other).get(url).text
+
+
+def test_H8_nor_does_who_agreed_the_order_of_merit_nor_for_whom_it_was_done(team, senior):
+    chosen, post = recommended(senior), senior.posts.get()
+    lead, away, other = (make_person("", StaffGroup.HUB_LEADS) for _ in range(3))
+    log(senior, "roles.campaign_merit_agreed", actor=lead, data={FOR: away.pk})
+    for person, may in ((lead, False), (away, False), (other, True)):
+        url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+        assert ('name="application"' in signed_in(person).get(url).text) == may
+    assert agree_appointment(post=post, application=chosen.reference, actor=other).agreed_at
 
 
 def test_H8_the_posts_of_a_campaign_have_one_panel(team):
