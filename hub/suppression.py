@@ -56,7 +56,8 @@ class Plan(Generic[Cell]):
 
     ``sums`` are a whole and its parts, of which some may not be printed; ``orders`` a number and
     one that cannot be larger, such as those who applied and those of them who were invited.
-    ``at_most`` are those that are known, from elsewhere, not to be larger than they are.
+    ``at_most`` are those that are known, from elsewhere, not to be larger than they are;
+    ``at_most_inside`` those of which staff know it, who read more lists than the public.
     """
 
     counts: Mapping[Cell, int]
@@ -64,6 +65,7 @@ class Plan(Generic[Cell]):
     orders: Sequence[tuple[Cell, Cell]] = ()
     hidden_up_to: int = SURVEYS_HIDDEN_UP_TO
     at_most: Collection[Cell] = ()
+    at_most_inside: Collection[Cell] = ()
 
 
 def publish(
@@ -121,7 +123,13 @@ def _narrow(
     for _, parts in plan.sums:
         for part in parts:
             ranges.setdefault(part, (0, UNBOUNDED))
-    # Of a few people, what is known elsewhere says more than we do, whatever is printed.
-    for cell in {*plan.at_most} - small:
-        ranges[cell] = (ranges[cell][0], min(ranges[cell][1], plan.counts[cell]))
-    return with_few_values(small - {*plan.at_most}, ranges, plan.sums, plan.orders, FEWEST_VALUES)
+    found: set[Cell] = set()
+    # Nobody learns more from what is printed: neither who reads that alone, nor staff.
+    for known in ({*plan.at_most}, {*plan.at_most, *plan.at_most_inside}):
+        # Of a few people, what is known elsewhere says more than we do, whatever is printed.
+        bounded = ranges | {
+            cell: (ranges[cell][0], min(ranges[cell][1], plan.counts[cell]))
+            for cell in known - small
+        }
+        found |= with_few_values(small - known, bounded, plan.sums, plan.orders, FEWEST_VALUES)
+    return found

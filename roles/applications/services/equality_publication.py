@@ -157,7 +157,16 @@ def plan_of(counted: Iterable[EqualityTotal]) -> Plan[Cell]:
             ]
     # How many posts are filled is no secret, and no more people can have answered.
     filled = [cell for cell in whole if (cell.stage, cell.answer) == (Stage.APPOINTED, ALL)]
-    return Plan(whole, sums, orders, hidden_up_to=survey_hidden_up_to(), at_most=filled)
+    # Who reads the lists of applications knows how many people came to each stage.
+    at_stages = [cell for cell in whole if cell.answer == ALL]
+    return Plan(
+        whole,
+        sums,
+        orders,
+        hidden_up_to=survey_hidden_up_to(),
+        at_most=filled,
+        at_most_inside=at_stages,
+    )
 
 
 def bodies_of(publication: EqualityPublication) -> list[tuple[str, str]]:

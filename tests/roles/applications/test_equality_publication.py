@@ -55,7 +55,7 @@ def test_QC6_a_publication_is_refused_that_would_give_a_hidden_number_away():
 class Attack:
     """Everything that a publication tells, as a problem of whole numbers."""
 
-    def __init__(self, plan: Plan, shown: dict) -> None:
+    def __init__(self, plan: Plan, shown: dict, known: tuple = ()) -> None:
         unprinted = {part for _, parts in plan.sums for part in parts} - set(shown)
         self.place = {cell: place for place, cell in enumerate([*shown, *sorted(unprinted)])}
         low, high = numpy.zeros(len(self.place)), numpy.full(len(self.place), float(MOST))
@@ -66,6 +66,9 @@ class Attack:
             elif plan.counts[cell] <= HIDDEN_UP_TO:
                 # More than the attacker knows: which of the hidden numbers are small.
                 high[self.place[cell]] = HIDDEN_UP_TO
+        # Of a few people that number tells more than we do, whatever is printed.
+        for cell in (cell for cell in known if plan.counts[cell] > HIDDEN_UP_TO):
+            high[self.place[cell]] = min(high[self.place[cell]], plan.counts[cell])
         self.bounds = Bounds(low, high)
         rows, least, most = [], [], []
         for whole, parts in plan.sums:
@@ -186,6 +189,20 @@ def test_QC6_the_posts_that_are_filled_tell_nothing_of_who_fills_them():
     of_eight = {cell.answer: shown[cell] for cell in shown if cell[:3:2] == (code, "appointed")}
     assert of_eight == {"yes": None, "no": None, "prefer_not_to_say": None, ALL: None}
     assert shown[Cell(ALL, "disability", "applied", "no")] == 90
+
+
+def test_QC6_how_many_came_to_each_stage_tells_staff_nothing_of_who_they_are():
+    """Nine were invited, as the list of applications says: eight of them said no."""
+    answers = {"no": (28, 8, 8, 0), "yes": (2, 1, 1, 0), "prefer_not_to_say": (0, 0, 0, 0)}
+    counted(make_advert(), "disability", **answers)
+    plan = plan_of(EqualityTotal.objects.all())
+    shown = publish(plan)
+    attack = Attack(plan, shown, known=tuple(plan.at_most_inside))
+    small = [cell for cell in shown if plan.counts[cell] <= HIDDEN_UP_TO and cell.answer != ALL]
+    assert [cell for cell in small if attack.values_left(cell) < 3] == []
+    code = EqualityTotal.objects.first().campaign.organisation.department.code
+    assert shown[Cell(code, "disability", "invited", "no")] is None
+    assert shown[Cell(ALL, "disability", "applied", "no")] == 30
 
 
 def test_QC6_subtracting_one_department_from_all_tells_nothing():
