@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast, Coalesce
 
 from hub.mailboxes import known_marks
 from hub.models import (
+    LogEntry,
     OwnedQuerySet,
     Person,
     User,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 # R7: an application sent in the second of the closing time is in time, one sent after it is not.
 IN_TIME = timedelta(seconds=1)
+# What who sets an advert on its way to the public has done, as the history of the campaign says.
+OPENING = ("roles.advert_passed", "roles.campaign_scheduled")
 # Where what a person competes in is kept while they are at work.
 COMPETED_IN = "campaigns_competed_in"
 
@@ -117,10 +121,17 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     def with_part_of(self, person: User) -> CampaignQuerySet:
         """Those in which a person has a part that keeps them from letting it pass (R23).
 
-        They made it, wrote some of it, asked for something, advise on it, or have a role at its
-        department. A part is for good: words that were changed since count, too.
+        They made it, wrote some of it, asked for something, advise on it, passed or scheduled its
+        advert, or have a role at its department. A part is for good: words that were changed since
+        count, too, and a time that was taken back.
         """
         keys = person.side_keys
+        opened = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(self.model),
+            action__in=OPENING,
+            user__in=keys,
+        )
+        logged = self.model._default_manager.annotate(key=Cast("pk", CharField()))
         own = (
             Q(made_by__in=keys)
             | Q(approval_requested_by__in=keys)
@@ -129,6 +140,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             | Q(support_request__adviser__in=keys)
             | Q(exemptions__asked_by__in=keys)
             | Q(organisation__in=person.organisations())
+            | Q(pk__in=logged.filter(key__in=opened.values("object_id")).values("pk"))
         )
         return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))
 

@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.audit import log
 from hub.authorisation import as_nobody
 from hub.indicators import FiguresWaitError
 from hub.models import Notification, PendingPolicy
 from hub.permissions import StaffGroup
-from hub.pre_election import held_back
+from hub.pre_election import OwnPartError, held_back
 from hub.pre_election_changes import end_period
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
@@ -268,6 +269,27 @@ def test_R23_nobody_exempts_a_campaign_in_which_they_have_a_part(team):
             decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=person)
     assert Exemption.objects.get().is_given is None
     assert state_of(campaign) == State.APPROVED
+
+
+@pytest.mark.parametrize("way", ["roles.campaign_scheduled", "roles.advert_passed"])
+def test_R23_who_sets_an_advert_on_its_way_lets_it_pass_in_no_way(team, way):
+    """Neither by an exemption nor by ending the period; also when the time is taken back."""
+    campaign = make_approved(team)
+    opener, other = (make_person("", StaffGroup.HUB_LEADS) for _ in range(2))
+    period = make_period()
+    log(campaign, way, actor=opener)
+    log(campaign, "roles.campaign_unscheduled", actor=opener)
+    move(team.manager, campaign, "ask-exemption", case="It cannot wait.")
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    assert [one.has_perm("roles.exempt_campaign", campaign) for one in (opener, other)] == [
+        *(False, True)
+    ]
+    with as_nobody(), pytest.raises(PermissionDenied):
+        decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=opener)
+    with pytest.raises(OwnPartError) as refused:
+        end_period(period=period, reason="It was called off.", actor=opener)
+    assert campaign.reference in str(refused.value)
+    end_period(period=period, reason="It was called off.", actor=other)
 
 
 def test_R23_an_open_role_is_not_shown_to_more_people_in_a_period(team):
