@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from hub.invariants import Invariant
+from roles.campaigns.services.appointments import agreed_by_the_panel
 from roles.models import Application, Approval, Campaign, Post
 from roles.models.campaigns.campaign_state import ENDED
 
@@ -38,7 +39,19 @@ def _undecided_at_the_end() -> Iterable[Application]:
     return Application.objects.undecided().filter(campaign__state__in=ENDED)
 
 
+def _agreed_by_the_panel() -> Iterable[Post]:
+    """Whoever agreed to a senior appointment sat on its panel, or recorded what it found (H8)."""
+    agreed = Post.objects.filter(grade__is_scs=True, agreed_by__isnull=False)
+    rows = agreed.select_related("agreed_by", "grade").order_by("pk")
+    return [post for post in rows.iterator(chunk_size=100) if agreed_by_the_panel(post)]
+
+
 INVARIANTS = [
+    Invariant(
+        "roles.agreed_by_the_panel",
+        "Somebody agreed to a senior appointment on whose panel they are",
+        _agreed_by_the_panel,
+    ),
     Invariant(
         "roles.open_past_closing",
         "A campaign is past its closing time and not closed",

@@ -68,6 +68,18 @@ def still_waiting(notification: Notification) -> Mapping[str, Any] | None:
     return terms(notification) if waiting.exists() else None
 
 
+def example_delegation() -> Mapping[str, Any]:
+    """A delegation to an HR director."""
+    return {
+        "reference": "D-3HY7-6FKP",
+        "department": "Department for Example",
+        "office": "HR director",
+        "giver": "Secretary of State or minister",
+        "first": "1 April 2026",
+        "last": "31 March 2027",
+    }
+
+
 def example_decided() -> Mapping[str, Any]:
     """A campaign that the approver returned."""
     return {

@@ -97,7 +97,8 @@ allow("roles.ask_sift_help", runs_campaigns | is_requester)
 allow("roles.approve_campaign", is_approver & is_somebody_elses)
 # R1: what an approver may do for a minister is recorded by others.
 allow("roles.view_delegation", may_look, also_rivals=True)
-allow("roles.record_delegation", is_hub_staff | has_role(Role.HR_CONTACT))
+# Whom the hub trusts to answer for it: no adviser has the right that it gives.
+allow("roles.record_delegation", is_hub_lead | has_role(Role.HR_CONTACT))
 allow("roles.view_prioritymover", looks_after_movers)
 allow("roles.record_prioritymover", looks_after_movers)
 

@@ -203,7 +203,7 @@ PERMISSIONS = {
     "roles.withdraw_post": RUNNERS,
     "roles.agree_job_description": ("hub_leads",),
     "roles.agree_appointment": ("hub_leads",),
-    "roles.record_delegation": ("hr_contact_a", *HUB),
+    "roles.record_delegation": ("hr_contact_a", "hub_leads"),
     "roles.record_prioritymover": ("hr_contact_a", *HUB),
     "roles.answer_prioritymover": (),
     **CANDIDATE_PERMISSIONS,

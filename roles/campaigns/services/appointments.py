@@ -65,22 +65,39 @@ def why_of_the_panel(post: Post, person: User) -> PanelMemberError | None:
     candidate, or somebody on their side did. The posts of a campaign have one panel. What was
     logged or booked for no one post of a request counts for each of its posts.
     """
+    panel = _panel_of(post, person.side_keys)
+    if not panel:
+        return None
+    return PanelColleagueError() if panel.isdisjoint(person.account_keys) else PanelMemberError()
+
+
+def agreed_by_the_panel(post: Post) -> bool:
+    """Whether whoever agreed to the appointment is one of the panel all the same (H8).
+
+    They may have become one afterwards. Who stands in for whom changes, and counts for nothing.
+    """
+    return bool(post.agreed_by and _panel_of(post, post.agreed_by.account_keys))
+
+
+def is_agreed(post: Post, reference: str) -> bool:
+    """Whether the hub's agreement to offer a post to that application stands (R4, H8)."""
+    return post.agreed_for == reference and not agreed_by_the_panel(post)
+
+
+def _panel_of(post: Post, keys: Iterable[int]) -> set[int]:
+    """Which of these people are of the panel of a post."""
     posts = Post.objects.filter(pk=post.pk)
     if post.campaign_id:
         posts = Post.objects.filter(campaign=post.campaign_id)
     whole = Q(post=None, request__in=posts.values("support_request"))
     concerned = Q(post__in=posts) | whole
-    keys = person.side_keys
     work = SupportActivity.objects.filter(concerned, adviser__in=keys, type__in=ON_THE_PANEL)
     booked = Booking.objects.in_force().filter(
         concerned, expert__user__in=keys, kind__in=ON_THE_PANEL
     )
     panel = {*work.values_list("adviser", flat=True)}
     panel |= {*booked.values_list("expert__user", flat=True)}
-    panel |= _who_found(post.campaign_id, keys) if post.campaign_id else set()
-    if not panel:
-        return None
-    return PanelColleagueError() if panel.isdisjoint(person.account_keys) else PanelMemberError()
+    return panel | (_who_found(post.campaign_id, keys) if post.campaign_id else set())
 
 
 def _who_found(campaign: int, keys: Iterable[int]) -> set[int]:

@@ -54,6 +54,15 @@ class AuthorityNeededError(RefusedError):
     )
 
 
+class RecordedForItselfError(AuthorityNeededError):
+    """Nobody records the delegation under which their own campaign is approved (R1)."""
+
+    reason = (
+        "You cannot use this delegation for this campaign, because who recorded it made or wrote "
+        "some of the campaign. Ask another HR contact or a hub lead to record it"
+    )
+
+
 @requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def request_approval(
@@ -217,7 +226,7 @@ def checked_delegation(
     """The delegation an approval rests on, None where it rests on another authority (R1).
 
     Raises ``AuthorityNeededError`` when the authority is not enough for the audience, or the
-    delegation is not the actor's or not in force.
+    delegation is not the actor's or not in force; ``RecordedForItselfError``.
     """
     if audience == Audience.EXTERNAL and authority not in Approval.EXTERNAL_AUTHORITIES:
         raise AuthorityNeededError
@@ -225,6 +234,9 @@ def checked_delegation(
         return None
     if delegation is None or not delegation.covers(actor, campaign.organisation, at):
         raise AuthorityNeededError
+    recorder = delegation.recorded_by
+    if recorder is not None and not is_somebody_elses(recorder, campaign):
+        raise RecordedForItselfError
     return delegation
 
 

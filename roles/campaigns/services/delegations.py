@@ -12,10 +12,11 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
 from hub.last_days import LastDayError, moved, new_last_day
-from hub.models import Organisation, User, are_one_side
+from hub.models import Membership, Organisation, StaffGroup, User, are_one_side
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.models.campaigns.delegation import Delegation
+from roles.notifying import notify_people, people_of
 
 MORE_TIME = "To give more time, record a new delegation with its own letter"
 
@@ -88,6 +89,7 @@ def record_delegation(
         recorded_at=moment,
     )
     log(delegation, "roles.delegation_recorded", actor=actor, at=moment)
+    _tell(delegation, "roles.delegation_recorded", actor, moment)
     return delegation
 
 
@@ -112,7 +114,28 @@ def end_delegation(
         again=MORE_TIME,
     ):
         _end(locked, valid_to, actor, moment)
+        _tell(locked, "roles.delegation_ended", actor, moment)
     return locked
+
+
+def _tell(delegation: Delegation, slug: str, actor: User, at: datetime) -> None:
+    """Tell the holder, and everybody else who could have done it."""
+    body = delegation.organisation
+    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+    people = {delegation.given_to, *people_of(body, Membership.Role.HR_CONTACT), *leads}
+    notify_people(
+        slug,
+        people - {actor},
+        delegation,
+        at=at,
+        occasion=at.isoformat(),
+        reference=delegation.reference,
+        department=body.name,
+        office=delegation.office,
+        giver=delegation.get_given_by_display(),
+        first=date_gb(delegation.valid_from),
+        last=date_gb(delegation.valid_to) if delegation.valid_to else "",
+    )
 
 
 def _end(delegation: Delegation, on: date, actor: User, at: datetime) -> None:

@@ -17,6 +17,7 @@ from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Serv
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from hub.signals import announce, appointment_ended, appointment_made
+from roles.campaigns.services.appointments import is_agreed
 from roles.campaigns.services.completion import reopen_ended_campaign, settle_campaign
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
@@ -84,11 +85,11 @@ def offer_post(
     """Hold a post for the offer named by the reference.
 
     Raises ``PostTaken``, and ``AppointmentNotAgreedError`` for a senior post whose appointment the
-    hub has not agreed to (R4).
+    hub has not agreed to, or only somebody who is of its panel since (R4, H8).
     """
     moment = at or timezone.now()
     locked = locked_post(post)
-    if locked.is_senior and locked.agreed_for != reference:
+    if locked.is_senior and not is_agreed(locked, reference):
         raise AppointmentNotAgreedError
     _move(locked, "offer", reference, moment)
     locked.save()

@@ -26,6 +26,7 @@ from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.funnel import funnel_of
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.next_step import steps_of, why_not_approved
+from roles.campaigns.services.appointments import agreed_by_the_panel
 from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.exemptions import never_in_periods, waits_until, why_never
 from roles.campaigns.services.readiness import lacking_for_opening
@@ -291,6 +292,7 @@ class PostDetailView(GuardedTemplateView):
             activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),
             history=timeline.lines_of(timeline.newest_first(timeline.of(post, reader=self.person))),
             agreed_for=agreed_for(post, self.person),
+            has_to_be_agreed_again=post.is_senior and agreed_by_the_panel(post),
             **kwargs,
         )
 

@@ -15,9 +15,10 @@ from hub.dates import date_gb
 from hub.last_days import LastDayError
 from hub.memberships import add_membership
 from hub.models import Membership, Notification, User
+from hub.permissions import StaffGroup
 from hub.stand_ins import arrange_stand_in
 from roles.campaigns.services import approvals
-from roles.campaigns.services.approvals import AuthorityNeededError
+from roles.campaigns.services.approvals import AuthorityNeededError, RecordedForItselfError
 from roles.campaigns.services.delegations import (
     OwnDelegationError,
     end_delegation,
@@ -345,3 +346,38 @@ def test_R1_nor_does_who_stands_in_for_them(team):
     assert "or that of a colleague who stands in for you or for whom you stand in" in page
     delegation.refresh_from_db()
     assert delegation.valid_to is None
+
+
+def test_R1_a_delegation_is_told_to_its_holder_and_to_all_who_could_have_recorded_it(team):
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    second = make_person("second@hub.example", StaffGroup.HUB_LEADS)
+    delegation = make_delegation(team, actor=contact)
+    told = Notification.objects.filter(slug="roles.delegation_recorded")
+    assert {row.recipient for row in told} == {team.approver, team.lead, second}
+    end_delegation(delegation=delegation, valid_to=timezone.localdate(), actor=team.lead)
+    told = Notification.objects.filter(slug="roles.delegation_ended")
+    assert {row.recipient for row in told} == {team.approver, contact, second}
+
+
+def test_R1_no_adviser_records_a_delegation(team):
+    adviser = signed_in(team.adviser)
+    assert adviser.get(reverse("roles:delegation_record")).status_code == 404
+    with as_nobody(), pytest.raises(PermissionDenied):
+        make_delegation(team, actor=team.adviser)
+    assert Delegation.objects.count() == 0
+
+
+@pytest.mark.parametrize("is_theirs", [True, False])
+def test_R1_nobody_records_the_delegation_under_which_their_own_campaign_is_approved(
+    team, is_theirs
+):
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    campaign = asked(team)
+    delegation = make_delegation(team, actor=contact)
+    if is_theirs:
+        Campaign.objects.update(made_by=contact)
+        with pytest.raises(RecordedForItselfError):
+            approve(team, Campaign.objects.get(), delegation)
+    else:
+        approve(team, campaign, delegation)
+    assert Approval.objects.count() == (0 if is_theirs else 1)

@@ -26,6 +26,7 @@ from roles.campaigns.services.job_descriptions import describe_job
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.campaigns.services.stage_plans import begin_plan
+from roles.invariants import INVARIANTS
 from roles.models import Campaign, CampaignPart, Post
 from roles.support.services.activities import log_activity
 from tests.factories.adverts import (
@@ -268,6 +269,31 @@ def test_H8_nor_does_who_agreed_the_order_of_merit_nor_for_whom_it_was_done(team
         url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
         assert ('name="application"' in signed_in(person).get(url).text) == may
     assert agree_appointment(post=post, application=chosen.reference, actor=other).agreed_at
+
+
+def test_H8_who_agreed_and_works_on_the_panel_afterwards_has_not_agreed(team, senior):
+    chosen, post = recommended(senior), senior.posts.get()
+    agree_appointment(post=post, application=chosen.reference, actor=team.lead)
+    log_activity(
+        request=senior.support_request,
+        type="panel",
+        on=timezone.localdate(),
+        post=post,
+        actor=team.lead,
+    )
+    page = post.get_absolute_url()
+    assert "Another hub lead has to agree again" in signed_in(team.lead).get(page).text
+    with pytest.raises(AppointmentNotAgreedError):
+        posts.offer_post(post=post, reference=chosen.reference, actor=team.manager)
+    check = next(one for one in INVARIANTS if one.slug == "roles.agreed_by_the_panel")
+    assert list(check.broken()) == [post]
+    post.refresh_from_db()
+    other = make_person("", StaffGroup.HUB_LEADS)
+    agree_appointment(post=post, application=chosen.reference, actor=other)
+    assert list(check.broken()) == []
+    assert "has to agree again" not in signed_in(team.lead).get(page).text
+    offered = posts.offer_post(post=post, reference=chosen.reference, actor=team.manager)
+    assert offered.state == "offered"
 
 
 def test_H8_the_posts_of_a_campaign_have_one_panel(team):
