@@ -15,6 +15,7 @@ LATE = {
     "hub.apps": "Django: models cannot be imported before the apps are loaded.",
     "hub.documents.process": "A process that starts for each file: it loads what it needs.",
     "hub.documents.reading": "The same: PDFium is large.",
+    "hub.documents.pdf_notes": "The same: PDFium is large.",
     "hub.web_server": "Gunicorn loads it before Django: what the API says needs the models.",
     "hub.documents.pdf": "The same: PDFium is large, and few files need it.",
     "hub.possible_values": "The same of SciPy: only what prints numbers about people needs it.",

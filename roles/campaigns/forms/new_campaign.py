@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html
 
 from hub.forms import DISCLOSED, ConfirmField, FieldOptions, confirmed
 from hub.models import (
@@ -91,6 +92,6 @@ class NewCampaignForm(WantedPostsForm):
             cleaned.pop("reserve_reason", None)
             return
         # The field on the page: it was bound before anybody was looked for.
-        self["reserve_reason"].help_text = f"{who_could_do_it(people)} {DISCLOSED}"
+        self["reserve_reason"].help_text = format_html("{} {}", who_could_do_it(people), DISCLOSED)
         if not cleaned.get("reserve_reason") and "reserve_reason" not in self.errors:
             self.add_error("reserve_reason", ReserveListFirstError.reason)

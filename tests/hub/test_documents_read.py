@@ -1,0 +1,132 @@
+"""What assessors read of a document without opening it: all that it says, and once."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import unescape
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from hub.documents.reading import read
+from tests.factories.files import WORDS, make_docx, make_odt, relations
+from tests.factories.hub import signed_in
+from tests.hub.test_documents_made_harmless import drawn_pdf, handed_in, kept
+
+
+def shown(row) -> str:
+    """The words of the page on which somebody reads a file without opening it."""
+    page = signed_in(row.owner).get(reverse("upload_read", args=[row.reference])).text
+    return unescape(re.sub(r"<[^>]*>", " ", page))
+
+
+def said_in(part: str, words: str) -> str:
+    return f'<w:{part} xmlns:w="{WORDS}"><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:{part}>'
+
+
+def cell(inside: str) -> str:
+    return f"<w:tbl><w:tr><w:tc>{inside}</w:tc></w:tr></w:tbl>"
+
+
+def paragraph(inside: str) -> str:
+    return f"<w:p><w:r>{inside}</w:r></w:p>"
+
+
+@pytest.mark.django_db
+def test_what_stands_at_the_ends_of_pages_in_notes_and_in_boxes_is_read_without_opening_the_file():
+    box = "<w:pict><w:txbxContent>" + paragraph("<w:t>in a box</w:t>") + "</w:txbxContent></w:pict>"
+    inner = cell(paragraph("<w:t>in an inner table</w:t>"))
+    for _ in range(5):
+        inner = cell(paragraph("<w:t>round it</w:t>") + inner)
+    noted = said_in("footnote", "in a note")
+    more = {
+        "word/_rels/document.xml.rels": relations(
+            ("header", "header1.xml", False),
+            ("footer", "footer1.xml", False),
+            ("footnotes", "footnotes.xml", False),
+        ),
+        "word/header1.xml": said_in("hdr", "at the top"),
+        "word/footer1.xml": said_in("ftr", "at the bottom"),
+        "word/footnotes.xml": f'<w:footnotes xmlns:w="{WORDS}">{noted}</w:footnotes>',
+    }
+    row = handed_in(make_docx(more, body=cell(paragraph(box)) + inner))
+    words = shown(row)
+    told = ("at the top", "at the bottom", "in a note", "in a box", "in an inner table")
+    assert {each: words.count(each) for each in told} == dict.fromkeys(told, 1)
+    assert words.count("round it") == 5
+
+
+@pytest.mark.django_db
+def test_of_a_long_table_the_rows_that_fit_are_shown():
+    row_of_it = f"<w:tr><w:tc>{paragraph('<w:t>' + 'word ' * 200 + '</w:t>')}</w:tc></w:tr>"
+    row = handed_in(make_docx(body=f"<w:tbl>{row_of_it * 400}</w:tbl>"))
+    page = signed_in(row.owner).get(reverse("upload_read", args=[row.reference])).text
+    assert page.count('<table class="govuk-table">') == 1
+    assert 200 < page.count('<tr class="govuk-table__row">') < 400
+    assert "The file is longer than what is shown here" in page
+
+
+@pytest.mark.django_db
+def test_an_opendocument_text_shows_its_heads_and_boxes_in_cells_too():
+    style = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+    office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+    styles = (
+        f'<office:document-styles xmlns:office="{office}" xmlns:style="{style}" '
+        f'xmlns:text="{text}"><office:master-styles><style:master-page><style:header>'
+        "<text:p>at the top</text:p></style:header><style:footer><text:p>at the bottom</text:p>"
+        "</style:footer></style:master-page></office:master-styles></office:document-styles>"
+    )
+    box = "<draw:frame><draw:text-box><text:p>in a box</text:p></draw:text-box></draw:frame>"
+    inside = (
+        '<table:table xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0">'
+        f"<table:table-row><table:table-cell><text:p>{box}</text:p></table:table-cell>"
+        "</table:table-row></table:table>"
+    )
+    words = shown(handed_in(make_odt({"styles.xml": styles}, inside=inside)))
+    told = ("at the top", "at the bottom", "in a box")
+    assert {each: words.count(each) for each in told} == dict.fromkeys(told, 1)
+
+
+@pytest.mark.django_db
+def test_what_was_typed_into_a_pdf_form_is_in_the_picture_and_in_the_words():
+    with pikepdf.open(BytesIO(drawn_pdf(1))) as pdf:
+        look = {"Rect": [50, 600, 400, 660], "Type": pikepdf.Name.Annot, "F": 4}
+        field = pdf.make_indirect(
+            pikepdf.Dictionary(
+                **look, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="t1", TU="Your name",
+                V="Ada Lovelace", DA="/Helv 24 Tf 0 g",
+            )
+        )  # fmt: skip
+        tick = pdf.make_indirect(
+            pikepdf.Dictionary(
+                **look | {"Rect": [50, 500, 70, 520]}, Subtype=pikepdf.Name.Widget,
+                FT=pikepdf.Name.Btn, T="t2", TU="I can travel", V=pikepdf.Name.Yes,
+                AS=pikepdf.Name.Yes,
+            )
+        )  # fmt: skip
+        note = pdf.make_indirect(
+            pikepdf.Dictionary(
+                **look | {"Rect": [50, 300, 400, 360]}, Subtype=pikepdf.Name.FreeText,
+                Contents="Written beside it", DA="/Helv 24 Tf 0 g",
+            )
+        )  # fmt: skip
+        pdf.pages[0].Annots = pikepdf.Array([field, tick, note])
+        pdf.Root.AcroForm = pikepdf.Dictionary(
+            Fields=[field, tick], NeedAppearances=True, DA="/Helv 24 Tf 0 g",
+            DR={"Font": {"Helv": {"Type": pikepdf.Name.Font, "Subtype": pikepdf.Name.Type1,
+                                  "BaseFont": pikepdf.Name.Helvetica}}},
+        )  # fmt: skip
+        written = BytesIO()
+        pdf.save(written)
+    filled, empty = handed_in(written.getvalue()), handed_in(drawn_pdf(1))
+    assert "Your name: Ada Lovelace" in shown(filled)
+    assert "Written beside it" in shown(filled)
+    drawn = [read(kept(row))["pages"][0]["image"] for row in (filled, empty)]
+    pictures = [Image.open(BytesIO(base64.b64decode(each))).convert("L") for each in drawn]
+    dark = [sum(picture.histogram()[:128]) for picture in pictures]
+    assert dark[0] > dark[1] + 200
