@@ -181,10 +181,10 @@ def _said(item: Element) -> str:
     while waiting:
         part = waiting.pop()
         name = name_of(part)
-        if name == "t":
+        if name == "t" and not len(part):  # that of a diagram holds paragraphs
             words.append(part.text or "")
-        elif name in ("tab", "br", "cr"):
-            words.append(" " if name == "tab" else "\n")
+        elif name in ("tab", "ptab", "br", "cr"):
+            words.append("\n" if name in ("br", "cr") else " ")
         elif name not in UNSAID:
             if name == "p" and part is not item and words:
                 words.append("\n")

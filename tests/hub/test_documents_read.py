@@ -13,7 +13,7 @@ from django.urls import reverse
 from PIL import Image
 
 from hub.documents.reading import read
-from tests.factories.files import WORDS, make_docx, make_odt, relations
+from tests.factories.files import OFFICE, WORDS, make_docx, make_odt, relations
 from tests.factories.hub import signed_in
 from tests.hub.test_documents_made_harmless import drawn_pdf, handed_in, kept
 
@@ -48,14 +48,33 @@ def test_what_stands_at_the_ends_of_pages_in_notes_and_in_boxes_is_read_without_
             ("header", "header1.xml", False),
             ("footer", "footer1.xml", False),
             ("footnotes", "footnotes.xml", False),
+            ("diagramData", "diagrams/data1.xml", False),
         ),
         "word/header1.xml": said_in("hdr", "at the top"),
         "word/footer1.xml": said_in("ftr", "at the bottom"),
         "word/footnotes.xml": f'<w:footnotes xmlns:w="{WORDS}">{noted}</w:footnotes>',
     }
-    row = handed_in(make_docx(more, body=cell(paragraph(box)) + inner))
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    more["word/diagrams/data1.xml"] = (
+        f'<d:dataModel xmlns:d="{drawing}/diagram" xmlns:a="{drawing}/main"><d:ptLst><d:pt><d:t>'
+        "<a:p><a:r><a:t>in a diagram</a:t></a:r></a:p></d:t></d:pt></d:ptLst></d:dataModel>"
+    )
+    diagram = (
+        f'<w:drawing><a:graphic xmlns:a="{drawing}/main"><a:graphicData>'
+        f'<d:relIds xmlns:d="{drawing}/diagram" xmlns:r="{OFFICE}" r:dm="r3"/>'
+        "</a:graphicData></a:graphic></w:drawing>"
+    )
+    body = cell(paragraph(box)) + paragraph(diagram) + inner
+    row = handed_in(make_docx(more, body=body))
     words = shown(row)
-    told = ("at the top", "at the bottom", "in a note", "in a box", "in an inner table")
+    told = (
+        "at the top",
+        "at the bottom",
+        "in a note",
+        "in a box",
+        "in a diagram",
+        "in an inner table",
+    )
     assert {each: words.count(each) for each in told} == dict.fromkeys(told, 1)
     assert words.count("round it") == 5
 
