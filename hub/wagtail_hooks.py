@@ -197,8 +197,8 @@ def hub_demo() -> Iterable[DemoData]:
             slug="hub.first_quarter",
             label="the figures of April to June 2013",
             order=1000,
-            load=records.close_first_quarter,
-            clear=records.reopen_first_quarter,
+            load=records.close_quarters,
+            clear=records.reopen_quarters,
         ),
     ]
 

@@ -34,6 +34,7 @@ from hub.removals import removing
 ELECTION = "UK general election, 7 May 2015"
 NEXT_ELECTION = "Elections of mayors"
 FIRST_QUARTER = Quarter(2013, 2)
+CLOSED = (FIRST_QUARTER.previous, FIRST_QUARTER)
 
 
 def load() -> None:
@@ -45,15 +46,20 @@ def load() -> None:
     _ask_for_next_election()
 
 
-def close_first_quarter() -> None:
-    """Close the second quarter of 2013 once every part has loaded; later runs change nothing."""
-    close_period(period=FIRST_QUARTER, actor=person("analyst@hub.example.gov.uk"))
+def close_quarters() -> None:
+    """Close the quarter of the report, and the one before, once every part has loaded.
+
+    Later runs change nothing.
+    """
+    for quarter in CLOSED:
+        close_period(period=quarter, actor=person("analyst@hub.example.gov.uk"))
 
 
-def reopen_first_quarter() -> None:
-    """Remove the demonstration's closed quarter and its figures."""
-    FigureSnapshot.objects.filter(period__code=FIRST_QUARTER.code).delete()
-    ReportingPeriod.objects.filter(code=FIRST_QUARTER.code).delete()
+def reopen_quarters() -> None:
+    """Remove the demonstration's closed quarters and their figures."""
+    codes = [quarter.code for quarter in CLOSED]
+    FigureSnapshot.objects.filter(period__code__in=codes).delete()
+    ReportingPeriod.objects.filter(code__in=codes).delete()
 
 
 @removing()

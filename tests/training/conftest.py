@@ -17,4 +17,4 @@ def load_demonstration() -> None:
     """Make the records of the hub's part and of training's, and close 2013-Q2."""
     hub_records.load()
     load()
-    hub_records.close_first_quarter()
+    hub_records.close_quarters()

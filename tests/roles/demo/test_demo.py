@@ -29,7 +29,7 @@ from roles.models import (
 
 pytestmark = pytest.mark.django_db
 Q2 = Quarter(2013, 2)
-FILLED, SUPPORTED = RECRUITMENT_INDICATORS
+FILLED, _, SUPPORTED = RECRUITMENT_INDICATORS
 
 
 def test_the_second_quarter_of_2013_is_the_reports(loaded_demonstration):
