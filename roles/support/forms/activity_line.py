@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.forms import FieldOptions, Form
-from roles.models.campaigns.post import Post
 from roles.models.support.activity import SupportActivity
 from roles.models.support.support_request import SupportRequest
 
@@ -38,9 +37,7 @@ class ActivityLineForm(Form):
     )
     on = forms.ChoiceField(label="When?")
     hours = forms.ChoiceField(choices=HOURS, label="How long did it take?", initial="")
-    post = forms.ModelChoiceField(
-        Post.objects.none(), empty_label="No particular post", label="For which post?"
-    )
+    post = forms.ChoiceField(label="For which post?")
     field_options = {
         "type": FieldOptions(noun="what was done"),
         "on": FieldOptions(noun="the date of the work"),
@@ -59,7 +56,8 @@ class ActivityLineForm(Form):
             for day in days
             if day >= asked_on
         ]
-        posts = request.posts.all()
-        self.model_choice("post").queryset = posts
+        posts = list(request.posts.all())
+        named = [(post.pk, str(post)) for post in posts]
+        self.choice("post").choices = [("", "No particular post"), *named]
         if len(posts) == 1:
-            self.fields["post"].initial = posts[0]
+            self.fields["post"].initial = posts[0].pk
