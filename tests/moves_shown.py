@@ -10,7 +10,7 @@ from html import unescape
 LINK = r'<a href="(?P<link>[^"]+)"[^>]*class="govuk-button(?P<look>[^"]*)"[^>]*>(?P<label>.*?)</a>'
 IN_PLACE = (
     r'<summary class="govuk-button(?P<look>[^"]*)">(?P<label>.*?)</summary>'
-    r'.*?<form method="post" action="(?P<link>[^"]+)"'
+    r'.*?<form class="[^"]*" method="post" action="(?P<link>[^"]+)"'
 )
 BUTTON = (
     r'<form class="hub-action" [^>]*action="(?P<link>[^"]+)" data-hub-move>'
