@@ -127,7 +127,7 @@ def test_an_approval_is_given_from_its_email_with_two_pages(demo_site, browser):
         decision="approved",
         authority="delegated",
         delegation="",
-        audience="",
+        audience="external",
         posts="1",
         max_salary=salary or "90000",
     )
