@@ -174,6 +174,15 @@ def is_past(record: Any, transition: str) -> bool:
     return record.state in reached
 
 
+def may_be_final(record: Any, transition: str) -> bool:
+    """Whether the transition may lead to a state from which nothing leads on."""
+    moves = _transitions(record)
+    reached = {target for move in moves if move.name == transition for target in targets_of(move)}
+    return not reached <= {move.source for move in moves} and "*" not in {
+        move.source for move in moves
+    }
+
+
 def targets_of(move: Any) -> list[str]:
     """The states that a transition may lead to: several where it goes back to where a record was.
 

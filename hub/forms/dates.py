@@ -36,7 +36,10 @@ MONTHS = {
 
 
 class DateWidget(forms.MultiWidget):
-    """Three text inputs named `<field>_day`, `<field>_month` and `<field>_year`."""
+    """Three text inputs named `<field>_day`, `<field>_month` and `<field>_year`.
+
+    A form that offers days to choose from sends one, `<field>`, as "2026-11-28".
+    """
 
     use_fieldset = True
 
@@ -51,6 +54,14 @@ class DateWidget(forms.MultiWidget):
             except ValueError:
                 value = None
         return [value.day, value.month, value.year] if value else [None, None, None]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        """The parts that were typed, or those of the day that was chosen."""
+        given = super().value_from_datadict(data, files, name)
+        return given if any(given) else self.decompress(data.get(name))
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and super().value_omitted_from_data(data, files, name)
 
     def id_for_label(self, id_: str) -> str:
         """Point at the day, where a person starts to type."""

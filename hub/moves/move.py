@@ -90,6 +90,11 @@ class Move:
     ``transition`` names the transition that it makes where ``may`` asks for more than that.
     ``next_address`` gives the page that follows, from the service's result and the person; without
     it, the record is shown.
+    ``undo`` names the move that takes it back, if any: then it is one button on the record's page,
+    where it asks nothing. ``is_offered_to`` leaves out those for whom there is nothing to do by it;
+    ``already`` says why.
+    ``line`` is a shorter form that stands on the record's page for a longer one: its questions are
+    among the form's, each with answers to choose from (hub/moves/in_place.py).
     """
 
     slug: str
@@ -113,6 +118,9 @@ class Move:
     transition: str = ""
     is_creating: bool = False
     next_address: Callable[[Any, Any], str] | None = None
+    undo: str = ""
+    is_offered_to: Callable[[Any, Any], bool] = field(default=lambda record, user: True)
+    line: type[Form] | None = None
 
     def form_for(self, record: Any) -> type[Any]:
         """The form that the record takes now."""

@@ -6,11 +6,12 @@ or the clock act, the sentence says so and no button is green.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from hub.moves.in_place import form_in_place, id_of, is_button
 from hub.moves.move import Move, possible
 from hub.states import Step
 
@@ -24,9 +25,39 @@ class Offer:
     """
 
     move: Move
+    record: Any
+    user: Any
     obstacle: str
     is_next: bool
     is_barred: bool = False
+
+    def form_in_place(self, key: Sequence[Any]) -> Any:
+        """Its form on the page of the record, None where it has its page alone."""
+        return form_in_place(self.move, self.record, self.user, key)
+
+    def id_in_place(self, key: Sequence[Any]) -> str:
+        """What stands for it on the page of the record."""
+        return id_of(self.slug, key)
+
+    @property
+    def is_button(self) -> bool:
+        """Whether it is made at once."""
+        return is_button(self.move, self.record)
+
+    @property
+    def explanation(self) -> str:
+        """What is said of it above its form."""
+        return self.move.explained(self.record)
+
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        """What is shown above its form."""
+        return self.move.facts(self.record)
+
+    @property
+    def is_line(self) -> bool:
+        """Whether a shorter form stands for its own."""
+        return self.move.line is not None
 
     @property
     def slug(self) -> str:
@@ -75,6 +106,8 @@ def offered(
     why = cache(lambda obstacle: obstacle(record))
     kept = cache(lambda barred_by: barred_by(record, user))
     for move in possible(moves, record):
+        if not move.is_offered_to(record, user):
+            continue
         is_mine = user.has_perm(move.permission, record)
         own = kept(move.barred_by)
         obstacle = own or (why(move.obstacle) if is_mine else "")
@@ -86,7 +119,7 @@ def offered(
     free = [move for move in mine if not move.is_warning and not obstacles[move.slug]]
     step = _next(free, steps, pages or {})
     found = Offers(
-        Offer(move, obstacles[move.slug], move.slug == step.move, move.slug in barred)
+        Offer(move, record, user, obstacles[move.slug], move.slug == step.move, move.slug in barred)
         for move in mine
     )
     found.next_step = step.words

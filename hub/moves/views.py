@@ -7,10 +7,13 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django_fsm import TransitionNotAllowed
 from wagtail.log_actions import registry
 
+from hub.moves.in_place import id_of
 from hub.moves.move import Move
+from hub.moves.offers import offered
 from hub.refusals import RefusedError, kept_words, not_now
 from hub.views.as_read import CHANGED, NOT_SAVED, AsReadView
 from hub.views.base import CreatingFormView
@@ -60,17 +63,22 @@ class MoveView(AsReadView, CreatingFormView):
         return super().refused()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.move.may(self.record):
+        if not self.may_be_made:
             return self.moved_already()
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.move.may(self.record):
+        if not self.may_be_made:
             return self.moved_already()
         # Who is barred by a part that they played is refused by the service, on the record.
         if obstacle := self.move.obstacle(self.record):
             return self.has_to_wait(obstacle)
         return super().post(request, *args, **kwargs)
+
+    @property
+    def may_be_made(self) -> bool:
+        """Whether there is anything to do by it, in the record's state and for this person."""
+        return self.move.may(self.record) and self.move.is_offered_to(self.record, self.person)
 
     def has_to_wait(self, obstacle: str) -> HttpResponse:
         """Say why; what was typed meanwhile stays in the form."""
@@ -117,6 +125,21 @@ class MoveView(AsReadView, CreatingFormView):
         if self.move.says:
             return self.move.says(self.record, result)
         return f"{self.name} {self.move.done_to(self.record)}"
+
+    def with_undo(self, done: str) -> Any:
+        """The sentence with a button that takes it back at once, where the person may.
+
+        It sends the form that stands on the record's page for the move that undoes this one.
+        """
+        undo = next((move for move in self.moves if move.slug == self.move.undo), None)
+        if undo is None:
+            return done
+        self.record.refresh_from_db()
+        if undo.slug not in {offer.slug for offer in offered([undo], self.record, self.person)}:
+            return done
+        key = [value for name, value in self.kwargs.items() if name != "move"]
+        button = '{}. <button class="hub-link-button" form="{}">Undo</button>'
+        return format_html(button, done, id_of(undo.slug, key))
 
     def moved_already(self) -> HttpResponse:
         """Say why it cannot be made; what was written for it is shown, where others were first."""
@@ -176,7 +199,7 @@ class MoveView(AsReadView, CreatingFormView):
         except TransitionNotAllowed:
             self.record.refresh_from_db()
             return self.moved_already()
-        messages.success(self.request, self.what_was_done(result))
+        messages.success(self.request, self.with_undo(self.what_was_done(result)))
         if self.move.next_address:
             return redirect(self.move.next_address(result, self.request.user))
         return redirect(self.done_url)

@@ -176,6 +176,13 @@ class TokenField(forms.CharField):
         return value if TOKEN.fullmatch(value or "") else ""
 
 
+def with_token(form: Any) -> Any:
+    """Give the form of a page that makes a record the page's token."""
+    form.fields[CreatingFormView.token] = TokenField(required=False, initial=lambda: str(uuid4()))
+    form.fields[CreatingFormView.second] = TokenField(required=False, initial="")
+    return form
+
+
 class CreatingFormView(GuardedFormView):
     """A form that makes a record: the same page sent twice makes one, and leads to it.
 
@@ -241,10 +248,7 @@ class CreatingFormView(GuardedFormView):
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
-        if self.is_creating:
-            form.fields[self.token] = TokenField(required=False, initial=lambda: str(uuid4()))
-            form.fields[self.second] = TokenField(required=False, initial="")
-        return form
+        return with_token(form) if self.is_creating else form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 LOG_ACTIONS = {
     "roles.support_requested": "Support requested",
+    "roles.support_taken": "Request taken",
+    "roles.support_given_back": "Request given back",
     "roles.support_triaged": "Request triaged",
     "roles.support_accepted": "Request accepted",
     "roles.support_declined": "Request declined",

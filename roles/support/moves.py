@@ -13,6 +13,7 @@ from roles.campaigns.services.drafting import make_campaign_from_request, people
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import BEFORE_OUTCOME, UNFINISHED
 from roles.models.support.support_request import SupportRequest
+from roles.support.forms.activity_line import ActivityLineForm
 from roles.support.forms.attachments import AttachForm
 from roles.support.forms.bookings import BookForm
 from roles.support.forms.support_moves import (
@@ -23,7 +24,6 @@ from roles.support.forms.support_moves import (
     MakeCampaignForm,
     OutcomeForm,
     QuestionForm,
-    TriageForm,
 )
 from roles.support.services import (
     handing_over,
@@ -37,6 +37,7 @@ from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
 from roles.support.services.design_needs import raise_design_need
 from roles.support.services.how_it_ended import going_on, posts_in_words, what_posts_say
+from roles.support.taking_moves import TAKING_MOVES
 
 ToDepartmentForm = reason_read_by("The department")
 ToHubForm = reason_read_by("The hub team")
@@ -129,16 +130,7 @@ def _goes_on(request: SupportRequest) -> Any:
 
 
 SUPPORT_MOVES = (
-    Move(
-        slug="triage",
-        label="Triage",
-        permission="roles.triage_supportrequest",
-        may=can("triage"),
-        service=requests.triage,
-        form=TriageForm,
-        form_kwargs=lambda request, user: {"user": user, "request": request},
-        done="is triaged",
-    ),
+    *TAKING_MOVES,
     Move(
         slug="accept",
         label="Accept",
@@ -190,6 +182,7 @@ SUPPORT_MOVES = (
         already=_not_worked_on,
         service=log_activity,
         form=ActivityForm,
+        line=ActivityLineForm,
         form_kwargs=lambda request, user: {"request": request},
         explain=what_it_starts,
         done="has a new activity",

@@ -45,8 +45,8 @@ def _advised_by(person: User) -> SupportRequestQuerySet:
 
 
 def to_triage(person: User) -> QuerySet[SupportRequest]:
-    """Requests that nobody has looked at (H2)."""
-    return _for_hub(person).awaiting_triage()
+    """Requests that nobody has looked at, without those that a colleague took (H2)."""
+    return _advised_by(person).awaiting_triage()
 
 
 def to_accept(person: User) -> QuerySet[SupportRequest]:

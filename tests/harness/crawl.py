@@ -72,7 +72,9 @@ def become(visitor: Visitor, email: str) -> None:
 
 def links(visitor: Visitor, path: str, html: str) -> Iterator[str]:
     """The addresses on this site that a page links to."""
-    for href in re.findall(r'<a\b[^>]*?\bhref="([^"]+)"', html):
+    # A form that opens on the page of a record has a page of its own, where a refusal is shown.
+    in_place = re.findall(r'<form\b[^>]*?\baction="([^"]+)"[^>]*? data-hub-move>', html)
+    for href in [*re.findall(r'<a\b[^>]*?\bhref="([^"]+)"', html), *in_place]:
         parts = urlsplit(urljoin(visitor.base + path, unescape(href)))
         found = parts.path + (f"?{parts.query}" if parts.query else "")
         if f"{parts.scheme}://{parts.netloc}" == visitor.base and not any(

@@ -51,6 +51,7 @@ RELEASE_MOVES = (
         slug="finish",
         label="Finish the release",
         may=lambda release: release.state == State.RUNNING,
+        transition="finish",
         already=_why_not,
         service=services.finish_release,
         explain="You will not be able to plan more cohorts for this release. You cannot undo this.",

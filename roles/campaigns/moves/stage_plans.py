@@ -81,6 +81,7 @@ PLAN_MOVES = (
         form=RemoveStageForm,
         form_kwargs=_plan,
         done="has had a stage removed",
+        is_warning=True,
     ),
     Move(
         slug="keep",

@@ -281,6 +281,17 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
         return self.state in UNFINISHED
 
     @property
+    def is_taken(self) -> bool:
+        """Whether somebody at work said that they triage it, and has not yet."""
+        waits = self.state == self.State.SUBMITTED
+        return waits and self.adviser is not None and self.adviser.is_active
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether it waits for triage, and nobody at work has it."""
+        return self.state == self.State.SUBMITTED and not self.is_taken
+
+    @property
     def is_assignable(self) -> bool:
         """Whether it has an adviser who can be changed."""
         return self.state in ASSIGNABLE

@@ -54,6 +54,12 @@ class TriageForm(Form):
     )
     adviser = forms.ModelChoiceField(User.objects.none(), label="Who is the adviser?")
     follow_up_on = FollowUpField()
+    accepts = forms.BooleanField(
+        required=False,
+        label="Accept the request as well",
+        help_text="The hub team will help. This makes one post for each person the department "
+        "needs.",
+    )
     field_options = {
         "urgency": FieldOptions(noun="how urgent it is"),
         "urgency_reason": FieldOptions(noun="why you changed the urgency", rows=3),
@@ -71,7 +77,9 @@ class TriageForm(Form):
             groups__name__in=[StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS], is_active=True
         )
         self.model_choice("adviser").queryset = advisers.distinct().order_by("first_name", "email")
-        self.fields["adviser"].initial = user
+        self.fields["adviser"].initial = (request and request.adviser) or user
+        if not user.has_perm("roles.answer_supportrequest", request):
+            del self.fields["accepts"]
 
     def urgency_before(self, request: SupportRequest) -> str:
         """The department's own, which triage may change with a reason."""
@@ -90,6 +98,7 @@ class AssignForm(TriageForm):
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
+        self.fields.pop("accepts", None)
         self.fields["adviser"].initial = request.adviser
         self.fields["follow_up_on"].initial = request.follow_up_on
 

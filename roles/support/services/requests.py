@@ -128,11 +128,13 @@ def triage(
     actor: User,
     follow_up_on: date | None = None,
     urgency_reason: str = "",
+    accepts: bool = False,
     at: datetime | None = None,
 ) -> SupportRequest:
     """Record how urgent it is and who has it (H2). Raises ``TransitionNotAllowed`` if triaged.
 
-    Raises ``UrgencyReasonError`` for another urgency than the department's without a reason.
+    ``accepts`` says at once that the hub will help, which takes the permission to answer. Raises
+    ``UrgencyReasonError`` for another urgency than the department's without a reason.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -147,7 +149,7 @@ def triage(
     changed = detail["detail"] if detail else ""
     notify_about(locked, "roles.support_triaged", moment, requesters_of(locked), changed=changed)
     notify_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
-    return locked
+    return accept(request=locked, actor=actor, at=moment) if accepts else locked
 
 
 @requires("roles.triage_supportrequest", "request")

@@ -24,6 +24,7 @@ from hub.notifications.delivery import sweep
 from hub.permissions import StaffGroup
 from hub.retention.erasure import erase_person, export_person
 from tests.factories.hub import make_need, make_organisation, make_person, signed_in
+from tests.moves_shown import moves_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -244,8 +245,7 @@ def stages_of_page(page):
 def buttons(page):
     """The green ones of what can be done."""
     rest = page.partition("What you can do</h2>")[2].partition("History</h2>")[0]
-    found = re.findall(r'<a [^>]*class="(govuk-button[^"]*)"[^>]*>(.*?)</a>', rest, flags=re.DOTALL)
-    return [text.strip() for names, text in found if names == "govuk-button"]
+    return [label for label, shown in moves_shown(rest).items() if shown.is_green]
 
 
 def test_the_green_button_is_the_next_step_and_the_terms_come_before_the_advice(

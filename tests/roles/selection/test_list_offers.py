@@ -24,6 +24,7 @@ from tests.factories.adverts import (
     make_move,
 )
 from tests.factories.hub import make_member, make_person, signed_in
+from tests.moves_shown import moves_shown
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -57,12 +58,7 @@ def offers_of_list(html):
 def buttons_of_page(client, row):
     """The moves that its page has a button for, and that open."""
     html = client.get(page_url(row)).text
-    labels = {
-        text(label): href
-        for href, label in re.findall(
-            r'<a href="([^"]+)"[^>]*class="govuk-button[^>]*>(.*?)</a>', html, re.S
-        )
-    }
+    labels = {label: shown.address for label, shown in moves_shown(html).items()}
     return {label for label in labels if label in LABELS}, labels
 
 

@@ -1,0 +1,62 @@
+"""Who has a support request before its work begins: taken, given back, triaged."""
+
+from __future__ import annotations
+
+from hub.moves import Move, can
+from roles.models.support.support_request import SupportRequest
+from roles.support.forms.support_moves import TriageForm
+from roles.support.services import requests, taking
+
+
+def _taken_already(request: SupportRequest) -> str:
+    if request.is_taken:
+        return f"{request.adviser} already has this request"
+    return "You can only take a request before triage"
+
+
+def _not_taken(request: SupportRequest) -> str:
+    if request.is_taken:
+        return f"Only {request.adviser}, who has the request, can give it back"
+    return "You can only give back a request that you took, before triage"
+
+
+def _triaged(request: SupportRequest) -> str:
+    return "is triaged" if request.state == request.State.TRIAGED else "is triaged and accepted"
+
+
+TAKING_MOVES = (
+    Move(
+        slug="take",
+        label="Take it",
+        permission="roles.triage_supportrequest",
+        may=lambda request: request.may_be_taken,
+        already=_taken_already,
+        service=taking.take,
+        undo="give-back",
+        explain="You will be the one who triages it. Your colleagues no longer see it in their to "
+        "do list.",
+        says=lambda request, result: f"You have taken support request {request.reference}",
+    ),
+    Move(
+        slug="give-back",
+        label="Give it back",
+        permission="roles.triage_supportrequest",
+        may=lambda request: request.is_taken,
+        already=_not_taken,
+        is_offered_to=lambda request, user: request.adviser_id == user.pk,
+        service=taking.give_back,
+        undo="take",
+        explain="Anybody in the hub team can take it then.",
+        says=lambda request, result: f"You have given back support request {request.reference}",
+    ),
+    Move(
+        slug="triage",
+        label="Triage",
+        permission="roles.triage_supportrequest",
+        may=can("triage"),
+        service=requests.triage,
+        form=TriageForm,
+        form_kwargs=lambda request, user: {"user": user, "request": request},
+        done=_triaged,
+    ),
+)
