@@ -12,6 +12,7 @@ from hub.models.framework import (
     SkillRequirement,
 )
 from hub.models.indicator import FigureCorrection, FigureSnapshot, ReportingPeriod
+from hub.models.list_columns import ListColumns
 from hub.models.log_entry import LogEntry
 from hub.models.moderation import SecondPersonMixin, SecondPersonTask
 from hub.models.need import Need, NeedLink
@@ -50,6 +51,7 @@ __all__ = [
     "HomePage",
     "HubPolicy",
     "InvariantFinding",
+    "ListColumns",
     "LogEntry",
     "LogOpening",
     "LogSeal",

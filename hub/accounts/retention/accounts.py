@@ -17,6 +17,7 @@ from hub.models import (
     CalendarAddress,
     FormReceipt,
     HubPolicy,
+    ListColumns,
     RetentionNotice,
     User,
 )
@@ -144,6 +145,19 @@ OWN_POLICIES = [
         erase=methodcaller("delete"),
         held_on=lambda person: CalendarAddress.objects.filter(user=person),
         export=lambda row: {"since": row.made_at.isoformat()},
+    ),
+    RetentionPolicy(
+        slug="hub.list_columns",
+        label="The columns you chose for lists",
+        covers={"hub.ListColumns": ("user",)},
+        purpose="To show you lists with the columns that you chose.",
+        basis="Public task",
+        period="Until you show all columns of the list again, or as long as the account.",
+        who_sees="Only you.",
+        due=lambda now: ListColumns.objects.none(),
+        erase=methodcaller("delete"),
+        held_on=lambda person: ListColumns.objects.filter(user=person),
+        export=lambda row: {"list": row.list_name, "left_out": row.hidden},
     ),
     RetentionPolicy(
         slug="hub.ways_in",
