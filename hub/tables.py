@@ -119,6 +119,8 @@ class Table:
     first_cell_is_header: bool = True
     # What a file has beside what the page shows.
     more_in_files: tuple[Column, ...] = ()
+    # The moves, by slug, that can be made for several records of a ``hub.bulk.BulkListView``.
+    bulk: tuple[str, ...] = ()
 
     def without(self, hidden: Collection[str]) -> Table:
         """The table without some columns, by their slugs; the first, which leads on, stays."""

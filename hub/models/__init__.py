@@ -1,5 +1,6 @@
 """The shared nouns: one module an aggregate."""
 
+from hub.models.bulk_run import BulkRow, BulkRun
 from hub.models.calendar_address import CalendarAddress
 from hub.models.former_address import FormerAddress
 from hub.models.framework import (
@@ -38,6 +39,8 @@ from hub.models.user import Person, StaffGroup, User, are_one_side, keys_of, sid
 from hub.pages import HomePage, StandardPage
 
 __all__ = [
+    "BulkRow",
+    "BulkRun",
     "CalendarAddress",
     "ErasureReceipt",
     "FigureCorrection",

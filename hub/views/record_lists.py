@@ -95,12 +95,20 @@ class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
         chosen = self.sorted_by(self.get_table(()))
         page = self.page(rows, order_of(rows, *chosen.names))
         whole = self.get_table(page.records)
-        shown = whole.without(self.hidden).of(page.records)
+        shown = self.shown(whole.without(self.hidden), page.records)
         return super().get_context_data(
             listed=Listed(self, page, _with_sorting(self, shown, chosen), chosen, whole),
             not_understood=self.filters.not_understood,
             **kwargs,
         )
+
+    def shown(self, table: Table, records: Sequence[Any]) -> ShownTable:
+        """The table of these records on the page."""
+        return table.of(records)
+
+    def bulk_choice(self, table: Table, page: Page) -> Any:
+        """What can be done for several records of the list; None for nothing (``hub.bulk``)."""
+        return None
 
     def sorted_by(self, table: Table) -> Sorting:
         """The sorting that the address asks for."""
@@ -236,6 +244,7 @@ class Listed:
         ]
         self.unsorted = view.address(sort="") if by.slug else ""
         self.columns = ColumnChoice(view, whole)
+        self.bulk = view.bulk_choice(whole, page)
 
 
 class ColumnChoice:
