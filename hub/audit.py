@@ -18,6 +18,7 @@ from wagtail.log_actions import registry
 from wagtail.models.audit_log import BaseLogEntry
 
 from hub.acting_for import FOR, acts_for
+from hub.audit_groups import GROUP, group_now
 from hub.own_acts import own_act_of
 
 if TYPE_CHECKING:
@@ -56,8 +57,9 @@ def log(
     ``data["by"]``, for what came of an act without being told to its actor. The label is
     ``title``, or ``str(instance)``; it and ``data`` hold no personal data. What was done for a
     colleague for whom the actor stands in says so, by the key of their account
-    (``hub.acting_for``). Raises ``LookupError`` for an action that no ``register_log_actions``
-    hook declares.
+    (``hub.acting_for``), and what was done together for several records by the reference that they
+    have in common (``hub.audit_groups``). Raises ``LookupError`` for an action that no
+    ``register_log_actions`` hook declares.
     """
     if not registry.action_exists(action):
         raise LookupError(f"The log action {action!r} is not registered.")
@@ -70,6 +72,8 @@ def log(
         details["by"] = word
     elif actor is not None and "by" not in details and (away := acts_for(actor)):
         details[FOR] = away
+    if group := group_now():
+        details[GROUP] = group
     token = _actor.set(actor.pk if actor else None)
     try:
         registry.log(
@@ -115,6 +119,7 @@ def mirror(entry: BaseLogEntry) -> None:
             "action": entry.action,
             "object": f"{kind.app_label}.{kind.model}:{entry.object_id}",
             **({FOR: away} if (away := entry.data.get(FOR)) else {}),
+            **({GROUP: group} if (group := entry.data.get(GROUP)) else {}),
             **({"recorded_at": later} if (later := entry.data.get("recorded_at")) else {}),
         }
     )

@@ -17,6 +17,7 @@ LOG_ACTIONS = {
     "hub.need_unmet": ("Reopen a need", "An answer fell through: the need is open again"),
     "hub.need_closed": ("Close a need", "Need closed"),
     "hub.need_withdrawn": ("Withdraw a need", "Need withdrawn"),
+    "hub.bulk_finished": ("Do the same for several records", "Did the same for several records"),
     "hub.list_exported": ("Download a list", "List downloaded"),
     "hub.organisation_added": ("Add an organisation", "Organisation added"),
     "hub.organisation_changed": ("Change an organisation", "Organisation changed"),

@@ -5,7 +5,7 @@ In a template: ``{% from "hub/components.html" import table %}`` and ``{{ table(
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -119,6 +119,17 @@ class Table:
     first_cell_is_header: bool = True
     # What a file has beside what the page shows.
     more_in_files: tuple[Column, ...] = ()
+    # The moves, by slug, that can be made for several records of a ``hub.bulk.BulkListView``.
+    bulk: tuple[str, ...] = ()
+
+    def without(self, hidden: Collection[str]) -> Table:
+        """The table without some columns, by their slugs; the first, which leads on, stays."""
+        if not hidden:
+            return self
+        first, *others = self.columns
+        kept = (column for column in others if column.slug not in hidden)
+        more = (column for column in self.more_in_files if column.slug not in hidden)
+        return replace(self, columns=(first, *kept), more_in_files=tuple(more))
 
     def of(self, records: Iterable[Any], **changed: Any) -> ShownTable:
         """The table of these records; ``changed`` replaces what is declared, such as a caption."""

@@ -11,6 +11,7 @@ from celery.schedules import crontab
 from django.core.management import call_command
 from django.utils import timezone
 
+from hub.bulk.runs import go_on, go_on_with_all
 from hub.invariants import check_all
 from hub.models import Heartbeat, HubPolicy, User
 from hub.needs import look_at_all
@@ -82,6 +83,21 @@ def end_stand_ins() -> None:
     Late is safe: it is without effect from the moment at which the access ended.
     """
     end_without_effect()
+
+
+@shared_task(name="hub.make_bulk_moves", max_retries=0, time_limit=85, soft_time_limit=70)
+def make_bulk_moves(pk: int) -> None:
+    """Make a move for several records. Idempotent: each row is claimed with its move.
+
+    What one task has no time for, the sweep does.
+    """
+    go_on(pk)
+
+
+@shared_task(name="hub.sweep_bulk_moves", max_retries=0, time_limit=85, soft_time_limit=70)
+def sweep_bulk_moves() -> None:
+    """Go on with what was not finished. Idempotent: each row is claimed with its move."""
+    go_on_with_all()
 
 
 @shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)
@@ -169,6 +185,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},
     "hub stored files": {"task": "hub.tidy_uploads", "schedule": crontab(hour=5, minute=10)},
+    "hub bulk moves": {"task": "hub.sweep_bulk_moves", "schedule": 60.0},
     "hub needs": {"task": "hub.look_at_needs", "schedule": crontab(minute=23)},
     "hub morning": {"task": "hub.tell_what_waits", "schedule": crontab(hour="8-11", minute=0)},
     "hub invariants": {"task": "hub.check_invariants", "schedule": crontab(hour=7, minute=0)},

@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from hub.acting_for import FOR
 from hub.audit import NAME, reads
+from hub.audit_groups import GROUP
 from hub.models import Need, User
 from hub.models.log_entry import actions_hidden_from
 from hub.thread import rows_seen, rows_told
@@ -234,8 +235,15 @@ def _entry(item: Any, url: str, names: bool, away: Mapping[int, User]) -> Entry:
         subject=item.label,
         url=url,
         recorded_later="recorded_at" in item.data,
-        detail=detail,
+        detail=detail + _together(item, detail),
     )
+
+
+def _together(item: Any, detail: str) -> str:
+    """That something was done for several records at once, after what else is said of it."""
+    if GROUP not in item.data:
+        return ""
+    return ". Done for several at once" if detail else "Done for several at once"
 
 
 def _words_of(action: str) -> str:

@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from hub import sitemaps
 from hub.api import routes
+from hub.bulk.views import RunView
 from hub.health import healthz
 from hub.plugins import PluginConfig, enabled
 from hub.views import (
@@ -62,6 +63,7 @@ urlpatterns = [
     path("work/away/", stand_ins.StandInListView.as_view(), name="stand_in_list"),
     path("work/away/arrange/", stand_ins.StandInArrangeView.as_view(), name="stand_in_arrange"),
     path("work/away/<int:pk>/end/", stand_ins.StandInEndView.as_view(), name="stand_in_end"),
+    path("together/<uuid:reference>/", RunView.as_view(), name="bulk_run"),
     path("needs/", needs.NeedListView.as_view(), name="need_list"),
     path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),
     path("needs/<reference:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),

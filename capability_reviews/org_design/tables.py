@@ -28,6 +28,7 @@ ENGAGEMENTS = Table(
     ),
     caption_is_hidden=True,
     empty="Nobody has asked for advice yet.",
+    bulk=("start_scoping", "pause"),
 )
 MEETINGS = Table(
     "Advice meetings",

@@ -18,16 +18,39 @@ from capability_reviews.org_design.forms import AdviceForm, MeetingForm
 from capability_reviews.org_design.moves import ENGAGEMENT_MOVES
 from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
 from hub import timeline
+from hub.bulk import BulkListView
 from hub.dates import date_gb
-from hub.models import Need
+from hub.models import Need, User
 from hub.moves import MoveView, offered
 from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import RecordListView, beside
+from hub.views.record_lists import beside
 
 
-class EngagementListView(RecordListView):
+class EngagementMoveView(MoveView):
+    """One thing done with an engagement."""
+
+    moves = ENGAGEMENT_MOVES
+    record_argument = "engagement"
+    record_name = "The advice"
+    record_noun = "request for advice"
+
+    def find_record(self) -> OrgDesignEngagement:
+        return find_engagement(self)
+
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        engagement = self.record
+        return [
+            ("Department", engagement.organisation.name),
+            ("To be decided", engagement.question),
+            ("Asked by", engagement.requested_by),
+            ("Asked on", date_gb(timezone.localdate(engagement.requested_at))),
+            ("Adviser", engagement.adviser or "Nobody yet"),
+        ]
+
+
+class EngagementListView(BulkListView):
     """The engagements a person may see."""
 
     permission = "capability_reviews.view_orgdesignengagement"
@@ -35,13 +58,16 @@ class EngagementListView(RecordListView):
 
     url_name = "capability_reviews:engagement_list"
     export_filename = "organisation-design-advice"
+    move_view = EngagementMoveView
     called = ("request for advice", "requests for advice")
 
     def get_records(self) -> QuerySet[OrgDesignEngagement]:
         self.filters.without_others()
-        return OrgDesignEngagement.objects.visible_to(self.request.user).select_related(
-            "organisation"
-        )
+        return self.rows_seen(self.person)
+
+    @classmethod
+    def rows_seen(cls, person: User) -> QuerySet[OrgDesignEngagement]:
+        return OrgDesignEngagement.objects.visible_to(person).select_related("organisation__parent")
 
     def get_table(self, records: Sequence[OrgDesignEngagement]) -> Table:
         return ENGAGEMENTS
@@ -134,28 +160,6 @@ class EngagementDetailView(EngagementView, GuardedTemplateView):
             history=timeline.shown(timeline.newest_first(timeline.of(engagement))),
             **kwargs,
         )
-
-
-class EngagementMoveView(MoveView):
-    """One thing done with an engagement."""
-
-    moves = ENGAGEMENT_MOVES
-    record_argument = "engagement"
-    record_name = "The advice"
-    record_noun = "request for advice"
-
-    def find_record(self) -> OrgDesignEngagement:
-        return find_engagement(self)
-
-    def facts_of_record(self) -> list[tuple[str, Any]]:
-        engagement = self.record
-        return [
-            ("Department", engagement.organisation.name),
-            ("To be decided", engagement.question),
-            ("Asked by", engagement.requested_by),
-            ("Asked on", date_gb(timezone.localdate(engagement.requested_at))),
-            ("Adviser", engagement.adviser or "Nobody yet"),
-        ]
 
 
 class EngagementFormView(EngagementView, GuardedFormView):

@@ -1,5 +1,6 @@
 """The shared nouns: one module an aggregate."""
 
+from hub.models.bulk_run import BulkRow, BulkRun
 from hub.models.calendar_address import CalendarAddress
 from hub.models.former_address import FormerAddress
 from hub.models.framework import (
@@ -12,6 +13,7 @@ from hub.models.framework import (
     SkillRequirement,
 )
 from hub.models.indicator import FigureCorrection, FigureSnapshot, ReportingPeriod
+from hub.models.list_columns import ListColumns
 from hub.models.log_entry import LogEntry
 from hub.models.moderation import SecondPersonMixin, SecondPersonTask
 from hub.models.need import Need, NeedLink
@@ -37,6 +39,8 @@ from hub.models.user import Person, StaffGroup, User, are_one_side, keys_of, sid
 from hub.pages import HomePage, StandardPage
 
 __all__ = [
+    "BulkRow",
+    "BulkRun",
     "CalendarAddress",
     "ErasureReceipt",
     "FigureCorrection",
@@ -50,6 +54,7 @@ __all__ = [
     "HomePage",
     "HubPolicy",
     "InvariantFinding",
+    "ListColumns",
     "LogEntry",
     "LogOpening",
     "LogSeal",

@@ -122,6 +122,21 @@ class Move:
     is_offered_to: Callable[[Any, Any], bool] = field(default=lambda record, user: True)
     line: type[Form] | None = None
 
+    @property
+    def asks_for_reason(self) -> bool:
+        """Whether its form asks for a reason and nothing else."""
+        return isinstance(self.form, type) and issubclass(self.form, ReasonForm)
+
+    @property
+    def takes_at_most_a_reason(self) -> bool:
+        """Whether it can be made for several records at once: one answer at most, none read first.
+
+        What somebody decides about what they read, makes or cannot take back is made one by one.
+        """
+        is_plain = self.form is ConfirmForm or self.asks_for_reason
+        is_its_own = self.is_decision or self.is_bound_to_facts or self.is_creating
+        return is_plain and not is_its_own and not self.is_warning
+
     def form_for(self, record: Any) -> type[Any]:
         """The form that the record takes now."""
         return self.form if isinstance(self.form, type) else self.form(record)

@@ -18,6 +18,7 @@ PUBLIC_MODULES = frozenset(
         "hub.audit",
         "hub.authorisation",
         "hub.blocks",
+        "hub.bulk",
         "hub.dates",
         "hub.calendars",
         "hub.demo",

@@ -8,35 +8,41 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from hub.audit import log
 from hub.filters import Filters
 from hub.keyset import Key, Page, order_of, ordered, page_of, past
+from hub.list_columns import choose_columns, hidden_from
 from hub.list_memory import question_of, remember
 from hub.tables import Column, ShownTable, Table
-from hub.views.base import GuardedTemplateView
+from hub.views.base import NOT_DONE, GuardedTemplateView
+from hub.views.interrupted_forms import held_answers
+from hub.views.table_files import FILES, TableFiles, in_files, in_words
 
-FILES = {"csv": "CSV", "xlsx": "Excel"}
 # So many records are read at a time for a file.
 CHUNK = 500
 # A key of so many digits is none.
 LONGEST_KEY = 19
 # What an address says beside the filters of a list.
 SORT, AFTER, BEFORE, EXPORT = "sort", "after", "before", "export"
+# What a choice of columns sends: those that are shown, or that all are.
+COLUMN, ALL_COLUMNS = "column", "all_columns"
 
 
-class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
+class RecordListView(TableFiles, GuardedTemplateView):
     """A list of records that a person may see.
 
     A list says its rows (``get_records``) and its table (``get_table``); ``url_name`` is the name
     of its address, ``export_filename`` that of its files. The template shows
-    ``{{ record_list(listed) }}`` of ``hub/lists.html``.
+    ``{{ record_list(listed) }}`` of ``hub/lists.html``. Each person chooses which columns they see
+    and take away; sorting and rows do not depend on it.
     """
 
     page_size: ClassVar[int] = 30
@@ -59,20 +65,48 @@ class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_export:
-            return self.file(request.GET[EXPORT])
+            return self.file()
         remember(request)
+        if held_answers(request, self.person) is not None:
+            messages.warning(request, NOT_DONE)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep which columns the person wants to see, and show the list as it was."""
+        is_all = ALL_COLUMNS in request.POST
+        shown = set(request.POST.getlist(COLUMN))
+        hidden = () if is_all else {each.slug for each in _choosable(self.get_table(()))} - shown
+        choose_columns(list_name=self.url_name, hidden=hidden, actor=self.person)
+        if is_all:
+            messages.success(request, "You now see all the columns of this list")
+        else:
+            messages.success(request, "We have saved which columns you see in this list")
+        return redirect(request.get_full_path())
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The columns that the person leaves out."""
+        return hidden_from(self.person, self.url_name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.get_records()
         chosen = self.sorted_by(self.get_table(()))
         page = self.page(rows, order_of(rows, *chosen.names))
-        shown = self.get_table(page.records).of(page.records)
+        whole = self.get_table(page.records)
+        shown = self.shown(whole.without(self.hidden), page.records)
         return super().get_context_data(
-            listed=Listed(self, page, _with_sorting(self, shown, chosen), chosen),
+            listed=Listed(self, page, _with_sorting(self, shown, chosen), chosen, whole),
             not_understood=self.filters.not_understood,
             **kwargs,
         )
+
+    def shown(self, table: Table, records: Sequence[Any]) -> ShownTable:
+        """The table of these records on the page."""
+        return table.of(records)
+
+    def bulk_choice(self, table: Table, page: Page) -> Any:
+        """What can be done for several records of the list; None for nothing (``hub.bulk``)."""
+        return None
 
     def sorted_by(self, table: Table) -> Sorting:
         """The sorting that the address asks for."""
@@ -108,34 +142,20 @@ class RecordListView(SpreadsheetExportMixin, GuardedTemplateView):
                 given[name] = value
         return f"?{given.urlencode()}" if given else self.request.path
 
-    def file(self, kind: str) -> HttpResponse:
+    def file(self) -> HttpResponse:
         """All that the list shows, on every page of it, as a file; that it was taken is logged."""
         rows = self.get_records()
         table = self.get_table(())
         order = order_of(rows, *self.sorted_by(table).names)
-        self.list_export = tuple(column.heading for column in _in_files(table))
-        self.export_headings = {name: name for name in self.list_export}
-        number = rows.order_by().count()
-        one, several = self.called
-        log(
-            self.person,
-            "hub.list_exported",
-            actor=self.person,
-            data={"detail": f"{number} {one if number == 1 else several}, {FILES[kind]}"},
-        )
-        written: HttpResponse = self.as_spreadsheet(self._written(ordered(rows, order)), kind)
-        return written
+        columns = in_files(table.without(self.hidden))
+        number, (one, several) = rows.order_by().count(), self.called
+        counted = f"{number} {one if number == 1 else several}"
+        return self.as_file(columns, self._written(ordered(rows, order)), counted)
 
     def _written(self, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
         found = rows.iterator(chunk_size=CHUNK)
         while records := list(islice(found, CHUNK)):
-            columns = _in_files(self.get_table(records))
-            for record in records:
-                yield {column.heading: column.in_a_file(record) for column in columns}
-
-    def to_row_dict(self, item: dict[str, Any]) -> dict[str, Any]:
-        """A record is in words already."""
-        return item
+            yield from in_words(in_files(self.get_table(records).without(self.hidden)), records)
 
 
 def beside(request: HttpRequest, view_class: type[RecordListView], record: Any) -> dict[str, Any]:
@@ -192,7 +212,9 @@ class Sorting:
 class Listed:
     """A list as its macro shows it."""
 
-    def __init__(self, view: RecordListView, page: Page, table: ShownTable, by: Sorting) -> None:
+    def __init__(
+        self, view: RecordListView, page: Page, table: ShownTable, by: Sorting, whole: Table
+    ) -> None:
         self.page, self.table = page, table
         one, several = view.called
         self.counted = _counted(page, one, several)
@@ -204,6 +226,29 @@ class Listed:
             for column in by.columns
         ]
         self.unsorted = view.address(sort="") if by.slug else ""
+        self.columns = ColumnChoice(view, whole)
+        self.bulk = view.bulk_choice(whole, page)
+
+
+class ColumnChoice:
+    """Which columns a list has, and whether the person sees each."""
+
+    def __init__(self, view: RecordListView, table: Table) -> None:
+        self.address = view.request.get_full_path()
+        self.csrf_input = csrf_input(view.request)
+        self.always = table.columns[0].heading
+        self.on_page = [_ticked(column, view.hidden) for column in table.columns[1:]]
+        self.in_files = [_ticked(column, view.hidden) for column in table.more_in_files]
+        self.is_made = not all(ticked for *_, ticked in (*self.on_page, *self.in_files))
+
+
+def _ticked(column: Column, hidden: frozenset[str]) -> tuple[str, str, bool]:
+    return column.slug, column.heading, column.slug not in hidden
+
+
+def _choosable(table: Table) -> tuple[Column, ...]:
+    """The columns that a person may leave out: all but the first."""
+    return in_files(table)[1:]
 
 
 def _counted(page: Page, one: str, several: str) -> str:
@@ -234,10 +279,6 @@ def _with_sorting(view: RecordListView, shown: ShownTable, by: Sorting) -> Shown
         for column, head in zip(shown.table.columns, shown.head, strict=True)
     ]
     return replace(shown, head=heads)
-
-
-def _in_files(table: Table) -> tuple[Column, ...]:
-    return (*table.columns, *table.more_in_files)
 
 
 def _opposite(name: str) -> str:

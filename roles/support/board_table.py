@@ -99,6 +99,7 @@ def board(today: date, people_due: dict[int, int]) -> Table:
             Column("Urgency", lambda request: request.get_urgency_display() or NOT_TRIAGED),
             Column("Submitted", lambda request: localdate(request.submitted_at)),
         ),
+        bulk=("take", "become-adviser", "resume"),
         caption_is_hidden=True,
         empty="There are no support requests to show.",
     )

@@ -37,7 +37,7 @@ from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
 from roles.support.services.design_needs import raise_design_need
 from roles.support.services.how_it_ended import going_on, posts_in_words, what_posts_say
-from roles.support.taking_moves import TAKING_MOVES
+from roles.support.taking_moves import BECOME_ADVISER, TAKING_MOVES
 
 ToDepartmentForm = reason_read_by("The department")
 ToHubForm = reason_read_by("The hub team")
@@ -264,6 +264,7 @@ SUPPORT_MOVES = (
         explain="Continue without waiting for more answers. We will tell the adviser.",
         done="is in progress again",
     ),
+    BECOME_ADVISER,
     Move(
         slug="assign",
         label="Change adviser or urgency",

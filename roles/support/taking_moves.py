@@ -1,4 +1,4 @@
-"""Who has a support request before its work begins: taken, given back, triaged."""
+"""Who has a support request: taken, given back, triaged, and who becomes its adviser later."""
 
 from __future__ import annotations
 
@@ -23,6 +23,21 @@ def _not_taken(request: SupportRequest) -> str:
 def _triaged(request: SupportRequest) -> str:
     return "is triaged" if request.state == request.State.TRIAGED else "is triaged and accepted"
 
+
+BECOME_ADVISER = Move(
+    slug="become-adviser",
+    label="Become the adviser",
+    permission="roles.triage_supportrequest",
+    may=lambda request: request.is_assignable,
+    already=lambda request: (
+        "You can only become the adviser after triage, until the request is closed"
+    ),
+    barred_by=taking.why_not_taken_over,
+    service=taking.become_adviser,
+    explain="You take over from the adviser, if there is one. How urgent it is and the date to "
+    "follow up on stay as they are.",
+    says=lambda request, result: f"You are the adviser of {request}",
+)
 
 TAKING_MOVES = (
     Move(

@@ -23,7 +23,7 @@ PAGES: dict[str, Any] = {
 # Forms that change a record, or make one that the domain lets be made once, such as a rating, an
 # answer or an alert to an address: whoever adds a form says which it is.
 NOT_CREATING = {
-    "": "account_address account_address_confirm account_confirm_login_code account_erase "
+    "": "bulk_run account_address account_address_confirm account_confirm_login_code account_erase "
     "role_confirm correction_confirm policy_confirm role_end pre_election_change pre_election_end "
     "account_login account_name account_request_login_code message_preferences need_close "
     "need_withdraw service_phase",

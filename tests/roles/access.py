@@ -13,6 +13,8 @@ SUPPORT_ACCESS = {
     "roles:support_list": Expected(
         lambda world: "/support/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
     ),
+    # What somebody does for several records is theirs alone.
+    "bulk_run": Expected(lambda world: f"/together/{world.run.reference}/", ("hub_staff",)),
     "roles:support_ask": Expected(lambda world: "/support/ask/", ("requester_a", "requester_b")),
     "roles:support_detail": Expected(
         lambda world: f"/support/{world.request.reference}/", (*DEPARTMENT_A, *OVERSEERS)

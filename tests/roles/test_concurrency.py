@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, connections
 
 from hub.authorisation import as_system
-from hub.models import Notification
+from hub.bulk.runs import go_on, prepare
+from hub.models import BulkRun, LogEntry, Notification
 from roles.applications.services.applications import start_application, submit_application
 from roles.campaigns.services.dates import ClosingNotLaterError, extend_closing
 from roles.campaigns.services.posts import PostTaken
@@ -26,6 +27,7 @@ from tests.factories.adverts import (
     terms,
 )
 from tests.factories.hub import make_person
+from tests.factories.roles import make_accepted_request, make_team
 
 pytestmark = [
     pytest.mark.postgres,
@@ -120,3 +122,17 @@ def test_R7_extended_twice_at_once_candidates_are_told_once():
     assert len(refused) == 3
     told = Notification.objects.filter(slug="roles.role_dates_changed")
     assert [row.recipient for row in told] == [sent.candidate]
+
+
+def test_two_workers_on_one_run_make_each_move_once():
+    team = make_team()
+    given = [make_accepted_request(team) for _ in range(6)]
+    keys = [request.pk for request in given]
+    run = prepare(list_name="roles:support_list", move="become-adviser", keys=keys, actor=team.lead)
+    BulkRun.objects.update(confirmed_at=run.prepared_at)
+    assert at_once(*[lambda: go_on(run.pk) for _ in range(4)]) == [None] * 4
+    run.refresh_from_db()
+    assert (run.rows.made().count(), run.finished_at is None) == (6, False)
+    taken = LogEntry.objects.filter(action="roles.support_assigned")
+    assert sorted(taken.values_list("object_id", flat=True)) == sorted(str(key) for key in keys)
+    assert LogEntry.objects.filter(action="hub.bulk_finished").count() == 1

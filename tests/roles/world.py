@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from hub.bulk.runs import prepare
 from hub.models import Grade
 from roles.adverts.services.adverts import create_advert
 from roles.campaigns.services.drafting import make_campaign
@@ -41,6 +42,12 @@ def build_world(world: Any) -> None:
         request=world.request, text="Which site?", actor=team.adviser
     )
     world.helped = make_accepted_request(team)
+    world.run = prepare(
+        list_name="roles:support_list",
+        move="become-adviser",
+        keys=[world.helped.pk],
+        actor=team.adviser,
+    )
     world.booking = book(make_expert(world.people["owner"]), make_accepted_request(team), team)
     world.feedback = RequestFeedback.objects.create(
         request=make_request(team), asked_at=timezone.now()

@@ -26,11 +26,12 @@ COHORTS = Table(
     (
         Column("Cohort", cohort_link),
         Column("Release", lambda cohort: cohort.release.version),
-        Column("Starts", lambda cohort: cohort.starts_on),
-        Column("State", state_tag),
+        Column("Starts", lambda cohort: cohort.starts_on, sort=("starts_on",)),
+        Column("State", state_tag, sort=("state",)),
         Column("Places taken", places_taken, is_numeric=True),
-        Column("Waiting", lambda cohort: cohort.waiting, is_numeric=True),
+        Column("Waiting", lambda cohort: cohort.waiting, is_numeric=True, sort=("waiting",)),
     ),
+    bulk=("open",),
     empty="There is no cohort yet. Plan one from a release.",
 )
 PLACES = Table(

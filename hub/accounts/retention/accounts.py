@@ -14,9 +14,11 @@ from django.db.models import Q, QuerySet
 
 from hub.accounts.sessions import device, sessions_over
 from hub.models import (
+    BulkRun,
     CalendarAddress,
     FormReceipt,
     HubPolicy,
+    ListColumns,
     RetentionNotice,
     User,
 )
@@ -144,6 +146,36 @@ OWN_POLICIES = [
         erase=methodcaller("delete"),
         held_on=lambda person: CalendarAddress.objects.filter(user=person),
         export=lambda row: {"since": row.made_at.isoformat()},
+    ),
+    RetentionPolicy(
+        slug="hub.bulk_runs",
+        label="What you did for several records at once",
+        covers={"hub.BulkRun": ("actor", "reason")},
+        purpose="To do it after you confirmed it, and to show you what was done and what not.",
+        basis="Public task",
+        period="30 days. The history of each record stays as long as the record.",
+        who_sees="Only you.",
+        due=lambda now: BulkRun.objects.filter(prepared_at__lt=now - timedelta(days=30)),
+        erase=methodcaller("delete"),
+        held_on=lambda person: BulkRun.objects.filter(actor=person),
+        export=lambda row: {
+            "prepared": row.prepared_at.isoformat(),
+            "confirmed": row.confirmed_at.isoformat() if row.confirmed_at else "",
+            "reason": row.reason,
+        },
+    ),
+    RetentionPolicy(
+        slug="hub.list_columns",
+        label="The columns you chose for lists",
+        covers={"hub.ListColumns": ("user",)},
+        purpose="To show you lists with the columns that you chose.",
+        basis="Public task",
+        period="Until you show all columns of the list again, or as long as the account.",
+        who_sees="Only you.",
+        due=lambda now: ListColumns.objects.none(),
+        erase=methodcaller("delete"),
+        held_on=lambda person: ListColumns.objects.filter(user=person),
+        export=lambda row: {"list": row.list_name, "left_out": row.hidden},
     ),
     RetentionPolicy(
         slug="hub.ways_in",

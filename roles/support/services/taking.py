@@ -1,4 +1,5 @@
-"""Taking a support request that waits for triage, so that no two people look at it."""
+"""Who of the hub has a support request: taken before triage, so that no two people look at it; and
+who becomes its adviser afterwards."""
 
 from __future__ import annotations
 
@@ -11,8 +12,16 @@ from django_fsm import TransitionNotAllowed
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import NothingChangedError
 from roles.models.support.support_request import SupportRequest
 from roles.support.services.requests import locked_request
+
+YOURS = "You are already its adviser"
+
+
+def why_not_taken_over(request: SupportRequest, user: User) -> str:
+    """That the person has it already; "" for everybody else."""
+    return YOURS if request.adviser_id == user.pk else ""
 
 
 @requires("roles.triage_supportrequest", "request")
@@ -40,4 +49,25 @@ def give_back(
     locked.adviser = None
     locked.save()
     log(locked, "roles.support_given_back", actor=actor, at=at or timezone.now())
+    return locked
+
+
+@requires("roles.triage_supportrequest", "request")
+@transaction.atomic
+def become_adviser(
+    *, request: SupportRequest, actor: User, at: datetime | None = None
+) -> SupportRequest:
+    """Make the actor the adviser; how urgent it is and when to follow it up stay as they are.
+
+    Raises ``TransitionNotAllowed`` before triage and after the end, ``NothingChangedError`` for
+    their own.
+    """
+    locked = locked_request(request)
+    if not locked.is_assignable:
+        raise TransitionNotAllowed("It has no adviser to change.", object=locked)
+    if why := why_not_taken_over(locked, actor):
+        raise NothingChangedError([why])
+    locked.adviser = actor
+    locked.save()
+    log(locked, "roles.support_assigned", actor=actor, at=at or timezone.now())
     return locked

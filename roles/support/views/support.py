@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from hub import timeline
+from hub.bulk import BulkListView
 from hub.dates import date_gb
-from hub.models import Need
+from hub.models import Need, User
 from hub.moves import MoveView, offered
 from hub.numbers import plural
 from hub.states import stages_of
@@ -24,7 +25,7 @@ from hub.tables import ShownTable, Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from hub.views.checked import CheckedFormView
-from hub.views.record_lists import RecordListView, beside
+from hub.views.record_lists import beside
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral
@@ -45,14 +46,37 @@ from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
 from roles.support.services.requests import submit_request
 from roles.support.status import facts_of_request, steps_of, who_has_it
+from roles.support.taking_moves import BECOME_ADVISER
 from roles.support.views.support_board import ShownBoard, people_due
 
 
-class SupportListView(RecordListView):
+def find_request(view: Any) -> SupportRequest:
+    """The request that the address names, among those the person may see."""
+    rows = SupportRequest.objects.visible_to(view.request.user).select_related(
+        "organisation__parent", "role", "level", "grade", "service", "adviser", "requester", "need"
+    )
+    return get_object_or_404(rows, reference=view.kwargs["reference"])
+
+
+class SupportMoveView(MoveView):
+    """One thing done to a request."""
+
+    moves = SUPPORT_MOVES
+    record_argument = "request"
+
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        return facts_of_request(self.record)
+
+    def find_record(self) -> SupportRequest:
+        return find_request(self)
+
+
+class SupportListView(BulkListView):
     """The requests a person may see, by state; hub staff see them as the triage board."""
 
     permission = "roles.view_supportrequest"
     url_name = "roles:support_list"
+    move_view = SupportMoveView
     export_filename = "support-requests"
     called = ("request", "requests")
 
@@ -60,6 +84,11 @@ class SupportListView(RecordListView):
         if self.board:
             return ["roles/support/support_board.html"]
         return ["roles/support/support_list.html"]
+
+    @classmethod
+    def rows_seen(cls, person: User) -> SupportRequestQuerySet:
+        rows = SupportRequest.objects.visible_to(person)
+        return rows.select_related("organisation__parent", "role", "level", "adviser", "requester")
 
     @cached_property
     def visible(self) -> SupportRequestQuerySet:
@@ -161,14 +190,6 @@ class AskView(CheckedFormView, AnsweringNeedView):
         }
 
 
-def find_request(view: Any) -> SupportRequest:
-    """The request that the address names, among those the person may see."""
-    rows = SupportRequest.objects.visible_to(view.request.user).select_related(
-        "organisation__parent", "role", "level", "grade", "service", "adviser", "requester", "need"
-    )
-    return get_object_or_404(rows, reference=view.kwargs["reference"])
-
-
 def people_pages(request: SupportRequest, user: Any) -> dict[str, tuple[str, str]]:
     """Where this person decides on somebody put forward, or makes them an offer."""
     referral = request.referrals.select_related("application", "request__organisation").first()
@@ -210,7 +231,10 @@ class SupportDetailView(GuardedTemplateView):
         pages = people_pages(request, user)
         if takes_feedback:
             pages["feedback"] = ("Tell the hub team how this request ended", feedback)
-        moves = offered(SUPPORT_MOVES, request, user, steps_of(request), pages)
+        # Nobody is told on their own request that they have it.
+        own = (BECOME_ADVISER,) if request.adviser == user else ()
+        shown = [move for move in SUPPORT_MOVES if move not in own]
+        moves = offered(shown, request, user, steps_of(request), pages)
         history = history_of(request)
         asked_by = who_asked(request, history) or str(request.requester or "")
         return super().get_context_data(
@@ -293,16 +317,3 @@ class QuestionAnswerView(GuardedFormView):
         else:
             messages.success(self.request, "We have sent your answer")
         return redirect(self.question.request)
-
-
-class SupportMoveView(MoveView):
-    """One thing done to a request."""
-
-    moves = SUPPORT_MOVES
-    record_argument = "request"
-
-    def facts_of_record(self) -> list[tuple[str, Any]]:
-        return facts_of_request(self.record)
-
-    def find_record(self) -> SupportRequest:
-        return find_request(self)

@@ -317,3 +317,27 @@ def test_the_workspace_costs_the_same_at_any_length(items, trainer, django_asser
         # One of them asks what opening the cohort says: how many people wait for any.
         with django_assert_max_num_queries(14):
             trainer.get(url)
+
+
+def test_several_cohorts_have_their_places_made_available_together(trainer):
+    planned = [make_cohort(is_open=False) for _ in range(2)]
+    running = make_cohort()
+    page = trainer.get(at("workspace"))
+    assert page.context_data["listed"].bulk.moves == [("open", "Make places available")]
+    chosen = [cohort.pk for cohort in (*planned, running)]
+    page = trainer.post(at("workspace"), {"bulk": "open", "row": chosen}, follow=True)
+    assert "2 of 3 cohorts can be done now" in page.text
+    assert at("cohort_manage", planned[0].slug) in page.text
+    answer = trainer.post(page.request["PATH_INFO"], follow=True)
+    assert "Done for 2 of 3 cohorts. Not done for 1" in " ".join(answer.text.split())
+    states = [Cohort.objects.get(pk=cohort.pk).state for cohort in planned]
+    assert states == ["open_for_nominations"] * 2
+
+
+def test_cohorts_are_sorted_and_downloaded(trainer):
+    later, sooner = make_cohort(in_days=90), make_cohort(in_days=40)
+    rows = trainer.get(f"{at('workspace')}?sort=starts").context_data["listed"].page.records
+    assert rows == [sooner, later]
+    answer = trainer.get(f"{at('workspace')}?export=csv")
+    written = b"".join(answer.streaming_content).decode()
+    assert written.startswith("Cohort,Release,Starts,State,Places taken,Waiting")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from hub import timeline
+from hub.bulk import BulkListView
+from hub.models import User
 from hub.moves import MoveView, offered
+from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from training.cohorts import services as services
 from training.cohorts.forms import CohortForm
@@ -25,22 +29,45 @@ from training.models.programmes.release_state import TAKING_COHORTS
 from training.programmes.tables import RELEASES
 
 
-class WorkspaceView(GuardedTemplateView):
+class CohortMoveView(MoveView):
+    """One thing done with a cohort."""
+
+    moves = COHORT_MOVES
+    record_argument = "cohort"
+
+    @property
+    def record_url(self) -> str:
+        return reverse("training:cohort_manage", args=[self.record.slug])
+
+    def find_record(self) -> Cohort:
+        return find_cohort(self)
+
+
+class WorkspaceView(BulkListView):
     """Every programme with its releases, and every cohort, the latest first."""
 
     permission = "training.manage_cohort"
     template_name = "training/cohorts/workspace.html"
+    url_name = "training:workspace"
+    export_filename = "cohorts"
+    called = ("cohort", "cohorts")
+    move_view = CohortMoveView
+
+    @classmethod
+    def rows_seen(cls, person: User) -> QuerySet[Cohort]:
+        rows = Cohort.objects.visible_to(person).select_related("release__programme")
+        waiting = Count("places", filter=Q(places__state=PlaceState.WAITING))
+        return rows.annotate(waiting=waiting).order_by("-starts_on", "-pk")
+
+    def get_records(self) -> QuerySet[Cohort]:
+        return self.rows_seen(self.person)
+
+    def get_table(self, records: Sequence[Cohort]) -> Table:
+        return COHORTS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = Count("places", filter=Q(places__state=PlaceState.WAITING))
-        cohorts = (
-            Cohort.objects.select_related("release__programme")
-            .annotate(waiting=waiting)
-            .order_by("-starts_on", "-pk")
-        )
         releases = ProgrammeRelease.objects.select_related("programme").order_by("-planned_at")
         return super().get_context_data(
-            cohorts=COHORTS.of(cohorts),
             programmes=[
                 (item, RELEASES.of(item.releases.all(), caption=f"{item.name}: releases"))
                 for item in Programme.objects.prefetch_related(Prefetch("releases", releases))
@@ -92,20 +119,6 @@ class CohortManageView(GuardedTemplateView):
             history=timeline.shown(timeline.of(cohort)),
             **kwargs,
         )
-
-
-class CohortMoveView(MoveView):
-    """One thing done with a cohort."""
-
-    moves = COHORT_MOVES
-    record_argument = "cohort"
-
-    @property
-    def record_url(self) -> str:
-        return reverse("training:cohort_manage", args=[self.record.slug])
-
-    def find_record(self) -> Cohort:
-        return find_cohort(self)
 
 
 class CohortCreateView(CreatingFormView):

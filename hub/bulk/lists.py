@@ -1,0 +1,147 @@
+"""Lists on which several records are ticked, or all that match, to make the same move for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.backends.utils import csrf_input
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from hub.bulk.runs import MOST, prepare
+from hub.keyset import Page, order_of, ordered
+from hub.models import User
+from hub.moves import Move, MoveView
+from hub.tables import ShownTable, Table
+from hub.views.record_lists import LONGEST_KEY, RecordListView
+
+# What the form of the ticks sends: the move, the records, or that it is for all that match.
+MOVE, ROW, ALL_ROWS = "bulk", "row", "all_rows"
+
+
+class BulkListView(RecordListView):
+    """A list whose table says by ``bulk`` which moves can be made for several records.
+
+    ``move_view`` is the page of one move; ``rows_seen`` gives the records that a person may see,
+    with what the moves and their permissions ask of them.
+    """
+
+    move_view: ClassVar[type[MoveView]]
+
+    @classmethod
+    def rows_seen(cls, person: User) -> QuerySet[Any]:
+        """The records that a person may see."""
+        raise NotImplementedError
+
+    @classmethod
+    def move_named(cls, slug: str) -> Move | None:
+        """A move that can be made for several records; None where there is none of that name."""
+        found = next((move for move in cls.move_view.moves if move.slug == slug), None)
+        return found if found is not None and found.takes_at_most_a_reason else None
+
+    def bulk_moves(self, table: Table) -> list[Move]:
+        """The moves for several records that this person may make at all."""
+        found = []
+        for slug in table.bulk:
+            move = self.move_named(slug)
+            if move is None:
+                raise ImproperlyConfigured(f"{slug} is no move for several records.")
+            if self.person.has_perm(move.permission):
+                found.append(move)
+        return found
+
+    def shown(self, table: Table, records: Sequence[Any]) -> ShownTable:
+        if not self.bulk_moves(table):
+            return super().shown(table, records)
+        first, *others = table.columns
+        ticked = replace(first, cell=lambda record: _ticked(record, first.cell(record)))
+        return super().shown(replace(table, columns=(ticked, *others)), records)
+
+    def bulk_choice(self, table: Table, page: Page) -> Any:
+        moves = self.bulk_moves(table)
+        if not moves or not page.records:
+            return None
+        one, several = self.called
+        return BulkChoice(
+            address=self.request.get_full_path(),
+            csrf_input=csrf_input(self.request),
+            moves=[(move.slug, move.label) for move in moves],
+            several=several,
+            all_of_them=_all_of_them(page, one, several),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if MOVE not in request.POST:
+            return super().post(request, *args, **kwargs)
+        moves = {move.slug: move for move in self.bulk_moves(self.get_table(()))}
+        move = moves.get(request.POST[MOVE])
+        keys = self.keys_chosen()
+        several = self.called[1]
+        if move is None:
+            messages.warning(request, f"You cannot do this for several {several} at once.")
+        elif not keys:
+            messages.warning(request, f"Nothing has changed. Tick the {several} first.")
+        elif len(keys) > MOST:
+            messages.warning(
+                request,
+                f"Nothing has changed. You can do this for up to {MOST} {several} at once. "
+                "Filter the list first.",
+            )
+        else:
+            run = prepare(list_name=self.url_name, move=move.slug, keys=keys, actor=self.person)
+            return redirect(run)
+        return redirect(request.get_full_path())
+
+    def keys_chosen(self) -> list[int]:
+        """The keys of the records that were chosen, of those that the list has for this person."""
+        rows = self.get_records()
+        if ALL_ROWS not in self.request.POST:
+            given = self.request.POST.getlist(ROW)
+            known = {key for key in given if _is_key(key)}
+            rows = rows.filter(pk__in=sorted(known)[: MOST + 1])
+        order = order_of(rows, *self.sorted_by(self.get_table(())).names)
+        return list(ordered(rows, order).values_list("pk", flat=True)[: MOST + 1])
+
+
+@dataclass(frozen=True)
+class BulkChoice:
+    """What a list offers to do for several of its records."""
+
+    address: str
+    csrf_input: Any
+    moves: list[tuple[str, str]]
+    several: str
+    all_of_them: str
+
+
+def _all_of_them(page: Page, one: str, several: str) -> str:
+    if page.total == len(page.records):
+        return f"All {page.total:,} {several}" if page.total > 1 else f"The only {one}"
+    return f"All {page.total:,} {several} that match, also those on other pages"
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < LONGEST_KEY
+
+
+def _ticked(record: Any, cell: Any) -> SafeString:
+    """The tick of a record, beside what its first cell says."""
+    return format_html(
+        '<div class="hub-tick"><div class="govuk-checkboxes govuk-checkboxes--small">'
+        '<div class="govuk-checkboxes__item">'
+        '<input class="govuk-checkboxes__input" type="checkbox" form="bulk" name="{0}" '
+        'id="row-{1}" value="{1}"><label class="govuk-label govuk-checkboxes__label" for="row-{1}">'
+        '<span class="govuk-visually-hidden">Select {2}</span></label></div></div>'
+        '<div class="hub-tick__cell">{3}</div></div>',
+        ROW,
+        record.pk,
+        record,
+        cell,
+    )
