@@ -118,7 +118,7 @@ def test_all_that_was_done_together_has_one_mark_in_the_log(team):
     assert entries.last().data["detail"] == "Done for 2 of 2 records"
     assert "Done for several at once" in client.get(mine.get_absolute_url()).text
     # What is done by itself afterwards is in no group.
-    signed_in(team.adviser).post(f"{mine.get_absolute_url()}take/")
+    signed_in(team.adviser).post(f"{mine.get_absolute_url()}become-adviser/")
     assert advisers(mine) == [team.adviser]
     assert ModelLogEntry.objects.filter(data__group=group).count() == 3
 
