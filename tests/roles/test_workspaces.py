@@ -570,5 +570,6 @@ def test_a_record_costs_the_same_queries_at_1_3_and_30_posts(
         with django_assert_max_num_queries(40) as queries:
             client.get(record.get_absolute_url())
         costs.append(len(queries))
-    assert len(set(costs)) == 1
-    assert costs[0] <= 35
+    assert costs == [costs[0]] * 3
+    # Some are of the forms of what can be done, which open on the page.
+    assert costs[0] <= 39

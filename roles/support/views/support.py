@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -27,6 +27,7 @@ from hub.views.base import GuardedFormView, GuardedTemplateView
 from hub.views.checked import CheckedFormView
 from hub.views.record_lists import beside
 from roles.models.applications.application import Application
+from roles.models.campaigns.post import Post
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral
 from roles.models.support.request_question import RequestQuestion
@@ -224,6 +225,9 @@ class SupportDetailView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request, user = self.record, self.request.user
+        # Read once: for their table, and for the forms and the words of what can be done.
+        named = Post.objects.select_related("role", "level", "campaign")
+        prefetch_related_objects([request], Prefetch("posts", named))
         takes_feedback = request.awaits_feedback and user.has_perm(
             "roles.answer_requestfeedback", request
         )
@@ -245,7 +249,7 @@ class SupportDetailView(GuardedTemplateView):
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),
             moves=moves,
-            posts=tables.POSTS.of(request.posts.select_related("role", "level", "campaign")),
+            posts=tables.POSTS.of(request.posts.all()),
             activities=tables.ACTIVITIES.of(request.activities.select_related("post", "adviser")),
             questions=request.questions.select_related("asked_by", "answered_by"),
             may_answer=self.may_answer,

@@ -5,7 +5,6 @@ In each state of campaigns, support requests, posts, cohorts and reviews, as eac
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 
 import pytest
@@ -17,13 +16,11 @@ from hub.permissions import StaffGroup
 from hub.work import work_queues
 from roles.models import Application, Campaign, CampaignState, Post, RequestState, SupportRequest
 from tests.factories.hub import signed_in
+from tests.moves_shown import moves_shown
 from training.models import Cohort
 
 pytestmark = pytest.mark.django_db
 
-BUTTON = re.compile(
-    r'<(?:a|button)[^>]*class="(govuk-button[^"]*)"[^>]*>\s*([^<]+?)\s*<', re.DOTALL
-)
 ROLES = ("requester", "hiring_manager", "approver", "resourcing", "digital_leader", "hr_contact")
 # Records read in each state.
 EACH = 2
@@ -50,12 +47,8 @@ def some(rows, key=lambda row: row.state):
 
 def green_of(html: str) -> list[str]:
     """The labels of the buttons that are neither grey nor a warning, of what can be done."""
-    part = html.split("<main", 1)[1]
-    return [
-        label
-        for classes, label in BUTTON.findall(part)
-        if not re.search("--(secondary|warning|inverse)", classes)
-    ]
+    shown = moves_shown(html.split("<main", 1)[1])
+    return [label for label, move in shown.items() if move.is_green]
 
 
 def faults_of(response) -> list[str]:

@@ -6,8 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -171,13 +169,3 @@ def test_H5_a_line_that_is_refused_is_shown_as_the_whole_form_with_its_answers(t
 
 def words_of_tags(page):
     return " ".join(page.split())
-
-
-@pytest.mark.parametrize("posts", [1, 3, 30])
-def test_the_page_of_a_request_costs_the_same_however_many_posts_it_has(team, posts):
-    request = make_accepted_request(team, posts_wanted=posts)
-    client = signed_in(team.adviser)
-    page_of(client, request)
-    with CaptureQueriesContext(connection) as queries:
-        page_of(client, request)
-    assert len(queries) == 36
