@@ -566,7 +566,8 @@ def test_a_record_costs_the_same_queries_at_1_3_and_30_posts(
         request = make_accepted_request(team, posts_wanted=number)
         campaign = make_draft(team, request)
         record = request if name == "request" else campaign
-        client.get(record.get_absolute_url())
+        for _ in range(2):  # What is kept for a while is read by the second page.
+            client.get(record.get_absolute_url())
         with django_assert_max_num_queries(40) as queries:
             client.get(record.get_absolute_url())
         costs.append(len(queries))
