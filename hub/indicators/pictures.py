@@ -37,7 +37,7 @@ TREND = Table(
         Column("Figure", lambda point: point.text),
         Column("Note", lambda point: point.note),
     ),
-    caption_size="s",
+    caption_is_hidden=True,
 )
 
 PARTS = Table(
@@ -46,7 +46,7 @@ PARTS = Table(
         Column("Part", lambda part: _capital(part.label)),
         Column("Number", lambda part: _words(part), is_numeric=True),
     ),
-    caption_size="s",
+    caption_is_hidden=True,
 )
 
 
