@@ -14,6 +14,8 @@ Block = dict[str, Any]
 # What stands beside the text, in order, by the last word of its relationship.
 AT_THE_HEAD, AT_THE_FOOT = "header", "footer"
 NOTES = ("footnotes", "endnotes")
+DRAWN = ("diagramData", "chart")
+POINTS = ("pt", "rich")
 HEADINGS = {
     AT_THE_HEAD: "At the top of pages",
     AT_THE_FOOT: "At the bottom of pages",
@@ -21,6 +23,9 @@ HEADINGS = {
 }
 DELETED = ("del", "moveFrom")
 UNSAID = (*DELETED, "txbxContent", "pPr", "rPr", "instrText", "Fallback")
+BREAKS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# Signs of a font of pictures, by their number there: boxes that are ticked, or not.
+SIGNS = {"F0FE": "☒", "F0FD": "☒", "F0FC": "✓", "F052": "☑", "F0A8": "☐", "F06F": "☐"}
 # A separator is no note.
 NO_NOTE = ("separator", "continuationSeparator", "continuationNotice")
 
@@ -35,7 +40,7 @@ def docx_blocks(package: Package) -> Iterator[Block]:
     )
     related = _related(package, main)
     yield from _beside(package, related, AT_THE_HEAD)
-    drawings = {key: target for key, (kind, target) in related.items() if kind == "diagramData"}
+    drawings = {key: target for key, (kind, target) in related.items() if kind in DRAWN}
     story = _Story(package, drawings)
     yield from story.blocks(parse(package.read(main)))
     for place in sorted({*drawings.values()} - story.drawn):
@@ -108,6 +113,8 @@ class _Story:
                 yield from self._paragraph(item)
             elif name == "tbl":
                 yield from self._table(item)
+            elif name == "oMathPara":
+                yield {"kind": "paragraph", "text": _said(item)}
             elif name not in DELETED:
                 yield from self.blocks(item)
 
@@ -139,19 +146,19 @@ class _Story:
         for part in item.iter():
             if name_of(part) == "txbxContent" and _is_shown_here(part, item):
                 yield from self.blocks(part)
-            elif name_of(part) == "relIds":
+            elif name_of(part) in ("relIds", "chart"):
                 names = [value for value in part.attrib.values() if value in self.drawings]
                 for place in dict.fromkeys(self.drawings[name] for name in names):
                     yield from self.diagram(place)
 
     def diagram(self, place: str) -> Iterator[Block]:
-        """The words of a diagram, as items."""
+        """The words of a diagram, or of a chart and its axes, as items, each once."""
         if place in self.drawn or place not in self.package:
             return
         self.drawn.add(place)
-        for point in parse(self.package.read(place)).iter():
-            if name_of(point) == "pt" and (text := _said(point)):
-                yield {"kind": "item", "text": text}
+        points = parse(self.package.read(place)).iter()
+        said = [_said(point) or _value_of(point) for point in points if name_of(point) in POINTS]
+        yield from ({"kind": "item", "text": text} for text in dict.fromkeys(said) if text)
 
 
 def _own(item: Element, wanted: str, inner: str) -> Iterator[Element]:
@@ -183,10 +190,43 @@ def _said(item: Element) -> str:
         name = name_of(part)
         if name == "t" and not len(part):  # that of a diagram holds paragraphs
             words.append(part.text or "")
-        elif name in ("tab", "ptab", "br", "cr"):
-            words.append("\n" if name in ("br", "cr") else " ")
+        elif name in BREAKS:
+            words.append(BREAKS[name])
+        elif name == "sym":
+            words.append(SIGNS.get(_attribute(part, "char").upper(), "•"))
+        elif name == "textpath":
+            words.append(_attribute(part, "string"))
+        elif name == "ffData":
+            words.append(_chosen(part))
         elif name not in UNSAID:
             if name == "p" and part is not item and words:
                 words.append("\n")
             waiting += reversed(list(part))
     return "".join(words).strip()
+
+
+def _value_of(point: Element) -> str:
+    """What stands at a point of a chart, where it is words: numbers are in its picture."""
+    parent = point.getparent()
+    if parent is None or name_of(parent) != "strCache":
+        return ""
+    return "".join(part.text or "" for part in point if name_of(part) == "v").strip()
+
+
+def _attribute(item: Element, name: str) -> str:
+    return next((value for key, value in item.items() if key.rpartition("}")[2] == name), "")
+
+
+def _chosen(field: Element) -> str:
+    """What is chosen or ticked in a field of an old form; what was typed stands in the text."""
+    parts = {name_of(part): part for part in field.iter()}
+    if "checkBox" in parts:
+        said = parts.get("checked", parts.get("default"))
+        is_ticked = said is not None and _attribute(said, "val") not in ("0", "false", "off")
+        return "☒ " if is_ticked else "☐ "
+    if "ddList" in parts:
+        entries = [_attribute(part, "val") for part in field.iter() if name_of(part) == "listEntry"]
+        said = parts.get("result", parts.get("default"))
+        number = _attribute(said, "val") if said is not None else "0"
+        return entries[int(number)] if number.isdigit() and int(number) < len(entries) else ""
+    return ""

@@ -41,6 +41,8 @@ ACTING: dict[str, TakenOut | None] = {
     "section-source": TakenOut.REMOTE,
     "table-source": TakenOut.REMOTE,
     "cell-range-source": TakenOut.REMOTE,
+    "source-service": TakenOut.REMOTE,
+    "generic-control": None,
     "connection-resource": TakenOut.REMOTE,
     "database-source-sql": None,
     "database-source-table": None,
@@ -70,8 +72,14 @@ ADDRESSES = frozenset(
 # What asks a database, wherever it is.
 OF_DATABASES = frozenset({"command", "datasource", "list-source"})
 SHOWING = frozenset({"image", "background-image", "fill-image", "object", "image-data"})
-FORMULAS = frozenset({"formula"})
-TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+# What a sheet works out: a formula may ask another machine.
+FORMULAS = frozenset({"formula", "condition", "expression"})
+CALCULATED = frozenset(
+    {
+        "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+        "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+    }
+)
 FORMS = "urn:oasis:names:tc:opendocument:xmlns:form:1.0"
 DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 
@@ -179,15 +187,15 @@ class _Document:
                 self.found.add(UNWRAPPED[name])
                 unwrap(item)
                 continue
-            if name == "config-item" and is_elsewhere(item.text or ""):
-                self.found.add(TakenOut.REMOTE)
+            if name == "config-item" and (is_elsewhere(item.text or "") or _names_database(item)):
+                self.found |= {TakenOut.REMOTE} if is_elsewhere(item.text or "") else set()
                 drop(item)
                 continue
             for key, space, attribute, value in attributes_of(item):
                 if space == FORMS and attribute in OF_DATABASES:
                     self.found.add(TakenOut.REMOTE)
                     del item.attrib[key]
-                elif attribute in FORMULAS and space == TABLES:
+                elif attribute in FORMULAS and space in CALCULATED:
                     del item.attrib[key]
                 elif space_of(item.tag) == FORMS and is_elsewhere(value):
                     # Whatever property of a control it is.
@@ -243,6 +251,10 @@ class _Document:
             return False
         self.members_shown = True
         return True
+
+
+def _names_database(setting: Element) -> bool:
+    return any(value.startswith("CurrentDatabase") for value in setting.attrib.values())
 
 
 def _is_picture(packed_in_text: str) -> bool:

@@ -19,8 +19,46 @@ def odt_blocks(package: Package) -> Iterator[Block]:
     """Headings, paragraphs, items of lists and tables, with what stands at the ends of pages."""
     yield from _at_pages(package, HEADS, "At the top of pages")
     root = parse(package.read("content.xml"))
-    yield from _blocks(next((item for item in root if name_of(item) == "body"), root))
+    body = next((item for item in root if name_of(item) == "body"), root)
+    for control in body.iter():
+        if name_of(control) == "control" and (said := _filled(root, control)):
+            control.text = said
+    yield from _blocks(body)
     yield from _at_pages(package, FEET, "At the bottom of pages")
+
+
+def _filled(root: Element, shown: Element) -> str:
+    """What was typed, chosen or ticked in the control of a form that is shown here."""
+    wanted = set(shown.attrib.values())
+    for control in root.iter():
+        if not ({"id"} & {_local(key) for key in control.attrib}) or control is shown:
+            continue
+        given = {_local(key): value for key, value in control.items()}
+        if given.get("id") in wanted:
+            return _said_by(control, given)
+    return ""
+
+
+def _said_by(control: Element, given: dict[str, str]) -> str:
+    kind, label = name_of(control), given.get("label", "")
+    if kind in ("checkbox", "radio"):
+        is_ticked = (
+            given.get("current-state") == "checked" or given.get("current-selected") == "true"
+        )
+        return f"{label} ☒" if is_ticked else f"{label} ☐"
+    chosen = [
+        {_local(key): value for key, value in option.items()}
+        for option in control.iter()
+        if name_of(option) == "option"
+    ]
+    labels = [one.get("label", "") for one in chosen if one.get("current-selected") == "true"]
+    typed = "".join(part.text or "" for part in control.iter() if name_of(part) == "p")
+    said = ", ".join(labels) or given.get("current-value", "") or typed
+    return said or given.get("value", "")
+
+
+def _local(key: str) -> str:
+    return key.rpartition("}")[2]
 
 
 def _at_pages(package: Package, names: tuple[str, ...], heading: str) -> Iterator[Block]:
@@ -51,6 +89,8 @@ def _blocks(story: Element) -> Iterator[Block]:
             for box in item.iter():
                 if name_of(box) == "text-box" and not _is_in_another(box, item):
                     yield from _blocks(box)
+        elif name == "control" and item.text:
+            yield {"kind": "paragraph", "text": item.text}
         elif name == "table":
             yield from _table(item)
         elif name not in UNSHOWN:

@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectType, Pdf, Stream
 
 from .findings import Clean, Refusal, RefusedError, TakenOut, names
 from .links import is_only_followed
+from .pdf_forms import list_fields
 from .pdf_pages import mend_tree, refuse_lost_pages
 
 CATALOGUE = names(
@@ -45,6 +46,7 @@ ANYWHERE: dict[str, TakenOut | None] = {
     "/Next": None,
     "/PA": TakenOut.REMOTE,
     "/XFA": TakenOut.FORM,
+    "/PS": TakenOut.SCRIPTS,  # a program for a printer that a drawing brings
     "/EF": TakenOut.FILES,
     "/RF": TakenOut.FILES,
     "/AF": TakenOut.FILES,
@@ -147,6 +149,7 @@ def _cleaned(pdf: Pdf, content: bytes) -> Clean:
     _clean_catalogue(pdf, found)
     for page in pdf.pages:
         _clean_page(page.obj, found)
+    list_fields(pdf)
     for item in _reached(pdf.Root):
         _clean_anything(item, found)
     return Clean("pdf", _written(pdf), frozenset(found))
@@ -283,10 +286,6 @@ def _clean_anything(item: Object, found: set[TakenOut]) -> None:
             found.add(TakenOut.SCRIPTS)
             item.write(b"")
             _keep(inside, {"/Length"})
-        elif "/PS" in keys or _name(inside, "/Subtype2") == "/PS":  # a drawing that brings one
-            found.add(TakenOut.SCRIPTS)
-            for key in ("/PS", "/Subtype2"):
-                _without(inside, key)
         return
     kind = _name(inside, "/S") if "/S" in keys else ""
     if kind in ACTIONS or ("/Type" in keys and _name(inside, "/Type") in FILESPECS):

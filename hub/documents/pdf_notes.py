@@ -11,9 +11,12 @@ from typing import Any
 MOST = 1_000
 # In bytes, of one of them.
 LONGEST = 100_000
-# What a file says when nothing is ticked.
-OFF = "Off"
-HIDDEN = 0b10
+# Flags of what is not shown: hidden, and not on a screen.
+UNSHOWN = 0b10 | 0b100000
+# That of a field for a password, whose signs are shown as stars.
+PASSWORD = 1 << 13
+# How programs call the one state of a box that is ticked.
+TICKED = frozenset({"", "yes", "on", "1", "true", "x"})
 
 
 def typed_on(page: Any) -> Iterator[str]:
@@ -29,14 +32,14 @@ def typed_on(page: Any) -> Iterator[str]:
         if not note:
             continue
         with closing(_Note(note)):
-            if pdfium.FPDFAnnot_GetFlags(note) & HIDDEN:
+            if pdfium.FPDFAnnot_GetFlags(note) & UNSHOWN:
                 continue
             kind = pdfium.FPDFAnnot_GetSubtype(note)
             said = ""
-            if kind == pdfium.FPDF_ANNOT_FREETEXT:
+            if kind == pdfium.FPDF_ANNOT_WIDGET:
+                said = _filled(forms, note) if forms else ""
+            elif kind not in (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP):
                 said = _text(pdfium.FPDFAnnot_GetStringValue, note, b"Contents")
-            elif kind == pdfium.FPDF_ANNOT_WIDGET and forms:
-                said = _filled(forms, note)
             if said.strip():
                 yield said
 
@@ -55,23 +58,39 @@ class _Note:
 
 def _filled(forms: Any, note: Any) -> str:
     """What is in a field, after its name where it has one for people; "" of an empty one."""
+    value = _value(forms, note)
+    if not value.strip():
+        return ""
+    import pypdfium2.raw as pdfium
+
+    name = _text(pdfium.FPDFAnnot_GetFormFieldAlternateName, forms, note)
+    return f"{name}: {value}" if name.strip() else value
+
+
+def _value(forms: Any, note: Any) -> str:
     import pypdfium2.raw as pdfium
 
     kind = pdfium.FPDFAnnot_GetFormFieldType(forms, note)
     if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
-        value = "Yes" if pdfium.FPDFAnnot_IsChecked(forms, note) else ""
-    elif kind in (
-        pdfium.FPDF_FORMFIELD_TEXTFIELD,
-        pdfium.FPDF_FORMFIELD_COMBOBOX,
-        pdfium.FPDF_FORMFIELD_LISTBOX,
-    ):
-        value = _text(pdfium.FPDFAnnot_GetFormFieldValue, forms, note)
-    else:
-        value = ""
-    if not value.strip() or value == OFF:
-        return ""
-    name = _text(pdfium.FPDFAnnot_GetFormFieldAlternateName, forms, note)
-    return f"{name}: {value}" if name.strip() else value
+        if not pdfium.FPDFAnnot_IsChecked(forms, note):
+            return ""
+        # Of several boxes of one name, which it is.
+        which = _text(pdfium.FPDFAnnot_GetFormFieldExportValue, forms, note)
+        is_one = kind == pdfium.FPDF_FORMFIELD_CHECKBOX and which.strip().lower() in TICKED
+        return "ticked" if is_one or not which.strip() else f"{which} (ticked)"
+    value = _text(pdfium.FPDFAnnot_GetFormFieldValue, forms, note)
+    if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD:
+        is_secret = pdfium.FPDFAnnot_GetFormFieldFlags(forms, note) & PASSWORD
+        return "*" * len(value) if is_secret else value
+    if kind in (pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX):
+        options = range(min(max(pdfium.FPDFAnnot_GetOptionCount(forms, note), 0), MOST))
+        chosen = [
+            _text(pdfium.FPDFAnnot_GetOptionLabel, forms, note, number)
+            for number in options
+            if pdfium.FPDFAnnot_IsOptionSelected(forms, note, number)
+        ]
+        return ", ".join(chosen) or value
+    return ""
 
 
 def _text(read: Callable[..., int], *of: Any) -> str:

@@ -10,6 +10,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.urls import reverse
+from pikepdf import Dictionary, Name
 from PIL import Image
 
 from hub.documents.reading import read
@@ -149,3 +150,98 @@ def test_what_was_typed_into_a_pdf_form_is_in_the_picture_and_in_the_words():
     pictures = [Image.open(BytesIO(base64.b64decode(each))).convert("L") for each in drawn]
     dark = [sum(picture.histogram()[:128]) for picture in pictures]
     assert dark[0] > dark[1] + 200
+
+
+def form_of(*fields: dict, is_listed: bool = True) -> bytes:
+    """A page with fields of a form; of one that programs merged, nothing lists them."""
+    with pikepdf.open(BytesIO(drawn_pdf(1))) as pdf:
+        made = []
+        for number, field in enumerate(fields):
+            place = {"Rect": [50, 600 - 40 * number, 300, 630 - 40 * number], "F": 4}
+            given = {"Type": Name.Annot, "Subtype": Name.Widget, "DA": "/Helv 12 Tf 0 g"}
+            made.append(
+                pdf.make_indirect(Dictionary(**place | given | {"T": f"t{number}"} | field))
+            )
+        pdf.pages[0].Annots = pikepdf.Array(made)
+        if is_listed:
+            pdf.Root.AcroForm = Dictionary(Fields=made, NeedAppearances=True, DA="/Helv 12 Tf 0 g")
+        written = BytesIO()
+        pdf.save(written)
+    return written.getvalue()
+
+
+def drawn_state(pdf_state: str) -> dict:
+    """The looks of a box with a state beside "off"."""
+    return {"AP": Dictionary(N=Dictionary({f"/{pdf_state}": Dictionary(), "/Off": Dictionary()}))}
+
+
+@pytest.mark.django_db
+def test_of_boxes_it_is_said_which_is_ticked_and_a_password_is_said_as_it_is_shown():
+    ticked = {"FT": Name.Btn, "V": Name("/no"), "AS": Name("/no"), **drawn_state("no")}
+    off = {"FT": Name.Btn, "AS": Name.Off, **drawn_state("yes")}
+    row = handed_in(
+        form_of(
+            {**ticked, "TU": "Right to work in the UK?"},
+            {**off, "TU": "I can travel"},
+            {"FT": Name.Tx, "V": "s3cretPW", "Ff": 1 << 13, "TU": "Password"},
+            {
+                "FT": Name.Ch, "Ff": 1 << 17, "V": "g6", "TU": "Grade",
+                "Opt": [["g7", "Grade 7"], ["g6", "Grade 6"]],
+            },
+            {"FT": Name.Tx, "V": "on paper only", "F": 4 | 32, "TU": "Unseen"},
+        )
+    )  # fmt: skip
+    words = shown(row)
+    assert "Right to work in the UK?: no (ticked)" in words
+    assert "Password: ********" in words
+    assert "Grade: Grade 6" in words
+    unsaid = ("I can travel", "s3cretPW", "on paper only")
+    assert [word for word in unsaid if word in words] == []
+
+
+@pytest.mark.django_db
+def test_a_field_that_no_form_lists_is_read_like_the_others():
+    row = handed_in(
+        form_of({"FT": Name.Tx, "V": "Ada", "TU": "Name"}, {"V": "Lovelace"}, is_listed=False)
+    )
+    words = shown(row)
+    assert ("Name: Ada" in words, "Lovelace" in words) == (True, True)
+
+
+@pytest.mark.django_db
+def test_what_is_chosen_in_an_old_form_and_signs_that_are_no_letters_are_read():
+    def field(kind: str, inside: str) -> str:
+        data = f'<w:fldChar w:fldCharType="begin"><w:ffData>{inside}</w:ffData></w:fldChar>'
+        asks, ends = f"<w:instrText> {kind} </w:instrText>", '<w:fldChar w:fldCharType="end"/>'
+        return f"<w:p>{''.join(f'<w:r>{part}</w:r>' for part in (data, asks, ends))}</w:p>"
+
+    entries = '<w:listEntry w:val="Grade 7"/><w:listEntry w:val="Grade 6"/>'
+    body = (
+        field("FORMDROPDOWN", f'<w:ddList><w:result w:val="1"/>{entries}</w:ddList>')
+        + field("FORMCHECKBOX", '<w:checkBox><w:checked w:val="1"/></w:checkBox>')
+        + paragraph("<w:t>2019</w:t><w:noBreakHyphen/><w:t>2021</w:t>")
+        + paragraph('<w:sym w:font="Wingdings" w:char="F0A8"/><w:t> no</w:t>')
+    )
+    words = shown(handed_in(make_docx(body=body)))
+    told = ("Grade 6", "☒", "2019-2021", "☐ no")
+    assert [word for word in told if word not in words] == []
+    assert "Grade 7" not in words
+
+
+@pytest.mark.django_db
+def test_what_is_typed_and_ticked_in_the_form_of_an_opendocument_text_is_read():
+    form = "urn:oasis:names:tc:opendocument:xmlns:form:1.0"
+    inside = (
+        f'<office:forms xmlns:form="{form}"><form:form>'
+        '<form:text form:id="c1" form:current-value="Ada"/>'
+        '<form:checkbox form:id="c2" form:label="I can travel" form:current-state="checked"/>'
+        '<form:listbox form:id="c3"><form:option form:label="Leeds"/>'
+        '<form:option form:label="York" form:current-selected="true"/></form:listbox>'
+        "</form:form></office:forms>"
+        '<text:p>Name <draw:control draw:control="c1"/></text:p>'
+        '<text:p><draw:control draw:control="c2"/></text:p><draw:control draw:control="c3"/>'
+    )
+    words = shown(handed_in(make_odt(inside=inside)))
+    told = ("Name Ada", "I can travel ☒", "York")
+    assert [word for word in told if word not in words] == []
+    assert "Leeds" not in words
