@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
@@ -58,14 +58,18 @@ class AppointmentRefusedError(RefusedError):
     field = "application"
 
 
-def why_of_the_panel(post: Post, person: User) -> PanelMemberError | None:
+def why_of_the_panel(
+    post: Post, person: User, application: Application | None = None
+) -> PanelMemberError | None:
     """Why the person counts as one of the panel of the post; None where they do not (H8).
+
+    So does the panel that found the candidate of an application, where another campaign did.
 
     They sat on it, or are booked to, as the hub recorded it, or recorded what it found of a
     candidate, or somebody on their side did. The posts of a campaign have one panel. What was
     logged or booked for no one post of a request counts for each of its posts.
     """
-    panel = _panel_of(post, person.side_keys)
+    panel = _panel_of(post, person.side_keys, application)
     if not panel:
         return None
     return PanelColleagueError() if panel.isdisjoint(person.account_keys) else PanelMemberError()
@@ -76,7 +80,10 @@ def agreed_by_the_panel(post: Post) -> bool:
 
     They may have become one afterwards. Who stands in for whom changes, and counts for nothing.
     """
-    return bool(post.agreed_by and _panel_of(post, post.agreed_by.account_keys))
+    if post.agreed_by is None:
+        return False
+    agreed = Application.objects.filter(reference=post.agreed_for).first()
+    return bool(_panel_of(post, post.agreed_by.account_keys, agreed))
 
 
 def is_agreed(post: Post, reference: str) -> bool:
@@ -84,8 +91,8 @@ def is_agreed(post: Post, reference: str) -> bool:
     return post.agreed_for == reference and not agreed_by_the_panel(post)
 
 
-def _panel_of(post: Post, keys: Iterable[int]) -> set[int]:
-    """Which of these people are of the panel of a post."""
+def _panel_of(post: Post, keys: Iterable[int], application: Application | None) -> set[int]:
+    """Which of these people are of the panel of a post, or of that which found a candidate."""
     posts = Post.objects.filter(pk=post.pk)
     if post.campaign_id:
         posts = Post.objects.filter(campaign=post.campaign_id)
@@ -97,15 +104,18 @@ def _panel_of(post: Post, keys: Iterable[int]) -> set[int]:
     )
     panel = {*work.values_list("adviser", flat=True)}
     panel |= {*booked.values_list("expert__user", flat=True)}
-    return panel | (_who_found(post.campaign_id, keys) if post.campaign_id else set())
+    campaigns = {post.campaign_id, application.campaign_id if application else None} - {None}
+    return panel | _who_found(campaigns, keys)
 
 
-def _who_found(campaign: int, keys: Iterable[int]) -> set[int]:
-    """Which of these people recorded what the panel of a campaign found, or had it recorded.
+def _who_found(campaigns: Collection[int | None], keys: Iterable[int]) -> set[int]:
+    """Which of these people recorded what the panels of campaigns found, or had it recorded.
 
     The histories say it: decisions can be undone, and who took them stays.
     """
-    applications = Application.objects.filter(campaign=campaign)
+    if not campaigns:
+        return set()
+    applications = Application.objects.filter(campaign__in=campaigns)
     of_them = Q(
         content_type=ContentType.objects.get_for_model(Application),
         object_id__in=applications.annotate(key=Cast("pk", CharField())).values("key"),
@@ -113,7 +123,7 @@ def _who_found(campaign: int, keys: Iterable[int]) -> set[int]:
     )
     of_itself = Q(
         content_type=ContentType.objects.get_for_model(Campaign),
-        object_id=str(campaign),
+        object_id__in=[str(key) for key in campaigns],
         action="roles.campaign_merit_agreed",
     )
     theirs = Q(user__in=keys) | Q(**{f"data__{FOR}__in": list(keys)})
@@ -184,6 +194,8 @@ def agree_appointment(
     chosen = appointable_to(locked).filter(reference=application).first()
     if chosen is None:
         raise AppointmentRefusedError
+    if of_the_panel := why_of_the_panel(locked, actor, chosen):
+        raise of_the_panel
     if why := _obstacle(locked, chosen):
         raise AppointmentRefusedError([why])
     return record_agreement(post=locked, reference=application, actor=actor, at=at)

@@ -7,11 +7,12 @@ from dateutil.relativedelta import relativedelta
 from django.core import mail
 from django.utils import timezone
 
+from hub.audit import log
 from hub.dates import date_gb
-from hub.models import Membership, Notification
+from hub.models import Membership, Notification, StaffGroup
 from hub.notifications.delivery import deliver
 from roles.applications.services.withdrawal import withdraw_application
-from roles.campaigns.services.appointments import agree_appointment
+from roles.campaigns.services.appointments import PanelMemberError, agree_appointment
 from roles.campaigns.services.drafting import NoPostLeftError, make_campaign_from_request
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.withdrawing import PersonWaitsError, withdraw_post
@@ -26,6 +27,7 @@ from roles.models import (
     RequestKind,
     SupportRequest,
 )
+from roles.models.applications.application_state import ApplicationState
 from roles.selection.services import reserve_lists
 from roles.selection.services.offers import accept_offer, decline_offer
 from roles.selection.services.referral_offers import offer_to_selected
@@ -35,7 +37,13 @@ from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
 from roles.support.services.outcomes import OfferStandsError
 from tests.factories.adverts import checks_typed, make_advert, make_handler, terms, terms_typed
-from tests.factories.hub import current_role, make_member, make_organisation, signed_in
+from tests.factories.hub import (
+    current_role,
+    make_member,
+    make_organisation,
+    make_person,
+    signed_in,
+)
 from tests.factories.roles import make_accepted_request
 from tests.pages_read import as_read
 from tests.roles.campaigns.test_next_step import step_of
@@ -356,6 +364,28 @@ def test_R4_a_senior_post_is_offered_from_a_reserve_list_once_the_hub_agrees(tea
     post = request.posts.get()
     agree = f"/posts/{post.reference}/agree-appointment/"
     assert reserved.reference in signed_in(team.lead).get(agree).text
+    agree_appointment(post=post, application=reserved.reference, actor=team.lead)
+    offer_selected(referral, team.manager)
+    assert request.posts.get().state == "offered"
+
+
+def test_H8_who_put_somebody_on_a_reserve_list_does_not_agree_to_their_appointment_elsewhere(team):
+    reserved = make_reserved(current_role("delivery-manager"), grade="scs1")
+    request = make_accepted_request(team, grade="scs1")
+    referral = make_selected(request, reserved, team.adviser, team.manager)
+    post, finder = request.posts.get(), make_person("", StaffGroup.HUB_LEADS)
+    log(reserved, ApplicationState.RESERVE.facts.action, actor=finder)
+    agree = f"/posts/{post.reference}/agree-appointment/"
+    chosen = {"application": reserved.reference}
+    client = signed_in(finder)
+    page = client.post(agree, as_read(client, agree, chosen), follow=True).text
+    assert "recorded what it decided" in page
+    with pytest.raises(PanelMemberError):
+        agree_appointment(post=post, application=reserved.reference, actor=finder)
+    # Nor does it stand where they had agreed before.
+    Post.objects.filter(pk=post.pk).update(agreed_for=reserved.reference, agreed_by=finder)
+    with pytest.raises(AppointmentNotAgreedError):
+        offer_selected(referral, team.manager)
     agree_appointment(post=post, application=reserved.reference, actor=team.lead)
     offer_selected(referral, team.manager)
     assert request.posts.get().state == "offered"
