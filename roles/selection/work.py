@@ -140,7 +140,7 @@ def _request_of(application: Application) -> SupportRequest | None:
 
 
 def _candidate(application: Application) -> str:
-    """Which it is, never whose: to read a name is on record, and nobody opened it here (R11, R15)."""
+    """Which it is, never whose: who reads a name is on record, and opened a page (R11, R15)."""
     request = _request_of(application)
     if request is not None:
         return f"{request.reference}: application {application.reference}"
