@@ -19,6 +19,7 @@ from hub.open_work import whoever_acts
 from hub.permissions import StaffGroup
 from roles.campaigns.services.appointments import (
     appointable_to,
+    is_agreed,
     obstacle_of,
     why_of_the_panel,
 )
@@ -116,7 +117,7 @@ def _appointments() -> Iterable[Waiting]:
             # Nobody offers it but to who was selected for its request.
             people = people.exclude(campaign__posts=post)
         ready = [person for person in people if not obstacle_of(post, person)]
-        if not ready or post.agreed_for in {person.reference for person in ready}:
+        if not ready or any(is_agreed(post, person.reference) for person in ready):
             continue
         since = _since_it_could_be_offered(post, [person.pk for person in ready])
         handlers = handlers_of(ready[0].campaign, department=post.organisation)
