@@ -228,7 +228,7 @@ def site_has_the_public_address(
     databases: Sequence[str] | None = None,
     **kwargs: Any,
 ) -> list[CheckMessage]:
-    """hub.W008: Wagtail's site has another address than the hub; asked with ``--database``."""
+    """hub.E008: Wagtail's site has another address than the hub; asked with ``--database``."""
     try:
         wrong = wrong_site() if databases else ""
     except DatabaseError:  # Nothing is migrated yet.
@@ -236,10 +236,10 @@ def site_has_the_public_address(
     if not wrong:
         return []
     return [
-        CheckWarning(
+        Error(
             f"Wagtail's site is at {wrong}, and HUB_BASE_URL says {settings.HUB_BASE_URL}.",
             hint="Run 'manage.py migrate': the site then follows HUB_BASE_URL.",
-            id="hub.W008",
+            id="hub.E008",
         )
     ]
 

@@ -157,16 +157,19 @@ def checkers_of(campaign: Campaign, sender: User | None) -> list[User]:
     adviser = [request.adviser] if request and request.adviser else []
     groups = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
     for people in (adviser, *(User.objects.in_staff_group(group) for group in groups)):
-        may = [
-            person
-            for person in people
-            if person != sender
-            and person.has_perm("roles.publish_campaign", campaign)
-            and not campaign.page.is_own_work_of(person)
-        ]
+        may = [person for person in people if may_check(person, campaign, sender)]
         if may:
             return may
     return []
+
+
+def may_check(person: User, campaign: Campaign, sender: User | None) -> bool:
+    """Whether a person may say that an advert is right: no rival, nor who sent or wrote it."""
+    return (
+        person != sender
+        and person.has_perm("roles.publish_campaign", campaign)
+        and not campaign.page.is_own_work_of(person)
+    )
 
 
 def notify_handlers(slug: str, application: Application, at: datetime, **context: Any) -> None:

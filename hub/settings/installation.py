@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,6 +62,27 @@ def is_fernet_key(key: str) -> bool:
     return True
 
 
+def wrong_in_base_url(address: str) -> str:
+    """What is wrong with a public address, and what to do; "" of a host with its scheme alone.
+
+    Some pages are always at the root of the host, so that an address with a path would break links.
+    """
+    host_alone = r"https?://(?:\[[0-9a-f:]+\]|[\w.-]+)(?::[0-9]{1,5})?"
+    known = re.fullmatch(rf"({host_alone})([/?#].*)?", address, re.IGNORECASE)
+    if known is None:
+        return (
+            f"HUB_BASE_URL is {address!r}, which is no address of a host. Give it as "
+            "https://hub.example.gov.uk, with a port where it needs one."
+        )
+    host, rest = known.groups()
+    if rest:
+        return (
+            f"HUB_BASE_URL has {rest!r} after the host. The hub needs a host name to itself: it "
+            f"cannot be below a path. Set HUB_BASE_URL={host}, and let that host lead to the hub."
+        )
+    return ""
+
+
 def unsafe_production_settings() -> list[str]:
     """Return a sentence for each variable whose value is unsafe in production."""
     found = []
@@ -92,6 +114,8 @@ def unsafe_production_settings() -> list[str]:
     return found
 
 
+if wrong := wrong_in_base_url(HUB_BASE_URL):
+    raise ImproperlyConfigured(wrong)
 if not all(map(is_fernet_key, HUB_ENCRYPTION_KEYS)):
     raise ImproperlyConfigured(
         "HUB_ENCRYPTION_KEYS: an entry is no key. They stand one after the other, with commas "

@@ -8,6 +8,7 @@ from typing import Any
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.models.adverts.advert_question import AdvertQuestion
+from roles.models.campaigns.campaign import Campaign
 
 
 def _example() -> Mapping[str, Any]:
@@ -33,6 +34,21 @@ def about(notification: Notification) -> Mapping[str, Any] | None:
         "contact": campaign.contact_email,
         "advert": campaign.advert_path,
     }
+
+
+def still_to_check(notification: Notification) -> Mapping[str, Any] | None:
+    """The role, while the hub has the advert that was sent then; else the message is dropped."""
+    campaign = notification.subject
+    if not isinstance(campaign, Campaign):
+        return None
+    review = campaign.reviews.waiting().first()
+    if review is None or not notification.occasion.startswith(review.sent_at.isoformat()):
+        return None
+    return {"role": campaign.title, "department": campaign.organisation.name}
+
+
+def _example_of_waiting() -> Mapping[str, Any]:
+    return {**_example(), "role": "Service owner", "sent": "20 November 2026"}
 
 
 def _to_asker(slug: str, label: str, trigger: str, title: str, template: str) -> NotificationKind:
@@ -105,6 +121,30 @@ NOTIFICATIONS = [
         template="roles/adverts/mail/advert_sent.txt",
         example=_example,
         stand_in="roles.publish_campaign",
+    ),
+    NotificationKind(
+        slug="roles.advert_check_waiting",
+        label="Advert still to check",
+        audience="The request's adviser; without one who may check it, hub staff, or hub leads",
+        to_office=True,
+        trigger="An advert sent to the hub team has waited for some working days",
+        title="The advert of campaign {reference} is still waiting for your check",
+        template="roles/adverts/mail/advert_check_waiting.txt",
+        example=_example_of_waiting,
+        extra=still_to_check,
+        stand_in="roles.publish_campaign",
+    ),
+    NotificationKind(
+        slug="roles.advert_check_late",
+        label="Advert check late",
+        audience="Hub leads who may check it, the adviser, and whoever sent the advert",
+        to_office=True,
+        trigger="Who checks the advert was reminded and some working days later has not checked "
+        "it; each week while it waits",
+        title="Nobody has checked the advert of campaign {reference}",
+        template="roles/adverts/mail/advert_check_late.txt",
+        example=_example_of_waiting,
+        extra=still_to_check,
     ),
     NotificationKind(
         slug="roles.advert_checked",

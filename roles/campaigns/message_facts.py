@@ -11,8 +11,10 @@ from hub.dates import date_gb, datetime_gb
 from hub.models import Notification
 from hub.numbers import plural
 from roles.campaigns.services.dates import standing
+from roles.campaigns.services.late_decisions import still_waits
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.post import Post
 from roles.models.campaigns.priority_mover import PriorityMover
 
 
@@ -77,6 +79,26 @@ def example_delegation() -> Mapping[str, Any]:
         "giver": "Secretary of State or minister",
         "first": "1 April 2026",
         "last": "31 March 2027",
+    }
+
+
+def still_with_the_hub(notification: Notification) -> Mapping[str, Any] | None:
+    """The role, while a hub lead has to decide; else the message is dropped."""
+    record, name = notification.subject, notification.context["decision"]
+    if not isinstance(record, Campaign | Post):
+        return None
+    if not still_waits(name, record, notification.occasion):
+        return None
+    return {"role": record.title, "department": record.organisation.name}
+
+
+def example_with_the_hub() -> Mapping[str, Any]:
+    return {
+        **example_role(),
+        "waits": "the job description of campaign V-7Q3K-M2PX",
+        "since": "20 November 2026",
+        "decide": "/campaigns/V-7Q3K-M2PX/agree-job-description/",
+        "see": "/campaigns/V-7Q3K-M2PX/",
     }
 
 

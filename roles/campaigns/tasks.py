@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.campaigns.services import late_approvals, movers
+from roles.campaigns.services import late_approvals, late_decisions, movers
 from roles.campaigns.services.appointment_repeats import announce_appointments_again
 from roles.campaigns.services.campaigns import close_due_campaigns
 
@@ -45,11 +45,20 @@ def announce_again() -> None:
 
 @shared_task(name="roles.chase_approvals", max_retries=0, time_limit=90, soft_time_limit=75)
 def chase_approvals() -> None:
-    """Remind approvers of what waits for them, and after some days those above (R1).
+    """Remind approvers of what waits for them, and after some days those above, each week (R1).
 
-    Idempotent: each is told of once.
+    Idempotent: each is told of once, or once in each week.
     """
     late_approvals.chase_late_approvals()
+
+
+@shared_task(name="roles.chase_hub_decisions", max_retries=0, time_limit=90, soft_time_limit=75)
+def chase_hub_decisions() -> None:
+    """Remind hub leads of what they have to decide, and after some days others, too (R4, R23).
+
+    Idempotent: each is told of once, or once in each week.
+    """
+    late_decisions.chase_hub_decisions()
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -58,6 +67,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles chase approvals": {
         "task": "roles.chase_approvals",
         "schedule": crontab(hour=8, minute=35),
+    },
+    "roles chase hub decisions": {
+        "task": "roles.chase_hub_decisions",
+        "schedule": crontab(hour=8, minute=40),
     },
     "roles announce again": {"task": "roles.announce_again", "schedule": crontab(minute=52)},
 }

@@ -86,7 +86,7 @@ def offer_unanswered(notification: Notification) -> Mapping[str, Any] | None:
     known, application = current_offer(notification), notification.subject
     if known is None or not isinstance(application, Application) or not application.awaits_answer:
         return None
-    return known if f"{known['answer_by']}" == notification.occasion else None
+    return known if notification.occasion.startswith(f"{known['answer_by']}") else None
 
 
 def agreed_start(notification: Notification) -> Mapping[str, Any] | None:

@@ -178,7 +178,8 @@ NOTIFICATIONS = [
         label="An offer that nobody answered or withdrew",
         audience="The department's Digital Leader and HR contact; the hub team adviser",
         to_office=True,
-        trigger="The department was told that nobody answered and some working days later it waits",
+        trigger="The department was told that nobody answered and some working days later it "
+        "waits; each week while it does",
         title="Nobody has acted on the unanswered offer: application {reference}",
         template="roles/selection/mail/offer_unanswered_late.txt",
         example=example_of_unanswered,

@@ -31,7 +31,8 @@ def remind_of_follow_ups() -> None:
 def chase_offers() -> None:
     """Remind candidates of offers to answer; tell the department of those that nobody answered.
 
-    Idempotent, and after days without it: each day to answer by has one message of each kind.
+    Idempotent, and after days without it: each day to answer by has one message of each kind, and
+    one to those above in each week.
     """
     chase_unanswered_offers()
 

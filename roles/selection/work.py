@@ -140,11 +140,11 @@ def _request_of(application: Application) -> SupportRequest | None:
 
 
 def _candidate(application: Application) -> str:
-    """Whose it is; of people put forward the reference alone, who reads the name says why (R15)."""
+    """Which it is, never whose: who reads a name is on record, and opened a page (R11, R15)."""
     request = _request_of(application)
     if request is not None:
         return f"{request.reference}: application {application.reference}"
-    return f"{application.reference}: {application.full_name}, {application.campaign.title}"
+    return f"{application.reference}, {application.campaign.title}"
 
 
 def _move(application: Application, move: str) -> str:
@@ -219,16 +219,11 @@ def _call(call: PhoneCall) -> WorkItem:
 
 
 def _letter(letter: ApplicationMessage) -> WorkItem:
-    """A question about an application: before the invitation by reference and day alone (R11)."""
+    """A question about an application: before the invitation by the day alone (R11)."""
     application = letter.application
     known = application.shows_identity
-    named = (
-        _candidate(application)
-        if known
-        else f"{application.reference}, {application.campaign.title}"
-    )
     return WorkItem(
-        text=f"Question on {named}",
+        text=f"Question on {_candidate(application)}",
         href=_answering(application),
         since=letter.sent_at if known else timezone.localdate(letter.sent_at),
         organisation=application.organisation.name,

@@ -36,7 +36,7 @@ def end_bookings_that_cannot_hold() -> None:
 def chase_late_triage() -> None:
     """Write to the hub about requests that nobody has triaged in time (H2).
 
-    Idempotent: each is told of once to the staff and once to the leads.
+    Idempotent: each is told of once to the staff, and once in each week to the leads.
     """
     late_triage.chase_late_triage()
 

@@ -8,6 +8,7 @@ from django.test import Client
 from hub.demo import parts
 from hub.models import User
 from hub.work import waiting_for, work_queues
+from roles.models import Application
 from tests.access import EVERYONE
 
 KINDS = tuple(kind for kind in EVERYONE if kind != "anonymous")
@@ -38,3 +39,22 @@ def test_a_queue_holds_nothing_for_whom_it_is_not_declared(loaded_demonstration)
     assert len(skipped) > len(people) * 20
     found = {(queue.slug, person.email) for queue, person in skipped if len(queue.rows(person)[:1])}
     assert found == set()
+
+
+def test_R11_no_to_do_names_whose_an_application_is(loaded_demonstration):
+    """Nobody opened it there, so that it would not be on record that they read the name.
+
+    Only recruitment's queues: whoever runs inductions is shown who is in them in every list.
+    """
+    handed_in = Application.objects.filter(submitted_at__isnull=False).exclude(full_name="")
+    names = set(handed_in.values_list("full_name", flat=True))
+    people = [User.objects.get(email=persona.email) for part in parts for persona in part.personas]
+    texts = [
+        item.text
+        for person in people
+        for shown in waiting_for(person)
+        if shown.queue.slug.startswith("roles.")
+        for item in shown.items
+    ]
+    assert len(texts) > 50
+    assert [text for text in texts if any(name in text for name in names)] == []

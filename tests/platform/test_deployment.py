@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -86,6 +87,76 @@ def test_an_unsafe_production_is_refused_naming_the_variable(tmp_path, changes, 
     code, errors = start(tmp_path, **changes)
     assert code == 1
     assert variable in errors.rpartition("ImproperlyConfigured")[2]
+
+
+@pytest.mark.parametrize("kind", ["production", "development"])
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ("/hub", "'/hub'"),
+        ("/hub/", "'/hub'"),
+        ("//", None),
+        ("?a=1", "'?a=1'"),
+        ("/?", "'/?'"),
+        ("#top", "'#top'"),
+        ("/a;b", "'/a;b'"),
+    ],
+)
+def test_an_address_with_more_than_a_host_is_refused_and_what_to_do_is_said(
+    tmp_path, kind, after, said
+):
+    code, errors = start(tmp_path, HUB_ENV=kind, HUB_BASE_URL=f"https://hub.example.gov.uk{after}")
+    if said is None:
+        assert (code, errors) == (0, "")
+        return
+    assert code == 1
+    assert errors.rpartition("ImproperlyConfigured: ")[2] == (
+        f"HUB_BASE_URL has {said} after the host. The hub needs a host name to itself: it cannot "
+        "be below a path. Set HUB_BASE_URL=https://hub.example.gov.uk, and let that host lead to "
+        "the hub.\n"
+    )
+
+
+@pytest.mark.parametrize("address", ["hub.example.gov.uk", "https://", "https://me:word@host"])
+def test_what_is_no_address_of_a_host_is_refused(tmp_path, address):
+    code, errors = start(tmp_path, HUB_BASE_URL=address)
+    assert code == 1
+    assert "Give it as https://hub.example.gov.uk" in errors
+
+
+def test_the_web_server_says_at_its_start_that_the_site_is_elsewhere_and_migrate_puts_it_right(
+    tmp_path, migrated_template
+):
+    data, programs = tmp_path / "data", tmp_path / "programs"
+    data.mkdir()
+    programs.mkdir()
+    shutil.copy(migrated_template, data / "hub.sqlite3")
+    # Only the start before it is looked at.
+    (programs / "gunicorn").write_text("#!/bin/sh\necho serving\n")
+    (programs / "gunicorn").chmod(0o755)
+    env = {
+        "PATH": f"{programs}:{Path(sys.executable).parent}:{PATH}",
+        "HUB_ENV": "development",
+        "HUB_DATA_DIR": str(data),
+        "HUB_BASE_URL": "https://jobs.other.example",
+    }
+
+    def run(*words):
+        done = subprocess.run(words, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    check = ("python", "manage.py", "check", "--database", "default")
+    code, _, errors = run(*check)
+    assert (code, "(hub.E008) Wagtail's site is at localhost" in errors) == (1, True)
+    code, said, errors = run("bin/web")
+    assert (code, said) == (0, "serving\n")
+    assert "(hub.E008) Wagtail's site is at localhost" in errors
+    assert "Run 'manage.py migrate'" in errors
+    # Which only looks changes nothing.
+    assert run("python", "manage.py", "migrate", "--plan")[0] == 1
+    assert run("python", "manage.py", "migrate", "--noinput")[0] == 0
+    assert run(*check)[0] == 0
+    assert run("bin/web") == (0, "serving\n", "")
 
 
 def test_a_variable_left_empty_counts_as_not_there(tmp_path):

@@ -13,15 +13,17 @@ from hub.needs import answer
 from hub.permissions import StaffGroup
 from hub.work import waiting_for
 from roles.applications.services.applications import move_application
+from roles.applications.services.messages import ask_about_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services import approvals
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.withdrawing import withdraw_post
-from roles.models import Application, Campaign
-from roles.selection.services.offers import decline_offer
+from roles.models import Application, Campaign, Interview
+from roles.selection.services.offers import accept_offer, decline_offer
 from roles.support.services import requests
 from roles.support.services.request_questions import ask
 from tests.factories.adverts import (
+    TO_RECOMMENDED,
     bring_to,
     make_advert,
     make_application,
@@ -32,7 +34,13 @@ from tests.factories.adverts import (
 )
 from tests.factories.adverts import make_draft as begin_application
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
-from tests.factories.roles import make_accepted_request, make_draft, make_request, make_team
+from tests.factories.roles import (
+    actions_of,
+    make_accepted_request,
+    make_draft,
+    make_request,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +111,25 @@ def test_r11_what_waits_in_a_sift_is_counted_and_names_nobody(team):
     campaign.refresh_from_db()
     assert item.since == campaign.sifting_at
     assert waits(candidate) == {"roles.with_departments": 1}
+
+
+def test_R11_who_is_interviewed_offered_or_checked_waits_by_reference_and_role_alone(team):
+    campaign = make_advert("Service owner", organisation=team.organisation)
+    handler = make_handler(campaign)
+    asked = make_application(campaign, None, *TO_RECOMMENDED[:-2], by=handler)
+    offered = make_application(campaign, None, *TO_RECOMMENDED, by=handler)
+    offered = make_offer(offered, campaign.posts.get(), handler)
+    ask_about_application(application=asked, text="Which room?", actor=asked.candidate)
+    Interview.objects.update(starts_at=timezone.now() - timedelta(hours=3))
+    page = signed_in(handler).get(reverse("work")).text
+    for application in (asked, offered):
+        assert f"{application.reference}, Service owner" in page
+        assert application.full_name not in page
+    accept_offer(application=offered, actor=offered.candidate)
+    page = signed_in(handler).get(reverse("work")).text
+    assert "Record checks, formal offers and starts" in page
+    assert offered.full_name not in page
+    assert "roles.identity_opened" not in [*actions_of(asked), *actions_of(offered)]
 
 
 def test_r25_a_rival_has_no_work_in_what_they_apply_for(team):

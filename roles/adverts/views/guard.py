@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +10,14 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from hub.moves import offered
+from hub.moves import Offer, offered, possible
 from roles.adverts.pages import VacancyPage
 from roles.adverts.permanence import permanent_adverts
 from roles.adverts.services.adverts import reasons_against_publishing
 from roles.adverts.services.changes import why_returned
 from roles.adverts.services.moderation import OwnAdvertError, refuse_own_words, why_unread
 from roles.campaigns.moves.running import RUNNING_MOVES
+from roles.models.campaigns.campaign import Campaign
 
 
 def refuse_unready(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -87,14 +89,9 @@ def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
 BY_ITSELF = "Open the advert, read it and publish it from its own page"
 # What the campaign does instead, and the bulk actions of Wagtail that take pages away.
 INSTEAD = {"unpublish": "pause", "move": "pause", "delete": "cancel"}
-STAYS = (
-    "{title} has to keep its address, because people may already have it. To stop applications,"
-    " pause the campaign. To withdraw the role, cancel it. You give a reason, and we tell the "
-    "people who need to know"
-)
-
-ASK = " If you cannot do that yourself, ask the campaign’s adviser or a hub lead."
-
+STAYS = "The advert “{title}” has to keep its address, because people may already have it."
+AIMS = {"pause": "To stop applications", "cancel": "To withdraw the role"}
+TOLD = "You give a reason, and we tell the people who need to know."
 
 ABOVE = (
     "“{title}” stays as it is, because there are adverts below it and their addresses cannot "
@@ -133,12 +130,38 @@ def _go_to_campaign(request: HttpRequest, pages: list[Any], action: str) -> Http
         messages.error(request, ABOVE.format(title=above[0].title))
         return redirect("wagtailadmin_explore", (above[0].get_parent() or above[0]).pk)
     advert, campaign = found[0], found[0].campaign
-    may = {move.slug for move in offered(RUNNING_MOVES, campaign, request.user)}
-    ask = "" if INSTEAD[action] in may else ASK
-    messages.error(request, STAYS.format(title=f"The advert “{advert.title}”") + f".{ask}")
-    if len(found) > 1 or ask:
+    offers = {each.slug: each for each in offered(RUNNING_MOVES, campaign, request.user)}
+    messages.error(request, f"{STAYS.format(title=advert.title)} {_instead(campaign, offers)}")
+    mine = offers.get(INSTEAD[action])
+    if len(found) > 1 or mine is None or mine.obstacle:
         return redirect("wagtailadmin_explore", advert.get_parent().pk)
     return redirect("roles:campaign_move", campaign.reference, INSTEAD[action])
+
+
+def _instead(campaign: Campaign, offers: Mapping[str, Offer]) -> str:
+    """What can be done about the campaign now, and for what the reader is not free, who can."""
+    said, is_free = [], False
+    for move in possible(RUNNING_MOVES, campaign):
+        if (aim := AIMS.get(move.slug)) is None:
+            continue
+        mine = offers.get(move.slug)
+        if mine is None or mine.is_barred:
+            said.append(f"{aim}, ask {_who_can(move.slug, campaign)} to {move.slug} the campaign.")
+            said += [mine.obstacle] if mine else []
+            continue
+        said.append(f"{aim}, {move.slug} the campaign.")
+        if mine.obstacle:
+            said.append(f"You cannot do this yet. {mine.obstacle.rstrip('.')}.")
+        is_free = is_free or not mine.obstacle
+    return " ".join([*said, TOLD] if is_free else said or ["The campaign has ended."])
+
+
+def _who_can(move: str, campaign: Campaign) -> str:
+    """Whom to ask for it: the department, where the hub was not asked to select (H4)."""
+    if move == "cancel" and campaign.why_hub_does_not_select:
+        return f"a hiring manager or resourcing officer of {campaign.organisation.name}"
+    request = campaign.support_request
+    return "the campaign’s adviser or a hub lead" if request and request.adviser else "a hub lead"
 
 
 def refuse_copy(request: HttpRequest, page: Any) -> HttpResponse | None:

@@ -153,13 +153,13 @@ def recommended_for(post: Post) -> list[str]:
 
 def obstacle_to_agreement(post: Post) -> str:
     """Why nobody can agree to an appointment to the post now: what keeps it from being offered."""
-    obstacles = [_obstacle(post, application) for application in appointable_to(post)]
+    obstacles = [obstacle_of(post, application) for application in appointable_to(post)]
     if not obstacles:
         return AppointmentRefusedError.reason
     return "" if "" in obstacles else obstacles[0]
 
 
-def _obstacle(post: Post, application: Application) -> str:
+def obstacle_of(post: Post, application: Application) -> str:
     """What keeps the application from an offer: the order of its campaign, or of who is next."""
     if application.campaign_id != post.campaign_id:
         return ""
@@ -196,7 +196,7 @@ def agree_appointment(
         raise AppointmentRefusedError
     if of_the_panel := why_of_the_panel(locked, actor, chosen):
         raise of_the_panel
-    if why := _obstacle(locked, chosen):
+    if why := obstacle_of(locked, chosen):
         raise AppointmentRefusedError([why])
     return record_agreement(post=locked, reference=application, actor=actor, at=at)
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from hub.authorisation import internal
 from hub.dates import date_gb
 from hub.models import Membership, User
-from hub.working_days import add_working_days
+from roles.chasing import chase, decision_due, late_by
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
-from roles.notifying import notify_people, people_of
+from roles.notifying import people_of
 from roles.permissions.predicates import is_somebody_elses
 
 Role = Membership.Role
@@ -23,30 +23,27 @@ def chase_late_approvals(at: datetime | None = None) -> int:
     """Write about each approval that waits longer than the policy's days; for how many.
 
     First to the approvers; after as many days again to who asked, the department's Digital Leader
-    and HR contact, and the hub's adviser. Each once.
+    and HR contact, and the hub's adviser, each week while it waits.
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     policy = RecruitmentPolicy.load()
-    days, region = policy.chase_working_days, policy.bank_holidays
     number = 0
     for campaign in Campaign.objects.awaiting_decision().with_related().order_by("pk"):
         asked_at = campaign.decision_requested_at
         assert asked_at is not None, "it waits since it was asked for"
         asked_on = timezone.localdate(asked_at)
-        due = add_working_days(asked_on, days, region=region)
-        if due > today:
+        late = late_by(decision_due(asked_on, policy), today, policy)
+        if late is None:
             continue
         number += 1
-        is_escalated = add_working_days(due, days, region=region) <= today
-        slug = "roles.approval_late" if is_escalated else "roles.approval_waiting"
-        people = _above(campaign) if is_escalated else _approvers(campaign)
-        notify_people(
-            slug,
-            people,
+        chase(
+            "roles.approval_late" if late.is_escalated else "roles.approval_waiting",
+            _above(campaign) if late.is_escalated else _approvers(campaign),
             campaign,
+            late=late,
+            what=asked_at.isoformat(),
             at=moment,
-            occasion=asked_at.isoformat(),
             reference=campaign.reference,
             asked=date_gb(asked_on),
         )

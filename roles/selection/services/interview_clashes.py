@@ -107,9 +107,8 @@ def why_clash(application: Application, *, starts_at: datetime, minutes: int, pl
 
 
 def _words(other: Interview, place: str) -> str:
-    found = other.application
-    who = f"{found.full_name} ({found.reference})" if found.full_name else found.reference
+    """Which other it is, never whose: that one was not opened (R11)."""
     is_there = other.place.casefold() == place.strip().casefold()
     where = " in the same place" if is_there else ""
     when = f"{datetime_gb(other.starts_at)}, {other.minutes} minutes"
-    return f"This interview overlaps one with {who}{where}: {when}."
+    return f"This interview overlaps one with {other.application.reference}{where}: {when}."

@@ -11,14 +11,15 @@ from hub.dates import date_gb
 from hub.models import Membership, User
 from hub.working_days import add_working_days
 from roles.applications.services.applications import notify_candidate
+from roles.chasing import Lateness, chase, late_by
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.offer import Offer
 from roles.models.policy import RecruitmentPolicy
-from roles.notifying import handlers_of, notify_people, people_of
+from roles.notifying import handlers_of, people_of
 
 Role = Membership.Role
-# An offer that is late for longer is on its page, and nobody is written to about it.
+# The candidate is told of an offer that is late for longer by its page alone.
 LATEST = timedelta(days=60)
 
 
@@ -27,7 +28,8 @@ def chase_unanswered_offers(at: datetime | None = None) -> int:
     """Write about each offer whose day to answer by is near or past; for how many.
 
     The candidate is reminded some working days before, and told when it has passed. The department
-    is told then too, and after the policy's days those above. Each once for each day that was set.
+    is told then too, each once for each day that was set, and after the policy's days those above,
+    each week while it waits.
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
@@ -35,22 +37,22 @@ def chase_unanswered_offers(at: datetime | None = None) -> int:
     region = policy.bank_holidays
     soon = add_working_days(today, policy.offer_reminder_working_days, region=region)
     waiting = Offer.objects.filter(
-        application__state=ApplicationState.PROVISIONAL_OFFER,
-        answer_by__lte=soon,
-        answer_by__gt=today - LATEST,
+        application__state=ApplicationState.PROVISIONAL_OFFER, answer_by__lte=soon
     )
     related = ("application__campaign__organisation__parent", "application__candidate")
     number = 0
     for offer in waiting.select_related(*related).order_by("pk"):
         number += 1
-        occasion = f"{offer.answer_by}"
-        if offer.is_late(today):
-            notify_candidate("roles.offer_late", offer.application, at=moment, occasion=occasion)
-            above_on = add_working_days(offer.answer_by, policy.chase_working_days, region=region)
-            _notify_department(offer, moment, is_escalated=above_on <= today)
-        elif _made_on(offer) < today:
-            due = "roles.offer_answer_due"
-            notify_candidate(due, offer.application, at=moment, occasion=occasion)
+        application, by = offer.application, offer.answer_by
+        late = late_by(by, today, policy, grace=timedelta(days=1))
+        if late is None:
+            if _made_on(offer) < today:
+                due = "roles.offer_answer_due"
+                notify_candidate(due, application, at=moment, occasion=f"{by}")
+            continue
+        if by > today - LATEST:
+            notify_candidate("roles.offer_late", application, at=moment, occasion=f"{by}")
+        _notify_department(offer, moment, late)
     return number
 
 
@@ -59,17 +61,18 @@ def _made_on(offer: Offer) -> date:
     return timezone.localdate(offer.made_at)
 
 
-def _notify_department(offer: Offer, at: datetime, *, is_escalated: bool) -> None:
-    campaign = offer.application.campaign
-    notify_people(
-        "roles.offer_unanswered_late" if is_escalated else "roles.offer_unanswered",
-        _above(offer.application)
-        if is_escalated
-        else handlers_of(campaign, department=offer.application.organisation),
-        offer.application,
+def _notify_department(offer: Offer, at: datetime, late: Lateness) -> None:
+    application, campaign = offer.application, offer.application.campaign
+    chase(
+        "roles.offer_unanswered_late" if late.is_escalated else "roles.offer_unanswered",
+        _above(application)
+        if late.is_escalated
+        else handlers_of(campaign, department=application.organisation),
+        application,
+        late=late,
+        what=f"{offer.answer_by}",
         at=at,
-        occasion=f"{offer.answer_by}",
-        reference=offer.application.reference,
+        reference=application.reference,
         campaign=campaign.reference,
         request=offer.request.reference if offer.request else "",
         answer_by=date_gb(offer.answer_by),

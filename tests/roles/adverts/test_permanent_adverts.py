@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import transaction
@@ -21,12 +22,19 @@ from hub.permissions import StaffGroup
 from hub.standing_pages import StandingPageError
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import publish_advert, schedule_advert
+from roles.campaigns.services.campaigns import cancel_campaign, pause_campaign
 from roles.models import Campaign
 from tests.databases import taken_back
 from tests.factories.adverts import make_draft as make_application_draft
 from tests.factories.adverts import take_down
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import actions_of, make_approved, make_open, make_team
+from tests.factories.roles import (
+    actions_of,
+    make_accepted_request,
+    make_approved,
+    make_open,
+    make_team,
+)
 from tests.roles.adverts.test_adverts import edit_form, edit_url
 
 
@@ -60,21 +68,87 @@ def is_public(campaign):
     return page is not None and page.get_parent().slug == "roles"
 
 
-# To cancel is the department's, where the hub was not asked to help with the selection (H4).
-WAYS = [("unpublish", "pause/"), ("move_confirm", "pause/"), ("delete", "")]
+PAUSE = "To stop applications, pause the campaign."
+WHO = "the campaign’s adviser or a hub lead"
+ASK_TO_PAUSE = f"To stop applications, ask {WHO} to pause the campaign."
+TOLD = "You give a reason, and we tell the people who need to know."
 
 
-@pytest.mark.parametrize(("action", "instead"), WAYS)
-def test_the_admins_screens_lead_to_the_campaign(team, opened, action, instead):
-    more = [opened.page.get_parent().get_parent().pk] if action == "move_confirm" else []
-    address = reverse(f"wagtailadmin_pages:{action}", args=[opened.page.pk, *more])
-    for client in (signed_in(make_person("", StaffGroup.EDITORS)), signed_in(team.adviser)):
-        response = client.post(address, follow=True)
-        assert "To stop applications, pause the campaign." in response.content.decode()
-        assert is_public(opened)
-    # Whoever may steer the campaign stands before the form that asks for the reason.
-    assert response.redirect_chain[-1][0] == f"/campaigns/{opened.reference}/{instead}"
-    assert (">Pause</h1>" in response.content.decode()) is bool(instead)
+def ask_to_cancel(campaign):
+    return (
+        "To withdraw the role, ask a hiring manager or resourcing officer of "
+        f"{campaign.organisation.name} to cancel the campaign."
+    )
+
+
+def not_asked(campaign):
+    return (
+        "The department did not ask the hub team for help with this selection, so only "
+        f"{campaign.organisation.name} can do this."
+    )
+
+
+def said_about(person, campaign, action):
+    """What the admin's screen says first, and where it leads."""
+    more = [campaign.page.get_parent().get_parent().pk] if action == "move_confirm" else []
+    address = reverse(f"wagtailadmin_pages:{action}", args=[campaign.page.pk, *more])
+    client = signed_in(person)
+    response = client.post(address)
+    said = [str(message) for message in get_messages(response.wsgi_request)]
+    page = client.get(response.url)
+    assert page.status_code == 200
+    return said, response.url, page
+
+
+ACTIONS = ("unpublish", "move_confirm", "delete")
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_H4_the_admins_screens_name_who_can_and_lead_nobody_to_a_page_that_refuses_them(
+    team, opened, action
+):
+    """The hub was not asked to select: it pauses, and the department cancels."""
+    stays = f"The advert “{opened.page.title}” has to keep its address, because people may already"
+    stays += " have it."
+    listed = reverse("wagtailadmin_explore", args=[opened.page.get_parent().pk])
+    said, where, _ = said_about(make_person("", StaffGroup.EDITORS), opened, action)
+    assert said == [f"{stays} {ASK_TO_PAUSE} {ask_to_cancel(opened)}"]
+    assert where == listed
+    for person in (team.adviser, team.lead):
+        said, where, response = said_about(person, opened, action)
+        kept = f"{ask_to_cancel(opened)} {not_asked(opened)}"
+        assert said == [f"{stays} {PAUSE} {kept} {TOLD}"]
+        if action == "delete":
+            assert where == listed
+        else:
+            # Whoever may steer the campaign stands before the form that asks for the reason.
+            assert where == f"/campaigns/{opened.reference}/pause/"
+            assert 'name="reason"' in response.text
+    assert is_public(opened)
+
+
+def test_H4_where_the_hub_was_asked_to_select_it_is_led_to_the_end_of_the_campaign(team):
+    request = make_accepted_request(team, kinds=["interview"])
+    campaign = make_open(team, request)
+    said, where, response = said_about(team.lead, campaign, "delete")
+    assert said[0].endswith(f"{PAUSE} To withdraw the role, cancel the campaign. {TOLD}")
+    assert where == f"/campaigns/{campaign.reference}/cancel/"
+    assert 'name="reason"' in response.text
+    said, where, _ = said_about(make_person("", StaffGroup.EDITORS), campaign, "delete")
+    assert said[0].endswith(
+        f"{ASK_TO_PAUSE} To withdraw the role, ask {WHO} to cancel the campaign."
+    )
+
+
+def test_what_cannot_be_done_to_a_campaign_now_is_not_said(team, opened):
+    pause_campaign(campaign=opened, reason="Spending is frozen.", actor=team.adviser)
+    said, where, _ = said_about(team.lead, opened, "unpublish")
+    assert said[0].endswith(f"have it. {ask_to_cancel(opened)} {not_asked(opened)}")
+    assert where.startswith("/admin/pages/")
+    cancel_campaign(campaign=opened, reason="The work has ended.", actor=team.manager)
+    said, where, _ = said_about(team.lead, opened, "delete")
+    assert said[0].endswith("have it. The campaign has ended.")
+    assert where.startswith("/admin/pages/")
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
@@ -95,7 +169,7 @@ def test_bulk_actions_take_nothing_away(team, opened, action):
     )
     assert is_public(opened)
     if action != "move":  # Wagtail itself refuses to put an advert below another page.
-        assert "To stop applications, pause the campaign." in response.content.decode()
+        assert PAUSE in response.content.decode()
 
 
 def test_a_lead_who_would_take_down_the_page_above_reads_why_it_stays(team, opened):
@@ -126,10 +200,6 @@ def test_nobody_is_asked_whether_to_do_what_will_not_be_done(opened, group):
         assert "Are you sure" not in html, address
         reasons = ("stays", "has to keep", "do not have permission")
         assert any(words in html for words in reasons), address
-    # Who may do neither instead is told whom to ask.
-    said = client.get(reverse("wagtailadmin_pages:unpublish", args=[opened.page.pk]), follow=True)
-    asks = "ask the campaign’s adviser or a hub lead" in said.content.decode()
-    assert asks is (group == StaffGroup.EDITORS)
 
 
 def test_what_can_be_taken_away_is_asked_about_as_ever(team):

@@ -53,9 +53,8 @@ def test_a_question_waits_for_the_department_until_somebody_answers_it():
     ask(application)
     for person in (handler, officer):
         (item,) = items(person, "roles.letters")
-        assert item.text == f"Question on {application.reference}: {application.full_name}, " + (
-            application.campaign.title
-        )
+        named = f"{application.reference}, {application.campaign.title}"
+        assert item.text == f"Question on {named}"
         assert item.since == ApplicationMessage.objects.get().sent_at
     assert (
         items(make_member(Membership.Role.REQUESTER, application.organisation), "roles.letters")

@@ -72,7 +72,7 @@ def test_the_second_candidate_at_one_time_is_asked_about_and_nothing_typed_is_lo
     for hour, minutes in (("10am", 60), ("10:30am", 60), ("9:30am", 45)):
         page = client.post(address(second), typed(day, hour, minutes=minutes)).text
         said = (
-            f"This interview overlaps one with {first.full_name} ({first.reference}) in the same "
+            f"This interview overlaps one with {first.reference} in the same "
             f"place: {date_gb(day)}, 10am, 60 minutes."
         )
         assert said in page

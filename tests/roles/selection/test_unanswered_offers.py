@@ -93,6 +93,24 @@ def test_R22_the_candidate_is_reminded_and_then_the_department_told_and_those_ab
     assert len(keys) == len(set(keys))
 
 
+def test_R22_those_above_are_told_each_week_while_nobody_acts_and_the_candidate_once(
+    offered, time_machine
+):
+    leader = make_member(Membership.Role.DIGITAL_LEADER, offered.campaign.organisation)
+    for day in range(11, 31):
+        on(time_machine, day)
+        for _ in range(2):
+            chase_offers()
+    rows = Notification.objects.filter(slug="roles.offer_unanswered_late", recipient=leader)
+    assert sorted(row.created_at.day for row in rows) == [15, 22, 29]
+    for slug in ("roles.offer_late", "roles.offer_unanswered"):
+        found = Notification.objects.filter(slug=slug).values_list("recipient", flat=True)
+        assert len(found) == len(set(found)) > 0
+    call_command("deliver")
+    letters = [letter for letter in mail.outbox if letter.to == [leader.email]]
+    assert len([row for row in letters if "Nobody has acted" in row.subject]) == 3
+
+
 def test_R22_a_beat_that_ran_late_tells_what_is_still_true(offered, time_machine):
     on(time_machine, 8)
     chase_offers()
