@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from hub.notifications import NotificationKind
 from roles.applications.notifications import (
     ended,
@@ -32,6 +34,10 @@ from roles.selection.message_facts import (
     why_undone,
 )
 
+# Of somebody who is put forward, to people in an office.
+to_offices = partial(NotificationKind, to_office=True, example=referred)
+HIRING = "The department's hiring managers and resourcing officers"
+ASKING = "The department's requesters, hiring managers and resourcing officers"
 NOTIFICATIONS = [
     to_candidate(
         "roles.application_set_aside",
@@ -265,16 +271,13 @@ NOTIFICATIONS = [
         template="roles/selection/mail/person_released.txt",
         example=referred,
     ),
-    NotificationKind(
+    to_offices(
         slug="roles.person_left",
         label="Somebody put forward is no longer available",
-        audience="The department's requesters, hiring managers and resourcing officers; the "
-        "request's adviser",
-        to_office=True,
+        audience=f"{ASKING}; the request's adviser",
         trigger="Somebody the hub team put forward leaves the reserve list before an offer",
         title="Application {application} is no longer available: support request {reference}",
         template="roles/selection/mail/person_left.txt",
-        example=referred,
     ),
     NotificationKind(
         slug="roles.person_selected",
@@ -294,57 +297,47 @@ NOTIFICATIONS = [
         template="roles/selection/mail/person_not_selected.txt",
         example=referred,
     ),
-    NotificationKind(
+    to_offices(
         slug="roles.offer_wanted",
         label="Make an offer to somebody selected from a reserve list",
-        audience="The department's hiring managers and resourcing officers",
-        to_office=True,
+        audience=HIRING,
         trigger="The department selects somebody the hub team put forward",
         title="Make an offer: application {application}, support request {reference}",
         template="roles/selection/mail/offer_wanted.txt",
-        example=referred,
     ),
-    NotificationKind(
+    to_offices(
         slug="roles.referral_received",
         label="Somebody is put forward to you",
-        audience="The department's requesters, hiring managers and resourcing officers",
-        to_office=True,
+        audience=ASKING,
         trigger="The hub team puts somebody on a reserve list forward for a request",
         title="We have found somebody for support request {reference}",
         template="roles/selection/mail/referral_received.txt",
-        example=referred,
     ),
-    NotificationKind(
+    to_offices(
         slug="roles.referral_off",
         label="Nothing more to decide on somebody put forward",
-        audience="The department's hiring managers and resourcing officers",
-        to_office=True,
+        audience=HIRING,
         trigger="The request ends before the department has decided or made an offer",
         title="No offer to make: application {application}, support request {reference}",
         template="roles/selection/mail/referral_off.txt",
-        example=referred,
     ),
-    NotificationKind(
+    to_offices(
         slug="roles.referral_decided",
         label="The department has decided on somebody put forward",
         audience="The request's adviser",
-        to_office=True,
         trigger="The department selects, or does not select, somebody the hub team put forward",
         title="The department has decided: support request {reference}",
         template="roles/selection/mail/referral_decided.txt",
-        example=referred,
         choice="Tell me when a department decides on somebody put forward",
         reaches=HUB_TEAM,
     ),
-    NotificationKind(
+    to_offices(
         slug="roles.person_follow_up_due",
         label="Somebody put forward to follow up",
         audience="The request's adviser, or hub leads where there is none",
-        to_office=True,
         trigger="The follow-up date of somebody put forward comes and nobody has decided",
         title="Follow up application {application}, put forward for {reference}",
         template="roles/selection/mail/person_follow_up_due.txt",
-        example=referred,
         choice="Remind me when nobody has decided on somebody put forward",
         reaches=HUB_TEAM,
         extra=still_to_follow_up,
