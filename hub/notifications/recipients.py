@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, ForeignKey, Model, Q, QuerySet
 from django.db.models.functions import Cast
@@ -86,6 +87,17 @@ def kept_rows(reader: Any, model: type[Model]) -> QuerySet[Any] | None:
         if named is not None:
             kept |= Q(**{f"{field.name}__in": named.order_by().values("pk")})
     return model._default_manager.filter(kept) if kept else None
+
+
+def kept_references(reader: Any) -> frozenset[str]:
+    """The references of all records from which a person is kept (R25); a query for each kind."""
+    found: set[str] = set()
+    for model in apps.get_models():
+        if any(field.name == "reference" for field in model._meta.concrete_fields):
+            rows = kept_rows(reader, model)
+            if rows is not None:
+                found |= set(rows.order_by().values_list("reference", flat=True))
+    return frozenset(found)
 
 
 def _said_by(model: Any, reader: Any) -> QuerySet[Any] | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +20,7 @@ from hub.filters import Filters
 from hub.indicators import (
     Figure,
     FiguresWaitError,
+    Row,
     close_period,
     figures,
     find_figure,
@@ -31,13 +35,16 @@ from hub.indicators.selecting import (
     periods_for,
     select,
 )
+from hub.notifications.recipients import kept_references
 from hub.numbers import plural
 from hub.periods import Quarter
+from hub.references import IN_WORDS
 from hub.views.base import GuardedView
 from hub.views.table_files import TableFiles, in_files, in_words
 from hub.views.tables import COUNTED_ROWS, PLANNED_ROWS
 
 ROWS_PAGE = 100
+NOT_SHOWN = "Not shown to you, because it is about your own matter"
 
 
 def figures_url(selection: Selection) -> str:
@@ -67,6 +74,17 @@ def selected(request: HttpRequest, period: str) -> Selection:
         return select(period, request.GET.get("department", ""), request.user)
     except UnknownSelectionError as error:
         raise Http404 from error
+
+
+def rows_for(reader: Any, rows: Sequence[Row]) -> list[Row]:
+    """The rows of a figure; of a record that a reader is kept from, only that it counts (R25)."""
+    kept = kept_references(reader)
+    return [
+        replace(row, label=NOT_SHOWN, on="", detail="", url="")
+        if kept.intersection(re.findall(IN_WORDS, row.label))
+        else row
+        for row in rows
+    ]
 
 
 class DashboardView(View):
@@ -147,10 +165,11 @@ class RowsView(TableFiles, GuardedView):
         figure = find_figure(slug, selection.period, selection.organisation)
         if figure is None:
             raise Http404
+        counted = rows_for(request.user, figure.measure.rows)
         if self.is_export:
-            return self._file(figure, selection)
+            return self._file(figure, selection, counted)
         filters = Filters(request.GET)
-        page = filters.page_of(Paginator(figure.measure.rows, ROWS_PAGE))
+        page = filters.page_of(Paginator(counted, ROWS_PAGE))
         number = page.paginator.count
         here = rows_url(selection, slug)
         over_time = trends([figure], selection.period, selection.organisation).get(slug)
@@ -164,7 +183,7 @@ class RowsView(TableFiles, GuardedView):
                 "page_of_rows": page,
                 "not_understood": filters.not_understood,
                 "rows": COUNTED_ROWS.of(page, caption=caption),
-                "planned": PLANNED_ROWS.of(figure.measure.planned),
+                "planned": PLANNED_ROWS.of(rows_for(request.user, figure.measure.planned)),
                 "pictures": [shown for shown in (in_parts(figure), over_time) if shown],
                 "files": self.files_at(here) if number else [],
                 "correct_url": correct_url(selection, slug)
@@ -175,11 +194,10 @@ class RowsView(TableFiles, GuardedView):
             },
         )
 
-    def _file(self, figure: Figure, selection: Selection) -> HttpResponse:
+    def _file(self, figure: Figure, selection: Selection, rows: Sequence[Row]) -> HttpResponse:
         whose = f"-{selection.organisation.code.lower()}" if selection.organisation else ""
         name = figure.indicator.slug.replace(".", "-")
         self.export_filename = f"{name}-{selection.period.code}{whose}"
-        rows = figure.measure.rows
         columns = in_files(COUNTED_ROWS)
         return self.as_file(columns, in_words(columns, rows), plural(len(rows), "record"))
 

@@ -199,3 +199,20 @@ def test_the_figure_of_many_campaigns_takes_few_queries(
     ENDED_CAMPAIGNS.measure(quarter)
     with django_assert_num_queries(queries):
         ENDED_CAMPAIGNS.measure(quarter)
+
+
+def test_R25_who_competes_reads_of_the_campaign_only_that_one_counts(team, ended):
+    rival = make_person("", StaffGroup.ANALYSTS)
+    own = make_advert(organisation=team.organisation)
+    make_application(own, rival)
+    cancel_campaign(campaign=own, reason="The work has stopped.", actor=team.manager)
+    [other] = ended(1)
+    quarter = Quarter.containing(timezone.now()).code
+    address = reverse("monitoring_rows", args=[quarter, ENDED_CAMPAIGNS.slug])
+    for reader, unseen in ((rival, 1), (make_person("", StaffGroup.ANALYSTS), 0)):
+        client = signed_in(reader)
+        taken = b"".join(client.get(f"{address}?export=csv").streaming_content).decode()
+        for shown in (client.get(address).text, taken):
+            assert shown.count("Not shown to you") == unseen
+            assert (own.reference in shown, other.reference in shown) == (not unseen, True)
+        assert "2 records counted" in client.get(address).text
