@@ -36,12 +36,14 @@ class StateFacts:
 class Step:
     """What is next for a record: in words, by one of its moves or on a page of it.
 
-    By neither, others or the clock act, as the words say.
+    By neither, others or the clock act, as the words say. ``is_choice`` says that the move is one
+    of several that answer the same question: none of them is named before the others.
     """
 
     words: str
     move: str = ""
     page: str = ""
+    is_choice: bool = False
 
 
 class States(models.TextChoices):

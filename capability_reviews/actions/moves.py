@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from capability_reviews.actions.services import move_team, move_training
 from hub.moves import Move, can
 
-
-def _now(record: Any) -> str:
-    return f"is now “{record.get_state_display().lower()}”"
-
-
-_move = partial(Move, permission="capability_reviews.record_building", done=_now)
+_move = partial(Move, permission="capability_reviews.record_building")
 
 TEAM_MOVES = (
     _move(
@@ -21,6 +15,7 @@ TEAM_MOVES = (
         label="Record that roles are being created",
         may=can("start"),
         service=partial(move_team, move="start"),
+        done="has roles being created",
         explain="We count it as a team for which roles are being created. You cannot undo this.",
     ),
     _move(
@@ -28,6 +23,7 @@ TEAM_MOVES = (
         label="Record that the team is established",
         may=can("establish"),
         service=partial(move_team, move="establish"),
+        done="is established",
         explain="We count it as a team set up in this quarter. You cannot undo this.",
     ),
 )
@@ -37,6 +33,7 @@ TRAINING_MOVES = (
         label="Record that the training has begun",
         may=can("start"),
         service=partial(move_training, move="start"),
+        done="has begun",
         explain="We no longer count it as planned. You cannot undo this.",
     ),
     _move(
@@ -44,6 +41,7 @@ TRAINING_MOVES = (
         label="Record that the training is over",
         may=can("finish"),
         service=partial(move_training, move="finish"),
+        done="is over",
         explain="There is nothing more to do. You cannot undo this.",
     ),
 )

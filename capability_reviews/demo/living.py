@@ -33,6 +33,8 @@ WAY = (
 REVIEWS = (
     ("DWP", 300, 9, 10, "Vacancies for user researchers stay open for months.", "user-researcher"),
     ("HMRC", 240, 8, 3, "Product managers are shared by three services each.", "product-manager"),
+    # Published so lately that its follow-up is not due.
+    ("MoJ", 130, 8, 9, "Few services publish how they perform.", "performance-analyst"),
     (
         "DEFRA",
         150,
@@ -82,7 +84,9 @@ def _review(
     )
     themes = {item.number: item for item in ReviewTheme.objects.filter(version="1")}
     for number, move in enumerate(WAY[:steps]):
-        at = planned + timedelta(days=12 * (number + 1))
+        # C5: a follow-up begins three months after the review was published.
+        after = 92 if move == "start_follow_up" else 0
+        at = planned + timedelta(days=12 * (number + 1) + after)
         if move == "start_self_assessment":
             set_scope(review=review, bodies_are_in=False, actor=lead, at=at)
         if move == "gather_evidence":

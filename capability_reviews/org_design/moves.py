@@ -11,12 +11,8 @@ from capability_reviews.org_design.services import MOVE_PERMISSIONS, move_engage
 from hub.moves import Move, can, reason_read_by
 
 
-def _now(engagement: OrgDesignEngagement) -> str:
-    return f"now has the state “{engagement.get_state_display()}”"
-
-
-def _move(name: str, label: str, explain: Any, **more: Any) -> Move:
-    """The move whose transition has this name."""
+def _move(name: str, label: str, explain: Any, said: str, **more: Any) -> Move:
+    """The move whose transition has this name, and what is said when it is made."""
     return Move(
         slug=name,
         label=label,
@@ -24,7 +20,8 @@ def _move(name: str, label: str, explain: Any, **more: Any) -> Move:
         permission=MOVE_PERMISSIONS[name],
         may=can(name),
         service=partial(move_engagement, move=name),
-        **({"done": _now} | more),
+        says=lambda engagement, result: said,
+        **more,
     )
 
 
@@ -41,39 +38,58 @@ def _given_already(engagement: OrgDesignEngagement) -> str:
 
 
 ENGAGEMENT_MOVES = (
-    _move("start_scoping", "Start work on this request", "You become its adviser."),
+    _move(
+        "start_scoping",
+        "Start work on this request",
+        "You become its adviser.",
+        "You are the adviser on this request",
+    ),
     _move(
         "agree_terms",
         "Agree the terms",
         "You have agreed with the adviser what to look at, who does it and when.",
+        "The terms are agreed",
         facts=_terms,
     ),
     _move(
         "describe_current_state",
         "Go on to the current state",
         "Next, describe the roles as they are now.",
+        "You can now describe the current state",
     ),
-    _move("set_out_options", "Go on to options", "Next, set out the options to choose from."),
-    _move("recommend", "Go on to the recommendation", "Next, you recommend one of the options."),
+    _move(
+        "set_out_options",
+        "Go on to options",
+        "Next, set out the options to choose from.",
+        "You can now set out the options",
+    ),
+    _move(
+        "recommend",
+        "Go on to the recommendation",
+        "Next, you recommend one of the options.",
+        "You can now recommend an option",
+    ),
     _move(
         "give_advice",
         "Give the advice",
         "We will email the department’s capability leads and Digital Leaders. You cannot change "
         "the advice afterwards.",
+        "The advice is given",
         form=GiveAdviceForm,
         already=_given_already,
-        says=lambda engagement, result: "The advice is given",
     ),
     _move(
         "accept",
         "Accept the advice",
         "Your department will follow the advice. You cannot undo this.",
+        "You have accepted the advice",
         facts=_advice,
     ),
     _move(
         "accept_in_part",
         "Accept part of the advice",
         "Your department will follow part of the advice. You cannot undo this.",
+        "You have accepted part of the advice",
         facts=_advice,
     ),
     _move(
@@ -81,26 +97,36 @@ ENGAGEMENT_MOVES = (
         "Do not accept the advice",
         "Your department will not follow the advice. This closes the request. You cannot undo "
         "this.",
+        "You have not accepted the advice. The request is closed",
         facts=_advice,
         is_warning=True,
     ),
-    _move("start_implementing", "Start implementing", "The change has begun.", facts=_advice),
+    _move(
+        "start_implementing",
+        "Start implementing",
+        "The change has begun.",
+        "The change has started",
+        facts=_advice,
+    ),
     _move(
         "finish_implementing",
         "Record that the change is in place",
         "The new structure is in place.",
+        "The change is recorded as in place",
         facts=_advice,
     ),
     _move(
         "review",
         "Record the review",
         "You have reviewed the new structure. This closes the request.",
+        "The review is recorded and the request is closed",
     ),
     _move(
         "pause",
         "Pause",
         "Work stops until an adviser resumes it. It will continue where it was paused. We will "
         "email the department’s capability leads and Digital Leaders.",
+        "The work is paused",
         form=reason_read_by("The department"),
     ),
     _move(
@@ -111,11 +137,13 @@ ENGAGEMENT_MOVES = (
             f"“{engagement.paused_in.label}”. We will email the department’s capability leads and "
             "Digital Leaders."
         ),
+        "The work has resumed. You are its adviser",
     ),
     _move(
         "withdraw",
         "Withdraw",
         "The department no longer asks. You cannot undo this.",
+        "The request is withdrawn",
         is_warning=True,
     ),
 )

@@ -16,16 +16,14 @@ from capability_reviews.reviews.services.reviews import (
     move_review,
     who_assured,
     who_signed,
+    why_not_due,
 )
 from capability_reviews.reviews.tables import whole_rating
+from hub.dates import date_gb
 from hub.indicators import why_figures_wait
 from hub.models import User
 from hub.moves import Move, can
 from hub.tables import lines
-
-
-def _now(review: CapabilityReview) -> str:
-    return f"is now: {review.get_state_display()}"
 
 
 def _scope_is_next(review: CapabilityReview) -> bool:
@@ -40,19 +38,27 @@ def _scope_to_say(review: CapabilityReview) -> str:
 
 
 def _move(
-    name: str, label: str, may: Callable[[CapabilityReview], bool] | None = None, **more: Any
+    name: str,
+    label: str,
+    said: str,
+    may: Callable[[CapabilityReview], bool] | None = None,
+    **more: Any,
 ) -> Move:
-    """The move whose transition has this name."""
+    """The move whose transition has this name, and what is said when it is made."""
     return Move(
         slug=name,
         label=label,
         permission=MOVE_PERMISSIONS[name],
         may=may or can(name),
         service=partial(move_review, move=name),
-        done=_now,
+        says=lambda review, result: said,
         transition=name,
         **more,
     )
+
+
+def _waits_for_its_day(review: CapabilityReview) -> str:
+    return why_not_due(review, timezone.localdate())
 
 
 def _waits_for_election(review: CapabilityReview) -> str:
@@ -77,6 +83,18 @@ def _rated(review: CapabilityReview) -> list[tuple[str, str]]:
     ]
 
 
+def _rated_again(review: CapabilityReview) -> list[tuple[str, str]]:
+    """The same, how many themes a follow-up rated, and which follow-ups are still to come."""
+    ratings = review.ratings.all()
+    again = ratings.filter(follow_up_rating__isnull=False).count()
+    to_come = [day for day in review.follow_up_days if day > timezone.localdate()]
+    return [
+        *_rated(review),
+        ("Rated again", f"{again} of {ratings.count()} themes"),
+        *([("Follow-ups to come", ", ".join(map(date_gb, to_come)))] if to_come else []),
+    ]
+
+
 def _signed(review: CapabilityReview) -> list[tuple[str, Any]]:
     """All that is signed: the scope, each rating with its reasons, and each finding."""
     ratings = review.ratings.select_related("theme")
@@ -95,11 +113,13 @@ REVIEW_MOVES = (
     _move(
         "start_scoping",
         "Start scoping",
+        "Scoping has started",
         explain="Next, you say whether agencies and bodies are in scope.",
     ),
     _move(
         "start_self_assessment",
         "Start the self-assessment",
+        "The self-assessment has started",
         may=_scope_is_next,
         obstacle=_scope_to_say,
         explain="Next, the department rates itself on each theme.",
@@ -107,6 +127,7 @@ REVIEW_MOVES = (
     _move(
         "gather_evidence",
         "Go on to evidence",
+        "The self-assessment is finished. Next, gather the evidence",
         obstacle=partial(themes_left, move="gather_evidence"),
         explain="Next, gather the evidence for the department’s ratings.",
         facts=_rated,
@@ -114,12 +135,14 @@ REVIEW_MOVES = (
     _move(
         "start_challenge",
         "Go on to challenge",
+        "The challenge has started",
         explain="Next, a reviewer challenges the ratings and gives an assured one to each theme.",
         facts=_rated,
     ),
     _move(
         "write_draft",
         "Go on to the draft",
+        "The challenge is finished. Next, write the draft",
         obstacle=partial(themes_left, move="write_draft"),
         explain="The challenge ends and the report is written. You cannot go back.",
         facts=_rated,
@@ -127,6 +150,7 @@ REVIEW_MOVES = (
     _move(
         "send_for_factual_check",
         "Send for factual check",
+        "The draft is sent for factual check",
         explain="We will email the department’s capability leads and Digital Leaders to ask them "
         "to check the facts.",
         facts=_rated,
@@ -134,6 +158,7 @@ REVIEW_MOVES = (
     _move(
         "agree",
         "Sign as agreed",
+        "The review is signed as agreed",
         explain="The review is complete. Its ratings and findings cannot be changed afterwards. "
         "You cannot undo this.",
         is_decision=True,
@@ -143,6 +168,7 @@ REVIEW_MOVES = (
     _move(
         "publish",
         "Publish",
+        "The review is published",
         obstacle=_waits_for_election,
         barred_by=who_signed,
         explain="Every department can read its ratings and findings, and the department is told "
@@ -152,6 +178,8 @@ REVIEW_MOVES = (
     _move(
         "start_follow_up",
         "Start the follow-up",
+        "The follow-up has started",
+        obstacle=_waits_for_its_day,
         explain="Themes can be rated again now. A better rating closes the needs that the theme "
         "raised.",
         facts=_rated,
@@ -159,7 +187,9 @@ REVIEW_MOVES = (
     _move(
         "close",
         "Close the review",
-        explain="Nothing is left to follow up. You cannot undo this.",
-        facts=_rated,
+        "The review is closed",
+        obstacle=partial(themes_left, move="close"),
+        explain="Every theme with a finding has been rated again. You cannot undo this.",
+        facts=_rated_again,
     ),
 )

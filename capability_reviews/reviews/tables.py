@@ -115,14 +115,26 @@ PUBLISHED_RATINGS = Table(
 )
 
 
-def rate_link(review: CapabilityReview, theme: ReviewTheme) -> Link:
-    """The link to the form that rates a theme."""
-    href = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
-    return Link("Rate", href, about=theme.name)
+def rating_link(
+    review: CapabilityReview,
+    theme: ReviewTheme,
+    rating: ThemeRating | None,
+    *,
+    may_rate: bool,
+    may_follow_up: bool,
+    assures: bool,
+) -> Link | str:
+    """The link to the form that rates a theme, or rates it again; "" where it would be refused.
+
+    The department's own rating stays as it was assured (C2).
+    """
+    if may_rate and (assures or not (rating and rating.assured_rating)):
+        return Link("Rate", _address("review_rate", review, theme), about=theme.name)
+    if may_follow_up and rating:
+        again = format_html('Rate again<span class="govuk-visually-hidden">: {}</span>', theme.name)
+        return Link(again, _address("review_follow_up", review, theme))
+    return ""
 
 
-def rate_again_link(review: CapabilityReview, theme: ReviewTheme) -> Link:
-    """The link to the form that rates a theme again."""
-    href = reverse("capability_reviews:review_follow_up", args=[review.reference, theme.number])
-    text = format_html('Rate again<span class="govuk-visually-hidden">: {}</span>', theme.name)
-    return Link(text, href)
+def _address(route: str, review: CapabilityReview, theme: ReviewTheme) -> str:
+    return reverse(f"capability_reviews:{route}", args=[review.reference, theme.number])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -28,8 +29,18 @@ from capability_reviews.reviews.forms import (
     ScopeForm,
 )
 from capability_reviews.reviews.moves import REVIEW_MOVES
-from capability_reviews.reviews.services.findings import raise_need_from_finding, record_finding
-from capability_reviews.reviews.services.ratings import assure_rating, follow_up_rating, rate_theme
+from capability_reviews.reviews.next_step import next_step_of
+from capability_reviews.reviews.services.findings import (
+    raise_need_from_finding,
+    record_finding,
+    with_needs,
+)
+from capability_reviews.reviews.services.ratings import (
+    assure_rating,
+    follow_up_rating,
+    kept_from_rating,
+    rate_theme,
+)
 from capability_reviews.reviews.services.reviews import (
     NotNowError,
     OwnPartError,
@@ -42,15 +53,13 @@ from capability_reviews.reviews.tables import (
     REVIEWS,
     both_ratings,
     own_rating,
-    rate_again_link,
-    rate_link,
+    rating_link,
 )
 from hub import timeline
 from hub.dates import date_gb
-from hub.models import Need, NeedLink
 from hub.moves import MoveView, offered
 from hub.states import stages_of
-from hub.tables import Link, Table
+from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.record_lists import RecordListView, beside
 
@@ -129,38 +138,31 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
         review = self.review
         ratings = {item.theme_id: item for item in review.ratings.select_related("theme")}
         inside = self.may("read_whole_review")
-        findings = list(review.findings.select_related("theme", "role"))
-        links = NeedLink.objects.filter(
-            content_type__app_label="capability_reviews",
-            content_type__model="finding",
-            object_id__in=[str(item.pk) for item in findings],
-            need__in=Need.objects.visible_to(self.request.user),
-        ).select_related("need")
-        needs = {int(item.object_id): item.need for item in links}
+        reader = self.person
         may_rate = review.is_open and self.may("rate_review")
         may_follow_up = review.state == ReviewState.FOLLOW_UP and self.may("assure_review")
-
-        def action(theme: ReviewTheme) -> Link | str:
-            if may_rate:
-                return rate_link(review, theme)
-            if may_follow_up and theme.pk in ratings:
-                return rate_again_link(review, theme)
-            return ""
-
+        kept = kept_from_rating(review, reader) if may_rate or may_follow_up else ""
+        steps, pages = next_step_of(review, reader)
+        link_to = partial(
+            rating_link,
+            review,
+            may_rate=may_rate and not kept,
+            may_follow_up=may_follow_up and not kept,
+            assures=self.may("assure_review"),
+        )
         return super().get_context_data(
             review=review,
             stages=stages_of(review, STAGES),
             beside=beside(self.request, ReviewListView, review),
             inside=inside,
             ratings=(RATINGS if inside else RATINGS_OF_THE_PUBLIC).of(
-                (theme, ratings.get(theme.pk), action(theme))
+                (theme, found := ratings.get(theme.pk), link_to(theme, found))
                 for theme in ReviewTheme.objects.filter(version=review.framework_version)
             ),
-            findings=[(item, needs.get(item.pk)) for item in findings],
+            findings=with_needs(review.findings.select_related("theme", "role"), reader),
             bodies=review.bodies.all(),
-            moves=offered(
-                REVIEW_MOVES, review, self.request.user, ReviewState(review.state).facts.steps
-            ),
+            moves=offered(REVIEW_MOVES, review, reader, steps, pages),
+            kept=kept,
             may_raise=self.may("rate_review"),
             may_rate=may_rate,
             history=timeline.shown(timeline.newest_first(timeline.of(review))) if inside else [],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from capability_reviews.longest_first import in_states
-from capability_reviews.models import CapabilityReview, ReviewPart, ReviewState
-from capability_reviews.models.reviews.rating import with_themes_left
+from capability_reviews.models import CapabilityReview, Finding, ReviewPart, ReviewState
+from capability_reviews.models.reviews.rating import RATED_BEFORE, with_themes_left
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES, ReviewQuerySet
 from hub.indicators import figures_waiting
 from hub.models import Membership, User
@@ -17,6 +18,8 @@ from hub.models import Membership, User
 S = ReviewState
 Part = ReviewPart.Part
 OF_THE_HUB = (S.EVIDENCE, S.CHALLENGE, S.DRAFT, S.AGREED, S.FOLLOW_UP)
+# What the department no longer rates: what it has rated, or who assures has.
+RATED = RATED_BEFORE["gather_evidence"][0]
 # With what a row of the list shows beside the review itself.
 Rows = QuerySet[Any]
 
@@ -68,19 +71,19 @@ def to_rate(person: User) -> Rows:
     if person.has_perm("capability_reviews.assure_review"):
         return CapabilityReview.objects.none()
     rows = _without_part(in_states(led_by(person), S.SELF_ASSESSMENT), person, Part.ASSURED)
-    rows = with_themes_left(rows, "self_rating", "assured_rating")
+    rows = with_themes_left(rows, *RATED)
     return rows.filter(next_theme__isnull=False)
 
 
 def rated_by_others(person: User) -> Rows:
     """Reviews that departments are rating, for who assures them afterwards."""
-    rows = with_themes_left(in_states(assured_by(person), S.SELF_ASSESSMENT), "self_rating")
+    rows = with_themes_left(in_states(assured_by(person), S.SELF_ASSESSMENT), *RATED)
     return rows.filter(next_theme__isnull=False)
 
 
 def to_evidence(person: User) -> Rows:
     """Reviews in which the department has rated every theme."""
-    rows = with_themes_left(in_states(moved_by(person), S.SELF_ASSESSMENT), "self_rating")
+    rows = with_themes_left(in_states(moved_by(person), S.SELF_ASSESSMENT), *RATED)
     return rows.filter(next_theme__isnull=True)
 
 
@@ -115,9 +118,20 @@ def to_publish(person: User) -> Rows:
     return rows.exclude(organisation__in=figures_waiting(timezone.now()))
 
 
+def to_follow_up(person: User) -> Rows:
+    """Published reviews whose first follow-up is due (C5)."""
+    return in_states(assured_by(person).due_for_follow_up(timezone.localdate()), S.PUBLISHED)
+
+
 def _in_follow_up(person: User) -> Rows:
-    again = Min("ratings__theme__number", filter=Q(ratings__follow_up_rating__isnull=True))
-    return in_states(assured_by(person), S.FOLLOW_UP).annotate(next_theme=again)
+    """With the next theme to rate again, those in which something was found before the others."""
+    left = Q(ratings__follow_up_rating__isnull=True)
+    found = Finding.objects.filter(review=OuterRef("pk"), theme=OuterRef("ratings__theme"))
+    number = "ratings__theme__number"
+    return in_states(assured_by(person), S.FOLLOW_UP).annotate(
+        next_theme=Coalesce(Min(number, filter=left & Q(Exists(found))), Min(number, filter=left)),
+        themes_left=Count("ratings", filter=left),
+    )
 
 
 def to_rate_again(person: User) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -44,6 +45,11 @@ def _rate(review: Any) -> WorkItem:
 
 def _rate_again(review: Any) -> WorkItem:
     return _item(review, page="review_follow_up", more=(review.next_theme,))
+
+
+def _start_follow_up(review: Any) -> WorkItem:
+    """It waits since its day, and not since the review was published."""
+    return replace(_move(review, move="start_follow_up"), since=review.follow_up_due_on)
 
 
 def _with_state(review: Any) -> WorkItem:
@@ -144,8 +150,12 @@ WORK = (
         others_act=True,
     ),
     _step("publish", "Publish reviews", waiting.to_publish, 88),
-    _step(
-        "start_follow_up", "Start follow-ups of reviews", _in(S.PUBLISHED, waiting.assured_by), 89
+    _queue(
+        "start_follow_up",
+        "Start follow-ups of reviews",
+        waiting.to_follow_up,
+        _start_follow_up,
+        89,
     ),
     _queue("rate_again", "Rate themes again", waiting.to_rate_again, _rate_again, 90),
     _step("close", "Close reviews", waiting.to_close, 91),

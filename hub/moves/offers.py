@@ -99,7 +99,7 @@ def offered(
     The next step is the first decision that others wait for this person to make, then the first of
     the ``steps`` that this person can take: by a move that need not wait, or on one of the
     ``pages`` they may open. A step without either says who else acts. A move with a warning is
-    never the next step.
+    never the next step, and of a choice between moves none is.
     """
     obstacles, mine, barred = {}, [], set()
     # Several moves may wait for the same: it is looked up once.
@@ -119,7 +119,14 @@ def offered(
     free = [move for move in mine if not move.is_warning and not obstacles[move.slug]]
     step = _next(free, steps, pages or {})
     found = Offers(
-        Offer(move, record, user, obstacles[move.slug], move.slug == step.move, move.slug in barred)
+        Offer(
+            move,
+            record,
+            user,
+            obstacles[move.slug],
+            move.slug == step.move and not step.is_choice,
+            move.slug in barred,
+        )
         for move in mine
     )
     found.next_step = step.words

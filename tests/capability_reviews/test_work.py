@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -84,7 +84,7 @@ def expect(everybody, mine=("", "", ()), others=("", "", ())) -> None:
 
 
 def test_a_review_is_led_through_its_life_by_what_waits_for_each(
-    review, lead, leader, reviewer, nobody
+    review, lead, leader, reviewer, nobody, time_machine
 ):
     staff = make_person("staff@hub.example", StaffGroup.HUB_STAFF)
     page = review.get_absolute_url()
@@ -128,6 +128,8 @@ def test_a_review_is_led_through_its_life_by_what_waits_for_each(
     send(leader, step("agree"))
     waits("Publish reviews", step("publish"), hub, for_hub)
     send(reviewer, step("publish"))
+    expect(everybody)
+    time_machine.move_to(timezone.now() + timedelta(days=93))
     waits("Start follow-ups of reviews", step("start_follow_up"), hub)
     send(reviewer, step("start_follow_up"))
     first, second = (url("review_follow_up", review.reference, number) for number in (1, 2))
@@ -345,7 +347,8 @@ def grow(organisation, adviser: User, number: int) -> None:
             review = plan_review(organisation=organisation, actor=None)
             scope = {name: more[name] for name in more if name == "bodies_are_in"}
             rows = CapabilityReview.objects.filter(pk=review.pk)
-            rows.update(**{"state": state, f"{state}_at": now, **scope})
+            moment = now - timedelta(days=100 if state == S.PUBLISHED else 0)
+            rows.update(**{"state": state, f"{state}_at": moment, **scope})
             if more and not scope:
                 ThemeRating.objects.bulk_create(
                     ThemeRating(review=review, theme=theme, **more) for theme in themes

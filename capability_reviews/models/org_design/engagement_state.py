@@ -100,8 +100,9 @@ class EngagementState(States):
         "advice_given",
         "Advice given",
         "grey",
-        steps=_steps(
-            "Say whether you accept the advice.", "accept", "The department answers the advice."
+        steps=(
+            Step("Say whether you accept the advice.", move="accept", is_choice=True),
+            Step("The department answers the advice."),
         ),
         is_unfinished=True,
         waits_on_people=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from hub.models import Organisation, User
 
 
+class ReviewThemeQuerySet(models.QuerySet["ReviewTheme"]):
+    """Themes by what a review still has to do with them."""
+
+    def found_and_not_rated_again(self, review: CapabilityReview) -> ReviewThemeQuerySet:
+        """Those in which the review found something, and that its follow-up has not rated."""
+        rated = review.ratings.filter(follow_up_rating__isnull=False).values("theme")
+        found = self.filter(pk__in=review.findings.values("theme"))
+        return found.filter(~Q(pk__in=rated)).order_by("number")
+
+
 class ReviewTheme(models.Model):
     """A theme of a version of the review framework (C6: versions are never mixed)."""
 
@@ -26,6 +37,8 @@ class ReviewTheme(models.Model):
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=100)
     good_looks_like = models.TextField(help_text="What can be observed when it is good.")
+
+    objects = ReviewThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ["version", "number"]
@@ -89,18 +102,21 @@ class ThemeRating(models.Model):
 
 
 # The rating that every theme has before a review goes on, and what is said of those without it.
+# A theme that is assured takes no rating of the department any more: it waits for none.
 RATED_BEFORE = {
-    "gather_evidence": ("self_rating", "The department has not rated"),
-    "write_draft": ("assured_rating", "There is no assured rating of"),
+    "gather_evidence": (("self_rating", "assured_rating"), "The department has not rated"),
+    "write_draft": (("assured_rating",), "There is no assured rating of"),
 }
 
 
 def themes_left(review: CapabilityReview, move: str) -> str:
     """Why a review waits for ratings before it moves on; "" when none is left or none is needed."""
+    if move == "close":
+        return _findings_left(review)
     if move not in RATED_BEFORE:
         return ""
-    rating, lacking = RATED_BEFORE[move]
-    rated = review.ratings.filter(**{f"{rating}__isnull": False}).values("theme")
+    ratings, lacking = RATED_BEFORE[move]
+    rated = review.ratings.filter(_with_any(ratings)).values("theme")
     themes = ReviewTheme.objects.filter(version=review.framework_version)
     left = [theme.name for theme in themes.exclude(pk__in=rated)]
     if not left:
@@ -111,14 +127,29 @@ def themes_left(review: CapabilityReview, move: str) -> str:
     return f"{lacking} {len(left)} of the {number} themes yet: {', '.join(left)}."
 
 
+def _with_any(ratings: Iterable[str]) -> Q:
+    """Rows that have one of the ratings."""
+    found = Q(pk__in=[])
+    for rating in ratings:
+        found |= Q(**{f"{rating}__isnull": False})
+    return found
+
+
+def _findings_left(review: CapabilityReview) -> str:
+    """Why a follow-up is not over: what the review found is not rated again (C5)."""
+    left = [theme.name for theme in ReviewTheme.objects.found_and_not_rated_again(review)]
+    if not left:
+        return ""
+    themes = "the theme with a finding" if len(left) == 1 else "the themes with findings"
+    return f"First rate again {themes}: {', '.join(left)}."
+
+
 def with_themes_left(reviews: QuerySet[Any], *ratings: str) -> QuerySet[Any]:
     """Reviews with ``next_theme``, the number of the first theme that has none of the ratings.
 
     And with ``themes_left``: how many of them there are.
     """
-    rated = Q(pk__in=[])
-    for rating in ratings:
-        rated |= Q(**{f"{rating}__isnull": False})
+    rated = _with_any(ratings)
     rows = ThemeRating.objects.filter(rated, review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
     left = ReviewTheme.objects.filter(~Exists(rows), version=OuterRef("framework_version"))
     number = left.order_by().values("version").annotate(number=Count("pk")).values("number")

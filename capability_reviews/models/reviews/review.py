@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django_fsm import FSMModelMixin, transition
 from capability_reviews.models.reviews.review_state import BEFORE_AGREED, UNFINISHED, ReviewState
 from hub.models import Membership, Organisation
 from hub.models.actor_field import actor_field
+from hub.periods import LONDON
 from hub.states import StateField
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # Who in a department works on its capability; other members have no business with drafts.
 CAPABILITY_ROLES = (Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEADER)
+# How many months after its publication a review is followed up (C5: own judgement).
+FOLLOW_UP_MONTHS = (3, 6, 12)
 
 
 class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
@@ -64,9 +68,22 @@ class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
         """Those without."""
         return self.exclude(pk__in=CapabilityReview.objects.with_scope().values("pk"))
 
+    def due_for_follow_up(self, today: date) -> ReviewQuerySet:
+        """Those whose first follow-up is due (C5), as ``follow_up_due_on`` says of each."""
+        last = today - relativedelta(months=FOLLOW_UP_MONTHS[0])
+        # A month is shorter than another: of 29 and 30 November the day is 28 February, too.
+        while _after(last + timedelta(days=1), FOLLOW_UP_MONTHS[0]) <= today:
+            last += timedelta(days=1)
+        midnight = datetime.combine(last + timedelta(days=1), time(), LONDON)
+        return self.filter(published_at__lt=midnight)
+
     def completed_between(self, start: datetime, end: datetime) -> ReviewQuerySet:
         """Those agreed in a period: agreed is what the report calls completed."""
         return self.filter(agreed_at__gte=start, agreed_at__lt=end)
+
+
+def _after(day: date, months: int) -> date:
+    return day + relativedelta(months=months)
 
 
 def scope_is_explicit(review: CapabilityReview) -> bool:
@@ -122,6 +139,19 @@ class CapabilityReview(FSMModelMixin, models.Model):
         return timezone.localdate(self.agreed_at) if self.agreed_at else None
 
     @property
+    def follow_up_days(self) -> list[date]:
+        """The London days on which it is followed up (C5); none before it is published."""
+        if self.published_at is None:
+            return []
+        published = timezone.localdate(self.published_at)
+        return [_after(published, months) for months in FOLLOW_UP_MONTHS]
+
+    @property
+    def follow_up_due_on(self) -> date | None:
+        """The day of the first follow-up, None before the review is published."""
+        return next(iter(self.follow_up_days), None)
+
+    @property
     def is_open(self) -> bool:
         """Whether ratings and findings may still be written."""
         return self.state in BEFORE_AGREED
@@ -174,7 +204,7 @@ class CapabilityReview(FSMModelMixin, models.Model):
 
     @transition(
         field=state,
-        source=[ReviewState.AGREED, ReviewState.PUBLISHED],
+        source=ReviewState.PUBLISHED,
         target=ReviewState.FOLLOW_UP,
     )
     def start_follow_up(self, at: datetime) -> None:

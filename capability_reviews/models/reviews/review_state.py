@@ -30,7 +30,7 @@ class ReviewState(States):
         "grey",
         steps=(
             Step("Start scoping.", move="start_scoping"),
-            Step("The hub team starts the review."),
+            Step("The hub team or the department starts the review."),
         ),
         is_written=True,
         is_unfinished=True,
@@ -41,7 +41,7 @@ class ReviewState(States):
         "grey",
         steps=(
             Step("Start the self-assessment.", move="start_self_assessment"),
-            Step("The hub team sets the scope, then the department assesses itself."),
+            Step("The hub team or the department says what is in scope."),
         ),
         is_written=True,
         is_unfinished=True,
@@ -51,8 +51,8 @@ class ReviewState(States):
         "Self-assessment",
         "grey",
         steps=(
-            Step("Go on to evidence when every theme is rated.", move="gather_evidence"),
-            Step("The department rates itself."),
+            Step("Go on to evidence: every theme is rated.", move="gather_evidence"),
+            Step("The department rates itself on each theme."),
         ),
         is_written=True,
         is_unfinished=True,
@@ -73,7 +73,7 @@ class ReviewState(States):
         "Challenge",
         "grey",
         steps=(
-            Step("Go on to the draft when the ratings have been challenged.", move="write_draft"),
+            Step("Go on to the draft: every theme has an assured rating.", move="write_draft"),
             Step("The reviewers challenge the ratings."),
         ),
         is_written=True,
@@ -98,7 +98,7 @@ class ReviewState(States):
         "grey",
         steps=(
             Step("Sign as agreed when the facts are checked.", move="agree"),
-            Step("The department checks the facts, then the review is signed."),
+            Step("The department checks the facts, then its Digital Leader signs the review."),
         ),
         is_written=True,
         is_unfinished=True,
@@ -118,8 +118,8 @@ class ReviewState(States):
         "Published",
         "blue",
         steps=(
-            Step("Start the follow-up when the actions are due.", move="start_follow_up"),
-            Step("The department does what was agreed."),
+            Step("Start the follow-up.", move="start_follow_up"),
+            Step("The hub team starts the follow-up."),
         ),
         is_unfinished=True,
     )
@@ -128,8 +128,8 @@ class ReviewState(States):
         "Follow-up",
         "grey",
         steps=(
-            Step("Close the review when every theme is rated again.", move="close"),
-            Step("The themes are rated again."),
+            Step("Close the review: every theme is rated again.", move="close"),
+            Step("The reviewers rate the themes again."),
         ),
         is_unfinished=True,
     )

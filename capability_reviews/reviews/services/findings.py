@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from capability_reviews.models import CapabilityReview, Finding, ReviewTheme
 from capability_reviews.reviews.services.reviews import NotNowError, locked_review
 from hub.audit import log
 from hub.authorisation import requires
-from hub.models import FrameworkRole, Need, User
+from hub.models import FrameworkRole, Need, NeedLink, User
 from hub.needs import needs_of, raise_need
 
 
@@ -81,3 +82,16 @@ def raise_need_from_finding(
     )
     log(finding, "capability_reviews.need_raised", actor=actor, at=at)
     return need
+
+
+def with_needs(findings: Iterable[Finding], reader: User) -> list[tuple[Finding, Need | None]]:
+    """Each finding with the need that it raised, None where the reader may see none."""
+    rows = list(findings)
+    links = NeedLink.objects.filter(
+        content_type__app_label="capability_reviews",
+        content_type__model="finding",
+        object_id__in=[str(row.pk) for row in rows],
+        need__in=Need.objects.visible_to(reader),
+    ).select_related("need")
+    needs = {int(link.object_id): link.need for link in links}
+    return [(row, needs.get(row.pk)) for row in rows]

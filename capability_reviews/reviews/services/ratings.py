@@ -78,6 +78,13 @@ def assure_rating(
     return _rated(row, actor, at)
 
 
+def kept_from_rating(review: CapabilityReview, person: User) -> str:
+    """Why somebody who holds the office rates no theme of a review: the part that they played."""
+    assures = person.has_perm("capability_reviews.assure_review", review)
+    other, why = OTHER_SIDE[Part.ASSURED if assures else Part.RATED]
+    return why if ReviewPart.objects.has_played(review, person, other) else ""
+
+
 def _play(review: CapabilityReview, actor: User | None, part: str, at: datetime | None) -> None:
     """Record a part in the review. Raises ``OwnPartError`` for who ever played the other one."""
     other, why = OTHER_SIDE[Part(part)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from capability_reviews.models import CapabilityReview, ReviewPart
 from capability_reviews.models.reviews.rating import themes_left
+from capability_reviews.models.reviews.review import FOLLOW_UP_MONTHS
 from hub.audit import log
 from hub.authorisation import chosen_by, requires
+from hub.dates import date_gb
 from hub.indicators import check_publication
 from hub.models import Membership, Organisation, User
 from hub.notifications import notify
@@ -22,6 +24,10 @@ from hub.refusals import RefusedError
 
 class ThemesLeftError(RefusedError):
     """A stage is left before every theme has the rating that belongs to it (C2)."""
+
+
+class FollowUpNotDueError(RefusedError):
+    """A follow-up is started before its day (C5)."""
 
 
 class NotNowError(ValueError):
@@ -122,8 +128,8 @@ def move_review(
     """Move a review on by one of ``MOVES``.
 
     Raises ``TransitionNotAllowed``, ``KeyError``, ``FiguresWaitError`` (before an election),
-    ``ThemesLeftError`` (C2), ``OwnPartError`` where who assured it would sign it, or who signed it
-    would publish it.
+    ``ThemesLeftError`` (C2, C5), ``FollowUpNotDueError`` (C5), ``OwnPartError`` where who assured
+    it would sign it, or who signed it would publish it.
     """
     action = MOVES[move]
     moment = at or timezone.now()
@@ -137,6 +143,8 @@ def move_review(
     getattr(locked, move)(moment)
     if why := themes_left(locked, move):
         raise ThemesLeftError([why])
+    if move == "start_follow_up" and (why := why_not_due(locked, timezone.localdate(moment))):
+        raise FollowUpNotDueError([why])
     if move == "agree":
         locked.signed_by = actor
     locked.save()
@@ -144,6 +152,15 @@ def move_review(
     if move in ("send_for_factual_check", "publish"):
         _notify_department(locked, action, moment)
     return locked
+
+
+def why_not_due(review: CapabilityReview, today: date) -> str:
+    """Why a published review is not followed up yet (C5); "" from its day on."""
+    due = review.follow_up_due_on
+    if due is None or due <= today:
+        return ""
+    months = FOLLOW_UP_MONTHS[0]
+    return f"The follow-up is due on {date_gb(due)}, {months} months after the review was published"
 
 
 def who_assured(review: CapabilityReview, user: User | None) -> str:

@@ -38,7 +38,7 @@ def test_a_department_records_leaders_teams_and_training(department, lead):
         client.post(url("team_move", team.pk, name), follow=True).content.decode()
         for name in ("start", "establish", "establish")
     ]
-    assert f"{team} is now “established”" in said[1]
+    assert f"{team} is established" in said[1]
     assert "This may already have been done" in said[2]
     for name in ("start", "finish"):
         client.post(url("training_move", plan.pk, name))

@@ -262,6 +262,27 @@ def test_the_green_button_is_the_next_step_and_the_terms_come_before_the_advice(
     assert buttons(adviser.get(page).text) == ["Go on to the current state"]
 
 
+def test_of_the_answers_to_advice_none_is_named_before_the_others(engagement, lead, reviewer):
+    adviser, department = signed_in(reviewer), signed_in(lead)
+    move(adviser, engagement, "start_scoping")
+    move(department, engagement, "agree_terms")
+    for name in ("describe_current_state", "set_out_options", "recommend", "give_advice"):
+        move(adviser, engagement, name, advice="One board member for both.")
+    page = department.get(engagement.get_absolute_url()).text
+    assert "Say whether you accept the advice." in page
+    for name in ("accept", "accept_in_part", "decline"):
+        assert url("engagement_move", engagement.reference, name) in page
+    assert buttons(page) == []
+
+
+def test_what_was_done_about_advice_is_said_in_words(engagement, lead, reviewer):
+    address = url("engagement_move", engagement.reference, "start_scoping")
+    page = signed_in(reviewer).post(address, follow=True).text
+    assert "You are the adviser on this request" in page
+    address = url("engagement_move", engagement.reference, "agree_terms")
+    assert "The terms are agreed" in signed_in(lead).post(address, follow=True).text
+
+
 def test_erasure_takes_the_person_off_and_leaves_the_record(engagement, lead):
     held = {item["what"]: item["records"] for item in export_person(lead)}
     assert len(held["You asked for advice on organisation design"]) == 1

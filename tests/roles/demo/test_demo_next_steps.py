@@ -1,6 +1,7 @@
 """On every page of the demonstration the green button is what the next step says, or there is none.
 
-In each state of campaigns, support requests, posts, cohorts and reviews, as each kind of person.
+In each state of campaigns, support requests, posts, cohorts, reviews and advice, as each kind of
+person.
 """
 
 from __future__ import annotations
@@ -10,18 +11,26 @@ from itertools import groupby
 import pytest
 from django.urls import reverse
 
-from capability_reviews.models import CapabilityReview
+from capability_reviews.models import CapabilityReview, OrgDesignEngagement
 from hub.models import Organisation, User
 from hub.permissions import StaffGroup
 from hub.work import work_queues
 from roles.models import Application, Campaign, CampaignState, Post, RequestState, SupportRequest
 from tests.factories.hub import signed_in
-from tests.moves_shown import moves_shown
+from tests.pages_read import green_of
 from training.models import Cohort
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("requester", "hiring_manager", "approver", "resourcing", "digital_leader", "hr_contact")
+ROLES = (
+    "requester",
+    "hiring_manager",
+    "approver",
+    "resourcing",
+    "digital_leader",
+    "capability_lead",
+    "hr_contact",
+)
 # Records read in each state.
 EACH = 2
 NEVER_NEXT = {"end", "extend", "cancel", "pause", "audience", "ask-audience"}
@@ -35,7 +44,7 @@ def people_of(organisation: Organisation):
         ).first()
         if person:
             yield person
-    for group in (StaffGroup.HUB_LEADS, StaffGroup.HUB_STAFF):
+    for group in (StaffGroup.HUB_LEADS, StaffGroup.HUB_STAFF, StaffGroup.REVIEWERS):
         yield User.objects.in_staff_group(group).first()
 
 
@@ -43,12 +52,6 @@ def some(rows, key=lambda row: row.state):
     """A few records in each state."""
     for _, found in groupby(sorted(rows, key=lambda row: (key(row), row.pk)), key=key):
         yield from list(found)[:EACH]
-
-
-def green_of(html: str) -> list[str]:
-    """The labels of the buttons that are neither grey nor a warning, of what can be done."""
-    shown = moves_shown(html.split("<main", 1)[1])
-    return [label for label, move in shown.items() if move.is_green]
 
 
 def faults_of(response) -> list[str]:
@@ -143,6 +146,11 @@ def test_the_green_button_is_what_the_next_step_says_in_every_state_of_the_demon
         ),
         (
             CapabilityReview.objects.select_related("organisation"),
+            address_of,
+            department_of,
+        ),
+        (
+            OrgDesignEngagement.objects.select_related("organisation"),
             address_of,
             department_of,
         ),

@@ -21,9 +21,9 @@ from hub.views.base import CreatingFormView, GuardedTemplateView
 from training.cohorts import services as services
 from training.cohorts.forms import CohortForm
 from training.cohorts.moves import COHORT_MOVES
+from training.cohorts.next_step import next_step_of
 from training.cohorts.tables import COHORTS, DAYS, PLACES, WAITING_LIST
 from training.models import Cohort, Place, Programme, ProgrammeRelease
-from training.models.cohorts.cohort_state import CohortState
 from training.models.places.place_state import PlaceState
 from training.models.programmes.release_state import TAKING_COHORTS
 from training.programmes.tables import RELEASES
@@ -112,9 +112,7 @@ class CohortManageView(GuardedTemplateView):
                 (item, bool(item.recorded_at or (cohort.is_running and item.on <= today)))
                 for item in cohort.sessions.annotate(present=recorded)
             ),
-            moves=offered(
-                COHORT_MOVES, cohort, self.request.user, CohortState(cohort.state).facts.steps
-            ),
+            moves=offered(COHORT_MOVES, cohort, self.person, *next_step_of(cohort, self.person)),
             public_page=getattr(cohort, "page", None),
             history=timeline.shown(timeline.of(cohort)),
             **kwargs,
