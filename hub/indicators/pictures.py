@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from hub.dates import month_gb
 from hub.indicators.declaring import Part
 from hub.indicators.reading import Figure, closed_figures
 from hub.models import FigureSnapshot, Organisation
@@ -16,6 +16,8 @@ from hub.tables import Column, Table
 
 # So many quarters are on a line, with the one that is shown.
 QUARTERS = 8
+# A number, or so many of how many.
+NUMBER = re.compile(r"[\d,]+( of [\d,]+)?")
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,20 @@ def trends(
     return found
 
 
+def number_in(text: str, value: int | None) -> int | None:
+    """The number that a figure is; None where what people read of it is more than a number."""
+    return value if NUMBER.fullmatch(text) else None
+
+
+def _end(point: Point) -> str:
+    return f"{point.text} in {point.quarter.label}"
+
+
 def _of_closed(quarter: Quarter, snapshot: FigureSnapshot) -> Point:
     corrections = list(snapshot.corrections.all())
     return Point(
         quarter,
-        None if corrections else snapshot.value,
+        None if corrections else number_in(snapshot.text, snapshot.value),
         corrections[-1].text if corrections else snapshot.text,
         (snapshot.definition, snapshot.unit),
         "Corrected" if corrections else "",
@@ -90,7 +101,7 @@ def _of_shown(quarter: Quarter, figure: Figure) -> Point:
     of = figure.indicator
     return Point(
         quarter,
-        None if figure.corrections else figure.measure.value,
+        None if figure.corrections else number_in(figure.measure.text, figure.measure.value),
         figure.current_text,
         (of.definition, of.unit),
         "Corrected" if figure.corrections else "" if figure.is_frozen else "So far",
@@ -115,7 +126,7 @@ def _trend(label: str, points: Sequence[Point]) -> Picture:
         title=f"{label} over the last quarters",
         description=f"{said}.",
         values=tuple(values.get(quarter) for quarter in quarters),
-        ends=(month_gb(quarters[0].start), month_gb(quarters[-1].end)),
+        ends=(_end(points[0]), _end(points[-1])),
         breaks=frozenset(quarters.index(quarter) for quarter in changed),
     )
     return Picture(line, TREND.of(noted))

@@ -4,7 +4,8 @@ Which of them do follows from what they ask and do, never from a list:
 
 - a move of at most two questions opens there; a longer one has a page, or a ``line`` of its own;
 - a decision, and what is about the version that was read, is made where its facts are read;
-- what warns, and what may be the end of the record, asks on its own page;
+- what warns, what may be the end of the record, and what says that nobody can undo it, asks on its
+  own page;
 - what asks nothing and can be undone is one button.
 
 The form is that of the move's own page and is sent there. A refusal is shown on that page, as ever,
@@ -21,6 +22,8 @@ from hub.states import may_be_final
 from hub.views.base import with_token
 
 MOST_QUESTIONS = 2
+# How the words of a move say that it is for good (plain words: always in this way).
+FOR_GOOD = "You cannot undo"
 
 
 def opens_in_place(move: Move, record: Any) -> bool:
@@ -33,7 +36,9 @@ def opens_in_place(move: Move, record: Any) -> bool:
     if any(each.widget.is_hidden for each in fields.values()):
         # What its page shows goes with it, such as the version of an advert.
         return False
-    return move.line is not None or len(fields) <= MOST_QUESTIONS
+    if move.line is None and len(fields) > MOST_QUESTIONS:
+        return False
+    return FOR_GOOD not in str(move.explained(record))
 
 
 def form_in_place(move: Move, record: Any, user: Any, key: Iterable[Any]) -> Any:

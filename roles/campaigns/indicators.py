@@ -83,8 +83,6 @@ def campaigns_ended(period: Quarter, organisation: Organisation | None) -> Measu
 
 def _by_stage(counts: Sequence[PeopleCounted]) -> list[Part]:
     """Nothing of so few campaigns that whoever competed in one would read its numbers (R25)."""
-    if len(counts) < FEWEST_CAMPAIGNS:
-        return []
     numbers = numbers_shown(counts).values()
     shown = {
         stage: [number for of in numbers if (number := of.get(stage)) is not None]
@@ -93,7 +91,7 @@ def _by_stage(counts: Sequence[PeopleCounted]) -> list[Part]:
     return [
         Part(slug=stage, label=LABELS[stage], value=sum(shown[stage]), qualifier="about")
         for stage in LABELS
-        if shown[stage]
+        if len(shown[stage]) >= FEWEST_CAMPAIGNS
     ]
 
 

@@ -76,6 +76,7 @@ def example_delegation() -> Mapping[str, Any]:
         "reference": "D-3HY7-6FKP",
         "department": "Department for Example",
         "office": "HR director",
+        "recorded_by": "Owen Hughes",
         "giver": "Secretary of State or minister",
         "first": "1 April 2026",
         "last": "31 March 2027",

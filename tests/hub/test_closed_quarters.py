@@ -54,7 +54,7 @@ def declare(slug, number, **words):
         "unit": "records",
         "order": 10,
     }
-    return Indicator(slug=slug, compute=counting(number), **{**defaults, **words})
+    return Indicator(**{"slug": slug, "compute": counting(number), **defaults, **words})
 
 
 @contextmanager

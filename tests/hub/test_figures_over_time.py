@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,16 +16,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.directory import record_phase
-from hub.indicators import close_period
+from hub.indicators import close_period, indicators
 from hub.indicators.pictures import trends
 from hub.indicators.reading import figures
 from hub.models import FigureCorrection, FigureSnapshot, LogEntry, Membership
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_member, make_organisation, make_person, make_service, signed_in
+from tests.hub.test_closed_quarters import declare, declared
 
 pytestmark = pytest.mark.django_db
 EXEMPLARS = "hub.exemplars_by_phase"
+COUNT = "test.exemplars"
 QUARTERS = [Quarter(2013, number) for number in (1, 2, 3)]
 
 
@@ -38,6 +41,18 @@ def analyst():
     return make_person("analyst@hub.example", StaffGroup.ANALYSTS)
 
 
+@pytest.fixture(autouse=True)
+def a_number():
+    """A figure that is a number and no words: how many exemplars there are."""
+
+    def compute(period, organisation):
+        measure = indicators.get(EXEMPLARS).measure(period, organisation)
+        return replace(measure, text=f"{measure.value:,}")
+
+    with declared(declare(COUNT, 0, compute=compute)):
+        yield
+
+
 @pytest.fixture
 def closed(department, analyst):
     """Three quarters that are closed, with one exemplar more in each."""
@@ -48,27 +63,33 @@ def closed(department, analyst):
         close_period(period=quarter, actor=analyst)
 
 
-def card(client, query="") -> str:
-    """The figure of the exemplars as the dashboard shows it."""
+def card(client, query="", slug=COUNT) -> str:
+    """A figure as the dashboard shows it."""
     page = client.get(reverse("monitoring") + query).text
-    return re.search(rf'id="{EXEMPLARS}".*?</li>', page, re.DOTALL)[0]
+    return re.search(rf'id="{slug}".*?</li>', page, re.DOTALL)[0]
 
 
 def line_of(quarter, organisation=None):
     found = trends(figures(quarter, organisation), quarter, organisation)
-    return found[EXEMPLARS].drawing if EXEMPLARS in found else None
+    return found[COUNT].drawing if COUNT in found else None
 
 
 def test_a_figure_has_a_line_through_the_closed_quarters_and_the_same_in_a_table(closed):
     shown = card(Client(), "?period=2013-Q3")
     drawn = re.search(r"<desc[^>]*>(.*?)</desc>", shown)[1]
-    assert drawn == (
-        "January to March 2013: 1 discovery (1). April to June 2013: 2 discovery (2). "
-        "July to September 2013: 3 discovery (3)."
-    )
+    assert drawn == ("January to March 2013: 1. April to June 2013: 2. July to September 2013: 3.")
     cells = re.findall(r"<t[hd][^>]*>\s*([^<]*?)\s*</t[hd]>", shown)
-    assert cells[3:6] == ["January to March 2013", "1 discovery (1)", ""]
+    assert cells[3:6] == ["January to March 2013", "1", ""]
     assert line_of(QUARTERS[2]).values == (1, 2, 3)
+    assert line_of(QUARTERS[2]).ends == (
+        "1 in January to March 2013",
+        "3 in July to September 2013",
+    )
+
+
+def test_a_figure_in_words_has_no_line(closed):
+    assert "3 discovery (3)" in card(Client(), "?period=2013-Q3", EXEMPLARS)
+    assert "<svg" not in card(Client(), "?period=2013-Q3", EXEMPLARS)
 
 
 def test_a_quarter_shows_none_of_the_later_ones_and_one_alone_has_no_line(closed):
@@ -88,17 +109,15 @@ def test_a_quarter_that_is_open_is_said_to_be_so_and_one_that_is_missing_breaks_
 def test_a_corrected_figure_is_words_and_what_is_counted_in_another_way_breaks_the_line(
     closed, analyst
 ):
-    old = FigureSnapshot.objects.get(
-        period__code="2013-Q2", slug=EXEMPLARS, organisation__isnull=True
-    )
+    old = FigureSnapshot.objects.get(period__code="2013-Q2", slug=COUNT, organisation__isnull=True)
     FigureCorrection.objects.create(
-        figure=old, text="5 (5)", reason="Two were missed.", corrected_at=timezone.now()
+        figure=old, text="5", reason="Two were missed.", corrected_at=timezone.now()
     )
     FigureSnapshot.objects.filter(period__code="2013-Q1").update(definition="Another one.")
     line = line_of(QUARTERS[2])
     assert (line.values, line.breaks) == ((1, None, 3), frozenset({1}))
     shown = card(Client(), "?period=2013-Q3")
-    assert "April to June 2013: 5 (5)." in shown
+    assert "April to June 2013: 5." in shown
     assert "Counted in another way from here on" in shown
 
 

@@ -76,6 +76,7 @@ COHORT_MOVES = (
         slug="confirm",
         label="Confirm the cohort",
         may=can("confirm"),
+        obstacle=services.why_not_confirmed,
         service=services.confirm_cohort,
         explain="We will tell everybody who has accepted a place that the cohort will go ahead. "
         "You cannot undo this.",

@@ -131,12 +131,25 @@ def open_nominations(*, cohort: Cohort, actor: User | None, at: datetime | None 
     return _locked(cohort)
 
 
+def why_not_confirmed(cohort: Cohort) -> str:
+    """That nobody would come; "" once somebody has accepted a place."""
+    waits = cohort.state in (CohortState.OPEN, CohortState.FULL)
+    if not waits or cohort.places.filter(state=PlaceState.ACCEPTED).exists():
+        return ""
+    return "Nobody has accepted a place yet. You can confirm the cohort when somebody has"
+
+
 @requires("training.manage_cohort", "cohort")
 @transaction.atomic
 def confirm_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
-    """Say that the cohort will take place: accepted places are confirmed."""
+    """Say that the cohort will take place: accepted places are confirmed.
+
+    Raises ``TooEarlyError`` while nobody has accepted a place.
+    """
     moment = at or timezone.now()
     locked = _locked(cohort)
+    if why := why_not_confirmed(locked):
+        raise TooEarlyError([why])
     locked.confirm(moment)
     locked.save()
     log(locked, "training.cohort_confirmed", actor=actor, at=moment)

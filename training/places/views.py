@@ -145,7 +145,7 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
             facts=facts,
             as_read={AsReadView.version: version_of_facts(facts_of(place))},
             cancelled=cancellation_of(place),
-            history=timeline.shown(timeline.of(place, names=is_staff)),
+            history=timeline.shown(timeline.newest_first(timeline.of(place, names=is_staff))),
             **kwargs,
         )
 

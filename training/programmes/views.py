@@ -58,7 +58,7 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
             moves=offered(RELEASE_MOVES, release, self.request.user),
             may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
-            history=timeline.shown(timeline.of(release)),
+            history=timeline.shown(timeline.newest_first(timeline.of(release))),
             **kwargs,
         )
 

@@ -51,6 +51,15 @@ class PanelColleagueError(PanelMemberError):
     )
 
 
+class AgreedBeforeError(RefusedError):
+    """Who agreed to an appointment that is offered does not work on its panel afterwards (H8)."""
+
+    reason = (
+        "This person agreed to the appointment to this post, which has been offered. Somebody else "
+        "has to work on the panel"
+    )
+
+
 class AppointmentRefusedError(RefusedError):
     """The hub cannot agree to offer the post to the candidate of that application now."""
 
@@ -86,6 +95,16 @@ def agreed_by_the_panel(post: Post) -> bool:
     return bool(_panel_of(post, post.agreed_by.account_keys, agreed))
 
 
+def refuse_late_panel(posts: Iterable[Post], person: User) -> None:
+    """Raise ``AgreedBeforeError`` where the person agreed to an appointment that is offered (H8).
+
+    Before it is offered, somebody else can agree again, and has to.
+    """
+    agreed = {post.agreed_by_id for post in posts if post.state != Post.State.OPEN}
+    if not agreed.isdisjoint(person.account_keys):
+        raise AgreedBeforeError
+
+
 def is_agreed(post: Post, reference: str) -> bool:
     """Whether the hub's agreement to offer a post to that application stands (R4, H8)."""
     return post.agreed_for == reference and not agreed_by_the_panel(post)
@@ -99,7 +118,7 @@ def _panel_of(post: Post, keys: Iterable[int], application: Application | None) 
     whole = Q(post=None, request__in=posts.values("support_request"))
     concerned = Q(post__in=posts) | whole
     work = SupportActivity.objects.filter(concerned, adviser__in=keys, type__in=ON_THE_PANEL)
-    booked = Booking.objects.in_force().filter(
+    booked = Booking.objects.played().filter(
         concerned, expert__user__in=keys, kind__in=ON_THE_PANEL
     )
     panel = {*work.values_list("adviser", flat=True)}

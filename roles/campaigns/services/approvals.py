@@ -58,8 +58,8 @@ class RecordedForItselfError(AuthorityNeededError):
     """Nobody records the delegation under which their own campaign is approved (R1)."""
 
     reason = (
-        "You cannot use this delegation for this campaign, because who recorded it made or wrote "
-        "some of the campaign. Ask another HR contact or a hub lead to record it"
+        "You cannot use this delegation for this campaign, because who recorded it made it, wrote "
+        "some of it or advises on it. Ask another HR contact or a hub lead to record it"
     )
 
 
@@ -235,7 +235,7 @@ def checked_delegation(
     if delegation is None or not delegation.covers(actor, campaign.organisation, at):
         raise AuthorityNeededError
     recorder = delegation.recorded_by
-    if recorder is not None and not is_somebody_elses(recorder, campaign):
+    if recorder is not None and Campaign.objects.acted_on_by(recorder).filter(pk=campaign.pk):
         raise RecordedForItselfError
     return delegation
 

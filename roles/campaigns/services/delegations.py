@@ -133,6 +133,7 @@ def _tell(delegation: Delegation, slug: str, actor: User, at: datetime) -> None:
         department=body.name,
         office=delegation.office,
         giver=delegation.get_given_by_display(),
+        recorded_by=str(delegation.recorded_by or ""),
         first=date_gb(delegation.valid_from),
         last=date_gb(delegation.valid_to) if delegation.valid_to else "",
     )

@@ -290,6 +290,7 @@ APPOINTABLE = ApplicationState.where("is_appointable")
 FOUND_BY_PANEL = frozenset(
     {
         ApplicationState.INTERVIEWED,
+        ApplicationState.NO_SHOW,
         ApplicationState.RECOMMENDED,
         ApplicationState.RESERVE,
         ApplicationState.NOT_APPOINTABLE,

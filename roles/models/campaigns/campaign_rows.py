@@ -121,9 +121,18 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     def with_part_of(self, person: User) -> CampaignQuerySet:
         """Those in which a person has a part that keeps them from letting it pass (R23).
 
-        They made it, wrote some of it, asked for something, advise on it, passed or scheduled its
-        advert, or have a role at its department. A part is for good: words that were changed since
-        count, too, and a time that was taken back.
+        They acted on it, or have a role at its department.
+        """
+        theirs = Q(organisation__in=person.organisations())
+        acted = self.model._default_manager.acted_on_by(person)
+        return self.filter(theirs | Q(pk__in=acted.values("pk")))
+
+    def acted_on_by(self, person: User) -> CampaignQuerySet:
+        """Those on which a person acted, or whom they advise.
+
+        They made it, wrote some of it, asked for something, advise on it, or passed or scheduled
+        its advert. It is for good: words that were changed since count, too, and a time that was
+        taken back.
         """
         keys = person.side_keys
         opened = LogEntry.objects.filter(
@@ -139,7 +148,6 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             | Q(parts__person__in=keys)
             | Q(support_request__adviser__in=keys)
             | Q(exemptions__asked_by__in=keys)
-            | Q(organisation__in=person.organisations())
             | Q(pk__in=logged.filter(key__in=opened.values("object_id")).values("pk"))
         )
         return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))

@@ -107,6 +107,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those that were not cancelled."""
         return self.filter(state=BookingState.BOOKED)
 
+    def played(self) -> BookingQuerySet:
+        """Those in force, and those that were cancelled when their first day had come (H8)."""
+        begun = Q(cancelled_at__date__gte=F("starts_on")) | Q(declined_at__date__gte=F("starts_on"))
+        return self.filter(Q(state=BookingState.BOOKED) | begun)
+
 
 class Booking(FSMModelMixin, models.Model):
     """An expert's days for one request: no two bookings of an expert share a day."""

@@ -12,6 +12,7 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
+from roles.campaigns.services.appointments import ON_THE_PANEL, refuse_late_panel
 from roles.models.campaigns.post import Post
 from roles.models.support.activity import SupportActivity
 from roles.models.support.request_state import SIFT_HELP
@@ -40,7 +41,7 @@ def log_activity(
 
     The first activity begins the work. Raises ``ActivityRefusedError`` when the hub is not at work
     on the request, the day is wrong, or sift help was not asked for before the advert (R5) or was
-    declined before the day (H4).
+    declined before the day (H4); ``AgreedBeforeError`` for work on a panel (H8).
     """
     moment = at or timezone.now()
     locked = (
@@ -49,6 +50,8 @@ def log_activity(
         .get(pk=request.pk)
     )
     _check(locked, type, on, post, moment)
+    if type in ON_THE_PANEL:
+        refuse_late_panel([post] if post else locked.posts.all(), adviser or actor)
     if locked.state == SupportRequest.State.ACCEPTED:
         locked.begin(moment)
         locked.save()

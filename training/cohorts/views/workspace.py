@@ -114,7 +114,7 @@ class CohortManageView(GuardedTemplateView):
             ),
             moves=offered(COHORT_MOVES, cohort, self.person, *next_step_of(cohort, self.person)),
             public_page=getattr(cohort, "page", None),
-            history=timeline.shown(timeline.of(cohort)),
+            history=timeline.shown(timeline.newest_first(timeline.of(cohort))),
             **kwargs,
         )
 
