@@ -14,7 +14,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -157,6 +157,7 @@ def people_who_could_fill(record: SupportRequest | Campaign, at: datetime | None
     return people_who_could_do(role=record.role, level=record.level, grade=record.grade, at=at)
 
 
+@internal
 def log_new_advert(record: Model, reason: str, *, actor: User, at: datetime) -> None:
     """Keep why there is an advert although people on reserve lists could do the job."""
     if reason:
