@@ -9,6 +9,7 @@ from django.utils import timezone
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_person, signed_in
 from tests.factories.training import (
+    accepted,
     make_cohort,
     make_place,
     make_programme,
@@ -46,6 +47,7 @@ def test_only_published_cohorts_still_to_come_are_listed(client, programme, rele
     begun = make_cohort(release=release, name="Cohort Begun")
     for cohort in (shown, begun):
         publish_cohort(cohort, programme)
+    accepted(make_place(begun))
     confirm_cohort(cohort=begun, actor=None)
     start_cohort(cohort=begun, actor=None, at=on_first_day(begun))
     text = listing(client)

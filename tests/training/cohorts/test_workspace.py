@@ -18,6 +18,8 @@ from tests.factories.training import (
     make_release,
     make_running_release,
 )
+from tests.moves_shown import moves_shown
+from training.cohorts.services import TooEarlyError, confirm_cohort
 from training.models import Attendance, Cohort, Place, Programme, ProgrammeRelease, Session
 
 pytestmark = pytest.mark.django_db
@@ -117,9 +119,25 @@ def test_each_move_of_a_cohort_is_asked_before_it_is_made(trainer):
     assert cohort.state == "open_for_nominations"
 
 
+def test_a_cohort_that_nobody_has_accepted_is_not_confirmed(trainer):
+    """To confirm it is for good, and so it is asked on a page of its own."""
+    cohort = make_cohort()
+    place = make_place(cohort)
+    page = move(trainer, cohort, "confirm").text
+    assert "Nobody has accepted a place yet" in page
+    with pytest.raises(TooEarlyError):
+        confirm_cohort(cohort=cohort, actor=None)
+    accepted(place)
+    shown = moves_shown(trainer.get(at("cohort_manage", cohort.slug)).text)
+    assert shown["Confirm the cohort"].how == "page"
+    move(trainer, cohort, "confirm")
+    assert Cohort.objects.get(pk=cohort.pk).state == "confirmed"
+
+
 def test_a_cohort_does_not_start_before_its_first_day(trainer):
     cohort = make_cohort()
     offered = make_place(cohort)
+    accepted(make_place(cohort))
     move(trainer, cohort, "confirm")
     waits = f"Its first day is {date_gb(cohort.starts_on)}."
     assert waits in trainer.get(at("cohort_manage", cohort.slug)).text

@@ -219,15 +219,16 @@ def test_confirming_a_cohort_confirms_its_places_and_later_ones_as_they_are_acce
 
 
 def test_starting_a_cohort_ends_open_offers_and_sends_its_list_to_the_next_cohort():
-    cohort = make_cohort(capacity=1)
-    offered, waiting = make_place(cohort), make_place(cohort)
+    cohort = make_cohort(capacity=2)
+    comes, offered, waiting = (make_place(cohort) for _ in range(3))
+    accepted(comes)
     later = make_cohort(capacity=1, in_days=90)
     confirm_cohort(cohort=cohort, actor=None)
     start_cohort(cohort=cohort, actor=None, at=on_first_day(cohort))
     assert state(offered) == "expired"
     moved = Place.objects.get(pk=waiting.pk)
     assert (moved.state, moved.cohort) == ("offered", later)
-    assert (taken(cohort), taken(later)) == (0, 1)
+    assert (taken(cohort), taken(later)) == (1, 1)
 
 
 def test_I1_a_cancelled_cohort_keeps_everybodys_turn():
