@@ -41,7 +41,13 @@ def _given_already(engagement: OrgDesignEngagement) -> str:
 
 
 ENGAGEMENT_MOVES = (
-    _move("start_scoping", "Start work on this request", "You become its adviser."),
+    _move(
+        "start_scoping",
+        "Start work on this request",
+        "You become its adviser.",
+        for_several="For requests on which nobody works yet. You become their adviser. We will "
+        "email each department’s capability leads and Digital Leaders.",
+    ),
     _move(
         "agree_terms",
         "Agree the terms",
@@ -102,6 +108,9 @@ ENGAGEMENT_MOVES = (
         "Work stops until an adviser resumes it. It will continue where it was paused. We will "
         "email the department’s capability leads and Digital Leaders.",
         form=reason_read_by("The department"),
+        for_several="For advice that is under way. Work stops until an adviser resumes it. It "
+        "will continue where it was paused. We will email each department’s capability leads "
+        "and Digital Leaders, with your reason.",
     ),
     _move(
         "resume",
@@ -111,6 +120,8 @@ ENGAGEMENT_MOVES = (
             f"“{engagement.paused_in.label}”. We will email the department’s capability leads and "
             "Digital Leaders."
         ),
+        for_several="For advice that is paused. You will become its adviser. Work continues where "
+        "it was paused. We will email each department’s capability leads and Digital Leaders.",
     ),
     _move(
         "withdraw",
