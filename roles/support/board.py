@@ -63,7 +63,8 @@ class Board:
             found = due.filter(pk__in=rows.order_by().values("pk"))
             return found.order_by("follows_up_by", "pk")  # type: ignore[misc]  # annotated
         # By the day by which something is due, so that what is late stands first.
-        return rows.with_due_day().order_by("due_on", "submitted_at", "pk")
+        due = rows.with_due_day()
+        return due.order_by("due_on", "submitted_at", "pk")  # type: ignore[misc]  # annotated
 
     def without(self, name: str) -> str:
         """The address's question without one choice."""
