@@ -18,7 +18,8 @@ from wagtail.log_actions import registry
 from wagtail.models.audit_log import BaseLogEntry
 
 from hub.acting_for import FOR, acts_for
-from hub.audit_groups import GROUP, group_now
+from hub.audit_groups import GROUP
+from hub.audit_groups import group_now as group_now
 from hub.own_acts import own_act_of
 
 if TYPE_CHECKING:

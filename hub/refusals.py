@@ -50,6 +50,11 @@ def kept_words(words: Iterable[str]) -> str:
     return f" What you wrote was not saved: {', '.join(written)}." if written else ""
 
 
+def in_a_sentence(why: str) -> str:
+    """The reason with its full stop."""
+    return why if why.endswith((".", "!", "?")) else f"{why}."
+
+
 def done_already(name: str, state: str) -> str:
     """What is said when a move comes too late: somebody, or the clock, has moved the record on."""
     return not_now(moved_on_to(name, state))
@@ -58,6 +63,13 @@ def done_already(name: str, state: str) -> str:
 def moved_on_to(name: str, state: str) -> str:
     """Why a move comes too late."""
     return f"This may already have been done. {name} is now “{state.lower()}”"
+
+
+def only_in_states(states: Iterable[str]) -> str:
+    """Why a move is not made for one of several records, beside the state that it has now."""
+    *most, last = [f"“{each.lower()}”" for each in states]
+    named = f"{', '.join(most)} or {last}" if most else last
+    return f"You can only do this when the state is {named}"
 
 
 def in_other_states(name: str, state: str, states: Iterable[str]) -> str:

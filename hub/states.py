@@ -167,9 +167,13 @@ def sources_of(record: Any, transition: str) -> list[str]:
 
 
 def is_past(record: Any, transition: str) -> bool:
-    """Whether the transition leads to the state of the record, at once or by others after it."""
+    """Whether the transition leads to the state of the record, at once or by others after it.
+
+    Not by one that goes back to where a record was: what follows it would have reached anyway.
+    """
     moves = _transitions(record)
-    edges = [(move.source, target) for move in moves for target in targets_of(move)]
+    onwards = [move for move in moves if not hasattr(move.target, "allowed_states")]
+    edges = [(move.source, target) for move in onwards for target in targets_of(move)]
     reached = {target for move in moves if move.name == transition for target in targets_of(move)}
     while more := {target for source, target in edges if source in reached} - reached:
         reached |= more

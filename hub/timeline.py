@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
@@ -23,6 +23,7 @@ from hub.thread import rows_seen, rows_told
 # Of what somebody did today so much is shown.
 MOST_DONE = 30
 LATER = " (recorded afterwards)"
+TOGETHER = "Done for several at once"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,12 @@ def of(
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)
     return [_entry(item, "", names, away) for item in rows]
+
+
+def logs_of_run(reference: Any, action: str) -> QuerySet[ModelLogEntry]:
+    """What was done of one kind in an act for several records, oldest first."""
+    rows = ModelLogEntry.objects.filter(action=action, **{f"data__{GROUP}": str(reference)})
+    return rows.order_by("timestamp", "pk")
 
 
 def of_need(need: Need, reader: Any) -> list[Entry]:
@@ -243,7 +250,9 @@ def _together(item: Any, detail: str) -> str:
     """That something was done for several records at once, after what else is said of it."""
     if GROUP not in item.data:
         return ""
-    return ". Done for several at once" if detail else "Done for several at once"
+    if not detail:
+        return TOGETHER
+    return f" {TOGETHER}" if detail.endswith((".", "!", "?")) else f". {TOGETHER}"
 
 
 def _words_of(action: str) -> str:

@@ -43,6 +43,8 @@ ENGAGEMENT_MOVES = (
         "Start work on this request",
         "You become its adviser.",
         "You are the adviser on this request",
+        for_several="For requests on which nobody works yet. You become their adviser. We will "
+        "email each department’s capability leads and Digital Leaders.",
     ),
     _move(
         "agree_terms",
@@ -128,6 +130,9 @@ ENGAGEMENT_MOVES = (
         "email the department’s capability leads and Digital Leaders.",
         "The work is paused",
         form=reason_read_by("The department"),
+        for_several="For advice that is under way. Work stops until an adviser resumes it. It "
+        "will continue where it was paused. We will email each department’s capability leads "
+        "and Digital Leaders, with your reason.",
     ),
     _move(
         "resume",
@@ -138,6 +143,8 @@ ENGAGEMENT_MOVES = (
             "Digital Leaders."
         ),
         "The work has resumed. You are its adviser",
+        for_several="For advice that is paused. You will become its adviser. Work continues where "
+        "it was paused. We will email each department’s capability leads and Digital Leaders.",
     ),
     _move(
         "withdraw",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 
 from hub.tables import Column, Link, Table, state_tag
+
+LONGEST_QUESTION = 100
 
 ENGAGEMENTS = Table(
     "Requests for advice",
@@ -28,7 +31,18 @@ ENGAGEMENTS = Table(
     ),
     caption_is_hidden=True,
     empty="Nobody has asked for advice yet.",
-    bulk=("start_scoping", "pause"),
+    bulk=("start_scoping", "pause", "resume"),
+)
+# What somebody reads of each before they do the same for several.
+FOR_SEVERAL = (
+    Column("Reference", lambda item: Link(item.reference, item.get_absolute_url(), is_nowrap=True)),
+    Column("Organisation", lambda item: item.organisation.name),
+    Column("To be decided", lambda item: Truncator(item.question).chars(LONGEST_QUESTION)),
+)
+ADVISER_NOW = Column("Adviser", lambda item: str(item.adviser or "Nobody yet"))
+CONTINUES_AT = Column(
+    "Continues at",
+    lambda item: item.paused_in.label if item.state == item.State.PAUSED else "",
 )
 MEETINGS = Table(
     "Advice meetings",

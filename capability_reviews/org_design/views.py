@@ -16,14 +16,20 @@ from capability_reviews.models.org_design.engagement_state import STAGES, Engage
 from capability_reviews.org_design import services
 from capability_reviews.org_design.forms import AdviceForm, MeetingForm
 from capability_reviews.org_design.moves import ENGAGEMENT_MOVES
-from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
+from capability_reviews.org_design.tables import (
+    ADVISER_NOW,
+    CONTINUES_AT,
+    ENGAGEMENTS,
+    FOR_SEVERAL,
+    MEETINGS,
+)
 from hub import timeline
 from hub.bulk import BulkListView
 from hub.dates import date_gb
 from hub.models import Need, User
-from hub.moves import MoveView, offered
+from hub.moves import Move, MoveView, offered
 from hub.states import stages_of
-from hub.tables import Table
+from hub.tables import Column, Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.record_lists import beside
 
@@ -67,7 +73,20 @@ class EngagementListView(BulkListView):
 
     @classmethod
     def rows_seen(cls, person: User) -> QuerySet[OrgDesignEngagement]:
-        return OrgDesignEngagement.objects.visible_to(person).select_related("organisation__parent")
+        rows = OrgDesignEngagement.objects.visible_to(person)
+        return rows.select_related("organisation__parent", "adviser")
+
+    @classmethod
+    def bulk_columns(cls) -> tuple[Column, ...]:
+        return FOR_SEVERAL
+
+    @classmethod
+    def bulk_facts(cls, move: Move) -> tuple[Column, ...]:
+        return (ADVISER_NOW, CONTINUES_AT) if move.slug == "resume" else (ADVISER_NOW,)
+
+    @classmethod
+    def bulk_same(cls, record: OrgDesignEngagement) -> Any:
+        return record.adviser_id
 
     def get_table(self, records: Sequence[OrgDesignEngagement]) -> Table:
         return ENGAGEMENTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -17,9 +17,10 @@ from django.utils.safestring import SafeString
 
 from hub.bulk.runs import MOST, prepare
 from hub.keyset import Page, order_of, ordered
-from hub.models import User
+from hub.models import BulkRun, User
 from hub.moves import Move, MoveView
-from hub.tables import ShownTable, Table
+from hub.tables import Column, ShownTable, Table
+from hub.versions import EACH, version_of
 from hub.views.record_lists import LONGEST_KEY, RecordListView
 
 # What the form of the ticks sends: the move, the records, or that it is for all that match.
@@ -39,6 +40,41 @@ class BulkListView(RecordListView):
     def rows_seen(cls, person: User) -> QuerySet[Any]:
         """The records that a person may see."""
         raise NotImplementedError
+
+    @classmethod
+    def bulk_columns(cls) -> tuple[Column, ...]:
+        """What each record is about, on the pages of a move for several; the first leads to it."""
+        raise NotImplementedError
+
+    @classmethod
+    def bulk_facts(cls, move: Move) -> tuple[Column, ...]:
+        """What somebody reads of each besides before they confirm the move, such as what it ends.
+
+        A record of which these or the columns say something else by the time of the move is left
+        as it is.
+        """
+        return ()
+
+    @classmethod
+    def bulk_same(cls, record: Any) -> Any:
+        """What else has to be the same as when it was confirmed, such as the key of an adviser."""
+        return None
+
+    @classmethod
+    def bulk_results(cls, run: BulkRun) -> Mapping[int, str]:
+        """What changed in the records of a run beside their state, in words, by their keys."""
+        return {}
+
+    @classmethod
+    def bulk_finished(cls, run: BulkRun) -> None:
+        """Tell people of the run as a whole, in place of one email for each record."""
+
+    @classmethod
+    def bulk_read(cls, move: Move, record: Any) -> str:
+        """The version of what somebody reads of a record before they confirm the move."""
+        read = (*cls.bulk_columns(), *cls.bulk_facts(move))
+        said = [str(column.in_a_file(record)) for column in read]
+        return version_of([record.state, cls.bulk_same(record), said])[:EACH]
 
     @classmethod
     def move_named(cls, slug: str) -> Move | None:
@@ -72,8 +108,9 @@ class BulkListView(RecordListView):
         return BulkChoice(
             address=self.request.get_full_path(),
             csrf_input=csrf_input(self.request),
-            moves=[(move.slug, move.label) for move in moves],
+            moves=[(move.slug, move.label, move.explained_for_several) for move in moves],
             several=several,
+            on_this_page=_on_this_page(page, several),
             all_of_them=_all_of_them(page, one, several),
         )
 
@@ -103,7 +140,7 @@ class BulkListView(RecordListView):
         """The keys of the records that were chosen, of those that the list has for this person."""
         rows = self.get_records()
         if ALL_ROWS not in self.request.POST:
-            given = self.request.POST.getlist(ROW)
+            given = " ".join(self.request.POST.getlist(ROW)).split()
             known = {key for key in given if _is_key(key)}
             rows = rows.filter(pk__in=sorted(known)[: MOST + 1])
         order = order_of(rows, *self.sorted_by(self.get_table(())).names)
@@ -116,9 +153,19 @@ class BulkChoice:
 
     address: str
     csrf_input: Any
-    moves: list[tuple[str, str]]
+    # Each by its slug and its label, with what it is for.
+    moves: list[tuple[str, str, str]]
     several: str
+    # What all on the page are called and their keys, None where there are no other pages.
+    on_this_page: tuple[str, str] | None
     all_of_them: str
+
+
+def _on_this_page(page: Page, several: str) -> tuple[str, str] | None:
+    if page.total == len(page.records) or len(page.records) == 1:
+        return None
+    keys = " ".join(str(record.pk) for record in page.records)
+    return f"All {len(page.records)} {several} on this page", keys
 
 
 def _all_of_them(page: Page, one: str, several: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from hub.authorisation import as_nobody, internal, requires
 from hub.doorbell import ring
 from hub.models import BulkRow, BulkRun, User
 from hub.moves import Move
-from hub.refusals import RefusedError
+from hub.refusals import RefusedError, in_a_sentence
 
 if TYPE_CHECKING:
     from hub.bulk.lists import BulkListView
@@ -37,8 +37,10 @@ ROWS_OF_ONE_LOOK = 20
 SECONDS = 50
 
 GONE = "You can no longer see this"
-NO_ACCESS = "You do not have access to do this"
-BROKEN = "Something went wrong, so nothing has changed here. Try it on its own page"
+NO_ACCESS = "You do not have access to do this."
+BROKEN = "Something went wrong, so nothing has changed here. Try it on its own page."
+CHANGED = "It changed after you looked at it, so we left it as it is."
+NOT_CONFIRMED = "This was not in what you confirmed."
 
 
 def list_of(run: BulkRun) -> type[BulkListView] | None:
@@ -52,17 +54,18 @@ def list_of(run: BulkRun) -> type[BulkListView] | None:
 
 
 def why_not(move: Move, record: Any, person: User) -> str:
-    """Why a person cannot make the move for a record now; "" where they can.
+    """Why a person cannot make the move for a record now, in a sentence; "" where they can.
 
     Asked as the page of the single move asks, and with the permission that its service asks.
     """
     if not move.may(record):
-        return move.why_not(record, str(record))
+        return in_a_sentence(move.why_not_of_several(record))
     if why := move.barred_by(record, person):
-        return why
+        return in_a_sentence(why)
     if not (person.is_active and person.has_perm(move.permission, record)):
         return NO_ACCESS
-    return move.obstacle(record)
+    why = move.obstacle(record)
+    return in_a_sentence(why) if why else ""
 
 
 @requires("hub.view_work")
@@ -81,16 +84,31 @@ def prepare(
 
 
 @requires("hub.view_work")
-def confirm(*, run: BulkRun, actor: User, reason: str = "", at: datetime | None = None) -> bool:
+def confirm(
+    *,
+    run: BulkRun,
+    read: Mapping[int, str],
+    actor: User,
+    reason: str = "",
+    at: datetime | None = None,
+) -> bool:
     """Let a run begin: a short one is done when this returns, a long one by a worker.
 
-    False where it was confirmed before, or is somebody else's.
+    ``read`` gives, by the position of each row that was confirmed, the version of what was read of
+    it; the others are left as they are. False where it was confirmed before, or is somebody else's.
     """
     with transaction.atomic():
         own = BulkRun.objects.filter(pk=run.pk, actor=actor, confirmed_at=None)
         if not own.update(confirmed_at=at or timezone.now(), reason=reason):
             return False
-        is_long = run.rows.count() > AT_ONCE
+        run.rows.waiting().exclude(position__in=read).update(
+            outcome=BulkRow.Outcome.REFUSED, why=NOT_CONFIRMED
+        )
+        confirmed = list(run.rows.waiting())
+        for row in confirmed:
+            row.read = read[row.position]
+        BulkRow.objects.bulk_update(confirmed, ["read"])
+        is_long = len(confirmed) > AT_ONCE
         if is_long:
             ring("hub.make_bulk_moves", run.pk)
     if not is_long:
@@ -113,7 +131,7 @@ def go_on(pk: int, seconds: float = SECONDS) -> None:
             _one(run, key, actor, view, move)
             if time.monotonic() > until:
                 return
-    _finish(run)
+    _finish(run, view)
 
 
 @internal
@@ -131,14 +149,23 @@ def _one(
         rows = BulkRow.objects.filter(pk=key)
         if not rows.waiting().update(outcome=BulkRow.Outcome.MADE):
             return
-        record_key = rows.values_list("record_key", flat=True).get()
-        record = view.rows_seen(actor).filter(pk=record_key).first() if view and move else None
+        row = rows.get()
+        record = _locked(view, actor, row.record_key) if view and move else None
         if view is None or move is None or record is None:
             why = GONE
+        elif view.bulk_read(move, record) != row.read:
+            why = f"{CHANGED} {why_not(move, record, actor)}".strip()
         else:
             why = _make(run, actor, view.move_view.record_argument, move, record)
         if why:
             rows.update(outcome=BulkRow.Outcome.REFUSED, why=why)
+
+
+def _locked(view: type[BulkListView], actor: User, key: int) -> Any:
+    """A record that the actor may see, which nobody changes until its row is done."""
+    rows = view.rows_seen(actor)
+    rows.model._base_manager.select_for_update().filter(pk=key).first()
+    return rows.filter(pk=key).first()
 
 
 def _make(run: BulkRun, actor: User, argument: str, move: Move, record: Any) -> str:
@@ -150,10 +177,10 @@ def _make(run: BulkRun, actor: User, argument: str, move: Move, record: Any) -> 
         with transaction.atomic(), as_nobody(), in_group(str(run.reference)):
             move.service(**{argument: record}, actor=actor, **answers)
     except RefusedError as error:
-        return ". ".join(error.reasons)
+        return " ".join(in_a_sentence(reason) for reason in error.reasons)
     except TransitionNotAllowed:
         record.refresh_from_db()
-        return move.why_not(record, str(record))
+        return in_a_sentence(move.why_not_of_several(record))
     except PermissionDenied:
         return NO_ACCESS
     except Exception:
@@ -163,8 +190,8 @@ def _make(run: BulkRun, actor: User, argument: str, move: Move, record: Any) -> 
     return ""
 
 
-def _finish(run: BulkRun) -> None:
-    """Say in the audit trail what was done; once, whoever comes last."""
+def _finish(run: BulkRun, view: type[BulkListView] | None) -> None:
+    """Say in the audit trail what was done, and tell people; once, whoever comes last."""
     with transaction.atomic():
         now = timezone.now()
         if not BulkRun.objects.under_way().filter(pk=run.pk).update(finished_at=now):
@@ -172,3 +199,5 @@ def _finish(run: BulkRun) -> None:
         detail = f"Done for {run.rows.made().count()} of {run.rows.count()} records"
         data = {"detail": detail, GROUP: str(run.reference)}
         log(run.actor, "hub.bulk_finished", actor=run.actor, at=now, data=data)
+        if view is not None:
+            view.bulk_finished(run)

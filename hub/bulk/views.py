@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.timezone import localdate
 
-from hub.audit import log
 from hub.bulk.lists import BulkListView
 from hub.bulk.runs import AT_ONCE, GONE, confirm, list_of, why_not
+from hub.bulk.tables import Preview, results
 from hub.list_memory import address_back
 from hub.models import BulkRow, BulkRun
 from hub.moves import Move
-from hub.spreadsheets import as_text
-from hub.tables import Column, Table, Tag, state_tag
+from hub.tables import Table
+from hub.versions import EACH
 from hub.views.base import GuardedFormView
-from hub.views.record_lists import EXPORT
+from hub.views.table_files import TableFiles, in_files, in_words
 
-COLOURS = {
-    BulkRow.Outcome.MADE: "green",
-    BulkRow.Outcome.REFUSED: "red",
-    BulkRow.Outcome.WAITING: "yellow",
-}
+# What the form sends beside its answers: the rows that were confirmed, and what was read of each.
+CONFIRMED = "confirmed"
+# A position of more digits than this is none.
+LONGEST_POSITION = 6
 
 
-class RunView(GuardedFormView):
+class RunView(TableFiles, GuardedFormView):
     """One run, of the person who prepared it, while they may open its list."""
 
     template_name = "hub/bulk/run.html"
@@ -52,7 +52,7 @@ class RunView(GuardedFormView):
         self.of_list, self.move, self.permission = view, move, view.permission
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.run.confirmed_at and request.GET.get(EXPORT) == "csv":
+        if self.run.confirmed_at and self.is_export:
             return self.file()
         return super().get(request, *args, **kwargs)
 
@@ -64,18 +64,14 @@ class RunView(GuardedFormView):
         records = found.in_bulk([row.record_key for row in rows])
         return [(row, records.get(row.record_key)) for row in rows]
 
-    @cached_property
-    def tables(self) -> tuple[Table, Table, Table]:
-        """The tables of the page, each led by the first column of the list."""
-        view = self.of_list()
-        view.setup(self.request)
-        return _tables(view.get_table(()).columns[0])
-
     def get_form_class(self) -> type[Any]:
         return self.move.form_for(None)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        confirm(run=self.run, actor=self.person, **form.cleaned_data)
+        if read := _read(self.request.POST.get(CONFIRMED, "")):
+            confirm(run=self.run, read=read, actor=self.person, **form.cleaned_data)
+        else:
+            messages.warning(self.request, "Nothing has changed. Look at the list, then confirm it")
         return redirect(self.run)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -92,18 +88,21 @@ class RunView(GuardedFormView):
     def preview(self) -> dict[str, Any]:
         """What would happen to each now, and why not to some."""
         judged = [
-            (record, why_not(self.move, record, self.person) if record else GONE)
-            for _, record in self.rows
+            (row, record, why_not(self.move, record, self.person) if record else GONE)
+            for row, record in self.rows
         ]
-        can = [record for record, why in judged if not why]
-        to_be_done, not_to_be_done, _ = self.tables
+        can = [(row, record) for row, record, why in judged if not why]
+        tables = Preview.of((*self.of_list.bulk_columns(), *self.of_list.bulk_facts(self.move)))
         return {
-            "can": to_be_done.of(can),
-            "cannot": not_to_be_done.of((record, why) for record, why in judged if why),
+            "can": tables.can.of(record for _, record in can),
+            "cannot": tables.cannot.of((record, why) for _, record, why in judged if why),
+            "confirmed": " ".join(
+                f"{row.position}:{self.of_list.bulk_read(self.move, record)}" for row, record in can
+            ),
             "number": len(can),
-            "is_long": len(self.rows) > AT_ONCE,
-            # Words made from a record are about that one alone.
-            "explanation": self.move.explain if isinstance(self.move.explain, str) else "",
+            "number_not": len(judged) - len(can),
+            "is_long": len(can) > AT_ONCE,
+            "explanation": self.move.explained_for_several,
         }
 
     def result(self) -> dict[str, Any]:
@@ -112,70 +111,36 @@ class RunView(GuardedFormView):
         rows = sorted(self.rows, key=lambda each: order.index(BulkRow.Outcome(each[0].outcome)))
         outcomes = [row.outcome for row, _ in rows]
         return {
-            "rows": self.tables[2].of(rows),
+            "rows": self.results.of(rows),
             "made": outcomes.count(BulkRow.Outcome.MADE),
             "refused": outcomes.count(BulkRow.Outcome.REFUSED),
             "waiting": outcomes.count(BulkRow.Outcome.WAITING),
-            "file": f"?{EXPORT}=csv",
+            "files": self.files_at(self.run.get_absolute_url()),
         }
+
+    @cached_property
+    def results(self) -> Table:
+        """The table of what became of each."""
+        return results(self.of_list.bulk_columns(), self.of_list.bulk_results(self.run))
+
+    def get_filename(self) -> str:
+        """The move and the day on which it was confirmed."""
+        assert self.run.confirmed_at is not None
+        return f"{slugify(self.move.slug)}-{localdate(self.run.confirmed_at)}"
 
     def file(self) -> HttpResponse:
         """What became of each, as a file; that it was taken is logged."""
-        log(
-            self.person,
-            "hub.list_exported",
-            actor=self.person,
-            data={"detail": f"{len(self.rows)} results of an action for several records, CSV"},
-        )
-        answer = HttpResponse(content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="results.csv"'
-        written = csv.writer(answer)
-        columns = self.tables[2].columns
-        written.writerow(column.heading for column in columns)
-        for each in self.rows:
-            written.writerow(as_text(column.in_a_file(each)) for column in columns)
-        return answer
+        columns = in_files(self.results)
+        counted = f"{len(self.rows)} results of an action for several records"
+        return self.as_file(columns, in_words(columns, self.rows), counted)
 
 
-def _state(record: Any) -> Any:
-    return state_tag(record) if record else ""
-
-
-def _tables(lead: Column) -> tuple[Table, Table, Table]:
-    """What will be done, what will not (records with why), and what was done (rows of the run with
-    their records); ``lead`` is the first column of the list, which leads to a record."""
-
-    def shown(record: Any) -> Any:
-        return lead.cell(record) if record else GONE
-
-    def written(record: Any) -> Any:
-        return lead.in_a_file(record) if record else GONE
-
-    return (
-        Table(
-            "This will be done",
-            (replace(lead, sort=(), cell=shown), Column("State now", _state)),
-            empty="None of them can be done now.",
-        ),
-        Table(
-            "This will not be done",
-            (
-                Column(lead.heading, lambda row: shown(row[0])),
-                Column("State now", lambda row: _state(row[0])),
-                Column("Why not", lambda row: row[1]),
-            ),
-        ),
-        Table(
-            "What was done",
-            (
-                Column(
-                    lead.heading, lambda row: shown(row[1]), written=lambda row: written(row[1])
-                ),
-                Column(
-                    "Result",
-                    lambda row: Tag(row[0].get_outcome_display(), COLOURS[row[0].outcome]),
-                ),
-                Column("Why not", lambda row: row[0].why if row[1] else ""),
-            ),
-        ),
-    )
+def _read(given: str) -> dict[int, str]:
+    """The positions that were confirmed, each with the version of what was read there."""
+    found = {}
+    for each in given.split():
+        position, _, version = each.partition(":")
+        is_number = position.isascii() and position.isdigit() and len(position) <= LONGEST_POSITION
+        if is_number and len(version) == EACH:
+            found[int(position)] = version
+    return found

@@ -71,6 +71,8 @@ class BulkRow(models.Model):
     run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
     record_key = models.BigIntegerField()
+    # The version of what the person read of the record when they confirmed it.
+    read = models.CharField(max_length=16, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
     why = models.TextField(blank=True)
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django_fsm import can_proceed
 
 from hub.forms import FieldOptions, Form
-from hub.refusals import in_other_states, moved_on_to
+from hub.refusals import in_other_states, moved_on_to, only_in_states
 from hub.states import is_past, sources_of
 from hub.versions import version_of_facts
 
@@ -95,6 +95,8 @@ class Move:
     ``already`` says why.
     ``line`` is a shorter form that stands on the record's page for a longer one: its questions are
     among the form's, each with answers to choose from (hub/moves/in_place.py).
+    ``for_several`` says, where it can be made for several records, for which of them it is and what
+    it does; without it, ``explain`` does.
     """
 
     slug: str
@@ -121,6 +123,7 @@ class Move:
     undo: str = ""
     is_offered_to: Callable[[Any, Any], bool] = field(default=lambda record, user: True)
     line: type[Form] | None = None
+    for_several: str = ""
 
     @property
     def asks_for_reason(self) -> bool:
@@ -151,6 +154,11 @@ class Move:
         """What is said of it above its form."""
         return self.explain if isinstance(self.explain, str) else self.explain(record)
 
+    @property
+    def explained_for_several(self) -> str:
+        """What is said of it beside a list; words made from one record are about that one alone."""
+        return self.for_several or (self.explain if isinstance(self.explain, str) else "")
+
     def version(self, record: Any) -> str:
         """The version of what its page shows of the record now; "" where it may change."""
         if not (self.is_decision or self.is_bound_to_facts):
@@ -173,6 +181,12 @@ class Move:
         if not (made := self.made_by) or is_past(record, made):
             return moved_on_to(name, state)
         return in_other_states(name, state, sources_of(record, made))
+
+    def why_not_of_several(self, record: Any) -> str:
+        """Why it cannot be made now for one of several records, each shown with its state."""
+        if why := self.already(record):
+            return why
+        return only_in_states(sources_of(record, self.made_by))
 
     def done_to(self, record: Any) -> str:
         """What was done, to follow the record's name."""

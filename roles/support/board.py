@@ -62,9 +62,9 @@ class Board:
             due = visible.to_follow_up(today)
             found = due.filter(pk__in=rows.order_by().values("pk"))
             return found.order_by("follows_up_by", "pk")  # type: ignore[misc]  # annotated
-        if self.state == RequestState.SUBMITTED:
-            return rows.order_by("triage_due_on", "pk")
-        return rows
+        # By the day by which something is due, so that what is late stands first.
+        due = rows.with_due_day()
+        return due.order_by("due_on", "submitted_at", "pk")  # type: ignore[misc]  # annotated
 
     def without(self, name: str) -> str:
         """The address's question without one choice."""

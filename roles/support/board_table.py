@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -41,8 +42,8 @@ def _clock(request: SupportRequest, today: date) -> Any:
         is_late = request.is_triage_late(today)
         by = f"Triage by {date_gb(request.triage_due_on)}"
         return joined(by, Tag("Triage late", "red") if is_late else "")
-    if request.follow_up_on:
-        is_due = request.follow_up_on <= today and request.is_unfinished
+    if request.follow_up_on and request.is_unfinished:
+        is_due = request.follow_up_on <= today
         on = f"Follow up on {date_gb(request.follow_up_on)}"
         return joined(on, Tag("Due", "red") if is_due else "")
     return ""
@@ -53,6 +54,20 @@ def _people_due(number: int) -> Any:
         return ""
     people = plural(number, "person put forward", "people put forward")
     return joined(f"{people} to follow up", Tag("Due", "red"))
+
+
+# What somebody reads of each request before they do the same for several.
+FOR_SEVERAL = (
+    Column("Request", reference_link),
+    Column("Role", lambda request: str(_subject(request))),
+    Column("Organisation", lambda request: request.organisation.name),
+)
+ADVISER_NOW = Column("Adviser", lambda request: str(request.adviser or "Nobody yet"))
+TAKEN_OVER_FROM = replace(
+    ADVISER_NOW,
+    heading="You take over from",
+    cell=lambda request: str(request.adviser or "Nobody"),
+)
 
 
 def board(today: date, people_due: dict[int, int]) -> Table:

@@ -12,19 +12,48 @@ from hub.models import User
 from roles.models.support.support_request import SupportRequest
 
 ASKED, GIVEN = "roles.support_requested", "roles.support_handed_over"
+ADVISER_CHANGED = "roles.support_adviser_changed"
+# Under these an entry keeps to whom it was given; who is the adviser now, and who was it before.
+PERSON, AFTER, BEFORE = "person", "adviser", "adviser_before"
+GONE = "Somebody whose account is gone"
 
 
 def history_of(request: SupportRequest) -> list[timeline.Entry]:
-    """What happened to a request, oldest first; each giving of it says to whom."""
-    given = _logs(request, GIVEN).values_list("pk", "data")
-    to = {log: data["person"] for log, data in given if "person" in data}
-    people = User.objects.in_bulk(to.values()) if to else {}
+    """What happened to a request, oldest first.
+
+    Each giving of it says to whom, each change of the adviser who it is and in whose place.
+    """
+    logs = registry.get_logs_for_instance(request)
+    kept = [(log, data) for log, data in logs.values_list("pk", "data") if data]
+    keys = {data[name] for _, data in kept for name in (PERSON, AFTER, BEFORE) if data.get(name)}
+    people = User.objects.in_bulk(keys) if keys else {}
+    words = {log: _who(data, people) for log, data in kept}
     return [
-        replace(entry, detail=f"To {people[to[entry.log]]}")
-        if to.get(entry.log) in people
-        else entry
+        replace(
+            entry, detail=". ".join(part for part in (words.get(entry.log), entry.detail) if part)
+        )
         for entry in timeline.of(request)
     ]
+
+
+def advisers_changed(reference: Any) -> dict[int, str]:
+    """In words, who is the adviser in whose place since a run for several, by request."""
+    logs = list(timeline.logs_of_run(reference, ADVISER_CHANGED))
+    people = User.objects.in_bulk(
+        {log.data[name] for log in logs for name in (AFTER, BEFORE) if log.data.get(name)}
+    )
+    return {int(log.object_id): _who(log.data, people) for log in logs}
+
+
+def _who(data: dict[str, Any], people: dict[Any, User]) -> str:
+    """What an entry keeps of people, in words; "" for nothing."""
+    if data.get(PERSON) in people:
+        return f"To {people[data[PERSON]]}"
+    if not data.get(AFTER):
+        return ""
+    now, before = (people.get(data.get(name), GONE) for name in (AFTER, BEFORE))
+    in_place_of = f" in place of {before}" if data.get(BEFORE) else ""
+    return f"{now} is the adviser{in_place_of}"
 
 
 def who_asked(request: SupportRequest, history: list[timeline.Entry]) -> str:

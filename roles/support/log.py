@@ -13,6 +13,7 @@ LOG_ACTIONS = {
     "roles.support_redirected": "Request redirected",
     "roles.support_begun": "Work begun",
     "roles.support_assigned": "Adviser and urgency set",
+    "roles.support_adviser_changed": "Adviser changed",
     "roles.support_handed_over": "Given to a colleague in the department",
     "roles.support_waiting": "Waiting for the department",
     "roles.support_asked": "Question asked",

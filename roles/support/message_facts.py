@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub.dates import date_gb
-from hub.models import Notification
+from hub.models import Notification, User
 from hub.numbers import plural
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
@@ -58,6 +58,37 @@ def why_booking_ended(notification: Notification) -> Mapping[str, Any] | None:
         "applies": not is_no_rival(booking.expert.user, booking.post or booking.request),
         "declined": booking.request.bookings.declined().filter(expert=booking.expert_id).exists(),
     }
+
+
+def example_of_taken_over() -> Mapping[str, Any]:
+    return {
+        "what": "2 support requests",
+        "adviser": "Chloe Martin",
+        "requests": [
+            ("S-7KQ2-M8XD", "Service owner", "Department for Example"),
+            ("S-9GV3-J68F", "Product manager", "Department for Example"),
+        ],
+    }
+
+
+def still_taken_over(notification: Notification) -> Mapping[str, Any] | None:
+    """The requests that the person advised on and may see, and whose they are now.
+
+    The message is dropped where they have all of them again.
+    """
+    person = notification.recipient
+    if person is None:
+        return None
+    rows = SupportRequest.objects.visible_to(person).filter(
+        reference__in=notification.context["references"]
+    )
+    lost = [
+        (request.reference, str(request.level or request.role), request.organisation.name)
+        for request in rows.select_related("organisation", "role", "level").order_by("reference")
+        if request.adviser_id != person.pk
+    ]
+    adviser = User.objects.filter(pk=notification.context["adviser_key"]).first()
+    return {"requests": lost, "adviser": str(adviser or "A colleague")} if lost else None
 
 
 def named(

@@ -262,6 +262,8 @@ SUPPORT_MOVES = (
         may=can("resume"),
         service=request_questions.resume,
         explain="Continue without waiting for more answers. We will tell the adviser.",
+        for_several="For requests that wait for the department. You continue without waiting for "
+        "more answers. We will tell the adviser.",
         done="is in progress again",
     ),
     BECOME_ADVISER,

@@ -130,6 +130,17 @@ NOTIFICATIONS = [
         stand_in="roles.answer_supportrequest",
     ),
     NotificationKind(
+        slug="roles.support_taken_over",
+        label="Somebody else is the adviser now",
+        audience="Whoever was the adviser, or had taken the request",
+        to_office=True,
+        trigger="Somebody else is made the adviser; one email for several requests at once",
+        title="New adviser for {what}",
+        template="roles/support/mail/support_taken_over.txt",
+        example=facts.example_of_taken_over,
+        extra=facts.still_taken_over,
+    ),
+    NotificationKind(
         slug="roles.support_handed_over",
         label="A colleague gave you a support request",
         audience="The colleague who has the request from now on",

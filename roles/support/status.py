@@ -103,6 +103,15 @@ def steps_of(request: SupportRequest) -> tuple[Step, ...]:
             *people,
             Step("Every post is filled: the hub team records the outcome."),
         )
+    if request.is_taken:
+        adviser = request.adviser
+        return (
+            Step(
+                "Triage the request: set how urgent it is, and keep it or choose another adviser.",
+                move="triage",
+            ),
+            Step(f"{adviser} from the hub team looks at it and says how urgent it is."),
+        )
     if request.awaits_feedback:
         return (
             Step("Tell the hub team how this request ended.", page="feedback"),

@@ -34,8 +34,11 @@ BECOME_ADVISER = Move(
     ),
     barred_by=taking.why_not_taken_over,
     service=taking.become_adviser,
-    explain="You take over from the adviser, if there is one. How urgent it is and the date to "
-    "follow up on stay as they are.",
+    explain="You take over from the adviser, if there is one, and we tell them. How urgent it is "
+    "and the date to follow up on stay as they are.",
+    for_several="For requests after triage. You take over from the adviser, if there is one, and "
+    "we tell each of them in one email. How urgent each is and the date to follow up on stay as "
+    "they are.",
     says=lambda request, result: f"You are the adviser of {request}",
 )
 
@@ -50,6 +53,8 @@ TAKING_MOVES = (
         undo="give-back",
         explain="You will be the one who triages it. Your colleagues no longer see it in their to "
         "do list.",
+        for_several="For requests before triage that nobody has taken. You will be the one who "
+        "triages them. Your colleagues no longer see them in their to do list.",
         says=lambda request, result: f"You have taken support request {request.reference}",
     ),
     Move(

@@ -46,7 +46,7 @@ def test_a_move_for_several_asks_for_a_reason_at_most_and_is_no_decision(view, m
 OFFERED = {
     "roles:support_list": ("take", "become-adviser", "resume"),
     "training:workspace": ("open",),
-    "capability_reviews:engagement_list": ("start_scoping", "pause"),
+    "capability_reviews:engagement_list": ("start_scoping", "pause", "resume"),
 }
 
 

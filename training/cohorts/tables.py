@@ -34,6 +34,13 @@ COHORTS = Table(
     bulk=("open",),
     empty="There is no cohort yet. Plan one from a release.",
 )
+# What somebody reads of each before they do the same for several.
+FOR_SEVERAL = (
+    COHORTS.columns[0],
+    Column("Release", lambda cohort: cohort.release.version),
+    Column("Starts", lambda cohort: cohort.starts_on),
+    Column("Waiting", lambda cohort: cohort.waiting, is_numeric=True),
+)
 PLACES = Table(
     "Places",
     (

@@ -97,9 +97,11 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
         return self.filter(state=RequestState.SUBMITTED).order_by("triage_due_on", "pk")
 
     def with_due_day(self) -> SupportRequestQuerySet:
-        """With ``due_on``: by when it is triaged, afterwards when it is followed up, if ever."""
+        """With ``due_on``: by when it is triaged, then when it is followed up, if ever; closed ones
+        without."""
         triage = When(state=RequestState.SUBMITTED, then=F("triage_due_on"))
-        return self.annotate(due_on=Case(triage, default=F("follow_up_on")))
+        follow_up = When(state__in=UNFINISHED, then=F("follow_up_on"))
+        return self.annotate(due_on=Case(triage, follow_up, output_field=models.DateField()))
 
     def triage_overdue(self, day: date) -> SupportRequestQuerySet:
         """Those whose triage was due before the day (H2)."""

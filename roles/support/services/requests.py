@@ -32,6 +32,7 @@ from roles.models.support.request_kind import RequestKind
 from roles.models.support.support_request import SupportRequest
 from roles.notifying import notify_people, people_of, requesters_of
 from roles.permissions.predicates import is_no_rival
+from roles.support.services.adviser_changes import change_adviser, tell_former
 from roles.support.services.urgency import set_urgency
 
 NEED_ANSWER = "roles.support_request"
@@ -142,13 +143,14 @@ def triage(
     detail = set_urgency(
         locked, before=locked.requested_urgency, urgency=urgency, reason=urgency_reason
     )
-    locked.adviser = adviser
+    before, data = change_adviser(locked, adviser)
     locked.follow_up_on = follow_up_on
     locked.save()
-    log(locked, "roles.support_triaged", actor=actor, at=moment, data=detail)
+    log(locked, "roles.support_triaged", actor=actor, at=moment, data={**data, **(detail or {})})
     changed = detail["detail"] if detail else ""
     notify_about(locked, "roles.support_triaged", moment, requesters_of(locked), changed=changed)
     notify_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
+    tell_former(locked, before, actor=actor, at=moment)
     return accept(request=locked, actor=actor, at=moment) if accepts else locked
 
 
@@ -166,20 +168,21 @@ def assign(
 ) -> SupportRequest:
     """Give a request that was triaged to another adviser, or see its urgency anew.
 
-    Raises ``TransitionNotAllowed`` before triage and after the end, ``UrgencyReasonError`` for
-    another urgency without a reason.
+    Whoever was the adviser is told. Raises ``TransitionNotAllowed`` before triage and after the
+    end, ``UrgencyReasonError`` for another urgency without a reason.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
     if not locked.is_assignable:
         raise TransitionNotAllowed("It has no adviser to change.", object=locked)
     detail = set_urgency(locked, before=locked.urgency, urgency=urgency, reason=urgency_reason)
-    locked.adviser = adviser
+    before, data = change_adviser(locked, adviser)
     locked.follow_up_on = follow_up_on
     locked.save()
-    log(locked, "roles.support_assigned", actor=actor, at=moment, data=detail)
+    log(locked, "roles.support_assigned", actor=actor, at=moment, data={**data, **(detail or {})})
     people = [adviser] if adviser != actor else []
     notify_about(locked, "roles.support_assigned", moment, people, again=True)
+    tell_former(locked, before, actor=actor, at=moment)
     return locked
 
 

@@ -14,6 +14,8 @@ from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import NothingChangedError
 from roles.models.support.support_request import SupportRequest
+from roles.support.history import ADVISER_CHANGED
+from roles.support.services.adviser_changes import change_adviser, tell_former
 from roles.support.services.requests import locked_request
 
 YOURS = "You are already its adviser"
@@ -31,9 +33,9 @@ def take(*, request: SupportRequest, actor: User, at: datetime | None = None) ->
     locked = locked_request(request)
     if not locked.may_be_taken:
         raise TransitionNotAllowed("Somebody has it, or it is triaged.", object=locked)
-    locked.adviser = actor
+    _, data = change_adviser(locked, actor)
     locked.save()
-    log(locked, "roles.support_taken", actor=actor, at=at or timezone.now())
+    log(locked, "roles.support_taken", actor=actor, at=at or timezone.now(), data=data)
     return locked
 
 
@@ -59,15 +61,17 @@ def become_adviser(
 ) -> SupportRequest:
     """Make the actor the adviser; how urgent it is and when to follow it up stay as they are.
 
-    Raises ``TransitionNotAllowed`` before triage and after the end, ``NothingChangedError`` for
-    their own.
+    Whoever was it is told. Raises ``TransitionNotAllowed`` before triage and after the end,
+    ``NothingChangedError`` for their own.
     """
+    moment = at or timezone.now()
     locked = locked_request(request)
     if not locked.is_assignable:
         raise TransitionNotAllowed("It has no adviser to change.", object=locked)
     if why := why_not_taken_over(locked, actor):
         raise NothingChangedError([why])
-    locked.adviser = actor
+    before, data = change_adviser(locked, actor)
     locked.save()
-    log(locked, "roles.support_assigned", actor=actor, at=at or timezone.now())
+    log(locked, ADVISER_CHANGED, actor=actor, at=moment, data=data)
+    tell_former(locked, before, actor=actor, at=moment)
     return locked

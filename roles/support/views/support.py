@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +17,11 @@ from django.utils.functional import cached_property
 from hub import timeline
 from hub.bulk import BulkListView
 from hub.dates import date_gb
-from hub.models import Need, User
-from hub.moves import MoveView, offered
+from hub.models import BulkRun, Need, User
+from hub.moves import Move, MoveView, offered
 from hub.numbers import plural
 from hub.states import stages_of
-from hub.tables import ShownTable, Table
+from hub.tables import Column, ShownTable, Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from hub.views.checked import CheckedFormView
@@ -39,12 +39,13 @@ from roles.models.support.request_state import (
 )
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 from roles.support import tables
-from roles.support.board_table import board
+from roles.support.board_table import ADVISER_NOW, FOR_SEVERAL, TAKEN_OVER_FROM, board
 from roles.support.forms.support import AskForm
 from roles.support.forms.support_moves import AnswerForm
-from roles.support.history import history_of, who_asked
+from roles.support.history import advisers_changed, history_of, who_asked
 from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
+from roles.support.services.adviser_changes import tell_of_run
 from roles.support.services.requests import submit_request
 from roles.support.status import facts_of_request, steps_of, who_has_it
 from roles.support.taking_moves import BECOME_ADVISER
@@ -90,6 +91,26 @@ class SupportListView(BulkListView):
     def rows_seen(cls, person: User) -> SupportRequestQuerySet:
         rows = SupportRequest.objects.visible_to(person)
         return rows.select_related("organisation__parent", "role", "level", "adviser", "requester")
+
+    @classmethod
+    def bulk_columns(cls) -> tuple[Column, ...]:
+        return FOR_SEVERAL
+
+    @classmethod
+    def bulk_facts(cls, move: Move) -> tuple[Column, ...]:
+        return (TAKEN_OVER_FROM if move == BECOME_ADVISER else ADVISER_NOW,)
+
+    @classmethod
+    def bulk_same(cls, record: SupportRequest) -> Any:
+        return record.adviser_id
+
+    @classmethod
+    def bulk_results(cls, run: BulkRun) -> Mapping[int, str]:
+        return advisers_changed(run.reference)
+
+    @classmethod
+    def bulk_finished(cls, run: BulkRun) -> None:
+        tell_of_run(run.reference, actor=run.actor, at=timezone.now())
 
     @cached_property
     def visible(self) -> SupportRequestQuerySet:

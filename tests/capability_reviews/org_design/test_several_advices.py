@@ -26,6 +26,12 @@ def choose(client, move, *chosen):
     return client.post(ADVICE, data, follow=True)
 
 
+def confirm(client, page, **answers):
+    """Confirm what the page said, as its form does."""
+    said = {"confirmed": page.context_data["confirmed"], **answers}
+    return client.post(page.request["PATH_INFO"], said, follow=True)
+
+
 def states():
     rows = OrgDesignEngagement.objects.order_by("pk")
     return list(rows.values_list("state", flat=True))
@@ -34,25 +40,30 @@ def states():
 def test_several_are_taken_up_and_then_paused_for_one_reason(reviewer, lead, engagements):
     client = signed_in(reviewer)
     offered = client.get(ADVICE).context_data["listed"].bulk.moves
-    assert offered == [("start_scoping", "Start work on this request"), ("pause", "Pause")]
+    assert [(slug, label) for slug, label, _ in offered] == [
+        ("start_scoping", "Start work on this request"),
+        ("pause", "Pause"),
+        ("resume", "Resume"),
+    ]
     page = choose(client, "start_scoping", *engagements)
-    assert "You become its adviser." in page.text
-    client.post(page.request["PATH_INFO"])
+    assert "You become their adviser." in page.text
+    confirm(client, page)
     assert states() == ["scoping", "scoping"]
     page = choose(client, "pause", *engagements)
     assert "The department can read this" in page.text
     # A reason is asked for, once.
-    page = client.post(page.request["PATH_INFO"], {"reason": ""})
+    page = confirm(client, page, reason="")
     assert page.status_code == 200
     assert states() == ["scoping", "scoping"]
     why = "The department is moving its offices."
-    answer = client.post(page.request["PATH_INFO"], {"reason": why}, follow=True)
+    answer = confirm(client, page, reason=why)
     assert "Done for 2 of 2 requests for advice." in answer.text
     assert states() == ["paused", "paused"]
     assert BulkRun.objects.latest("pk").reason == why
     # Each is in the history of its own record, and each department is told of each.
     for engagement in engagements:
-        assert why in client.get(engagement.get_absolute_url()).text
+        text = client.get(engagement.get_absolute_url()).text
+        assert f"{why} Done for several at once" in text
     told = Notification.objects.filter(slug="capability_reviews.engagement_paused")
     assert told.filter(recipient=lead).count() == 2
 
@@ -63,3 +74,43 @@ def test_who_may_not_make_the_move_is_not_offered_it_nor_sees_others(lead, revie
     assert client.get(ADVICE).context_data["listed"].bulk is None
     assert "You cannot do this for several" in choose(client, "start_scoping", elsewhere).text
     assert not BulkRun.objects.exists()
+
+
+def words(table):
+    return [
+        [str(cell.get("tag") or cell.get("html") or cell["text"]) for cell in row]
+        for row in table.rows
+    ]
+
+
+def test_each_row_says_of_whom_it_is_and_what_is_paused_is_resumed_for_several(
+    reviewer, department, engagements
+):
+    client = signed_in(reviewer)
+    confirm(client, choose(client, "start_scoping", *engagements))
+    page = choose(client, "pause", *engagements)
+    assert [row[1:] for row in words(page.context_data["can"])] == [
+        [department.name, each.question, str(reviewer), "Scoping"] for each in engagements[::-1]
+    ]
+    confirm(client, page, reason="The department is moving its offices.")
+    page = choose(client, "resume", *engagements)
+    assert "Work continues where it was paused." in page.text
+    assert [row[4] for row in words(page.context_data["can"])] == ["Scoping", "Scoping"]
+    confirm(client, page)
+    assert states() == ["scoping", "scoping"]
+
+
+def test_what_was_never_paused_is_not_said_to_be(reviewer, engagements):
+    client = signed_in(reviewer)
+    given, fresh = engagements
+    OrgDesignEngagement.objects.filter(pk=given.pk).update(state="advice_given")
+    page = choose(client, "pause", given, fresh)
+    only = (
+        "You can only do this when the state is “scoping”, “terms agreed”, “current state”, "
+        "“options” or “recommendation”."
+    )
+    assert [row[-1] for row in words(page.context_data["cannot"])] == [only, only]
+    # Nor on its own page.
+    answer = client.get(f"{given.get_absolute_url()}move/pause/", follow=True)
+    assert "This may already have been done" not in answer.text
+    assert "has the state “advice given”" in answer.text

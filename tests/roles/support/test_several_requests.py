@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import uuid
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,16 +18,20 @@ from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_system
 from hub.bulk import runs
-from hub.models import BulkRow, BulkRun, LogEntry
+from hub.models import BulkRow, BulkRun, LogEntry, Notification
+from hub.notifications.delivery import deliver
+from hub.permissions import StaffGroup
 from hub.retention.erasure import erase_person, run_due
 from hub.tasks import make_bulk_moves, sweep_bulk_moves
 from roles.models import SupportRequest
-from roles.support.services import outcomes
+from roles.support.services import outcomes, requests, taking
+from roles.support.services.activities import log_activity
 from tests.factories.adverts import make_application
-from tests.factories.hub import make_person, signed_in
+from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_open, make_request
 
 pytestmark = pytest.mark.django_db
+ONLY_AFTER_TRIAGE = "You can only become the adviser after triage, until the request is closed."
 
 
 def choose(client, *chosen, move="become-adviser", address="/support/", **more):
@@ -40,7 +45,9 @@ def run_of(page):
 
 
 def confirm(client, page, **answers):
-    return client.post(page.request["PATH_INFO"], answers, follow=True)
+    """Confirm what the page said, as its form does."""
+    said = {"confirmed": page.context_data["confirmed"], **answers}
+    return client.post(page.request["PATH_INFO"], said, follow=True)
 
 
 def advisers(*given):
@@ -80,12 +87,10 @@ def test_what_may_be_done_is_done_and_what_may_not_is_left_with_the_reason(team)
     assert "You cannot undo this for all of them at once." in page.text
     shown = cells(page.context_data["can"])
     assert [taken.reference in row[0] for row in shown].count(True) == 1
-    ((about, state, why),) = cells(page.context_data["cannot"])
+    ((about, role, organisation, adviser, state, why),) = cells(page.context_data["cannot"])
     assert fresh.reference in about
-    assert (state, why) == (
-        "Submitted",
-        "You can only become the adviser after triage, until the request is closed",
-    )
+    assert (role, organisation, adviser) == (str(fresh.role), fresh.organisation.name, "Nobody")
+    assert (state, why) == ("Submitted", ONLY_AFTER_TRIAGE)
     assert advisers(taken, other, fresh) == [team.adviser, team.adviser, None]
     assert BulkRow.objects.waiting().count() == 3
     answer = confirm(client, page)
@@ -94,11 +99,16 @@ def test_what_may_be_done_is_done_and_what_may_not_is_left_with_the_reason(team)
     )
     assert advisers(taken, other, fresh) == [team.lead, team.lead, None]
     rows = cells(answer.context_data["rows"])
-    assert [row[1:] for row in rows] == [["Not done", why], ["Done", ""], ["Done", ""]]
+    instead = f"{team.lead} is the adviser in place of {team.adviser}"
+    assert [row[1:3] for row in rows] == [
+        ["Not done", "This was not in what you confirmed."],
+        ["Done", instead],
+        ["Done", instead],
+    ]
     # Their own are not taken twice; the page of one does not offer it.
     assert advisers(taken) == [team.lead]
     page = choose(client, taken)
-    assert cells(page.context_data["cannot"])[0][2] == "You are already its adviser"
+    assert cells(page.context_data["cannot"])[0][-1] == "You are already its adviser."
     assert "/become-adviser/" not in client.get(taken.get_absolute_url()).text
     assert "/become-adviser/" in signed_in(team.adviser).get(taken.get_absolute_url()).text
 
@@ -112,7 +122,7 @@ def test_all_that_was_done_together_has_one_mark_in_the_log(team):
     entries = ModelLogEntry.objects.filter(data__group=group).order_by("pk")
     found = [(entry.action, entry.object_id, entry.user) for entry in entries]
     assert sorted(found[:2]) == sorted(
-        ("roles.support_assigned", str(each.pk), team.lead) for each in (mine, other)
+        ("roles.support_adviser_changed", str(each.pk), team.lead) for each in (mine, other)
     )
     assert found[2:] == [("hub.bulk_finished", str(team.lead.pk), team.lead)]
     assert entries.last().data["detail"] == "Done for 2 of 2 records"
@@ -163,8 +173,7 @@ def test_R25_records_that_somebody_may_not_see_do_not_exist_in_what_they_choose(
     other = signed_in(team.adviser)
     page = choose(client, seen)
     BulkRow.objects.update(record_key=hidden.pk)
-    page = client.get(page.request["PATH_INFO"])
-    assert hidden.reference not in page.text
+    assert hidden.reference not in client.get(page.request["PATH_INFO"]).text
     answer = confirm(client, page)
     assert "You can no longer see this" in answer.text
     assert hidden.reference not in answer.text
@@ -182,6 +191,7 @@ def test_only_who_may_make_the_move_is_offered_it_and_access_is_asked_again_for_
     for stranger in (team.adviser, team.requester, make_person("a@example.com")):
         assert signed_in(stranger).post(run.get_absolute_url()).status_code == 404
     BulkRun.objects.update(confirmed_at=timezone.now())
+    BulkRow.objects.update(read=page.context_data["confirmed"].partition(":")[2])
     team.lead.groups.clear()
     make_bulk_moves(run.pk)
     row = BulkRow.objects.get()
@@ -199,7 +209,7 @@ def test_what_somebody_did_meanwhile_is_left_as_it_is(team):
     assert [row[1] for row in cells(answer.context_data["rows"])] == ["Not done", "Done"]
     # Sent twice, it is done once.
     confirm(client, page)
-    assert LogEntry.objects.filter(action="roles.support_assigned").count() == 1
+    assert LogEntry.objects.filter(action="roles.support_adviser_changed").count() == 1
 
 
 def test_a_long_one_goes_on_where_its_worker_was_killed_and_does_nothing_twice(team, monkeypatch):
@@ -229,7 +239,7 @@ def test_a_long_one_goes_on_where_its_worker_was_killed_and_does_nothing_twice(t
     run.refresh_from_db()
     assert run.finished_at is not None
     assert advisers(*given) == [team.lead] * 5
-    assert LogEntry.objects.filter(action="roles.support_assigned").count() == 5
+    assert LogEntry.objects.filter(action="roles.support_adviser_changed").count() == 5
     assert ModelLogEntry.objects.filter(action="hub.bulk_finished").count() == 1
 
 
@@ -243,7 +253,7 @@ def test_one_that_breaks_stops_no_other(team):
     rows = cells(answer.context_data["rows"])
     assert [row[1] for row in rows] == ["Not done", "Done", "Done"]
     assert rows[0][2] == (
-        "Something went wrong, so nothing has changed here. Try it on its own page"
+        "Something went wrong, so nothing has changed here. Try it on its own page."
     )
 
 
@@ -253,17 +263,28 @@ def test_the_result_is_downloaded_without_formulas_and_this_is_logged(team):
     page = choose(client, one, fresh)
     assert "export=csv" not in page.text
     confirm(client, page)
+    name = f"become-adviser-{timezone.localdate()}"
     answer = client.get(f"{run_of(page).get_absolute_url()}?export=csv")
-    assert answer["Content-Disposition"] == 'attachment; filename="results.csv"'
-    rows = {row["Request"]: row for row in csv.DictReader(io.StringIO(answer.text))}
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}.csv"'
+    text = b"".join(answer.streaming_content).decode()
+    rows = {row["Request"]: row for row in csv.DictReader(io.StringIO(text))}
     assert rows[one.reference]["Result"] == "Done"
+    assert rows[one.reference]["What changed, or why not"] == (
+        f"{team.lead} is the adviser in place of {team.adviser}"
+    )
     assert rows[fresh.reference] == {
         "Request": fresh.reference,
         "Result": "Not done",
-        "Why not": "You can only become the adviser after triage, until the request is closed",
+        "What changed, or why not": "This was not in what you confirmed.",
+        "Role": str(fresh.role),
+        "Organisation": fresh.organisation.name,
     }
-    entry = ModelLogEntry.objects.filter(action="hub.list_exported").get()
-    assert entry.data["detail"] == "2 results of an action for several records, CSV"
+    answer = client.get(f"{run_of(page).get_absolute_url()}?export=xlsx")
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}.xlsx"'
+    entries = ModelLogEntry.objects.filter(action="hub.list_exported").order_by("pk")
+    assert [entry.data["detail"] for entry in entries] == [
+        f"2 results of an action for several records, {kind}" for kind in ("CSV", "Excel")
+    ]
 
 
 def test_a_run_of_a_plugin_that_is_gone_or_of_nobody_is_not_there(team):
@@ -302,3 +323,176 @@ def test_looking_first_costs_as_many_queries_at_1_3_and_30(team):
             client.get(run.get_absolute_url())
         counts.append(len(found))
     assert counts[0] == counts[1] == counts[2]
+
+
+def results_of(answer):
+    """The result of each record and why, by its reference."""
+    rows = cells(answer.context_data["rows"])
+    return {re.search(r"S-\w{4}-\w{4}", str(row[0]))[0]: row[1:3] for row in rows}
+
+
+def test_what_was_said_not_to_be_done_is_not_done_though_it_could_be_by_then(team):
+    one, fresh = make_accepted_request(team), make_request(team)
+    client = signed_in(team.lead)
+    page = choose(client, one, fresh)
+    # Meanwhile a colleague triages the one of which the page said that it will not be done.
+    requests.triage(request=fresh, urgency="routine", adviser=team.adviser, actor=team.adviser)
+    answer = confirm(client, page)
+    assert "Done for 1 of 2 requests. Not done for 1" in " ".join(answer.text.split())
+    assert advisers(one, fresh) == [team.lead, team.adviser]
+    assert results_of(answer)[fresh.reference] == [
+        "Not done",
+        "This was not in what you confirmed.",
+    ]
+    # Nothing that was confirmed is nothing to do, whatever else is sent.
+    page = choose(client, fresh)
+    for rubbish in ("", "x", "1:", "9" * 30 + ":" + "a" * 16, "1:short"):
+        answer = confirm(client, page, confirmed=rubbish)
+        assert "Nothing has changed. Look at the list, then confirm it" in answer.text
+    confirm(client, page, confirmed="7:" + "a" * 16)
+    assert advisers(fresh) == [team.adviser]
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_what_changed_after_it_was_confirmed_is_left_as_it_is(team, monkeypatch, long):
+    if long:
+        monkeypatch.setattr(runs, "AT_ONCE", 0)
+    given = [make_accepted_request(team) for _ in range(4)]
+    other = make_person("other@hub.example", StaffGroup.HUB_STAFF)
+    client = signed_in(team.lead)
+    page = choose(client, *given)
+    if long:
+        confirm(client, page)
+    moved, taken, renamed, _ = given
+    # Another state, another adviser, another organisation; each could still be taken over.
+    log_activity(request=moved, type="advice", on=timezone.localdate(), actor=team.adviser)
+    taking.become_adviser(request=taken, actor=other)
+    SupportRequest.objects.filter(pk=renamed.pk).update(organisation=make_organisation("ZZZ"))
+    if long:
+        make_bulk_moves(run_of(page).pk)
+        answer = client.get(page.request["PATH_INFO"])
+    else:
+        answer = confirm(client, page)
+    assert advisers(*given) == [team.adviser, other, team.adviser, team.lead]
+    found = results_of(answer)
+    assert [found[each.reference][0] for each in given] == [*["Not done"] * 3, "Done"]
+    assert found[taken.reference][1] == "It changed after you looked at it, so we left it as it is."
+
+
+def test_the_history_of_a_change_of_adviser_names_both(team):
+    other = make_person("other@hub.example", StaffGroup.HUB_STAFF, name="Olu Other")
+    request = make_accepted_request(team)
+    client = signed_in(team.lead)
+
+    def latest():
+        return client.get(request.get_absolute_url()).context_data["history"][0]
+
+    confirm(client, choose(client, request))
+    line = latest()
+    assert line.what == "Adviser changed"
+    assert line.note == (
+        f"{team.lead} is the adviser in place of {team.adviser}. Done for several at once"
+    )
+    signed_in(other).post(f"{request.get_absolute_url()}become-adviser/")
+    assert latest().note == f"Olu Other is the adviser in place of {team.lead}"
+    requests.assign(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
+    assert latest().note == f"{team.adviser} is the adviser in place of Olu Other"
+    # Where it stays with the same person, nothing is said of it.
+    requests.assign(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
+    assert latest().note == ""
+
+
+def deliver_all():
+    for row in Notification.objects.order_by("pk"):
+        deliver(row.pk)
+
+
+def lost():
+    rows = Notification.objects.filter(slug="roles.support_taken_over").order_by("pk")
+    return [(row.recipient, sorted(row.context["references"])) for row in rows]
+
+
+def test_whoever_loses_requests_is_told_once_for_a_run_and_each_time_for_one(team, mailoutbox):
+    other = make_person("other@hub.example", StaffGroup.HUB_STAFF)
+    given = [make_accepted_request(team) for _ in range(3)]
+    theirs, nobodys, mine = (make_accepted_request(team) for _ in range(3))
+    taking.become_adviser(request=theirs, actor=other)
+    taking.become_adviser(request=mine, actor=team.lead)
+    SupportRequest.objects.filter(pk=nobodys.pk).update(adviser=None)
+    Notification.objects.all().delete()
+    client = signed_in(team.lead)
+    confirm(client, choose(client, *given, theirs, nobodys, mine))
+    assert sorted(lost(), key=lambda each: each[0].pk) == [
+        (team.adviser, sorted(each.reference for each in given)),
+        (other, [theirs.reference]),
+    ]
+    deliver_all()
+    first = next(mail for mail in mailoutbox if mail.to == [team.adviser.email])
+    assert first.subject == "New adviser for 3 support requests"
+    assert f"{team.lead} is now the adviser in your place for:" in first.body
+    for each in given:
+        assert each.get_absolute_url() in first.body
+    # By itself, each time; not to who does it.
+    Notification.objects.all().delete()
+    signed_in(other).post(f"{given[0].get_absolute_url()}become-adviser/")
+    requests.assign(request=given[0], urgency="routine", adviser=team.adviser, actor=other)
+    requests.assign(request=given[0], urgency="routine", adviser=other, actor=team.lead)
+    assert lost() == [
+        (team.lead, [given[0].reference]),
+        (team.adviser, [given[0].reference]),
+    ]
+    # Whoever has it again by the time is not told that they have not.
+    mailoutbox.clear()
+    requests.assign(request=given[0], urgency="routine", adviser=team.adviser, actor=team.lead)
+    deliver_all()
+    assert {mail.subject for mail in mailoutbox if mail.to == [team.adviser.email]} == {
+        f"Support request {given[0].reference} is yours"
+    }
+
+
+def test_whoever_had_taken_a_request_that_a_colleague_triages_is_told(team):
+    request = make_request(team)
+    taking.take(request=request, actor=team.adviser)
+    requests.triage(request=request, urgency="routine", adviser=team.lead, actor=team.lead)
+    assert lost() == [(team.adviser, [request.reference])]
+
+
+def test_what_will_not_be_done_stands_first_and_the_button_above_and_below(team):
+    one, fresh = make_accepted_request(team), make_request(team)
+    page = choose(signed_in(team.lead), one, fresh)
+    places = [
+        page.text.index(words)
+        for words in ('form="confirm"', "This will not be done<", "This will be done<")
+    ]
+    assert places == sorted(places)
+    assert page.text.count('form="confirm"') == 2
+    assert page.text.rindex('form="confirm"') > places[-1]
+    assert page.text.count('<form id="confirm"') == 1
+    assert cells(page.context_data["can"])[0][1:] == [
+        str(one.role),
+        one.organisation.name,
+        str(team.adviser),
+        "Accepted",
+    ]
+    assert [head["text"] for head in page.context_data["can"].head][3] == "You take over from"
+
+
+def test_above_the_list_it_says_what_the_ticks_are_for_and_leads_to_the_buttons(team, monkeypatch):
+    found = [make_accepted_request(team) for _ in range(3)]
+    monkeypatch.setattr("roles.support.views.support.SupportListView.page_size", 2)
+    client = signed_in(team.lead)
+    page = client.get("/support/")
+    text = " ".join(page.text.split())
+    assert "Tick requests to do the same for several of them, then" in text
+    assert text.index('href="#bulk"') < text.index("<table") < text.index('id="bulk"')
+    assert "Take it: For requests before triage that nobody has taken." in text
+    assert "Become the adviser: For requests after triage." in text
+    # All on the page, and no others.
+    assert "All 2 requests on this page" in text
+    keys = page.context_data["listed"].bulk.on_this_page[1]
+    chosen = client.post("/support/", {"bulk": "become-adviser", "row": [keys]}, follow=True)
+    shown = page.context_data["listed"].page.records
+    assert list(run_of(chosen).rows.values_list("record_key", flat=True)) == [
+        each.pk for each in shown
+    ]
+    assert len(shown) == 2 < len(found)

@@ -121,3 +121,37 @@ def test_pages_of_the_board_keep_the_filters(team):
     assert "31 to 31 of 31 requests" in second.text
     assert len(second.context_data["listed"].page.records) == 1
     assert SupportRequest.objects.count() == 31
+
+
+def test_unless_sorted_what_is_late_stands_first_then_what_is_due_next(team, time_machine):
+    time_machine.move_to(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False)
+    late = make_request(team, at=timezone.now() - timedelta(days=7))
+    fresh = make_request(team)
+    accepted = make_accepted_request(team)
+    followed, closed = make_accepted_request(team), make_accepted_request(team)
+    day = timezone.localdate() + timedelta(days=1)
+    SupportRequest.objects.filter(pk=followed.pk).update(follow_up_on=day)
+    # Nothing of a closed request is due, however long ago its day was.
+    long_ago = timezone.localdate() - timedelta(days=90)
+    SupportRequest.objects.filter(pk=closed.pk).update(state="closed", follow_up_on=long_ago)
+    client = signed_in(team.adviser)
+    order = [each.reference for each in (late, followed, fresh, accepted)]
+    assert shown(client) == order
+    assert shown(client, "?state=all") == [*order, closed.reference]
+    assert "Follow up on" not in client.get("/support/?state=closed").text
+
+
+def test_who_has_taken_a_request_reads_what_is_left_to_do_and_their_name_once(team):
+    request = make_request(team)
+    client = signed_in(team.adviser)
+    client.post(f"{request.get_absolute_url()}take/")
+    page = client.get(request.get_absolute_url())
+    assert page.context_data["next_step"] == (
+        "Triage the request: set how urgent it is, and keep it or choose another adviser."
+    )
+    assert page.context_data["who"] == str(team.adviser)
+    assert ">Adviser<" not in " ".join(page.text.split()).replace("> ", ">").replace(" <", "<")
+    page = signed_in(team.requester).get(request.get_absolute_url())
+    assert page.context_data["next_step"] == (
+        f"{team.adviser} from the hub team looks at it and says how urgent it is."
+    )

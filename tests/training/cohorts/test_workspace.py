@@ -341,12 +341,14 @@ def test_several_cohorts_have_their_places_made_available_together(trainer):
     planned = [make_cohort(is_open=False) for _ in range(2)]
     running = make_cohort()
     page = trainer.get(at("workspace"))
-    assert page.context_data["listed"].bulk.moves == [("open", "Make places available")]
+    offered = page.context_data["listed"].bulk.moves
+    assert [(slug, label) for slug, label, _ in offered] == [("open", "Make places available")]
     chosen = [cohort.pk for cohort in (*planned, running)]
     page = trainer.post(at("workspace"), {"bulk": "open", "row": chosen}, follow=True)
     assert "2 of 3 cohorts can be done now" in page.text
     assert at("cohort_manage", planned[0].slug) in page.text
-    answer = trainer.post(page.request["PATH_INFO"], follow=True)
+    said = {"confirmed": page.context_data["confirmed"]}
+    answer = trainer.post(page.request["PATH_INFO"], said, follow=True)
     assert "Done for 2 of 3 cohorts. Not done for 1" in " ".join(answer.text.split())
     states = [Cohort.objects.get(pk=cohort.pk).state for cohort in planned]
     assert states == ["open_for_nominations"] * 2

@@ -16,13 +16,13 @@ from hub import timeline
 from hub.bulk import BulkListView
 from hub.models import User
 from hub.moves import MoveView, offered
-from hub.tables import Table
+from hub.tables import Column, Table
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from training.cohorts import services as services
 from training.cohorts.forms import CohortForm
 from training.cohorts.moves import COHORT_MOVES
 from training.cohorts.next_step import next_step_of
-from training.cohorts.tables import COHORTS, DAYS, PLACES, WAITING_LIST
+from training.cohorts.tables import COHORTS, DAYS, FOR_SEVERAL, PLACES, WAITING_LIST
 from training.models import Cohort, Place, Programme, ProgrammeRelease
 from training.models.places.place_state import PlaceState
 from training.models.programmes.release_state import TAKING_COHORTS
@@ -58,6 +58,10 @@ class WorkspaceView(BulkListView):
         rows = Cohort.objects.visible_to(person).select_related("release__programme")
         waiting = Count("places", filter=Q(places__state=PlaceState.WAITING))
         return rows.annotate(waiting=waiting).order_by("-starts_on", "-pk")
+
+    @classmethod
+    def bulk_columns(cls) -> tuple[Column, ...]:
+        return FOR_SEVERAL
 
     def get_records(self) -> QuerySet[Cohort]:
         return self.rows_seen(self.person)

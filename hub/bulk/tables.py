@@ -1,0 +1,81 @@
+"""The tables of a run: what will be done and what not, and what became of each record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hub.bulk.runs import GONE
+from hub.models import BulkRow
+from hub.tables import Column, Table, Tag, state_tag
+
+COLOURS = {
+    BulkRow.Outcome.MADE: "green",
+    BulkRow.Outcome.REFUSED: "red",
+    BulkRow.Outcome.WAITING: "yellow",
+}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What will be done (records), and what will not (records with why)."""
+
+    can: Table
+    cannot: Table
+
+    @classmethod
+    def of(cls, columns: tuple[Column, ...]) -> Preview:
+        """With what the list says of its records; the first column leads to each."""
+        state = Column("State now", state_tag)
+        about = tuple(replace(column, sort=()) for column in (*columns, state))
+        return cls(
+            Table("This will be done", about, empty="None of them can be done now."),
+            Table(
+                "This will not be done",
+                (*_of_rows(about, lambda row: row[0]), Column("Why not", lambda row: row[1])),
+            ),
+        )
+
+
+def results(columns: tuple[Column, ...], changed: Mapping[int, str]) -> Table:
+    """What became of each: rows of the run with their records, None of one no longer seen.
+
+    ``changed`` says in words what changed, by the key of the record.
+    """
+
+    def why(row: tuple[BulkRow, Any]) -> str:
+        if row[1] is None:
+            return ""
+        return changed.get(row[1].pk, "") if row[0].outcome == row[0].Outcome.MADE else row[0].why
+
+    about = _of_rows(tuple(replace(column, sort=()) for column in columns), lambda row: row[1])
+    return Table(
+        "What was done",
+        (
+            about[0],
+            Column(
+                "Result", lambda row: Tag(row[0].get_outcome_display(), COLOURS[row[0].outcome])
+            ),
+            Column("What changed, or why not", why),
+            *about[1:],
+        ),
+    )
+
+
+def _of_rows(columns: tuple[Column, ...], record_of: Callable[[Any], Any]) -> tuple[Column, ...]:
+    """The columns for rows that have a record each; one that is no longer seen says that alone."""
+
+    def of(column: Column, gone: str) -> Column:
+        def cell(row: Any) -> Any:
+            record = record_of(row)
+            return gone if record is None else column.cell(record)
+
+        def written(row: Any) -> Any:
+            record = record_of(row)
+            return gone if record is None else column.in_a_file(record)
+
+        return replace(column, cell=cell, written=written)
+
+    first, *others = columns
+    return (of(first, GONE), *(of(column, "") for column in others))
