@@ -9,12 +9,13 @@ from wagtail.log_actions import registry
 
 from hub import timeline
 from hub.models import User
+from roles.models.campaigns.campaign_rows import ADVISED_BEFORE
 from roles.models.support.support_request import SupportRequest
 
 ASKED, GIVEN = "roles.support_requested", "roles.support_handed_over"
 ADVISER_CHANGED = "roles.support_adviser_changed"
 # Under these an entry keeps to whom it was given; who is the adviser now, and who was it before.
-PERSON, AFTER, BEFORE = "person", "adviser", "adviser_before"
+PERSON, AFTER, BEFORE = "person", "adviser", ADVISED_BEFORE
 GONE = "Somebody whose account is gone"
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 IN_TIME = timedelta(seconds=1)
 # What who sets an advert on its way to the public has done, as the history of the campaign says.
 OPENING = ("roles.advert_passed", "roles.campaign_scheduled")
+# Under this the history of a support request keeps who was its adviser until then.
+ADVISED_BEFORE = "adviser_before"
 # Where what a person competes in is kept while they are at work.
 COMPETED_IN = "campaigns_competed_in"
 
@@ -130,9 +132,9 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     def acted_on_by(self, person: User) -> CampaignQuerySet:
         """Those on which a person acted, or whom they advise.
 
-        They made it, wrote some of it, asked for something, advise on it, or passed or scheduled
-        its advert. It is for good: words that were changed since count, too, and a time that was
-        taken back.
+        They made it, wrote some of it, asked for something, advise or advised on it, or passed or
+        scheduled its advert. It is for good: words that were changed since count, too, and a time
+        that was taken back.
         """
         keys = person.side_keys
         opened = LogEntry.objects.filter(
@@ -141,6 +143,12 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             user__in=keys,
         )
         logged = self.model._default_manager.annotate(key=Cast("pk", CharField()))
+        advised = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(SupportRequest),
+            **{f"data__{ADVISED_BEFORE}__in": list(keys)},
+        )
+        requests = SupportRequest.objects.annotate(key=Cast("pk", CharField()))
+        theirs = requests.filter(key__in=advised.values("object_id"))
         own = (
             Q(made_by__in=keys)
             | Q(approval_requested_by__in=keys)
@@ -148,6 +156,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             | Q(parts__person__in=keys)
             | Q(support_request__adviser__in=keys)
             | Q(exemptions__asked_by__in=keys)
+            | Q(support_request__in=theirs.values("pk"))
             | Q(pk__in=logged.filter(key__in=opened.values("object_id")).values("pk"))
         )
         return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))

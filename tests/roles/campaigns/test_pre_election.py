@@ -36,6 +36,7 @@ from roles.search.services.alerts.delivery import notify_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
+from roles.support.services.taking import become_adviser
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import (
     PROSE,
@@ -269,6 +270,18 @@ def test_R23_nobody_exempts_a_campaign_in_which_they_have_a_part(team):
             decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=person)
     assert Exemption.objects.get().is_given is None
     assert state_of(campaign) == State.APPROVED
+
+
+def test_R23_who_advised_and_handed_the_request_over_has_a_part_all_the_same(team):
+    campaign = make_approved(team)
+    make_period()
+    former, other = (make_person("", StaffGroup.HUB_LEADS) for _ in range(2))
+    for person in (former, team.adviser):
+        become_adviser(request=campaign.support_request, actor=person)
+    move(team.manager, campaign, "ask-exemption", case="It cannot wait.")
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    may = [one.has_perm("roles.exempt_campaign", campaign) for one in (former, other)]
+    assert may == [False, True]
 
 
 @pytest.mark.parametrize("way", ["roles.campaign_scheduled", "roles.advert_passed"])
