@@ -169,15 +169,25 @@ def sources_of(record: Any, transition: str) -> list[str]:
 def is_past(record: Any, transition: str) -> bool:
     """Whether the transition leads to the state of the record, at once or by others after it.
 
-    Not by one that goes back to where a record was: what follows it would have reached anyway.
+    Only where it may have got there by no other way: advice that was given need not have been
+    paused, nor a cohort that was cancelled been opened.
     """
     moves = _transitions(record)
-    onwards = [move for move in moves if not hasattr(move.target, "allowed_states")]
-    edges = [(move.source, target) for move in onwards for target in targets_of(move)]
-    reached = {target for move in moves if move.name == transition for target in targets_of(move)}
+    others = [move for move in moves if move.name != transition]
+    at_once = {target for move in moves if move.name == transition for target in targets_of(move)}
+    if record.state in at_once:
+        return True
+    without = _reached(others, {_field(record).default})
+    return record.state in _reached(moves, at_once) and record.state not in without
+
+
+def _reached(moves: list[Any], states: set[str]) -> set[str]:
+    """The states, and all to which some transitions lead from them."""
+    edges = [(move.source, target) for move in moves for target in targets_of(move)]
+    reached = {str(state) for state in states}
     while more := {target for source, target in edges if source in reached} - reached:
         reached |= more
-    return record.state in reached
+    return reached
 
 
 def may_be_final(record: Any, transition: str) -> bool:

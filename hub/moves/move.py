@@ -123,7 +123,7 @@ class Move:
     undo: str = ""
     is_offered_to: Callable[[Any, Any], bool] = field(default=lambda record, user: True)
     line: type[Form] | None = None
-    for_several: str = ""
+    for_several: str | Callable[[], str] = ""
 
     @property
     def asks_for_reason(self) -> bool:
@@ -157,6 +157,8 @@ class Move:
     @property
     def explained_for_several(self) -> str:
         """What is said of it beside a list; words made from one record are about that one alone."""
+        if callable(self.for_several):
+            return self.for_several()
         return self.for_several or (self.explain if isinstance(self.explain, str) else "")
 
     def version(self, record: Any) -> str:

@@ -24,6 +24,13 @@ def _triaged(request: SupportRequest) -> str:
     return "is triaged" if request.state == request.State.TRIAGED else "is triaged and accepted"
 
 
+def _taking_over(request: SupportRequest) -> str:
+    stays = "How urgent it is and the date to follow up on stay as they are."
+    if request.adviser is None:
+        return f"Nobody is its adviser now. {stays}"
+    return f"You take over from {request.adviser}. We will tell them. {stays}"
+
+
 BECOME_ADVISER = Move(
     slug="become-adviser",
     label="Become the adviser",
@@ -34,12 +41,11 @@ BECOME_ADVISER = Move(
     ),
     barred_by=taking.why_not_taken_over,
     service=taking.become_adviser,
-    explain="You take over from the adviser, if there is one, and we tell them. How urgent it is "
-    "and the date to follow up on stay as they are.",
+    explain=_taking_over,
     for_several="For requests after triage. You take over from the adviser, if there is one, and "
     "we tell each of them in one email. How urgent each is and the date to follow up on stay as "
     "they are.",
-    says=lambda request, result: f"You are the adviser of {request}",
+    says=lambda request, result: f"You are the adviser of support request {request.reference}",
 )
 
 TAKING_MOVES = (

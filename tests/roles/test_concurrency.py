@@ -16,6 +16,8 @@ from roles.campaigns.services.dates import ClosingNotLaterError, extend_closing
 from roles.campaigns.services.posts import PostTaken
 from roles.models import Application
 from roles.selection.services.offers import accept_offer, make_provisional_offer
+from roles.support.taking_moves import BECOME_ADVISER
+from roles.support.views.support import SupportListView
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     bring_to,
@@ -129,10 +131,15 @@ def test_two_workers_on_one_run_make_each_move_once():
     given = [make_accepted_request(team) for _ in range(6)]
     keys = [request.pk for request in given]
     run = prepare(list_name="roles:support_list", move="become-adviser", keys=keys, actor=team.lead)
+    for row, request in zip(run.rows.all(), given, strict=True):
+        row.read = SupportListView.bulk_read(BECOME_ADVISER, request)
+        row.save()
     BulkRun.objects.update(confirmed_at=run.prepared_at)
     assert at_once(*[lambda: go_on(run.pk) for _ in range(4)]) == [None] * 4
     run.refresh_from_db()
     assert (run.rows.made().count(), run.finished_at is None) == (6, False)
-    taken = LogEntry.objects.filter(action="roles.support_assigned")
+    taken = LogEntry.objects.filter(action="roles.support_adviser_changed")
     assert sorted(taken.values_list("object_id", flat=True)) == sorted(str(key) for key in keys)
     assert LogEntry.objects.filter(action="hub.bulk_finished").count() == 1
+    # Whoever lost them is told once.
+    assert Notification.objects.filter(slug="roles.support_taken_over").count() == 1

@@ -7,6 +7,7 @@ from functools import partial
 from django.utils import timezone
 
 from hub.moves import Move, can
+from hub.numbers import plural
 from training.cohorts import services
 from training.cohorts.forms import CancelForm
 from training.models import Cohort, Place, PlaceState
@@ -29,13 +30,24 @@ def _counted(cohort: Cohort, *states: PlaceState) -> Facts:
     return [(str(state.label), _places(rows.filter(state=state).count())) for state in states]
 
 
+def _waiting_for_any() -> int:
+    return Place.objects.waiting().filter(cohort__isnull=True).count()
+
+
 def _to_open(cohort: Cohort) -> Facts:
-    waiting = Place.objects.waiting().filter(cohort__isnull=True).count()
     return [
         _dates(cohort),
         ("Places to offer", _places(cohort.places_left)),
-        ("Waiting for any cohort", str(waiting)),
+        ("Waiting for any cohort", str(_waiting_for_any())),
     ]
+
+
+def _opening() -> str:
+    waiting = plural(_waiting_for_any(), "person is", "people are")
+    return (
+        "For cohorts that are planned. You can then offer people places. We email people on the "
+        f"general waiting list now, in the order of the list: {waiting} on it."
+    )
 
 
 def _to_confirm(cohort: Cohort) -> Facts:
@@ -69,6 +81,7 @@ COHORT_MOVES = (
         service=services.open_nominations,
         explain="You can then offer people places. We email people on the general waiting list "
         "now, in the order of the list.",
+        for_several=_opening,
         facts=_to_open,
         done="has places available",
     ),

@@ -39,7 +39,6 @@ FOR_SEVERAL = (
     COHORTS.columns[0],
     Column("Release", lambda cohort: cohort.release.version),
     Column("Starts", lambda cohort: cohort.starts_on),
-    Column("Waiting", lambda cohort: cohort.waiting, is_numeric=True),
 )
 PLACES = Table(
     "Places",

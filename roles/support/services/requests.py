@@ -32,6 +32,7 @@ from roles.models.support.request_kind import RequestKind
 from roles.models.support.support_request import SupportRequest
 from roles.notifying import notify_people, people_of, requesters_of
 from roles.permissions.predicates import is_no_rival
+from roles.support.history import ADVISER_CHANGED
 from roles.support.services.adviser_changes import change_adviser, tell_former
 from roles.support.services.urgency import set_urgency
 
@@ -179,7 +180,9 @@ def assign(
     before, data = change_adviser(locked, adviser)
     locked.follow_up_on = follow_up_on
     locked.save()
-    log(locked, "roles.support_assigned", actor=actor, at=moment, data={**data, **(detail or {})})
+    is_adviser_alone = bool(data) and detail is None
+    action = ADVISER_CHANGED if is_adviser_alone else "roles.support_assigned"
+    log(locked, action, actor=actor, at=moment, data={**data, **(detail or {})})
     people = [adviser] if adviser != actor else []
     notify_about(locked, "roles.support_assigned", moment, people, again=True)
     tell_former(locked, before, actor=actor, at=moment)

@@ -344,6 +344,13 @@ def test_what_was_said_not_to_be_done_is_not_done_though_it_could_be_by_then(tea
         "Not done",
         "This was not in what you confirmed.",
     ]
+    # Where none can be done it says so once, and there is nothing to confirm.
+    request = make_request(team)
+    page = choose(client, request)
+    text = " ".join(page.text.split())
+    assert "You cannot do this for this one now. The table says why. Nothing has changed." in text
+    assert 'form="confirm"' not in text
+    assert "can be done now" not in text
     # Nothing that was confirmed is nothing to do, whatever else is sent.
     page = choose(client, fresh)
     for rubbish in ("", "x", "1:", "9" * 30 + ":" + "a" * 16, "1:short"):
@@ -397,6 +404,7 @@ def test_the_history_of_a_change_of_adviser_names_both(team):
     assert latest().note == f"Olu Other is the adviser in place of {team.lead}"
     requests.assign(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
     assert latest().note == f"{team.adviser} is the adviser in place of Olu Other"
+    assert latest().what == "Adviser changed"
     # Where it stays with the same person, nothing is said of it.
     requests.assign(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
     assert latest().note == ""
