@@ -268,13 +268,14 @@ def grow(release: ProgrammeRelease, person: User, number: int) -> None:
         make_cohort(release=release, is_open=False)
         make_cohort(release=release, starts_on=today)
         to_start, to_record, to_complete = (make_cohort(release=release) for _ in range(3))
-        accepted(make_place(to_record, organisation=organisation))
         for cohort in (to_start, to_record, to_complete):
+            accepted(make_place(cohort, organisation=organisation))
             confirm_cohort(cohort=cohort, actor=None)
             Cohort.objects.filter(pk=cohort.pk).update(starts_on=today, ends_on=today)
             cohort.sessions.update(on=today)
         start_cohort(cohort=to_record, actor=None)
         start_cohort(cohort=to_complete, actor=None)
+        to_complete.places.all().delete()  # Nobody is left whose attendance could be missing.
         over = make_cohort(release=make_running_release())
         cancel_cohort(cohort=over, reason="Nobody came.", actor=None)
         make_running_release()
