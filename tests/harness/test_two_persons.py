@@ -44,6 +44,7 @@ ALLOWED = {
     "roles/adverts/pages.py:was_written_by": "of those on a side, who it was",
     "roles/adverts/pages.py:why_sent": "of those on a side, who it was",
     "roles/campaigns/services/appointments.py:why_of_the_panel": "of those on a side, who it was",
+    "roles/campaigns/services/appointments.py:agreed_by_the_panel": "long after who stood in",
     "roles/applications/services/erasure.py": OWN,
     "roles/applications/services/sides.py": OWN,
     "roles/applications/retention.py": OWN,

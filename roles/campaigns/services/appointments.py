@@ -101,7 +101,7 @@ def refuse_late_panel(posts: Iterable[Post], person: User) -> None:
     Before it is offered, somebody else can agree again, and has to.
     """
     agreed = {post.agreed_by_id for post in posts if post.state != Post.State.OPEN}
-    if not agreed.isdisjoint(person.account_keys):
+    if not agreed.isdisjoint(person.side_keys):
         raise AgreedBeforeError
 
 
