@@ -100,7 +100,7 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
         """With ``due_on``: by when it is triaged, then when it is followed up, if ever; closed ones
         without."""
         triage = When(state=RequestState.SUBMITTED, then=F("triage_due_on"))
-        follow_up = When(state__in=UNFINISHED, then=F("follow_up_on"))
+        follow_up = When(state__in=BEFORE_OUTCOME, then=F("follow_up_on"))
         return self.annotate(due_on=Case(triage, follow_up, output_field=models.DateField()))
 
     def triage_overdue(self, day: date) -> SupportRequestQuerySet:
@@ -108,7 +108,9 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
         return self.awaiting_triage().filter(triage_due_on__lt=day)
 
     def to_follow_up(self, day: date) -> SupportRequestQuerySet:
-        """Unfinished ones to look at again by the day, or with somebody put forward to ask about.
+        """Those to look at again by the day, or with somebody put forward to ask about.
+
+        None that was answered in another way, or whose outcome is recorded.
 
         ``follows_up_by`` is the first of these days.
         """
@@ -122,7 +124,7 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
             .values("pk")
             .annotate(first=Min("referrals__follow_up_on"))
         )
-        found = self.unfinished().annotate(person_by=Subquery(people.values("first")))
+        found = self.answering().annotate(person_by=Subquery(people.values("first")))
         return found.filter(Q(follow_up_on__lte=day) | Q(person_by__isnull=False)).annotate(
             follows_up_by=Case(
                 When(person_by=None, then="follow_up_on"),

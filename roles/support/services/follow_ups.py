@@ -22,7 +22,7 @@ def remind_of_requests(at: datetime | None = None) -> int:
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
-    due = SupportRequest.objects.unfinished().filter(
+    due = SupportRequest.objects.answering().filter(
         follow_up_on__lte=today, follow_up_on__gt=today - LATEST
     )
     requests = list(due.select_related("adviser").order_by("pk"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.models import Notification, User
 from hub.notifications import kinds
 from hub.tasks import deliver_notifications
-from roles.models import Referral
+from roles.models import Referral, SupportRequest
 from roles.selection.services import referrals
 from roles.selection.services.referral_follow_ups import remind_of_people
 from roles.selection.tasks import remind_of_follow_ups as task
@@ -89,6 +89,23 @@ def test_what_is_decided_or_closed_is_not_reminded_of(team, time_machine):
     time_machine.move_to(timezone.now() + timedelta(days=3), tick=False)
     task()
     assert told() == []
+
+
+def test_what_was_declined_is_closed_and_not_followed_up(team, time_machine):
+    request = make_request(team)
+    triaged = requests.triage(
+        request=request,
+        urgency="soon",
+        urgency_reason="The minister asked.",
+        adviser=team.adviser,
+        follow_up_on=soon(),
+        actor=team.adviser,
+    )
+    requests.decline(request=triaged, reason="Somebody else does it.", actor=team.adviser)
+    time_machine.move_to(timezone.now() + timedelta(days=3), tick=False)
+    task()
+    assert told() == []
+    assert list(SupportRequest.objects.to_follow_up(timezone.localdate())) == []
 
 
 def test_the_leads_are_reminded_where_the_adviser_has_left(team, time_machine):
