@@ -49,7 +49,7 @@ class DelegationForm(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = (
-            Organisation.objects.all()
+            Organisation.objects.as_at(timezone.localdate())
             if user.sees_every_organisation
             else user.organisations(Membership.Role.HR_CONTACT)
         )
