@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -88,6 +88,14 @@ def log(
         )
     finally:
         _actor.reset(token)
+
+
+def doers(rows: models.QuerySet[Any], keys: Iterable[int]) -> set[int]:
+    """Which of these people did one of these entries, or had it done by who stood in for them."""
+    wanted = set(keys)
+    theirs = models.Q(user__in=wanted) | models.Q(**{f"data__{FOR}__in": list(wanted)})
+    found = rows.filter(theirs).values_list("user", "data")
+    return wanted & {key for user, data in found for key in (user, data.get(FOR))}
 
 
 def _unnamed(actor: User) -> str:

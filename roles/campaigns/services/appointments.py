@@ -12,8 +12,7 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from hub.acting_for import FOR
-from hub.audit import log
+from hub.audit import doers, log
 from hub.authorisation import internal, requires
 from hub.models import LogEntry, User
 from hub.refusals import RefusedError
@@ -145,12 +144,7 @@ def _who_found(campaigns: Collection[int | None], keys: Iterable[int]) -> set[in
         object_id__in=[str(key) for key in campaigns],
         action="roles.campaign_merit_agreed",
     )
-    theirs = Q(user__in=keys) | Q(**{f"data__{FOR}__in": list(keys)})
-    rows = LogEntry.objects.filter(theirs).filter(of_them | of_itself)
-    found = set()
-    for who, data in rows.values_list("user", "data"):
-        found |= {who, data.get(FOR)}
-    return found & set(keys)
+    return doers(LogEntry.objects.filter(of_them | of_itself), keys)
 
 
 def appointable_to(post: Post) -> QuerySet[Application]:

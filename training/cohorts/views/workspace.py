@@ -16,6 +16,7 @@ from hub import timeline
 from hub.bulk import BulkListView
 from hub.models import User
 from hub.moves import MoveView, offered
+from hub.states import stages_of
 from hub.tables import Column, Table
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from training.cohorts import services as services
@@ -24,6 +25,7 @@ from training.cohorts.moves import COHORT_MOVES
 from training.cohorts.next_step import next_step_of
 from training.cohorts.tables import COHORTS, DAYS, FOR_SEVERAL, PLACES, WAITING_LIST
 from training.models import Cohort, Place, Programme, ProgrammeRelease
+from training.models.cohorts.cohort_state import STAGES
 from training.models.places.place_state import PlaceState
 from training.models.programmes.release_state import TAKING_COHORTS
 from training.programmes.tables import RELEASES
@@ -110,6 +112,7 @@ class CohortManageView(GuardedTemplateView):
         recorded = Count("attendances", filter=Q(attendances__is_present=True))
         return super().get_context_data(
             cohort=cohort,
+            stages=stages_of(cohort, STAGES),
             places=PLACES.of(places.past_waiting().annotate(attended=attended)),
             waiting=WAITING_LIST.of(enumerate(waiting, 1)),
             sessions=DAYS.of(

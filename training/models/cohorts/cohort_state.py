@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States, Step
+from hub.states import Stage, StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,3 +76,11 @@ TAKING = CohortState.where("takes_places")
 UPCOMING = CohortState.where("is_upcoming")
 OVER = CohortState.where("is_over")
 GOING_ON = CohortState.where("is_going_on")
+# The stages of a cohort, as its page shows them: what comes at the last, as its days say.
+STAGES = (
+    Stage("Planned", (CohortState.PLANNED,), "planned_at"),
+    Stage("Places available", (CohortState.OPEN, CohortState.FULL), "opened_at"),
+    Stage("Confirmed", (CohortState.CONFIRMED,), "confirmed_at"),
+    Stage("Running", (CohortState.RUNNING,), "running_at", due="starts_on"),
+    Stage("Completed", (CohortState.COMPLETED,), "completed_at", due="ends_on"),
+)
