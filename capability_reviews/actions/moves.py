@@ -15,7 +15,7 @@ TEAM_MOVES = (
         label="Record that roles are being created",
         may=can("start"),
         service=partial(move_team, move="start"),
-        done="has roles being created",
+        done="is now having roles created",
         explain="We count it as a team for which roles are being created. You cannot undo this.",
     ),
     _move(

@@ -43,7 +43,7 @@ ENGAGEMENT_MOVES = (
         "Start work on this request",
         "You become its adviser.",
         "You are the adviser on this request",
-        for_several="For requests on which nobody works yet. You become their adviser. We will "
+        for_several="For requests that nobody is working on. You will be their adviser. We will "
         "email each department’s capability leads and Digital Leaders.",
     ),
     _move(

@@ -91,7 +91,7 @@ def _rated_again(review: CapabilityReview) -> list[tuple[str, str]]:
     return [
         *_rated(review),
         ("Rated again", f"{again} of {ratings.count()} themes"),
-        *([("Follow-ups to come", ", ".join(map(date_gb, to_come)))] if to_come else []),
+        *([("Upcoming follow-ups", ", ".join(map(date_gb, to_come)))] if to_come else []),
     ]
 
 

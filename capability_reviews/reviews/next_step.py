@@ -50,7 +50,7 @@ FORMS = {
     S.FOLLOW_UP: OwnForm(
         waiting.to_rate_again,
         "review_follow_up",
-        "Rate again theme {theme}",
+        "Give a follow-up rating to theme {theme}",
         "Themes to rate again: {left}.",
     ),
 }

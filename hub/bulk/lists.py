@@ -124,7 +124,7 @@ class BulkListView(RecordListView):
         if move is None:
             messages.warning(request, f"You cannot do this for several {several} at once.")
         elif not keys:
-            messages.warning(request, f"Nothing has changed. Tick the {several} first.")
+            messages.warning(request, f"Nothing has changed. Select the {several} first.")
         elif len(keys) > MOST:
             messages.warning(
                 request,
@@ -171,7 +171,7 @@ def _on_this_page(page: Page, several: str) -> tuple[str, str] | None:
 def _all_of_them(page: Page, one: str, several: str) -> str:
     if page.total == len(page.records):
         return f"All {page.total:,} {several}" if page.total > 1 else f"The only {one}"
-    return f"All {page.total:,} {several} that match, also those on other pages"
+    return f"All {page.total:,} {several} that match, including those on other pages"
 
 
 def _is_key(text: str) -> bool:

@@ -38,9 +38,9 @@ SECONDS = 50
 
 GONE = "You can no longer see this"
 NO_ACCESS = "You do not have access to do this."
-BROKEN = "Something went wrong, so nothing has changed here. Try it on its own page."
+BROKEN = "Something went wrong, so we did not change this one. Open it and try again."
 CHANGED = "It changed after you looked at it, so we left it as it is."
-NOT_CONFIRMED = "This was not in what you confirmed."
+NOT_CONFIRMED = "You did not confirm this one."
 
 
 def list_of(run: BulkRun) -> type[BulkListView] | None:

@@ -30,7 +30,7 @@ class Preview:
         state = Column("State now", state_tag)
         about = tuple(replace(column, sort=()) for column in (*columns, state))
         return cls(
-            Table("This will be done", about, empty="None of them can be done now."),
+            Table("This will be done", about, empty="You cannot do this for any of these now."),
             Table(
                 "This will not be done",
                 (*_of_rows(about, lambda row: row[0]), Column("Why not", lambda row: row[1])),

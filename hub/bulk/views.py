@@ -71,7 +71,7 @@ class RunView(TableFiles, GuardedFormView):
         if read := _read(self.request.POST.get(CONFIRMED, "")):
             confirm(run=self.run, read=read, actor=self.person, **form.cleaned_data)
         else:
-            messages.warning(self.request, "Nothing has changed. Look at the list, then confirm it")
+            messages.warning(self.request, "Nothing has changed. Check the list, then confirm")
         return redirect(self.run)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class RunView(TableFiles, GuardedFormView):
     def file(self) -> HttpResponse:
         """What became of each, as a file; that it was taken is logged."""
         columns = in_files(self.results)
-        counted = f"{len(self.rows)} results of an action for several records"
+        counted = f"What was done for several records, {len(self.rows)} rows"
         return self.as_file(columns, in_words(columns, self.rows), counted)
 
 

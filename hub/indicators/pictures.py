@@ -112,7 +112,7 @@ def _trend(label: str, points: Sequence[Point]) -> Picture:
     """The line from the first quarter that has the figure, broken where something is missing."""
     changed = {now.quarter for before, now in pairwise(points) if before.counts != now.counts}
     noted = [
-        replace(point, note="Counted in another way from here on")
+        replace(point, note="Counted differently from this quarter on")
         if point.quarter in changed
         else point
         for point in points

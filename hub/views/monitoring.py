@@ -44,7 +44,7 @@ from hub.views.table_files import TableFiles, in_files, in_words
 from hub.views.tables import COUNTED_ROWS, PLANNED_ROWS
 
 ROWS_PAGE = 100
-NOT_SHOWN = "Not shown to you, because it is about your own matter"
+NOT_SHOWN = "Not shown to you, because you have a personal interest in it"
 
 
 def figures_url(selection: Selection) -> str:

@@ -113,12 +113,12 @@ INDICATORS = [
     ),
     Indicator(
         slug="roles.campaigns_ended",
-        label="Campaigns that ended",
+        label="Recruitment campaigns that ended",
         definition=(
-            "Campaigns that were open and ended in the quarter, with or without an appointment. "
-            "The detail is about how many people came to each stage. They are counted when a "
-            "campaign ends and rounded to 5. It leaves out numbers so small that somebody could be "
-            "recognised, and is shown for three campaigns or more."
+            "Recruitment campaigns that had opened and ended in the quarter, with or without an "
+            "appointment. The detail shows about how many people had reached each stage when the "
+            "campaign ended, to the nearest 5. It leaves out numbers so small that somebody "
+            "could be recognised. We only show it for 3 campaigns or more."
         ),
         unit="campaigns",
         compute=campaigns_ended,

@@ -49,7 +49,7 @@ def _agreed_by_the_panel() -> Iterable[Post]:
 INVARIANTS = [
     Invariant(
         "roles.agreed_by_the_panel",
-        "Somebody agreed to a senior appointment on whose panel they are",
+        "Somebody who agreed to a senior appointment is on its panel",
         _agreed_by_the_panel,
     ),
     Invariant(

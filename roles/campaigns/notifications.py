@@ -192,7 +192,7 @@ NOTIFICATIONS = [
         audience="Who it was given to, the department's HR contacts, hub leads",
         to_office=True,
         trigger="Somebody else gives a delegation its last day",
-        title="Delegation {reference} for {department} has a last day",
+        title="Delegation {reference} for {department} ends on {last}",
         template="roles/campaigns/mail/delegation_ended.txt",
         example=example_delegation,
     ),

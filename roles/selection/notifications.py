@@ -318,7 +318,7 @@ NOTIFICATIONS = [
         label="Nothing more to decide on somebody put forward",
         audience=HIRING,
         trigger="The request ends before the department has decided or made an offer",
-        title="No offer to make: application {application}, support request {reference}",
+        title="No decision needed: application {application}, support request {reference}",
         template="roles/selection/mail/referral_off.txt",
     ),
     to_offices(

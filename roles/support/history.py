@@ -16,7 +16,7 @@ ASKED, GIVEN = "roles.support_requested", "roles.support_handed_over"
 ADVISER_CHANGED = "roles.support_adviser_changed"
 # Under these an entry keeps to whom it was given; who is the adviser now, and who was it before.
 PERSON, AFTER, BEFORE = "person", "adviser", ADVISED_BEFORE
-GONE = "Somebody whose account is gone"
+GONE = "Somebody whose account was deleted"
 
 
 def history_of(request: SupportRequest) -> list[timeline.Entry]:

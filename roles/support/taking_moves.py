@@ -51,16 +51,16 @@ BECOME_ADVISER = Move(
 TAKING_MOVES = (
     Move(
         slug="take",
-        label="Take it",
+        label="Take for triage",
         permission="roles.triage_supportrequest",
         may=lambda request: request.may_be_taken,
         already=_taken_already,
         service=taking.take,
         undo="give-back",
-        explain="You will be the one who triages it. Your colleagues no longer see it in their to "
+        explain="You will be the one who triages it. Your colleagues no longer see it in their To "
         "do list.",
         for_several="For requests before triage that nobody has taken. You will be the one who "
-        "triages them. Your colleagues no longer see them in their to do list.",
+        "triages them. Your colleagues no longer see them in their To do list.",
         says=lambda request, result: f"You have taken support request {request.reference}",
     ),
     Move(

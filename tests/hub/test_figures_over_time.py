@@ -118,7 +118,7 @@ def test_a_corrected_figure_is_words_and_what_is_counted_in_another_way_breaks_t
     assert (line.values, line.breaks) == ((1, None, 3), frozenset({1}))
     shown = card(Client(), "?period=2013-Q3")
     assert "April to June 2013: 5." in shown
-    assert "Counted in another way from here on" in shown
+    assert "Counted differently from this quarter on" in shown
 
 
 def test_a_department_sees_its_own_line_and_the_public_none_of_a_department(closed, department):

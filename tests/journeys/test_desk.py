@@ -84,7 +84,7 @@ def test_an_activity_is_logged_from_the_record_with_one_page(adviser):
         line = page.locator("form.hub-move__line")
         line.get_by_label("What was done?").select_option(label="Advice")
         line.get_by_label("When?").select_option(label="Yesterday")
-        line.get_by_label("How long did it take?").select_option(label="Half an hour")
+        line.get_by_label("How long did it take?").select_option(label="30 minutes")
         adviser.go_by(line.get_by_role("button", name="Log an activity"))
     assert "has a new activity" in page.locator(".govuk-notification-banner").inner_text()
     assert adviser.cost == (1, 2)
@@ -95,7 +95,7 @@ def test_a_request_is_taken_with_one_page_and_click_and_given_back_with_another(
     adviser.visitor.visit("/work/")
     path = page.locator("main a[href$='/triage/']").first.get_attribute("href")
     adviser.visitor.visit(path.removesuffix("triage/"))
-    for name, does in (("Take it", "taken"), ("Undo", "given back")):
+    for name, does in (("Take for triage", "taken"), ("Undo", "given back")):
         with adviser.begin():
             adviser.go_by(button(page, name))
         assert f"You have {does}" in page.locator(".govuk-notification-banner").inner_text()

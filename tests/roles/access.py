@@ -141,11 +141,11 @@ SUPPORT_ACCESS = {
         lambda world: "/campaigns/delegations/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
     ),
     "roles:delegation_record": Expected(
-        lambda world: "/campaigns/delegations/record/", ("hr_contact_a", "hr_contact_b", *HUB)
+        lambda world: "/campaigns/delegations/record/", ("hr_contact_a", "hr_contact_b", "hub_leads")
     ),
     "roles:delegation_end": Expected(
         lambda world: f"/campaigns/delegations/{world.delegation.reference}/end/",
-        ("hr_contact_a", *HUB),
+        ("hr_contact_a", "hub_leads"),
     ),
     "roles:post_detail": Expected(
         lambda world: f"/posts/{world.post.reference}/", (*DEPARTMENT_A, *OVERSEERS)

@@ -102,7 +102,7 @@ class EngagementState(States):
         "grey",
         steps=(
             Step("Say whether you accept the advice.", move="accept", is_choice=True),
-            Step("The department answers the advice."),
+            Step("The department says whether it accepts the advice."),
         ),
         is_unfinished=True,
         waits_on_people=True,

@@ -140,8 +140,8 @@ def _findings_left(review: CapabilityReview) -> str:
     left = [theme.name for theme in ReviewTheme.objects.found_and_not_rated_again(review)]
     if not left:
         return ""
-    themes = "the theme with a finding" if len(left) == 1 else "the themes with findings"
-    return f"First rate again {themes}: {', '.join(left)}."
+    themes = "this theme with a finding" if len(left) == 1 else "these themes with findings"
+    return f"First rate {themes} again: {', '.join(left)}."
 
 
 def with_themes_left(reviews: QuerySet[Any], *ratings: str) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from django import forms
 from hub.forms import DISCLOSED, FieldOptions, Form
 from hub.numbers import plural
 
-OPTIONS = FieldOptions(noun="why there has to be a new advert", count_characters=True)
+OPTIONS = FieldOptions(noun="why you need a new advert", count_characters=True)
 
 
 class ReserveReasonField(forms.CharField):
@@ -19,7 +19,7 @@ class ReserveReasonField(forms.CharField):
         super().__init__(
             widget=forms.Textarea,
             max_length=500,
-            label="Why does there have to be a new advert?",
+            label="Why do you need a new advert?",
             help_text=DISCLOSED,
             **kwargs,
         )

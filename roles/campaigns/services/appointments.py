@@ -54,8 +54,8 @@ class AgreedBeforeError(RefusedError):
     """Who agreed to an appointment that is offered does not work on its panel afterwards (H8)."""
 
     reason = (
-        "This person agreed to the appointment to this post, which has been offered. Somebody else "
-        "has to work on the panel"
+        "This person agreed to the appointment, and the post has been offered, so they cannot work "
+        "on the panel. Choose somebody else"
     )
 
 

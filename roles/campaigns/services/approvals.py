@@ -58,8 +58,8 @@ class RecordedForItselfError(AuthorityNeededError):
     """Nobody records the delegation under which their own campaign is approved (R1)."""
 
     reason = (
-        "You cannot use this delegation for this campaign, because who recorded it made it, wrote "
-        "some of it or advises on it. Ask another HR contact or a hub lead to record it"
+        "You cannot use this delegation for this campaign, because whoever recorded it has worked "
+        "on the campaign. Ask another HR contact or a hub lead to record a new delegation"
     )
 
 

@@ -168,7 +168,7 @@ def approve_wider_audience(
     locked.forget_wider()
     log(locked, "roles.wider_audience_approved", actor=actor, at=moment, data=_detail(audience))
     _widen(locked, audience, actor, moment)
-    _notify_asker(locked, asker, moment, "may have a wider audience")
+    _notify_asker(locked, asker, moment, "has been approved for a wider audience")
     return approval
 
 
@@ -194,7 +194,7 @@ def refuse_wider_audience(
     locked.forget_wider()
     locked.save()
     log(locked, "roles.wider_audience_refused", actor=actor, at=moment, data={"detail": reason})
-    _notify_asker(locked, asker, moment, "keeps its audience")
+    _notify_asker(locked, asker, moment, "has been refused a wider audience")
     return locked
 
 

@@ -57,7 +57,7 @@ NOT_AGREED = frozenset(
 class ReserveListFirstError(RefusedError):
     """People on reserve lists are looked at before a new advert (H3)."""
 
-    reason = "Enter why there has to be a new advert: people on reserve lists could do the job"
+    reason = "Enter why you need a new advert when people on reserve lists could do the job"
     field = "reserve_reason"
 
 

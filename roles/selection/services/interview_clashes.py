@@ -111,4 +111,4 @@ def _words(other: Interview, place: str) -> str:
     is_there = other.place.casefold() == place.strip().casefold()
     where = " in the same place" if is_there else ""
     when = f"{datetime_gb(other.starts_at)}, {other.minutes} minutes"
-    return f"This interview overlaps one with {other.application.reference}{where}: {when}."
+    return f"This overlaps the interview for {other.application.reference}{where}: {when}."

@@ -18,13 +18,13 @@ DAYS = 7
 HOURS = (
     ("", "Not recorded"),
     ("0.25", "15 minutes"),
-    ("0.5", "Half an hour"),
+    ("0.5", "30 minutes"),
     ("1", "1 hour"),
-    ("1.5", "1 and a half hours"),
+    ("1.5", "1 hour 30 minutes"),
     ("2", "2 hours"),
     ("3", "3 hours"),
     ("4", "4 hours"),
-    ("7.5", "7 and a half hours"),
+    ("7.5", "7 hours 30 minutes"),
 )
 
 
@@ -35,7 +35,7 @@ class ActivityLineForm(Form):
         choices=[("", "Select what was done"), *SupportActivity.Type.choices],
         label="What was done?",
     )
-    on = forms.ChoiceField(label="When?")
+    on = forms.ChoiceField(label="When was it done?")
     hours = forms.ChoiceField(choices=HOURS, label="How long did it take?", initial="")
     post = forms.ChoiceField(label="For which post?")
     field_options = {

@@ -224,10 +224,10 @@ def test_C5_lists_and_pages_agree_on_the_day_of_a_follow_up(published, day):
 def test_C5_a_review_is_not_closed_before_what_it_found_is_rated_again(
     published, theme, lead, reviewer
 ):
-    why = f"First rate again the theme with a finding: {theme.name}."
+    why = f"First rate this theme with a finding again: {theme.name}."
     review = move_to_follow_up(published)
     with time_machine.travel(datetime(2027, 3, 1, 12, tzinfo=UTC)):
-        again = f"Rate again theme {FOUND}"
+        again = f"Give a follow-up rating to theme {FOUND}"
         assert shown(reviewer, review) == (f"{again}. Themes to rate again: 10.", [again])
         assert shown(lead, review) == ("The reviewers rate the themes again.", [])
         page = signed_in(reviewer).get(review.get_absolute_url()).text
@@ -239,7 +239,7 @@ def test_C5_a_review_is_not_closed_before_what_it_found_is_rated_again(
         assert CapabilityReview.objects.get().state == ReviewState.FOLLOW_UP
         follow_up_rating(rating=review.ratings.get(theme=theme), new_rating=3, actor=reviewer)
         # What was found is rated again: it may be closed, and the other themes come first.
-        again = f"Rate again theme {FIRST}"
+        again = f"Give a follow-up rating to theme {FIRST}"
         assert shown(reviewer, review) == (f"{again}. Themes to rate again: 9.", [again])
         page = signed_in(reviewer).get(at_move(review, "close")).text
         for words in ("1 of 10 themes", "30 May 2027, 30 November 2027"):

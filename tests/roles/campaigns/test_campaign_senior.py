@@ -282,7 +282,7 @@ def test_H8_who_agreed_and_works_on_the_panel_afterwards_has_not_agreed(team, se
         actor=team.lead,
     )
     page = post.get_absolute_url()
-    assert "Another hub lead has to agree again" in signed_in(team.lead).get(page).text
+    assert "A different hub lead has to agree again" in signed_in(team.lead).get(page).text
     with pytest.raises(AppointmentNotAgreedError):
         posts.offer_post(post=post, reference=chosen.reference, actor=team.manager)
     check = next(one for one in INVARIANTS if one.slug == "roles.agreed_by_the_panel")

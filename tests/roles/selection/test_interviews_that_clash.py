@@ -72,7 +72,7 @@ def test_the_second_candidate_at_one_time_is_asked_about_and_nothing_typed_is_lo
     for hour, minutes in (("10am", 60), ("10:30am", 60), ("9:30am", 45)):
         page = client.post(address(second), typed(day, hour, minutes=minutes)).text
         said = (
-            f"This interview overlaps one with {first.reference} in the same "
+            f"This overlaps the interview for {first.reference} in the same "
             f"place: {date_gb(day)}, 10am, 60 minutes."
         )
         assert said in page
@@ -145,7 +145,7 @@ def test_another_place_at_the_same_time_is_asked_about_too_and_other_campaigns_a
     book(first, handler)
     with pytest.raises(InterviewClashError) as refusal:
         book(second, handler, place="Room 2", together=False)
-    assert "This interview overlaps one with" in refusal.value.reasons[0]
+    assert "This overlaps the interview for" in refusal.value.reasons[0]
     elsewhere = make_advert("Service owner")
     other = make_application(elsewhere, None, "pass_sift", "invite")
     bring_to(elsewhere, "interviewing")

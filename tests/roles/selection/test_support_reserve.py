@@ -307,7 +307,7 @@ def test_H3_a_new_advert_says_why_while_people_on_reserve_lists_could_do_the_job
     assert "1 person on reserve lists could do this job now" in page
     assert person.reference not in page
     assert person.full_name not in page
-    assert "Enter why there has to be a new advert" in manager.post(url, answers).content.decode()
+    assert "Enter why you need a new advert" in manager.post(url, answers).content.decode()
     assert Campaign.objects.filter(support_request=request).count() == 0
     # Nor does the service let another caller by.
     with pytest.raises(ReserveListFirstError):
@@ -332,7 +332,7 @@ def test_H3_who_makes_a_campaign_without_the_hub_says_why_too(team, role):
     person = make_reserved(role)
     asked = page.post(url, answers, follow=True).text
     assert "1 person on reserve lists could do this job now. If you request support" in asked
-    assert "Enter why there has to be a new advert" in asked
+    assert "Enter why you need a new advert" in asked
     assert (person.reference in asked, person.full_name in asked) == (False, False)
     assert Campaign.objects.filter(organisation=team.organisation).count() == 0
     page.post(url, {**answers, "reserve_reason": "They live too far away."})
@@ -354,7 +354,7 @@ def test_H3_who_advertises_again_says_why_too(team, role):
     make_reserved(role)
     assert "1 person on reserve lists could do this job now" in page.get(url).text
     asked = page.post(url, {"reserve_reason": ""}, follow=True).text
-    assert "Enter why there has to be a new advert" in asked
+    assert "Enter why you need a new advert" in asked
     assert Campaign.objects.filter(round_of=campaign).count() == 0
     page.post(url, {"reserve_reason": "They live too far away."})
     new = Campaign.objects.get(round_of=campaign)

@@ -76,14 +76,14 @@ def test_a_request_is_taken_with_one_button_and_given_back_with_another(team, co
     request = make_request(team)
     client = signed_in(team.adviser)
     shown = moves_shown(page_of(client, request))
-    assert (shown["Take it"].how, "Give it back" in shown) == ("button", False)
-    answer = client.post(shown["Take it"].address, follow=True).text
+    assert (shown["Take for triage"].how, "Give it back" in shown) == ("button", False)
+    answer = client.post(shown["Take for triage"].address, follow=True).text
     assert f"You have taken support request {request.reference}. Undo" in words(answer)
     request.refresh_from_db()
     assert (request.adviser, request.state) == (team.adviser, "submitted")
     assert [list(to_triage(person)) for person in (team.adviser, colleague)] == [[request], []]
     shown = moves_shown(answer)
-    assert (shown["Give it back"].how, "Take it" in shown) == ("button", False)
+    assert (shown["Give it back"].how, "Take for triage" in shown) == ("button", False)
     client.post(shown["Give it back"].address)
     request.refresh_from_db()
     assert request.adviser is None
@@ -94,7 +94,7 @@ def test_of_two_who_take_the_same_request_the_second_is_told_who_has_it(team, co
     request = make_request(team)
     signed_in(team.adviser).post(at(request, "take"))
     second = signed_in(colleague)
-    assert not {"Take it", "Give it back"} & set(moves_shown(page_of(second, request)))
+    assert not {"Take for triage", "Give it back"} & set(moves_shown(page_of(second, request)))
     answer = words(second.post(at(request, "take"), follow=True).text)
     assert f"{team.adviser} already has this request" in answer
     answer = words(second.post(at(request, "give-back"), follow=True).text)
@@ -121,7 +121,7 @@ def test_what_somebody_took_who_left_waits_for_all_and_may_be_taken(team, collea
 def test_a_department_is_offered_neither(team):
     request = make_request(team)
     client = signed_in(team.requester)
-    assert not {"Take it", "Triage"} & set(moves_shown(page_of(client, request)))
+    assert not {"Take for triage", "Triage"} & set(moves_shown(page_of(client, request)))
     assert client.post(at(request, "take")).status_code == 404
 
 
@@ -131,7 +131,7 @@ def test_H5_an_activity_is_logged_in_one_line_on_the_page_of_the_request(team):
     page = page_of(client, request)
     line = page.partition(f'action="{at(request, "log")}"')[2].partition("</details>")[0]
     yesterday = timezone.localdate() - timedelta(days=1)
-    for words_ in ("Today", f'value="{yesterday.isoformat()}">Yesterday', "Half an hour"):
+    for words_ in ("Today", f'value="{yesterday.isoformat()}">Yesterday', "30 minutes"):
         assert words_ in words(line) or words_ in line
     # Of one post it is that post; of no day before it was asked for.
     post = request.posts.get()

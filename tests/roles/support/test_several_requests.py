@@ -101,7 +101,7 @@ def test_what_may_be_done_is_done_and_what_may_not_is_left_with_the_reason(team)
     rows = cells(answer.context_data["rows"])
     instead = f"{team.lead} is the adviser in place of {team.adviser}"
     assert [row[1:3] for row in rows] == [
-        ["Not done", "This was not in what you confirmed."],
+        ["Not done", "You did not confirm this one."],
         ["Done", instead],
         ["Done", instead],
     ]
@@ -139,7 +139,7 @@ def test_all_that_match_the_filters_are_chosen_on_every_page_and_no_others(team,
     monkeypatch.setattr("roles.support.views.support.SupportListView.page_size", 2)
     client = signed_in(team.lead)
     address = "/support/?state=accepted"
-    assert "All 3 requests that match, also those on other pages" in client.get(address).text
+    assert "All 3 requests that match, including those on other pages" in client.get(address).text
     page = choose(client, address=address, all_rows="yes")
     assert sorted(run_of(page).rows.values_list("record_key", flat=True)) == sorted(
         request.pk for request in found
@@ -149,10 +149,10 @@ def test_all_that_match_the_filters_are_chosen_on_every_page_and_no_others(team,
 def test_nothing_ticked_too_many_or_no_such_move_changes_nothing_and_says_so(team, monkeypatch):
     one, other = make_accepted_request(team), make_accepted_request(team)
     client = signed_in(team.lead)
-    assert "Nothing has changed. Tick the requests first." in choose(client).text
+    assert "Nothing has changed. Select the requests first." in choose(client).text
     rubbish = {"bulk": "become-adviser", "row": ["x", "9" * 30, "0"]}
     answer = client.post("/support/", rubbish, follow=True)
-    assert "Nothing has changed. Tick the requests first." in answer.text
+    assert "Nothing has changed. Select the requests first." in answer.text
     for move in ("close", "accept", "withdraw", "nonsense"):
         answer = choose(client, one, move=move)
         assert "You cannot do this for several requests at once." in answer.text
@@ -253,7 +253,7 @@ def test_one_that_breaks_stops_no_other(team):
     rows = cells(answer.context_data["rows"])
     assert [row[1] for row in rows] == ["Not done", "Done", "Done"]
     assert rows[0][2] == (
-        "Something went wrong, so nothing has changed here. Try it on its own page."
+        "Something went wrong, so we did not change this one. Open it and try again."
     )
 
 
@@ -275,7 +275,7 @@ def test_the_result_is_downloaded_without_formulas_and_this_is_logged(team):
     assert rows[fresh.reference] == {
         "Request": fresh.reference,
         "Result": "Not done",
-        "What changed, or why not": "This was not in what you confirmed.",
+        "What changed, or why not": "You did not confirm this one.",
         "Role": str(fresh.role),
         "Organisation": fresh.organisation.name,
     }
@@ -342,7 +342,7 @@ def test_what_was_said_not_to_be_done_is_not_done_though_it_could_be_by_then(tea
     assert advisers(one, fresh) == [team.lead, team.adviser]
     assert results_of(answer)[fresh.reference] == [
         "Not done",
-        "This was not in what you confirmed.",
+        "You did not confirm this one.",
     ]
     # Where none can be done it says so once, and there is nothing to confirm.
     request = make_request(team)
@@ -355,7 +355,7 @@ def test_what_was_said_not_to_be_done_is_not_done_though_it_could_be_by_then(tea
     page = choose(client, fresh)
     for rubbish in ("", "x", "1:", "9" * 30 + ":" + "a" * 16, "1:short"):
         answer = confirm(client, page, confirmed=rubbish)
-        assert "Nothing has changed. Look at the list, then confirm it" in answer.text
+        assert "Nothing has changed. Check the list, then confirm" in answer.text
     confirm(client, page, confirmed="7:" + "a" * 16)
     assert advisers(fresh) == [team.adviser]
 
@@ -437,7 +437,7 @@ def test_whoever_loses_requests_is_told_once_for_a_run_and_each_time_for_one(tea
     deliver_all()
     first = next(mail for mail in mailoutbox if mail.to == [team.adviser.email])
     assert first.subject == "New adviser for 3 support requests"
-    assert f"{team.lead} is now the adviser in your place for:" in first.body
+    assert f"{team.lead} is now the adviser instead of you for:" in first.body
     for each in given:
         assert each.get_absolute_url() in first.body
     # By itself, each time; not to who does it.
@@ -493,7 +493,7 @@ def test_above_the_list_it_says_what_the_ticks_are_for_and_leads_to_the_buttons(
     text = " ".join(page.text.split())
     assert "Tick requests to do the same for several of them, then" in text
     assert text.index('href="#bulk"') < text.index("<table") < text.index('id="bulk"')
-    assert "Take it: For requests before triage that nobody has taken." in text
+    assert "Take for triage: For requests before triage that nobody has taken." in text
     assert "Become the adviser: For requests after triage." in text
     # All on the page, and no others.
     assert "All 2 requests on this page" in text
