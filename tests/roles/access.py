@@ -141,7 +141,8 @@ SUPPORT_ACCESS = {
         lambda world: "/campaigns/delegations/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
     ),
     "roles:delegation_record": Expected(
-        lambda world: "/campaigns/delegations/record/", ("hr_contact_a", "hr_contact_b", "hub_leads")
+        lambda world: "/campaigns/delegations/record/",
+        ("hr_contact_a", "hr_contact_b", "hub_leads"),
     ),
     "roles:delegation_end": Expected(
         lambda world: f"/campaigns/delegations/{world.delegation.reference}/end/",

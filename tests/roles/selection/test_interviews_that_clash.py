@@ -66,7 +66,7 @@ def booked() -> int:
 def test_the_second_candidate_at_one_time_is_asked_about_and_nothing_typed_is_lost(campaign, two):
     first, second = two
     client, day = signed_in(make_handler(campaign)), working_day()
-    assert "overlaps one with" not in client.get(address(first)).text
+    assert "This overlaps the interview" not in client.get(address(first)).text
     assert client.post(address(first), typed(day)).status_code == 302
     told = Notification.objects.filter(slug="roles.interview_booked")
     for hour, minutes in (("10am", 60), ("10:30am", 60), ("9:30am", 45)):
@@ -83,7 +83,7 @@ def test_the_second_candidate_at_one_time_is_asked_about_and_nothing_typed_is_lo
     assert client.post(address(second), typed(day, "9am")).status_code == 302
     change = address(second, "rebook")
     page = client.post(change, typed(day)).text
-    assert "overlaps one with" in page
+    assert "This overlaps the interview" in page
     tick = tick_on(page, "together")
     assert f"Yes, the interviews can overlap on {date_gb(day)}, 10am" in page
     # The tick is about this time alone.

@@ -283,7 +283,7 @@ def test_the_result_is_downloaded_without_formulas_and_this_is_logged(team):
     assert answer["Content-Disposition"] == f'attachment; filename="{name}.xlsx"'
     entries = ModelLogEntry.objects.filter(action="hub.list_exported").order_by("pk")
     assert [entry.data["detail"] for entry in entries] == [
-        f"2 results of an action for several records, {kind}" for kind in ("CSV", "Excel")
+        f"What was done for several records, 2 rows, {kind}" for kind in ("CSV", "Excel")
     ]
 
 
@@ -491,7 +491,7 @@ def test_above_the_list_it_says_what_the_ticks_are_for_and_leads_to_the_buttons(
     client = signed_in(team.lead)
     page = client.get("/support/")
     text = " ".join(page.text.split())
-    assert "Tick requests to do the same for several of them, then" in text
+    assert "Select requests in the list, then" in text
     assert text.index('href="#bulk"') < text.index("<table") < text.index('id="bulk"')
     assert "Take for triage: For requests before triage that nobody has taken." in text
     assert "Become the adviser: For requests after triage." in text
