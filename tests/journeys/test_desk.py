@@ -83,7 +83,7 @@ def test_an_activity_is_logged_from_the_record_with_one_page(adviser):
         adviser.click(page.locator("summary", has_text="Log an activity"))
         line = page.locator("form.hub-move__line")
         line.get_by_label("What was done?").select_option(label="Advice")
-        line.get_by_label("When?").select_option(label="Yesterday")
+        line.get_by_label("When was it done?").select_option(label="Yesterday")
         line.get_by_label("How long did it take?").select_option(label="30 minutes")
         adviser.go_by(line.get_by_role("button", name="Log an activity"))
     assert "has a new activity" in page.locator(".govuk-notification-banner").inner_text()

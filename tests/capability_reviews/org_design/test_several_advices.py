@@ -46,7 +46,7 @@ def test_several_are_taken_up_and_then_paused_for_one_reason(reviewer, lead, eng
         ("resume", "Resume"),
     ]
     page = choose(client, "start_scoping", *engagements)
-    assert "You become their adviser." in page.text
+    assert "You will be their adviser." in page.text
     confirm(client, page)
     assert states() == ["scoping", "scoping"]
     page = choose(client, "pause", *engagements)
