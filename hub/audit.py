@@ -90,11 +90,16 @@ def log(
         _actor.reset(token)
 
 
+def done_by_or_for(keys: Iterable[int]) -> models.Q:
+    """The entries of what these people did, or had done by who stood in for them."""
+    wanted = list(keys)
+    return models.Q(user__in=wanted) | models.Q(**{f"data__{FOR}__in": wanted})
+
+
 def doers(rows: models.QuerySet[Any], keys: Iterable[int]) -> set[int]:
     """Which of these people did one of these entries, or had it done by who stood in for them."""
     wanted = set(keys)
-    theirs = models.Q(user__in=wanted) | models.Q(**{f"data__{FOR}__in": list(wanted)})
-    found = rows.filter(theirs).values_list("user", "data")
+    found = rows.filter(done_by_or_for(wanted)).values_list("user", "data")
     return wanted & {key for user, data in found for key in (user, data.get(FOR))}
 
 

@@ -20,23 +20,23 @@ def odt_blocks(package: Package) -> Iterator[Block]:
     yield from _at_pages(package, HEADS, "At the top of pages")
     root = parse(package.read("content.xml"))
     body = next((item for item in root if name_of(item) == "body"), root)
-    for control in body.iter():
-        if name_of(control) == "control" and (said := _filled(root, control)):
-            control.text = said
+    filled = _filled(root)
+    for shown in body.iter():
+        if name_of(shown) == "control":
+            shown.text = next((filled[key] for key in shown.attrib.values() if key in filled), None)
     yield from _blocks(body)
     yield from _at_pages(package, FEET, "At the bottom of pages")
 
 
-def _filled(root: Element, shown: Element) -> str:
-    """What was typed, chosen or ticked in the control of a form that is shown here."""
-    wanted = set(shown.attrib.values())
+def _filled(root: Element) -> dict[str, str]:
+    """What was typed, chosen or ticked in each control of a form, by the name it is shown by."""
+    found = {}
     for control in root.iter():
-        if not ({"id"} & {_local(key) for key in control.attrib}) or control is shown:
-            continue
         given = {_local(key): value for key, value in control.items()}
-        if given.get("id") in wanted:
-            return _said_by(control, given)
-    return ""
+        # What shows a control has a name, too.
+        if "id" in given and name_of(control) != "control" and (said := _said_by(control, given)):
+            found[given["id"]] = said
+    return found
 
 
 def _said_by(control: Element, given: dict[str, str]) -> str:

@@ -77,7 +77,7 @@ def trends(
     return found
 
 
-def number_in(text: str, value: int | None) -> int | None:
+def _number_in(text: str, value: int | None) -> int | None:
     """The number that a figure is; None where what people read of it is more than a number."""
     return value if NUMBER.fullmatch(text) else None
 
@@ -90,7 +90,7 @@ def _of_closed(quarter: Quarter, snapshot: FigureSnapshot) -> Point:
     corrections = list(snapshot.corrections.all())
     return Point(
         quarter,
-        None if corrections else number_in(snapshot.text, snapshot.value),
+        None if corrections else _number_in(snapshot.text, snapshot.value),
         corrections[-1].text if corrections else snapshot.text,
         (snapshot.definition, snapshot.unit),
         "Corrected" if corrections else "",
@@ -101,7 +101,7 @@ def _of_shown(quarter: Quarter, figure: Figure) -> Point:
     of = figure.indicator
     return Point(
         quarter,
-        None if figure.corrections else number_in(figure.measure.text, figure.measure.value),
+        None if figure.corrections else _number_in(figure.measure.text, figure.measure.value),
         figure.current_text,
         (of.definition, of.unit),
         "Corrected" if figure.corrections else "" if figure.is_frozen else "So far",

@@ -76,9 +76,8 @@ def selected(request: HttpRequest, period: str) -> Selection:
         raise Http404 from error
 
 
-def rows_for(reader: Any, rows: Sequence[Row]) -> list[Row]:
-    """The rows of a figure; of a record that a reader is kept from, only that it counts (R25)."""
-    kept = kept_references(reader)
+def rows_without(kept: frozenset[str], rows: Sequence[Row]) -> list[Row]:
+    """The rows of a figure; of a record that its reader is kept from, only that it counts (R25)."""
     return [
         replace(row, label=NOT_SHOWN, on="", detail="", url="")
         if kept.intersection(re.findall(IN_WORDS, row.label))
@@ -165,7 +164,8 @@ class RowsView(TableFiles, GuardedView):
         figure = find_figure(slug, selection.period, selection.organisation)
         if figure is None:
             raise Http404
-        counted = rows_for(request.user, figure.measure.rows)
+        kept = kept_references(request.user)
+        counted = rows_without(kept, figure.measure.rows)
         if self.is_export:
             return self._file(figure, selection, counted)
         filters = Filters(request.GET)
@@ -183,7 +183,7 @@ class RowsView(TableFiles, GuardedView):
                 "page_of_rows": page,
                 "not_understood": filters.not_understood,
                 "rows": COUNTED_ROWS.of(page, caption=caption),
-                "planned": PLANNED_ROWS.of(rows_for(request.user, figure.measure.planned)),
+                "planned": PLANNED_ROWS.of(rows_without(kept, figure.measure.planned)),
                 "pictures": [shown for shown in (in_parts(figure), over_time) if shown],
                 "files": self.files_at(here) if number else [],
                 "correct_url": correct_url(selection, slug)

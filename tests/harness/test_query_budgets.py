@@ -109,10 +109,9 @@ def grow(world: SimpleNamespace, number: int) -> None:
 
 def counted(client: Client, path: str) -> int:
     """How many queries a page takes once caches are warm."""
-    assert client.get(path).status_code == 200, path
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    for _ in range(2):  # What is kept for a while is read by the second page.
+        assert client.get(path).status_code == 200, path
+    with CaptureQueriesContext(connection) as queries:
         client.get(path)
     return len(queries)
 

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast, Coalesce
 
+from hub.audit import done_by_or_for
 from hub.mailboxes import known_marks
 from hub.models import (
     LogEntry,
@@ -138,9 +139,9 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         """
         keys = person.side_keys
         opened = LogEntry.objects.filter(
+            done_by_or_for(keys),
             content_type=ContentType.objects.get_for_model(self.model),
             action__in=OPENING,
-            user__in=keys,
         )
         logged = self.model._default_manager.annotate(key=Cast("pk", CharField()))
         advised = LogEntry.objects.filter(

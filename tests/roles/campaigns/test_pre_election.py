@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.acting_for import FOR
 from hub.audit import log
 from hub.authorisation import as_nobody
 from hub.indicators import FiguresWaitError
@@ -290,13 +291,15 @@ def test_R23_who_sets_an_advert_on_its_way_lets_it_pass_in_no_way(team, way):
     campaign = make_approved(team)
     opener, other = (make_person("", StaffGroup.HUB_LEADS) for _ in range(2))
     period = make_period()
-    log(campaign, way, actor=opener)
+    away = make_person("", StaffGroup.HUB_LEADS)
+    log(campaign, way, actor=opener, data={FOR: away.pk})
     log(campaign, "roles.campaign_unscheduled", actor=opener)
     move(team.manager, campaign, "ask-exemption", case="It cannot wait.")
     campaign = Campaign.objects.get(pk=campaign.pk)
-    assert [one.has_perm("roles.exempt_campaign", campaign) for one in (opener, other)] == [
-        *(False, True)
-    ]
+    # Nor whoever had it done by somebody who stood in for them.
+    people = (opener, away, other)
+    may = [one.has_perm("roles.exempt_campaign", campaign) for one in people]
+    assert may == [False, False, True]
     with as_nobody(), pytest.raises(PermissionDenied):
         decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=opener)
     with pytest.raises(OwnPartError) as refused:
