@@ -14,6 +14,7 @@ from hub.list_memory import address_back
 from hub.navigation import address, link, navigation
 from hub.pre_election import periods_concerning
 from hub.switches import switched_off_for
+from hub.views.record_page import trail
 
 
 def account_links(request: HttpRequest) -> dict[str, Any]:
@@ -53,4 +54,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "search_address": SimpleLazyObject(lambda: search_address(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
         "list_address": partial(address_back, request),
+        "trail": partial(trail, request),
     }

@@ -75,6 +75,7 @@ def environment(**options: Any) -> jinja2.Environment:
         capfirst=capfirst,
         paragraphs=paragraphs,
         addresses=addresses,
+        crumb=crumb,
     )
     return env
 
@@ -102,6 +103,11 @@ def _summary_row(
         "value": shown,
         "actions": {"items": [link]} if link else {},
     }
+
+
+def crumb(step: Any) -> dict[str, str]:
+    """A step of the way back as govukBreadcrumbs takes it."""
+    return {"text": step.text} | ({"href": step.href} if step.href else {})
 
 
 def in_a_sentence(label: str) -> str:

@@ -31,7 +31,7 @@ from hub.moves import Move, MoveView, offered
 from hub.states import stages_of
 from hub.tables import Column, Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import beside
+from hub.views.record_page import RecordPage
 
 
 class EngagementMoveView(MoveView):
@@ -63,6 +63,7 @@ class EngagementListView(BulkListView):
     template_name = "capability_reviews/org_design/engagement_list.html"
 
     url_name = "capability_reviews:engagement_list"
+    title = "Advice on organisation design"
     export_filename = "organisation-design-advice"
     move_view = EngagementMoveView
     called = ("request for advice", "requests for advice")
@@ -157,17 +158,18 @@ class EngagementView(GuardedView):
         return bool(self.request.user.has_perm(f"capability_reviews.{name}", self.engagement))
 
 
-class EngagementDetailView(EngagementView, GuardedTemplateView):
+class EngagementDetailView(RecordPage, EngagementView, GuardedTemplateView):
     """An engagement: the question, the advice, meetings, what to do next."""
 
+    of, listed_in = OrgDesignEngagement, EngagementListView
     template_name = "capability_reviews/org_design/engagement_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         engagement = self.engagement
         return super().get_context_data(
+            record=engagement,
             engagement=engagement,
             stages=stages_of(engagement, STAGES, resting=(EngagementState.PAUSED,)),
-            beside=beside(self.request, EngagementListView, engagement),
             meetings=MEETINGS.of(engagement.meetings.all()),
             moves=offered(
                 ENGAGEMENT_MOVES,
@@ -189,7 +191,10 @@ class EngagementFormView(EngagementView, GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            back=self.engagement.get_absolute_url(), caption=str(self.engagement), **kwargs
+            record=self.engagement,
+            back=self.engagement.get_absolute_url(),
+            caption=str(self.engagement),
+            **kwargs,
         )
 
 

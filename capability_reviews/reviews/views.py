@@ -61,7 +61,8 @@ from hub.moves import MoveView, offered
 from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import RecordListView, beside
+from hub.views.record_lists import RecordListView
+from hub.views.record_page import RecordPage
 
 
 class ReviewListView(RecordListView):
@@ -71,6 +72,7 @@ class ReviewListView(RecordListView):
     template_name = "capability_reviews/reviews/review_list.html"
 
     url_name = "capability_reviews:review_list"
+    title = "Capability reviews"
     export_filename = "capability-reviews"
     called = ("review", "reviews")
 
@@ -129,9 +131,10 @@ class ReviewView(GuardedView):
         return bool(self.request.user.has_perm(f"capability_reviews.{name}", self.review))
 
 
-class ReviewDetailView(ReviewView, GuardedTemplateView):
+class ReviewDetailView(RecordPage, ReviewView, GuardedTemplateView):
     """A review: ratings side by side, findings, what to do next, what happened."""
 
+    of, listed_in = CapabilityReview, ReviewListView
     template_name = "capability_reviews/reviews/review_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -151,9 +154,9 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
             assures=self.may("assure_review"),
         )
         return super().get_context_data(
+            record=review,
             review=review,
             stages=stages_of(review, STAGES),
-            beside=beside(self.request, ReviewListView, review),
             inside=inside,
             ratings=(RATINGS if inside else RATINGS_OF_THE_PUBLIC).of(
                 (theme, found := ratings.get(theme.pk), link_to(theme, found))
@@ -161,7 +164,8 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
             ),
             findings=with_needs(review.findings.select_related("theme", "role"), reader),
             bodies=review.bodies.all(),
-            moves=offered(REVIEW_MOVES, review, reader, steps, pages),
+            moves=(moves := offered(REVIEW_MOVES, review, reader, steps, pages)),
+            next_step=moves.next_step if inside else "",
             kept=kept,
             may_raise=self.may("rate_review"),
             may_rate=may_rate,
@@ -202,7 +206,10 @@ class ReviewFormView(ReviewView, GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            back=self.review.get_absolute_url(), caption=str(self.review), **kwargs
+            record=self.review,
+            back=self.review.get_absolute_url(),
+            caption=str(self.review),
+            **kwargs,
         )
 
     def act(self, form: Any) -> None:

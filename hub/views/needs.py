@@ -22,7 +22,8 @@ from hub.refusals import done_already, kept_words
 from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import RecordListView, beside
+from hub.views.record_lists import RecordListView
+from hub.views.record_page import RecordPage
 from hub.views.tables import NEEDS
 
 SHOWN = ("open", "all")
@@ -34,6 +35,7 @@ class NeedListView(RecordListView):
     permission = "hub.view_need"
     template_name = "hub/needs/list.html"
     url_name = "need_list"
+    title = "Needs"
     export_filename = "needs"
     called = ("need", "needs")
 
@@ -73,9 +75,10 @@ class NeedView(GuardedView):
         return self.need
 
 
-class NeedDetailView(NeedView, GuardedTemplateView):
+class NeedDetailView(RecordPage, NeedView, GuardedTemplateView):
     """A need, its thread, and the ways to answer it."""
 
+    of, listed_in = Need, NeedListView
     template_name = "hub/needs/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -87,9 +90,9 @@ class NeedDetailView(NeedView, GuardedTemplateView):
             if need.state in need.UNMET_STATES and answer.may_start(user, need)
         ]
         return super().get_context_data(
+            record=need,
             need=need,
             stages=stages_of(need, STAGES),
-            beside=beside(self.request, NeedListView, need),
             picture=thread.picture_of(need, self.person),
             thread=timeline.lines_of_thread(timeline.of_need(need, user)),
             answers=offered,

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import registry
 
@@ -28,6 +29,7 @@ from hub.views.base import (
     refused,
 )
 from hub.views.checked import CHANGE, SEND, STEP
+from hub.views.record_page import Crumb, RecordPage
 from hub.views.tables import PRE_ELECTION_PERIODS
 
 VIEWING, SETTING = "hub.view_preelectionperiod", "hub.set_preelectionperiod"
@@ -91,16 +93,22 @@ class OnePeriodView(GuardedView):
         self.period = get_object_or_404(rows, pk=self.kwargs["pk"])
 
 
-class PeriodDetailView(OnePeriodView, GuardedTemplateView):
+class PeriodDetailView(RecordPage, OnePeriodView, GuardedTemplateView):
     """What waits, until when, why, and what was done."""
 
+    of = PreElectionPeriod
     permission = VIEWING
     template_name = "hub/pre_election/detail.html"
+
+    @classmethod
+    def list_of(cls, request: HttpRequest, record: PreElectionPeriod) -> Crumb:
+        return Crumb("Pre-election periods", reverse("pre_election_list"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_set = self.request.user.has_perm(SETTING)
         is_over = self.period.is_over_at(timezone.now())
         return super().get_context_data(
+            record=self.period,
             period=self.period,
             is_over=is_over,
             terms=(terms := self.period.terms),

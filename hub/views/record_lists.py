@@ -36,7 +36,29 @@ SORT, AFTER, BEFORE, EXPORT = "sort", "after", "before", "export"
 COLUMN, ALL_COLUMNS = "column", "all_columns"
 
 
-class RecordListView(TableFiles, GuardedTemplateView):
+class LeftListView(GuardedTemplateView):
+    """A list of records that is there again as its reader left it, with the ones beside each.
+
+    ``url_name`` is the name of its address, ``title`` how it is called in the way back.
+    """
+
+    url_name: ClassVar[str]
+    title: ClassVar[str] = ""
+
+    def get_records(self) -> QuerySet[Any]:
+        """The rows that the filters of the address leave, in the order they have unless sorted."""
+        raise NotImplementedError
+
+    def order(self, rows: QuerySet[Any]) -> tuple[Key, ...]:
+        """By what the rows are sorted."""
+        return order_of(rows)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        remember(request)
+        return super().get(request, *args, **kwargs)
+
+
+class RecordListView(TableFiles, LeftListView):
     """A list of records that a person may see.
 
     A list says its rows (``get_records``) and its table (``get_table``); ``url_name`` is the name
@@ -46,13 +68,8 @@ class RecordListView(TableFiles, GuardedTemplateView):
     """
 
     page_size: ClassVar[int] = 30
-    url_name: ClassVar[str]
     # What one record is called, and several are.
     called: ClassVar[tuple[str, str]] = ("record", "records")
-
-    def get_records(self) -> QuerySet[Any]:
-        """The rows that the filters of the address leave, in the order they have unless sorted."""
-        raise NotImplementedError
 
     def get_table(self, records: Sequence[Any]) -> Table:
         """The columns; ``records`` are those about to be shown."""
@@ -63,10 +80,12 @@ class RecordListView(TableFiles, GuardedTemplateView):
         """What the address asks for."""
         return Filters(self.request.GET)
 
+    def order(self, rows: QuerySet[Any]) -> tuple[Key, ...]:
+        return order_of(rows, *self.sorted_by(self.get_table(())).names)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_export:
             return self.file()
-        remember(request)
         if held_answers(request, self.person) is not None:
             messages.warning(request, NOT_DONE)
         return super().get(request, *args, **kwargs)
@@ -158,21 +177,24 @@ class RecordListView(TableFiles, GuardedTemplateView):
             yield from in_words(in_files(self.get_table(records).without(self.hidden)), records)
 
 
-def beside(request: HttpRequest, view_class: type[RecordListView], record: Any) -> dict[str, Any]:
-    """The records before and after one in the list that its reader came from, for ``neighbours``.
+def beside(
+    request: HttpRequest, view_class: type[LeftListView], record: Any, **kwargs: Any
+) -> dict[str, Any]:
+    """The records before and after one in the list that its reader came from.
 
     In the order and with the filters of the list as they left it; nothing where they have not
-    looked at it, or where the record is not on it any more. Queries: four.
+    looked at it, or where the record is not on it any more. ``kwargs`` are those of the list's
+    address. Queries: four.
     """
-    query = question_of(request, reverse(view_class.url_name))
+    query = question_of(request, reverse(view_class.url_name, kwargs=kwargs))
     if query is None:
         return {}
     as_left = copy(request)
     as_left.GET = QueryDict(query)
     view = view_class()
-    view.setup(as_left)
-    rows = view.get_records()
-    order = order_of(rows, *view.sorted_by(view.get_table(())).names)
+    view.setup(as_left, **kwargs)
+    rows = view.get_records().prefetch_related(None)
+    order = view.order(rows)
     found = {}
     for name, is_backwards in (("previous", True), ("next", False)):
         others = past(rows, order, record.pk, is_backwards=is_backwards)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,22 +14,33 @@ from django.utils import timezone
 from hub.directory import record_phase
 from hub.filters import Filters
 from hub.forms.services import PhaseForm
+from hub.keyset import Key, order_of
 from hub.models import Need, PhaseEvent, Service
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.record_lists import LeftListView
+from hub.views.record_page import RecordPage
 from hub.views.tables import NEEDS_FOR_A_SERVICE, PHASES, SERVICES
 
 PAGE = 30
 MOST_NEEDS = 30
 
 
-class ServiceListView(GuardedTemplateView):
+class ServiceListView(LeftListView):
     """Every service with its owner, its size and the phase it is in today, exemplars first."""
 
     permission = "hub.view_services"
     template_name = "hub/services/list.html"
+    url_name = "service_list"
+    title = "Services"
+
+    def get_records(self) -> QuerySet[Service]:
+        return Service.objects.exemplars_first().with_phase_as_at(timezone.localdate())
+
+    def order(self, rows: QuerySet[Service]) -> tuple[Key, ...]:
+        return order_of(rows, "exemplar_number", "name")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        services = Service.objects.exemplars_first().with_phase_as_at(timezone.localdate())
+        services = self.get_records()
         filters = Filters(self.request.GET)
         filters.without_others()
         page = filters.page_of(Paginator(services.select_related("organisation"), PAGE))
@@ -58,15 +70,17 @@ class ServiceView(GuardedView):
         return super().get_context_data(service=self.service, **kwargs)  # type: ignore[misc]
 
 
-class ServiceDetailView(ServiceView, GuardedTemplateView):
+class ServiceDetailView(RecordPage, ServiceView, GuardedTemplateView):
     """A service: what it is, the phases it entered, and the needs for it that one may see."""
 
+    of, listed_in = Service, ServiceListView
     template_name = "hub/services/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         needs = Need.objects.visible_to(user).filter(service=self.service)
         return super().get_context_data(
+            record=self.service,
             phase=dict(PhaseEvent.Phase.choices).get(self.service.phase_as_at or ""),
             events=PHASES.of(self.service.phase_events.order_by("-on", "-pk")),
             needs=NEEDS_FOR_A_SERVICE.of(needs.select_related("role", "level")[:MOST_NEEDS]),

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -22,6 +23,7 @@ from hub.tables import Link
 from hub.versions import version_of_facts
 from hub.views.as_read import AsReadView
 from hub.views.base import ButtonView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.record_page import Crumb, RecordPage
 from training.models import Place, PlaceState
 from training.models.delivery.progress import Progress
 from training.models.places.place_state import STAGES
@@ -102,10 +104,25 @@ class PlaceView(GuardedView):
         return bool(self.request.user.has_perm(f"training.{permission}", self.place))
 
 
-class PlaceDetailView(PlaceView, GuardedTemplateView):
+class PlaceDetailView(RecordPage, PlaceView, GuardedTemplateView):
     """A place: what is offered, until when, what happened, and the answers that are open."""
 
+    of = Place
     template_name = "training/places/place_detail.html"
+
+    @classmethod
+    def list_of(cls, request: HttpRequest, record: Place) -> Crumb:
+        """Their own places for the person, the cohort's for a trainer, the department's."""
+        if record.person_id == request.user.pk:
+            return Crumb("Your places", reverse("training:place_list"))
+        if request.user.has_perm("training.manage_cohort"):
+            if record.cohort is not None:
+                address = reverse("training:cohort_manage", args=[record.cohort.slug])
+                return Crumb(str(record.cohort), address)
+            return Crumb("Run the induction", reverse("training:workspace"))
+        if request.user.has_perm("training.view_department_places"):
+            return Crumb("Places of your department", reverse("training:department_place_list"))
+        return Crumb("Training", reverse("training:cohort_list"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         place, user = self.place, self.request.user
@@ -130,6 +147,7 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
             if progress.missing:
                 facts.append(("Core modules missed", ", ".join(progress.missing)))
         return super().get_context_data(
+            record=place,
             place=place,
             stages=stages_of(place, STAGES),
             may_answer=self.may("answer_place") and place.is_open_offer_at(timezone.now()),

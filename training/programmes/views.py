@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from hub import timeline
+from hub.list_memory import address_back
 from hub.moves import MoveView, offered
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
+from hub.views.record_page import Crumb, RecordPage
 from training.models import Programme, ProgrammeRelease
 from training.models.programmes.release import lessons_are_applied
 from training.models.programmes.release_state import TAKING_COHORTS
@@ -39,15 +42,22 @@ class ReleaseView(GuardedView):
         return self._release
 
 
-class ReleaseDetailView(ReleaseView, GuardedTemplateView):
+class ReleaseDetailView(RecordPage, ReleaseView, GuardedTemplateView):
     """A release: its modules, its cohorts, what it taught and what it learnt from."""
 
+    of = ProgrammeRelease
     template_name = "training/programmes/release_detail.html"
+
+    @classmethod
+    def list_of(cls, request: HttpRequest, record: ProgrammeRelease) -> Crumb:
+        address = address_back(request, reverse("training:workspace"))
+        return Crumb("Run the induction", address)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         release = self.release
         is_planned = release.state == State.PLANNED
         return super().get_context_data(
+            record=release,
             release=release,
             modules=release.modules.all(),
             cohorts=COHORTS_OF_A_RELEASE.of(release.cohorts.all()),

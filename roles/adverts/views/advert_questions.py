@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.refusals import RefusedError, done_already, kept_words
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.record_page import Crumb, RecordPage
 from roles.adverts.forms.advert_questions import AnswerForm, AskForm, DeclineForm
 from roles.adverts.question_times import answering_ends_at, asking_ends_at, takes_questions_at
 from roles.adverts.services.advert_questions import answer_question, ask_question, decline_question
@@ -164,10 +166,24 @@ class QuestionFormView(HandledQuestionView, GuardedFormView):
         return self.done(self.said)
 
 
-class QuestionDetailView(QuestionFormView):
+class QuestionDetailView(RecordPage, QuestionFormView):
     """A question with the form to answer it, or to correct its answer."""
 
+    of = AdvertQuestion
     template_name = "roles/adverts/question_detail.html"
+
+    @classmethod
+    def above(cls, record: AdvertQuestion) -> Campaign:
+        return record.campaign
+
+    @classmethod
+    def list_of(cls, request: HttpRequest, record: AdvertQuestion) -> Crumb:
+        address = reverse("roles:campaign_questions", args=[record.campaign.reference])
+        return Crumb("Questions", address)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(record=self.question, **kwargs)
+
     form_class = AnswerForm
     said = "is answered on the advert"
 

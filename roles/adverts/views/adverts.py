@@ -62,6 +62,7 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
         draft = page.get_latest_revision_as_object() if page else None
         reviews = list(campaign.reviews.select_related("sent_by", "answered_by")[:5])
         return super().get_context_data(
+            record=campaign,
             campaign=campaign,
             page_of_advert=page,
             draft=draft,

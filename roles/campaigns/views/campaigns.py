@@ -20,7 +20,8 @@ from hub.states import Step
 from hub.tables import Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
-from hub.views.record_lists import RecordListView, beside
+from hub.views.record_lists import RecordListView
+from hub.views.record_page import RecordPage
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.funnel import funnel_of
@@ -48,6 +49,7 @@ class CampaignListView(RecordListView):
     permission = "roles.view_campaign"
     template_name = "roles/campaigns/campaign_list.html"
     url_name = "roles:campaign_list"
+    title = "Campaigns"
     export_filename = "campaigns"
     called = ("campaign", "campaigns")
 
@@ -109,12 +111,13 @@ class CampaignMakeView(AnsweringNeedView):
         return redirect(campaign)
 
 
-class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
+class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
     """A campaign: what is next, what it lacks, its terms, posts, approvals and thread.
 
     ``moves`` are put together in ``roles.urls``, where those of its advert are known too.
     """
 
+    of, listed_in = Campaign, CampaignListView
     moves: ClassVar[tuple[Move, ...]] = ()
 
     def get_campaigns(self) -> CampaignQuerySet:
@@ -133,16 +136,16 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         campaign, user = self.record, self.request.user
         if self.competes:
             side = side_of(campaign, self.person)
-            return super().get_context_data(campaign=campaign, side=side, **kwargs)
+            return super().get_context_data(record=campaign, campaign=campaign, side=side, **kwargs)
         may_sift = user.has_perm("roles.view_application", campaign)
         may_end = user.has_perm("roles.select_campaign", campaign)
         steps = steps_of(campaign, names_offers=may_sift, may_end=may_end)
         moves = offered(self.moves, campaign, user, steps, self.pages(steps))
         return super().get_context_data(
+            record=campaign,
             campaign=campaign,
             stages=stages_shown(campaign),
             funnel=funnel_of(campaign),
-            beside=beside(self.request, CampaignListView, campaign),
             next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),
             lacking=[]
@@ -273,12 +276,17 @@ def find_post(view: Any) -> Post:
     return get_object_or_404(rows, reference=view.kwargs["reference"])
 
 
-class PostDetailView(GuardedTemplateView):
+class PostDetailView(RecordPage, GuardedTemplateView):
     """A post: how it stands, where it came from, the hub's work on it."""
 
+    of = Post
     permission = "roles.view_post"
     template_name = "roles/campaigns/post_detail.html"
     record: Post
+
+    @classmethod
+    def above(cls, record: Post) -> Any:
+        return record.campaign or record.support_request
 
     def get_permission_object(self) -> Post:
         self.record = find_post(self)
@@ -287,6 +295,7 @@ class PostDetailView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         post, user = self.record, self.request.user
         return super().get_context_data(
+            record=post,
             post=post,
             moves=offered(POST_MOVES, post, user),
             activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),

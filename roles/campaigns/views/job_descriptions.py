@@ -84,6 +84,7 @@ class JobDescriptionView(CampaignRecordView, GuardedTemplateView):
         rows = JobDescription.objects.select_related("profile", "campaign")
         job = rows.filter(campaign=campaign).first()
         return super().get_context_data(
+            record=campaign,
             campaign=campaign,
             job=job,
             gaps=job.gaps if job else [],

@@ -36,7 +36,9 @@ class StagePlanView(CampaignRecordView, GuardedTemplateView):
         stages = list(plan.stages.select_related("plan")) if plan else []
         may_write = campaign.is_editable and user.has_perm(DRAFTING, campaign)
         return super().get_context_data(
+            record=campaign,
             campaign=campaign,
+            number_of_stages=len(stages),
             plan=plan,
             stages=tables.stages(campaign, len(stages), self.request, may_write=may_write).of(
                 stages

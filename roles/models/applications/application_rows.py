@@ -213,7 +213,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             When(stands & Q(recommended_at__isnull=False), then=Value(1)),
             default=Value(3),
         )
-        return self.order_by(rank, "reference")
+        return self.annotate(merit=rank).order_by("merit", "reference")
 
     def count_people(self) -> int:
         """How many people made them, each once."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 
 from hub import timeline
 from hub.dates import as_known, when_gb
@@ -18,6 +21,8 @@ from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
 from hub.views.base import ButtonView, CreatingFormView, GuardedTemplateView
+from hub.views.record_lists import LeftListView
+from hub.views.record_page import RecordPage
 from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.log import LOG_ACTIONS
@@ -54,24 +59,49 @@ TAKEN_UP = SELECTION_LOG["roles.application_taken_up_again"]
 UNDONE = SELECTION_LOG["roles.rejection_undone"]
 
 
-class SiftListView(GuardedTemplateView):
+class SiftListView(LeftListView):
     """A campaign's applications, by reference and state."""
 
     permission = "roles.view_application"
     template_name = "roles/selection/sift_list.html"
-    # With whether the public was told of it, as ``is_advertised``.
-    campaign: Any
+    url_name = "roles:sift_list"
+    title = "Applications"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            rows = Campaign.objects.select_related("organisation__parent").annotate(
-                is_advertised=Exists(Campaign.objects.advertised().filter(pk=OuterRef("pk")))
-            )
-            self.campaign = get_object_or_404(rows, reference=kwargs["reference"])
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def campaign(self) -> Any:
+        """The campaign, with whether the public was told of it, as ``is_advertised``."""
+        rows = Campaign.objects.select_related("organisation__parent").annotate(
+            is_advertised=Exists(Campaign.objects.advertised().filter(pk=OuterRef("pk")))
+        )
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
 
     def get_permission_object(self) -> Campaign:
         return self.campaign
+
+    @cached_property
+    def filters(self) -> Filters:
+        """What the address asks for."""
+        return Filters(self.request.GET)
+
+    @cached_property
+    def state(self) -> str:
+        """The state that is shown; "" for all."""
+        return self.filters.chosen("state", ApplicationState.values, "state")
+
+    def get_records(self) -> QuerySet[Application]:
+        rows = self.of_state().going_on()
+        return (
+            rows.select_related(
+                "interview", "offer_terms__place", "offer_terms__request__organisation", "post"
+            )
+            .prefetch_related("arrangements_seen", "set_aside__arrangements_seen")
+            .in_order_of_merit()
+        )
+
+    def of_state(self) -> Any:
+        """The applications of the campaign that the person handles, in the state that is shown."""
+        rows = self.campaign.applications.handled_by(self.request.user)
+        return rows.filter(state=self.state) if self.state else rows
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         open_applications(campaign=self.campaign, actor=self.person)
@@ -80,21 +110,10 @@ class SiftListView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.campaign.applications.handled_by(self.request.user)
         counts = Counter(rows.going_on().values_list("state", flat=True))
-        filters = Filters(self.request.GET)
-        state = filters.chosen("state", ApplicationState.values, "state")
-        if state:
-            rows = rows.filter(state=state)
+        state = self.state
         entered = self.campaign.applications.entered_unseen_by(self.request.user)
-        aside = rows.filter(is_set_aside=True).select_related("same_person_as")
-        rows = (
-            rows.going_on()
-            .select_related(
-                "interview", "offer_terms__place", "offer_terms__request__organisation", "post"
-            )
-            .prefetch_related("arrangements_seen", "set_aside__arrangements_seen")
-            .in_order_of_merit()
-        )
-        page = filters.page_of(Paginator(rows, PAGE))
+        aside = self.of_state().filter(is_set_aside=True).select_related("same_person_as")
+        page = self.filters.page_of(Paginator(self.get_records(), PAGE))
         user = self.request.user
         moves = [
             move for move in APPLICATION_MOVES if user.has_perm(move.permission, self.campaign)
@@ -117,7 +136,7 @@ class SiftListView(GuardedTemplateView):
                 if value in counts or value == state
             ],
             state=state,
-            not_understood=filters.not_understood,
+            not_understood=self.filters.not_understood,
             pass_marks=pass_marks_of(self.campaign),
             who_sifts=self.campaign.who_sifts if self.campaign.is_before_interviews else "",
             is_in_order_of_merit=self.campaign.merit_agreed_at is not None,
@@ -130,10 +149,23 @@ def told_how(entry: timeline.Entry) -> str:
     return entry.detail if entry.label == LOG_ACTIONS["roles.candidate_told"] else ""
 
 
-class SiftDetailView(HandledApplicationView, GuardedTemplateView):
+class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
     """What was sent, without a name before the interview (R11), and what can be done next."""
 
+    of, listed_in = Application, SiftListView
     is_open_to_who_entered_it = True
+
+    @classmethod
+    def address_of(cls, record: Application) -> str:
+        return reverse("roles:sift_detail", args=[record.campaign.reference, record.reference])
+
+    @classmethod
+    def above(cls, record: Application) -> Campaign:
+        return record.campaign
+
+    @classmethod
+    def list_kwargs(cls, record: Application) -> Mapping[str, Any]:
+        return {"reference": record.campaign.reference}
 
     def get_template_names(self) -> list[str]:
         return [f"roles/selection/sift_{'entered' if self.is_unseen else 'detail'}.html"]
@@ -145,12 +177,14 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.is_unseen:
             return super().get_context_data(
+                record=self.application,
                 moves=offered(TELLING_MOVES, self.application, self.request.user),
                 acts=acts_for(self.application, self.person),
                 has_withdrawn=has_recorded_withdrawal(self.application, self.person),
                 **kwargs,
             )
         return super().get_context_data(
+            record=self.application,
             moves=offered(
                 (*APPLICATION_MOVES, *DUPLICATE_MOVES, *TELLING_MOVES),
                 self.application,

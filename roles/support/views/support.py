@@ -25,7 +25,7 @@ from hub.tables import Column, ShownTable, Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from hub.views.checked import CheckedFormView
-from hub.views.record_lists import beside
+from hub.views.record_page import RecordPage
 from roles.models.applications.application import Application
 from roles.models.campaigns.post import Post
 from roles.models.policy import RecruitmentPolicy
@@ -78,6 +78,7 @@ class SupportListView(BulkListView):
 
     permission = "roles.view_supportrequest"
     url_name = "roles:support_list"
+    title = "Support requests"
     move_view = SupportMoveView
     export_filename = "support-requests"
     called = ("request", "requests")
@@ -231,9 +232,10 @@ def people_pages(request: SupportRequest, user: Any) -> dict[str, tuple[str, str
     }
 
 
-class SupportDetailView(GuardedTemplateView):
+class SupportDetailView(RecordPage, GuardedTemplateView):
     """A request: who has it, what is next, its posts, the hub's work, its thread."""
 
+    of, listed_in = SupportRequest, SupportListView
     permission = "roles.view_supportrequest"
     template_name = "roles/support/support_detail.html"
     record: SupportRequest
@@ -263,9 +265,9 @@ class SupportDetailView(GuardedTemplateView):
         history = history_of(request)
         asked_by = who_asked(request, history) or str(request.requester or "")
         return super().get_context_data(
+            record=request,
             support=request,
             stages=stages_of(request, request.stages),
-            beside=beside(self.request, SupportListView, request),
             next_step=moves.next_step,
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),

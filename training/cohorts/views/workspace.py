@@ -19,6 +19,7 @@ from hub.moves import MoveView, offered
 from hub.states import stages_of
 from hub.tables import Column, Table
 from hub.views.base import CreatingFormView, GuardedTemplateView
+from hub.views.record_page import RecordPage
 from training.cohorts import services as services
 from training.cohorts.forms import CohortForm
 from training.cohorts.moves import COHORT_MOVES
@@ -51,6 +52,7 @@ class WorkspaceView(BulkListView):
     permission = "training.manage_cohort"
     template_name = "training/cohorts/workspace.html"
     url_name = "training:workspace"
+    title = "Run the induction"
     export_filename = "cohorts"
     called = ("cohort", "cohorts")
     move_view = CohortMoveView
@@ -89,11 +91,16 @@ def find_cohort(view: Any) -> Cohort:
     return get_object_or_404(rows, slug=view.kwargs["slug"])
 
 
-class CohortManageView(GuardedTemplateView):
+class CohortManageView(RecordPage, GuardedTemplateView):
     """A cohort: its places and their states, its waiting list, its days, what comes next."""
 
+    of, listed_in = Cohort, WorkspaceView
     permission = "training.manage_cohort"
     template_name = "training/cohorts/cohort_manage.html"
+
+    @classmethod
+    def address_of(cls, record: Cohort) -> str:
+        return reverse("training:cohort_manage", args=[record.slug])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cohort = find_cohort(self)
@@ -111,6 +118,7 @@ class CohortManageView(GuardedTemplateView):
         today = timezone.localdate()
         recorded = Count("attendances", filter=Q(attendances__is_present=True))
         return super().get_context_data(
+            record=cohort,
             cohort=cohort,
             stages=stages_of(cohort, STAGES),
             places=PLACES.of(places.past_waiting().annotate(attended=attended)),

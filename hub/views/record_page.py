@@ -1,0 +1,126 @@
+"""The page of a record: where it stands and what can be done beside its facts, and the way back.
+
+A page of a record extends ``hub/record.html``. The view of the record itself says of which kind it
+is (``of``) and in which list (``listed_in``): from that follow the breadcrumbs of the page and of
+every page below it, and the records before and after it in the list as its reader left it.
+
+    class PairingDetailView(RecordPage, GuardedTemplateView):
+        of, listed_in = Pairing, PairingListView
+        permission = "mentoring.view_own_pairings"
+        template_name = "mentoring/pairing.html"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+
+from hub.list_memory import address_back
+from hub.views.base import GuardedView
+from hub.views.record_lists import LeftListView, beside
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A page by what it is called, and its address; "" for the page that is shown."""
+
+    text: str
+    href: str = ""
+
+
+class RecordPage(GuardedView):
+    """The page of a record of a kind; its context has the ``record``."""
+
+    of: ClassVar[type[models.Model]]
+    listed_in: ClassVar[type[LeftListView] | None] = None
+    _pages: ClassVar[dict[type[models.Model], type[RecordPage]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "of" in cls.__dict__:
+            RecordPage._pages[cls.of] = cls
+
+    @staticmethod
+    def page_of(record: Any) -> type[RecordPage] | None:
+        """The page of records of its kind; None for a kind without one."""
+        return RecordPage._pages.get(record._meta.model)
+
+    @classmethod
+    def address_of(cls, record: Any) -> str:
+        """Where the record is shown to those who work with it."""
+        return str(record.get_absolute_url())
+
+    @classmethod
+    def called(cls, record: Any) -> str:
+        """How the record is called in the way back."""
+        return str(record)
+
+    @classmethod
+    def above(cls, record: Any) -> Any:
+        """The record that it is a part of, such as the campaign of an application; else None."""
+        return None
+
+    @classmethod
+    def list_kwargs(cls, record: Any) -> Mapping[str, Any]:
+        """What the address of its list names, such as the campaign of the applications."""
+        return {}
+
+    @classmethod
+    def list_of(cls, request: HttpRequest, record: Any) -> Crumb | None:
+        """Its list as the person left it; None where they may not open it, or it is in none."""
+        found = cls.listed_in
+        needed = found.permission if found else ""
+        if found is None or (needed and not request.user.has_perm(needed, cls.above(record))):
+            return None
+        address = reverse(found.url_name, kwargs=dict(cls.list_kwargs(record)))
+        return Crumb(found.title, address_back(request, address))
+
+    @classmethod
+    def beside(cls, request: HttpRequest, record: Any) -> dict[str, Crumb]:
+        """The records before and after it, by what each is called and its address."""
+        if cls.listed_in is None:
+            return {}
+        found = beside(request, cls.listed_in, record, **cls.list_kwargs(record))
+        return {
+            name: Crumb(cls.called(other), cls.address_of(other))
+            for name, other in found.items()
+            if other is not None
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = self.beside(self.request, kwargs["record"])
+        # The stubs know no names of the contexts' own.
+        return super().get_context_data(beside=found, **kwargs)  # type: ignore[misc]
+
+
+def trail(request: HttpRequest, record: Any, *here: str | tuple[str, str]) -> list[Crumb]:
+    """The way to a page: the list as its reader left it, the record, and what the page is called.
+
+    Only what they may open is a part of it; there is none where that is not the record itself.
+    ``here`` are the pages below the record, the last of them the one that is shown, the others each
+    with its address; without them the record's own is shown.
+    """
+    page = RecordPage.page_of(record)
+    user = request.user
+    if page is None or (page.permission and not user.has_perm(page.permission, record)):
+        return []
+    above = page.above(record)
+    crumbs = trail(request, above) if above is not None else []
+    crumbs = [crumb if crumb.href else _linked(crumb, above) for crumb in crumbs]
+    if listed := page.list_of(request, record):
+        crumbs.append(listed)
+    crumbs.append(Crumb(page.called(record), page.address_of(record) if here else ""))
+    for below in here:
+        text, href = below if isinstance(below, tuple) else (below, "")
+        crumbs.append(Crumb(text.strip(), href))
+    return crumbs
+
+
+def _linked(crumb: Crumb, record: Any) -> Crumb:
+    page = RecordPage.page_of(record)
+    return Crumb(crumb.text, page.address_of(record) if page else "")
