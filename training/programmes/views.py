@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from hub import timeline
+from hub.history import entries_by_day
 from hub.moves import MoveView, offered
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 from training.models import Programme, ProgrammeRelease
@@ -58,7 +59,7 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
             moves=offered(RELEASE_MOVES, release, self.request.user),
             may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
-            history=timeline.shown(timeline.newest_first(timeline.of(release))),
+            history=entries_by_day(self.request, timeline.of(release)),
             **kwargs,
         )
 
