@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -35,10 +36,22 @@ SOMEBODY = "the person concerned"
 # Under this an entry keeps the name that its actor had then (hub.receivers).
 NAME = "by_name"
 
+# Under this an entry keeps when it was recorded, where that was afterwards.
+RECORDED_AT = "recorded_at"
+# Under this it keeps the earlier day on which what it tells of was done, as somebody says.
+DONE_ON = "done_on"
+# What an entry says that was made as if it had been recorded at the time.
+AS_IF_THEN = "as_if_then"
+# The kind of an action that no area names another for.
+PROGRESS = "Progress"
+
+# The kinds of the actions, as a history names them; all others are progress.
+kinds: dict[str, str] = {}
 # The actions by which nothing changed: that somebody read something is on record.
 reads: set[str] = set()
 
 _actor: ContextVar[int | None] = ContextVar("actor", default=None)
+_is_as_if_then: ContextVar[bool] = ContextVar("is_as_if_then", default=False)
 
 
 def log(
@@ -68,7 +81,9 @@ def log(
     moment = at or now
     details = dict(data or {})
     if now - moment > RECORDED_LATER:
-        details["recorded_at"] = now.isoformat()
+        details[RECORDED_AT] = now.isoformat()
+        if _is_as_if_then.get():
+            details[AS_IF_THEN] = True
     if actor is not None and (word := _unnamed(actor)):
         details["by"] = word
     elif actor is not None and "by" not in details and (away := acts_for(actor)):
@@ -88,6 +103,24 @@ def log(
         )
     finally:
         _actor.reset(token)
+
+
+@contextmanager
+def as_if_then() -> Iterator[None]:
+    """Make the demonstration: its past is told as if it had been recorded while it happened.
+
+    Its entries keep when they were made; no history says that somebody was late.
+    """
+    token = _is_as_if_then.set(True)
+    try:
+        yield
+    finally:
+        _is_as_if_then.reset(token)
+
+
+def kind_of(action: str) -> str:
+    """The kind of an action, in words."""
+    return kinds.get(action, PROGRESS)
 
 
 def done_by_or_for(keys: Iterable[int]) -> models.Q:
@@ -111,9 +144,12 @@ def _unnamed(actor: User) -> str:
 def register_actions(actions: Any, *areas: Any) -> None:
     """Register the ``LOG_ACTIONS`` of a plugin's areas, words by slug, which timelines say too.
 
-    An area names in ``READS`` those that say that somebody looked, and changed nothing.
+    An area names in ``READS`` those that say that somebody looked, and changed nothing, and in
+    ``KINDS``, by a kind in words, those that are of another kind than progress.
     """
     for area in areas:
+        for kind, slugs in getattr(area, "KINDS", {}).items():
+            kinds.update(dict.fromkeys(slugs, kind))
         reads.update(getattr(area, "READS", ()))
         for slug, message in area.LOG_ACTIONS.items():
             actions.register_action(slug, message, message)
@@ -134,7 +170,7 @@ def mirror(entry: BaseLogEntry) -> None:
             "object": f"{kind.app_label}.{kind.model}:{entry.object_id}",
             **({FOR: away} if (away := entry.data.get(FOR)) else {}),
             **({GROUP: group} if (group := entry.data.get(GROUP)) else {}),
-            **({"recorded_at": later} if (later := entry.data.get("recorded_at")) else {}),
+            **({RECORDED_AT: later} if (later := entry.data.get(RECORDED_AT)) else {}),
         }
     )
     transaction.on_commit(lambda: logger.info(line))

@@ -10,11 +10,12 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from hub.acting_for import FOR
-from hub.audit import NAME, reads
+from hub.audit import AS_IF_THEN, DONE_ON, NAME, RECORDED_AT, kind_of, reads
 from hub.audit_groups import GROUP
 from hub.models import Need, User
 from hub.models.log_entry import actions_hidden_from
@@ -22,7 +23,6 @@ from hub.thread import rows_seen, rows_told
 
 # Of what somebody did today so much is shown.
 MOST_DONE = 30
-LATER = " (recorded afterwards)"
 TOGETHER = "Done for several at once"
 
 
@@ -31,8 +31,9 @@ class Entry:
     """One thing that happened: when, what, by whom, to what; ``url`` only where the reader may
     look.
 
-    ``recorded_later`` is true for something entered after the fact (the audit mark). ``log`` is the
-    key of the log entry: two things can happen in one moment.
+    ``recorded_on`` is the day on which somebody entered it, where that was after the fact, and None
+    of all else; ``done_on`` the day on which it was done, where what was entered names an earlier
+    one. ``log`` is the key of the log entry: two things can happen in one moment.
     """
 
     log: int
@@ -41,25 +42,44 @@ class Entry:
     actor: str
     subject: str
     url: str
-    recorded_later: bool
+    recorded_on: date | None
     detail: str
+    kind: str = ""
+    done_on: date | None = None
+
+    @property
+    def when(self) -> date | datetime:
+        """When it happened, as far as anybody says."""
+        return self.done_on or self.at
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the macro ``timeline``: what happened and when, by whom, and where it leads."""
+    """A line of the macro ``timeline``: what happened and when, by whom, and where it leads.
+
+    ``kind`` is that of what happened (``hub.audit.kinds``), by which a history folds.
+    """
 
     what: Any
     when: date | datetime
     who: str = ""
     href: str = ""
     note: str = ""
+    kind: str = ""
+    recorded_on: date | None = None
 
 
 def lines_of(entries: Iterable[Entry]) -> list[Line]:
     """The timeline of one record, as its page shows it."""
     return [
-        Line(entry.label, entry.at, entry.actor, note=entry.detail + _afterwards(entry))
+        Line(
+            entry.label,
+            entry.when,
+            entry.actor,
+            note=entry.detail,
+            kind=entry.kind,
+            recorded_on=entry.recorded_on,
+        )
         for entry in entries
     ]
 
@@ -69,17 +89,15 @@ def lines_of_thread(entries: Iterable[Entry]) -> list[Line]:
     return [
         Line(
             entry.label,
-            entry.at,
+            entry.when,
             entry.actor,
             entry.url,
-            f"{entry.subject}{f': {entry.detail}' if entry.detail else ''}{_afterwards(entry)}",
+            f"{entry.subject}{f': {entry.detail}' if entry.detail else ''}",
+            entry.kind,
+            entry.recorded_on,
         )
         for entry in entries
     ]
-
-
-def _afterwards(entry: Entry) -> str:
-    return " (recorded afterwards)" if entry.recorded_later else ""
 
 
 def of(
@@ -241,9 +259,25 @@ def _entry(item: Any, url: str, names: bool, away: Mapping[int, User]) -> Entry:
         actor=actor or str(item.data.get("by", "" if item.user_id else "this service")),
         subject=item.label,
         url=url,
-        recorded_later="recorded_at" in item.data,
+        recorded_on=_recorded_on(item),
         detail=detail + _together(item, detail),
+        kind=kind_of(item.action),
+        done_on=date.fromisoformat(item.data[DONE_ON]) if DONE_ON in item.data else None,
     )
+
+
+def _recorded_on(item: Any) -> date | None:
+    """The day on which somebody recorded what was done before; None of all that was in time.
+
+    The service itself is no somebody: it notices some things a while after they are so. Nor is
+    whoever loads the demonstration, which is made as if it had been recorded at the time.
+    """
+    by_somebody = item.user_id is not None or "by" in item.data
+    if DONE_ON in item.data:
+        return localdate(item.timestamp)
+    if RECORDED_AT not in item.data or not by_somebody or AS_IF_THEN in item.data:
+        return None
+    return localdate(datetime.fromisoformat(item.data[RECORDED_AT]))
 
 
 def _together(item: Any, detail: str) -> str:
@@ -258,19 +292,6 @@ def _together(item: Any, detail: str) -> str:
 def _words_of(action: str) -> str:
     """An action that nobody declares any more, in the words of its code name."""
     return action.rpartition(".")[2].replace("_", " ").capitalize()
-
-
-def shown(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """The entries of one object as the timeline component takes them."""
-    return [
-        {
-            "what": entry.label,
-            "when": entry.at,
-            "who": entry.actor,
-            "note": f"{entry.detail}{LATER if entry.recorded_later else ''}".strip(),
-        }
-        for entry in entries
-    ]
 
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:

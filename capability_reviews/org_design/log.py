@@ -21,3 +21,5 @@ LOG_ACTIONS = {
     "capability_reviews.engagement_withdrawn": "Advice withdrawn",
     "capability_reviews.meeting_logged": "Advice meeting logged",
 }
+
+KINDS = {"Meetings": ("capability_reviews.meeting_logged",)}

@@ -26,6 +26,7 @@ from capability_reviews.org_design.tables import (
 from hub import timeline
 from hub.bulk import BulkListView
 from hub.dates import date_gb
+from hub.history import entries_by_day
 from hub.models import Need, User
 from hub.moves import Move, MoveView, offered
 from hub.states import stages_of
@@ -178,7 +179,7 @@ class EngagementDetailView(RecordPage, EngagementView, GuardedTemplateView):
                 EngagementState(engagement.state).facts.steps,
             ),
             may_log=self.may("advise"),
-            history=timeline.shown(timeline.newest_first(timeline.of(engagement))),
+            history=entries_by_day(self.request, timeline.of(engagement)),
             **kwargs,
         )
 

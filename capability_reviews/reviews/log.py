@@ -21,3 +21,8 @@ LOG_ACTIONS = {
     "capability_reviews.finding_recorded": "Finding recorded",
     "capability_reviews.need_raised": "Need raised from a finding",
 }
+
+KINDS = {
+    "Ratings": ("capability_reviews.theme_rated", "capability_reviews.theme_rated_again"),
+    "Findings": ("capability_reviews.finding_recorded", "capability_reviews.need_raised"),
+}

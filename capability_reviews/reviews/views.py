@@ -57,6 +57,7 @@ from capability_reviews.reviews.tables import (
 )
 from hub import timeline
 from hub.dates import date_gb
+from hub.history import entries_by_day
 from hub.moves import MoveView, offered
 from hub.states import stages_of
 from hub.tables import Table
@@ -169,7 +170,7 @@ class ReviewDetailView(RecordPage, ReviewView, GuardedTemplateView):
             kept=kept,
             may_raise=self.may("rate_review"),
             may_rate=may_rate,
-            history=timeline.shown(timeline.newest_first(timeline.of(review))) if inside else [],
+            history=entries_by_day(self.request, timeline.of(review)) if inside else None,
             **kwargs,
         )
 

@@ -27,6 +27,7 @@ PUBLIC_MODULES = frozenset(
         "hub.encryption",
         "hub.filters",
         "hub.forms",
+        "hub.history",
         "hub.indicators",
         "hub.invariants",
         "hub.last_days",

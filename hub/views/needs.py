@@ -15,6 +15,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import thread, timeline
 from hub.forms.needs import RaiseNeedForm, ReasonForm
+from hub.history import by_day
 from hub.models import Need
 from hub.models.need_state import STAGES
 from hub.needs import answers, close_need, raise_need, withdraw_need
@@ -94,7 +95,10 @@ class NeedDetailView(RecordPage, NeedView, GuardedTemplateView):
             need=need,
             stages=stages_of(need, STAGES),
             picture=thread.picture_of(need, self.person),
-            thread=timeline.lines_of_thread(timeline.of_need(need, user)),
+            thread=by_day(
+                self.request,
+                timeline.lines_of_thread(timeline.newest_first(timeline.of_need(need, user))),
+            ),
             answers=offered,
             may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),
             may_withdraw=need.state in need.UNMET_STATES

@@ -13,6 +13,7 @@ from wagtail.log_actions import registry
 
 from hub import timeline
 from hub.forms.pre_election import EndPreElectionForm, PreElectionForm
+from hub.history import entries_by_day
 from hub.models import PendingPolicy, PreElectionPeriod
 from hub.models.log_entry import actions_hidden_from
 from hub.policies import said_of_waiting
@@ -119,7 +120,7 @@ class PeriodDetailView(RecordPage, OnePeriodView, GuardedTemplateView):
             may_change=may_set and not is_over and not asked,
             may_end=may_set and not is_over,
             confirmed_by=self.confirmed_by(),
-            history=timeline.lines_of(timeline.newest_first(self.history())),
+            history=entries_by_day(self.request, self.history()),
             **kwargs,
         )
 

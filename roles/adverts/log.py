@@ -23,3 +23,8 @@ LOG_ACTIONS = {
     "roles.question_declined": "Question not published",
     "roles.question_lapsed": "Question not answered in time",
 }
+
+KINDS = {
+    "Advert": tuple(slug for slug in LOG_ACTIONS if slug.startswith("roles.advert_")),
+    "Questions": tuple(slug for slug in LOG_ACTIONS if slug.startswith("roles.question_")),
+}

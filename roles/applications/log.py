@@ -18,3 +18,7 @@ LOG_ACTIONS = {
     "roles.equality_published": "Equality totals published",
     "roles.application_erased": "Personal data erased",
 }
+
+KINDS = {
+    "Questions": ("roles.application_asked", "roles.application_answered"),
+}

@@ -60,3 +60,29 @@ LOG_ACTIONS = {
     "roles.post_reopened": "Post open again",
     "roles.post_withdrawn": "Post withdrawn",
 }
+
+KINDS = {
+    "Approval": (
+        "roles.approval_requested",
+        "roles.campaign_approved",
+        "roles.campaign_returned",
+        "roles.campaign_refused",
+        "roles.wider_audience_asked",
+        "roles.wider_audience_approved",
+        "roles.wider_audience_refused",
+        "roles.exemption_asked",
+        "roles.exemption_given",
+        "roles.exemption_refused",
+    ),
+    "Terms and dates": (
+        "roles.campaign_changed",
+        "roles.campaign_dates_set",
+        "roles.audience_widened",
+        "roles.closing_extended",
+        "roles.job_described",
+        "roles.job_description_agreed",
+        "roles.profile_copied",
+        "roles.plan_changed",
+        "roles.plan_kept",
+    ),
+}

@@ -47,3 +47,29 @@ LOG_ACTIONS = {
     "roles.person_selected": "Somebody put forward was selected",
     "roles.person_not_selected": "Somebody put forward was not selected",
 }
+
+KINDS = {
+    "Who opened it": (*READS, "roles.arrangements_seen"),
+    "Offer and checks": (
+        "roles.offer_made",
+        "roles.offer_changed",
+        "roles.offer_extended",
+        "roles.offer_withdrawn",
+        "roles.offer_accepted",
+        "roles.offer_declined",
+        "roles.offer_fell_through",
+        "roles.checks_recorded",
+    ),
+    "Reserve list": (
+        "roles.sharing_agreed",
+        "roles.sharing_withdrawn",
+        "roles.reserve_list_ended",
+        "roles.person_referred",
+        "roles.person_passed_over",
+        "roles.person_released",
+        "roles.person_left",
+        "roles.person_selected",
+        "roles.person_not_selected",
+        "roles.reserve_looked_at",
+    ),
+}

@@ -36,3 +36,15 @@ LOG_ACTIONS = {
     "roles.support_file_removed": "File removed",
     "roles.activity_logged": "Work by the hub team",
 }
+
+KINDS = {
+    "Questions": ("roles.support_asked", "roles.support_question_answered"),
+    "Work by the hub team": ("roles.activity_logged",),
+    "Experts": (
+        "roles.expert_booked",
+        "roles.expert_refused",
+        "roles.expert_booking_cancelled",
+        "roles.expert_booking_ended",
+    ),
+    "Files": ("roles.support_file_added", "roles.support_file_removed"),
+}

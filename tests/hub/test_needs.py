@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
@@ -146,7 +147,7 @@ def test_answering_met_and_unmet_follow_the_number_of_people(department, request
 def test_the_past_carries_an_audit_mark(department, requester):
     need = make_need(department, requester, at=datetime(2013, 5, 1, 9, tzinfo=UTC))
     (entry,) = timeline.of_need(need, requester)
-    assert entry.recorded_later is True
+    assert entry.recorded_on == localdate()
     assert entry.at == datetime(2013, 5, 1, 9, tzinfo=UTC)
 
 

@@ -10,3 +10,12 @@ LOG_ACTIONS = {
     "training.attendance_recorded": "Attendance recorded",
     "training.attendance_corrected": "Attendance corrected",
 }
+
+KINDS = {
+    "Attendance": (
+        "training.place_attended",
+        "training.place_missed",
+        "training.attendance_recorded",
+        "training.attendance_corrected",
+    ),
+}

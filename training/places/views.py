@@ -15,6 +15,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.filters import Filters
+from hub.history import entries_by_day
 from hub.models import Membership
 from hub.moves import ConfirmForm
 from hub.refusals import done_already
@@ -163,7 +164,7 @@ class PlaceDetailView(RecordPage, PlaceView, GuardedTemplateView):
             facts=facts,
             as_read={AsReadView.version: version_of_facts(facts_of(place))},
             cancelled=cancellation_of(place),
-            history=timeline.shown(timeline.newest_first(timeline.of(place, names=is_staff))),
+            history=entries_by_day(self.request, timeline.of(place, names=is_staff)),
             **kwargs,
         )
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from hub import timeline
+from hub.history import entries_by_day
 from hub.list_memory import address_back
 from hub.moves import MoveView, offered
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
@@ -68,7 +69,7 @@ class ReleaseDetailView(RecordPage, ReleaseView, GuardedTemplateView):
             moves=offered(RELEASE_MOVES, release, self.request.user),
             may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
-            history=timeline.shown(timeline.newest_first(timeline.of(release))),
+            history=entries_by_day(self.request, timeline.of(release)),
             **kwargs,
         )
 

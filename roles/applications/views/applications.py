@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
+from hub.history import by_day
 from hub.views.as_read import AsReadView
 from hub.views.base import (
     CreatingFormView,
@@ -221,10 +222,13 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             interview_off=interview_called_off(self.application),
             why_withdrawn=why_role_withdrawn(self.application),
             clock=clock_of(self.application),
-            history=[
-                timeline.Line(event.what, event.at, note=event.note)
-                for event in events_of(self.application)
-            ],
+            history=by_day(
+                self.request,
+                [
+                    timeline.Line(event.what, event.at, note=event.note)
+                    for event in events_of(self.application)
+                ],
+            ),
             entered_beside=entered_for_the_same(self.application),
             second=second_place_of(self.application),
             letters=list(self.application.messages.all()),

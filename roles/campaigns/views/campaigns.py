@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from hub import timeline
+from hub.history import entries_by_day
 from hub.models import Need, User
 from hub.moves import Move, MoveView, offered
 from hub.states import Step
@@ -185,7 +186,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             .count()
             if campaign.takes_questions
             else 0,
-            history=timeline.lines_of(timeline.newest_first(timeline.of(campaign))),
+            history=entries_by_day(self.request, timeline.of(campaign)),
             **kwargs,
         )
 
@@ -299,7 +300,7 @@ class PostDetailView(RecordPage, GuardedTemplateView):
             post=post,
             moves=offered(POST_MOVES, post, user),
             activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),
-            history=timeline.lines_of(timeline.newest_first(timeline.of(post, reader=self.person))),
+            history=entries_by_day(self.request, timeline.of(post, reader=self.person)),
             agreed_for=agreed_for(post, self.person),
             has_to_be_agreed_again=post.is_senior and agreed_by_the_panel(post),
             **kwargs,

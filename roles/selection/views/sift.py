@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 from hub import timeline
 from hub.dates import as_known, when_gb
 from hub.filters import Filters
+from hub.history import by_day
 from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
@@ -194,7 +195,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)
             ),
-            history=history_of(self.application),
+            history=by_day(self.request, history_of(self.application)),
             sent=when_gb(
                 as_known(self.application.submitted_at, is_known=self.application.shows_identity)
             ),
@@ -241,14 +242,14 @@ def history_of(application: Application) -> list[timeline.Line]:
         said = [detail] if detail else []
         if entry.label == UNDONE and undone:
             said.append(why_undone(undone.pop()))
-        if entry.recorded_later:
-            said.append("Recorded afterwards")
         lines.append(
             timeline.Line(
                 entry.label,
                 as_known(entry.at, is_known=application.shows_identity),
                 entry.actor if is_known else "",
                 note=". ".join(said),
+                kind=entry.kind,
+                recorded_on=entry.recorded_on,
             )
         )
     return lines

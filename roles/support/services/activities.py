@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from hub.audit import log
+from hub.audit import DONE_ON, log
 from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
@@ -71,7 +71,10 @@ def log_activity(
         "roles.activity_logged",
         actor=actor,
         at=moment,
-        data={"detail": f"{activity.get_type_display()}, {post or 'no particular post'}"},
+        data={
+            "detail": f"{activity.get_type_display()}, {post or 'no particular post'}",
+            **({DONE_ON: on.isoformat()} if on < timezone.localdate(moment) else {}),
+        },
     )
     return activity
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from hub import timeline
 from hub.bulk import BulkListView
 from hub.dates import date_gb
+from hub.history import entries_by_day
 from hub.models import BulkRun, Need, User
 from hub.moves import Move, MoveView, offered
 from hub.numbers import plural
@@ -288,7 +288,7 @@ class SupportDetailView(RecordPage, GuardedTemplateView):
             takes_feedback=takes_feedback,
             asked_by=asked_by,
             now_with="" if str(request.requester or "") == asked_by else request.requester,
-            history=timeline.lines_of(timeline.newest_first(history)),
+            history=entries_by_day(self.request, history),
             **kwargs,
         )
 

@@ -432,4 +432,4 @@ def test_history_recorded_long_afterwards_writes_to_nobody_and_says_so(team):
     request = make_accepted_request(team, at=datetime(2013, 5, 1, 9, tzinfo=UTC))
     assert request.submitted_at == datetime(2013, 5, 1, 9, tzinfo=UTC)
     assert Notification.objects.count() == 0
-    assert all(entry.recorded_later for entry in timeline.of(request))
+    assert all(entry.recorded_on for entry in timeline.of(request))

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from hub import timeline
 from hub.bulk import BulkListView
+from hub.history import entries_by_day
 from hub.models import User
 from hub.moves import MoveView, offered
 from hub.states import stages_of
@@ -129,7 +130,7 @@ class CohortManageView(RecordPage, GuardedTemplateView):
             ),
             moves=offered(COHORT_MOVES, cohort, self.person, *next_step_of(cohort, self.person)),
             public_page=getattr(cohort, "page", None),
-            history=timeline.shown(timeline.newest_first(timeline.of(cohort))),
+            history=entries_by_day(self.request, timeline.of(cohort)),
             **kwargs,
         )
 
