@@ -145,7 +145,54 @@ function offerSearchKey() {
   }
 }
 
+// <a data-hub-next>: the key N leads to the next that waits, under the same conditions. What says so
+// on the page, [data-hub-next-key], has the button that switches it off and on, in this browser.
+const NEXT_IS_OFF = "hub-next-key-is-off";
+
+function goToNext(event) {
+  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+  const link = document.querySelector("a[data-hub-next]");
+  const withOthers = event.ctrlKey || event.metaKey || event.altKey;
+  const isKey = event.key === "n" || event.key === "N";
+  if (isKey && link && !event.repeat && !isTyping && !withOthers && !localStorage.getItem(NEXT_IS_OFF)) {
+    event.preventDefault();
+    link.click();
+  }
+}
+
+function offerNextKey() {
+  const link = document.querySelector("a[data-hub-next]");
+  const note = document.querySelector("[data-hub-next-key]");
+  if (!link || !note) {
+    return;
+  }
+  const button = note.querySelector("button");
+  const say = () => {
+    const isOff = localStorage.getItem(NEXT_IS_OFF);
+    note.querySelector("[data-hub-next-said]").textContent = isOff
+      ? "The key N is switched off."
+      : "Or press the key N.";
+    button.textContent = `Switch the key N ${isOff ? "on" : "off"}`;
+    if (isOff) {
+      link.removeAttribute("aria-keyshortcuts");
+    } else {
+      link.setAttribute("aria-keyshortcuts", "n");
+    }
+  };
+  button.addEventListener("click", () => {
+    if (localStorage.getItem(NEXT_IS_OFF)) {
+      localStorage.removeItem(NEXT_IS_OFF);
+    } else {
+      localStorage.setItem(NEXT_IS_OFF, "yes");
+    }
+    say();
+  });
+  note.hidden = false;
+  say();
+}
+
 document.addEventListener("keydown", focusSearch);
+document.addEventListener("keydown", goToNext);
 document.addEventListener("submit", sendWithoutFragment);
 for (const form of document.querySelectorAll("[data-hub-autosave]")) {
   saveInPassing(form);
@@ -157,3 +204,4 @@ tendScrollRegions();
 window.addEventListener("resize", tendScrollRegions);
 offerPrinting();
 offerSearchKey();
+offerNextKey();

@@ -130,6 +130,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that the department has still to decide on, without those set aside."""
         return self.going_on().filter(state__in=UNDECIDED)
 
+    def to_sift(self) -> ApplicationQuerySet:
+        """Those whose sift is still to be decided, without those set aside."""
+        return self.going_on().filter(state=ApplicationState.SUBMITTED)
+
+    def sifted(self) -> ApplicationQuerySet:
+        """Those whose sift is decided, whatever became of them since, without those set aside."""
+        is_decided = Q(sift_pass_at__isnull=False) | Q(sift_fail_at__isnull=False)
+        return self.going_on().filter(is_decided).exclude(state=ApplicationState.SUBMITTED)
+
     def awaiting_start(self) -> ApplicationQuerySet:
         """Those whose person accepted an offer and has not started."""
         return self.filter(state__in=AWAITING_START)

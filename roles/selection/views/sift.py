@@ -52,6 +52,7 @@ from roles.selection.services.arrangements import (
 from roles.selection.services.duplicates import alike, alike_in
 from roles.selection.services.reading import open_cv, open_with_identity
 from roles.selection.services.undoing import can_be_undone
+from roles.selection.sift_progress import sift_progress
 from roles.telling import calls_about, have_told, what_to_tell
 
 PAGE = 30
@@ -140,6 +141,7 @@ class SiftListView(LeftListView):
             not_understood=self.filters.not_understood,
             pass_marks=pass_marks_of(self.campaign),
             who_sifts=self.campaign.who_sifts if self.campaign.is_before_interviews else "",
+            progress=sift_progress(self.campaign, self.person),
             is_in_order_of_merit=self.campaign.merit_agreed_at is not None,
             **kwargs,
         )
@@ -196,6 +198,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
                 (self.application.campaign, other) for other in alike(self.application)
             ),
             history=by_day(self.request, history_of(self.application)),
+            progress=sift_progress(self.application.campaign, self.person, self.application),
             sent=when_gb(
                 as_known(self.application.submitted_at, is_known=self.application.shows_identity)
             ),
