@@ -38,6 +38,8 @@ LOG_ACTIONS = {
     ),
     "hub.office_lapsed": ("Let unconfirmed access lapse", "Not given: nobody confirmed it in time"),
     "hub.name_changed": ("Change a name", "Name changed"),
+    "hub.qualification_recorded": ("Record a qualification", "Qualification recorded"),
+    "hub.qualification_withdrawn": ("Withdraw a qualification", "Qualification withdrawn"),
     "hub.service_added": ("Add a service", "Service added"),
     "hub.phase_entered": ("Enter a phase", "Service entered a phase"),
     "hub.period_closed": ("Close a period", "Quarter closed"),

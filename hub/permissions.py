@@ -147,6 +147,19 @@ def is_of_the_two(user: Person, stand_in: Any = None) -> bool:
 rules.add_perm("hub.arrange_stand_in", is_staff_member | is_department_member)
 rules.add_perm("hub.end_stand_in", is_signed_in & is_of_the_two)
 
+
+@rules.predicate
+def is_somebody_elses(user: Person, subject: Any = None) -> bool:
+    """Of a person, or of a record about one: neither one's own nor that of who counts as one."""
+    person = getattr(subject, "person", subject)
+    return subject is None or not are_one_side(user, person)
+
+
+# Who works here reads their own qualifications, the hub team everybody's; nobody records their own.
+rules.add_perm("hub.view_qualification", is_staff_member | is_department_member)
+rules.add_perm("hub.record_qualification", is_hub_staff & is_somebody_elses)
+rules.add_perm("hub.withdraw_qualification", is_hub_staff & is_somebody_elses)
+
 # Everybody who signs in has a page of what waits for them.
 rules.add_perm("hub.view_work", is_signed_in)
 # Whoever works here finds records from the box on every page; each source says which they may see.

@@ -19,6 +19,7 @@ from hub.notifications.delivery import deliver_all, sweep
 from hub.offices import follow_what_waits
 from hub.policies import drop_lapsed_policies
 from hub.pre_election import end_due_periods
+from hub.qualifications import tell_of_endings
 from hub.retention.erasure import run_due
 from hub.retention.notices import give_notices
 from hub.retention.vacuum import vacuum
@@ -83,6 +84,12 @@ def end_stand_ins() -> None:
     Late is safe: it is without effect from the moment at which the access ended.
     """
     end_without_effect()
+
+
+@shared_task(name="hub.tell_of_qualifications", max_retries=0, time_limit=85, soft_time_limit=70)
+def tell_of_qualifications() -> None:
+    """Tell people whose qualifications end soon. Idempotent: each is told once of each notice."""
+    tell_of_endings()
 
 
 @shared_task(name="hub.make_bulk_moves", max_retries=0, time_limit=85, soft_time_limit=70)
@@ -181,6 +188,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub pre-election periods": {"task": "hub.end_pre_election", "schedule": crontab(minute=3)},
     "hub offices": {"task": "hub.follow_offices", "schedule": crontab(minute=13)},
     "hub stand-ins": {"task": "hub.end_stand_ins", "schedule": crontab(minute=23)},
+    "hub qualifications": {
+        "task": "hub.tell_of_qualifications",
+        "schedule": crontab(hour=8, minute=33),
+    },
     "hub retention": {"task": "hub.run_retention", "schedule": crontab(hour="2-4", minute="*/5")},
     "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},

@@ -29,6 +29,7 @@ from hub.policy_admin import change_by_service
 from hub.policy_mail import POLICY_NOTIFICATIONS
 from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.public_documents import keep_private
+from hub.qualification_mail import QUALIFICATION_NOTIFICATIONS
 from hub.retention import RetentionPolicy
 from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAction
 from hub.search import SearchSource
@@ -128,6 +129,14 @@ HUB_NAVIGATION = (
         shown="account",
     ),
     NavigationItem(
+        slug="hub.qualifications",
+        label="Qualifications, such as the assessor’s certificate",
+        url_name="qualification_list",
+        order=287,
+        permission="hub.view_qualification",
+        shown="account",
+    ),
+    NavigationItem(
         slug="hub.roles",
         label="Who can do what for your organisation",
         url_name="role_list",
@@ -218,6 +227,7 @@ def hub_notifications() -> Iterable[NotificationKind]:
         *SECOND_PERSON_NOTIFICATIONS,
         *STAND_IN_NOTIFICATIONS,
         *PRE_ELECTION_NOTIFICATIONS,
+        *QUALIFICATION_NOTIFICATIONS,
         *UPLOAD_NOTIFICATIONS,
         *WORK_NOTIFICATIONS,
     ]

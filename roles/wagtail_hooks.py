@@ -16,6 +16,7 @@ from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.open_work import OpenWork
 from hub.pre_election import WaitingKind
+from hub.qualifications import QualificationKind
 from hub.retention import RetentionPolicy
 from hub.search import SearchSource
 from hub.thread import ThreadPart
@@ -35,6 +36,7 @@ from roles.adverts.work import ADVERT_WORK
 from roles.applications import log as applications_log
 from roles.applications.work import APPLICATION_WORK
 from roles.campaigns import log as campaigns_log
+from roles.campaigns.assessors import ASSESSOR
 from roles.campaigns.calendar_sources import CAMPAIGN_CALENDAR
 from roles.campaigns.search_sources import CAMPAIGN_SEARCH
 from roles.campaigns.services.held_back import WAITING_CAMPAIGNS
@@ -142,6 +144,11 @@ def adverts_in_the_explorer() -> AdvertPageViewSet:
 @hooks.register("register_admin_viewset")
 def viewsets() -> RecruitmentViewSetGroup:
     return RecruitmentViewSetGroup()
+
+
+@hooks.register("register_hub_qualifications")
+def recruitment_qualifications() -> Iterable[QualificationKind]:
+    return [ASSESSOR]
 
 
 @hooks.register("register_hub_demo")

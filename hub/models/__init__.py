@@ -31,6 +31,7 @@ from hub.models.pending_office import PendingOffice
 from hub.models.pending_policy import PendingPolicy
 from hub.models.policy import HubPolicy
 from hub.models.pre_election import PeriodTerms, PreElectionPeriod
+from hub.models.qualification import Qualification
 from hub.models.retention_notice import RetentionNotice
 from hub.models.service import PhaseEvent, Service
 from hub.models.stand_in import StandIn
@@ -71,6 +72,7 @@ __all__ = [
     "Person",
     "PhaseEvent",
     "PreElectionPeriod",
+    "Qualification",
     "ReportingPeriod",
     "RetentionNotice",
     "RoleFamily",

@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column
 
 from hub.admin_listings import DayColumn
 from hub.numbers import plain
+from roles.campaigns.assessors import ASSESSOR
 from roles.models import Expert, SupportActivity, SupportRequest
 from roles.record_viewset import RecordViewSet
 
@@ -161,6 +162,7 @@ class ExpertViewSet(RecordViewSet):
         Column("__str__", label="Expert"),
         DayColumn("available_from", label="From", sort_key="available_from"),
         DayColumn("available_to", label="Until", sort_key="available_to"),
+        DayColumn("certificate_until", label="Certificate until", sort_key="certificate_until"),
     ]
     list_export: ClassVar[list[str]] = ["user", "role", "grade", "available_from", "available_to"]
     filterset_class = ExpertFilterSet
@@ -168,6 +170,11 @@ class ExpertViewSet(RecordViewSet):
     list_select_related: ClassVar[list[str]] = ["user", "role", "grade"]
     inspect_view_enabled = False
     copy_view_enabled = True
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Each with the last day of their certificate."""
+        found = super().get_index_view_kwargs(**kwargs)
+        return {**found, "queryset": found["queryset"].with_certificate(ASSESSOR.slug)}
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         """Whose entry it is stays: the bookings in it are for that person alone to see."""

@@ -80,6 +80,11 @@ ACCESS = {
     "stand_in_end": Expected(
         lambda world: f"/work/away/{world.stand_in.pk}/end/", ("requester_a", "hr_contact_a")
     ),
+    "qualification_list": Expected(at("/qualifications/"), (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B)),
+    "qualification_record": Expected(at("/qualifications/record/"), HUB),
+    "qualification_withdraw": Expected(
+        lambda world: f"/qualifications/{world.qualification.pk}/withdraw/", HUB
+    ),
     "account_name": Expected(at("/account/name/"), SIGNED_IN),
     "account_ways_in": Expected(at("/account/ways-in/"), SIGNED_IN),
     # The tests' installation trusts no provider.
@@ -242,6 +247,9 @@ PERMISSIONS = {
     "hub.change_own_account": ("owner",),
     "hub.arrange_stand_in": (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B),
     "hub.end_stand_in": ("requester_a", "hr_contact_a"),
+    "hub.view_qualification": (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B),
+    "hub.record_qualification": HUB,
+    "hub.withdraw_qualification": HUB,
     "hub.hand_in_upload": SIGNED_IN,
     "hub.view_work": SIGNED_IN,
 }

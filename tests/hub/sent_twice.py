@@ -6,7 +6,14 @@ from datetime import date
 
 from hub.directory import record_phase
 from hub.indicators import close_period
-from hub.models import FigureCorrection, Membership, Need, PreElectionPeriod, StandIn
+from hub.models import (
+    FigureCorrection,
+    Membership,
+    Need,
+    PreElectionPeriod,
+    Qualification,
+    StandIn,
+)
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from tests.factories.hub import (
@@ -85,7 +92,21 @@ def stand_in() -> Creating:
     return Creating(away, "/work/away/arrange/", data, StandIn, later)
 
 
+def qualification() -> Creating:
+    data = {
+        "email": make_person("expert@example.gov.uk").email,
+        "kind": "roles.assessor",
+        "issuer": "Civil Service College",
+        **day("received_on", -1),
+        **day("valid_until", 300),
+    }
+    keeper = make_person("", StaffGroup.HUB_STAFF)
+    other = day("received_on", -2)
+    return Creating(keeper, "/qualifications/record/", data.copy, Qualification, other)
+
+
 PAGES = {
+    "qualification_record": qualification,
     "stand_in_arrange": stand_in,
     "pre_election_set": period,
     "need_raise": need,

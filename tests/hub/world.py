@@ -28,6 +28,7 @@ from hub.uploads import receive
 from tests.access import DEPARTMENT_ROLES
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, make_service
+from tests.factories.qualifications import make_assessor
 
 STAFF_GROUPS = {
     "hub_staff": StaffGroup.HUB_STAFF,
@@ -97,6 +98,7 @@ def build_world(world: Any) -> None:
         ends_on=timezone.localdate() + timedelta(days=510),
         arranged_at=timezone.now(),
     )
+    world.qualification = make_assessor(world.people["requester_a"])
     world.need = make_need(world.org_a, world.people["requester_a"])
     world.message = notify(
         "hub.invariants_broken", recipient=world.people["hub_leads"], context={"number": 1}

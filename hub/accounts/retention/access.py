@@ -10,6 +10,7 @@ from hub.models import (
     FormerAddress,
     Membership,
     PendingOffice,
+    Qualification,
     StandIn,
     User,
 )
@@ -69,6 +70,28 @@ ACCESS_POLICIES = [
             "from": str(row.starts_on),
             "to": str(row.ends_on),
             "ended early": row.ended_at.isoformat() if row.ended_at else "",
+        },
+    ),
+    RetentionPolicy(
+        slug="hub.qualifications",
+        label="What you are qualified for, such as to assess candidates",
+        covers={"hub.Qualification": ("person", "recorded_by", "withdrawn_by")},
+        purpose="To know who may assess candidates, and who could at an earlier time.",
+        basis="Public task",
+        period="2 years after it ended, or until the account is erased.",
+        who_sees="You and the hub team.",
+        due=lambda now: Qualification.objects.filter(
+            valid_until__lt=(now - timedelta(days=730)).date()
+        ),
+        erase=methodcaller("delete"),
+        held_on=lambda person: Qualification.objects.filter(person=person),
+        export=lambda row: {
+            "qualification": row.label,
+            "issued by": row.issuer,
+            "from": str(row.received_on),
+            "until": str(row.valid_until),
+            "withdrawn": row.withdrawn_at.isoformat() if row.withdrawn_at else "",
+            "withdrawn because": row.withdrawn_because,
         },
     ),
     RetentionPolicy(

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from hub.demo import morning, working_day
 from hub.directory import add_person, organisation
-from hub.models import FrameworkRole, FrameworkVersion
+from hub.models import FrameworkRole, FrameworkVersion, Qualification, User
+from hub.qualifications import record_qualification
+from roles.campaigns.assessors import ASSESSOR
 from roles.demo.clearing import forget
 from roles.demo.people import Cast, adviser, grade
 from roles.models import (
@@ -38,12 +40,16 @@ class ExpertStory:
     role: str
     grade: str
     avoids: tuple[str, ...]
+    # Days until the last of the assessor's certificate, as the demonstration is loaded.
+    certificate_days: int = 500
 
 
 EXPERTS = (
-    ExpertStory("expert.research@example.gov.uk", "Halima Noor", "user-researcher", "g6", ("DWP",)),
     ExpertStory(
-        "expert.data@example.gov.uk", "Callum Reid", "data-engineer", "g7", ("HMRC", "HMT")
+        "expert.research@example.gov.uk", "Halima Noor", "user-researcher", "g6", ("DWP",), 40
+    ),
+    ExpertStory(
+        "expert.data@example.gov.uk", "Callum Reid", "data-engineer", "g7", ("HMRC", "HMT"), -6
     ),
     ExpertStory("expert.delivery@example.gov.uk", "Ines Carvalho", "delivery-manager", "g6", ()),
 )
@@ -94,6 +100,9 @@ def clear() -> None:
     forget(Booking, [str(pk) for pk in bookings.values_list("pk", flat=True)])
     bookings.delete()
     Expert.objects.filter(user__is_demo=True).delete()
+    held = Qualification.objects.filter(person__is_demo=True, kind=ASSESSOR.slug)
+    forget(Qualification, [str(pk) for pk in held.values_list("pk", flat=True)])
+    held.delete()
 
 
 def _expert(version: FrameworkVersion, story: ExpertStory) -> Expert:
@@ -108,7 +117,24 @@ def _expert(version: FrameworkVersion, story: ExpertStory) -> Expert:
     )
     if is_new:
         expert.avoids.set([organisation(code) for code in story.avoids])
+    _certificate(user, story.certificate_days)
     return expert
+
+
+def _certificate(user: User, days: int) -> None:
+    """One that holds, one that ends soon and one that has just ended."""
+    if Qualification.objects.filter(person=user).exists():
+        return
+    until = timezone.localdate() + timedelta(days=days)
+    record_qualification(
+        person=user,
+        kind=ASSESSOR.slug,
+        received_on=until - timedelta(days=1095),
+        valid_until=until,
+        issuer="Civil Service College",
+        actor=adviser(),
+        at=morning(until - timedelta(days=1090)) if days < 0 else None,
+    )
 
 
 def _share() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django_fsm import FSMModelMixin, transition
 
 from hub.dates import date_gb
@@ -33,6 +33,13 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
             Q(available_to=None) | Q(available_to__gte=last),
             available_from__lte=first,
             user__is_active=True,
+        )
+
+    def with_certificate(self, kind: str) -> ExpertQuerySet:
+        """Each with ``certificate_until``, the last day of their certificate of a kind, or None."""
+        held = Q(user__qualifications__kind=kind, user__qualifications__withdrawn_at=None)
+        return self.annotate(
+            certificate_until=Max("user__qualifications__valid_until", filter=held)
         )
 
 

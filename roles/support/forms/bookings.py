@@ -6,11 +6,21 @@ from typing import Any, cast
 
 from django import forms
 
+from hub.dates import date_gb
 from hub.forms import DateField, FieldOptions, Form
+from roles.campaigns.assessors import ASSESSOR
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, Expert
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.support_request import SupportRequest
+
+
+class ExpertField(forms.ModelChoiceField):
+    """An expert of the register, and until when they may assess (R9)."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        until = obj.certificate_until
+        return f"{obj}, {f'certificate until {date_gb(until)}' if until else 'no certificate'}"
 
 
 class BookForm(Form):
@@ -19,7 +29,7 @@ class BookForm(Form):
     kind = forms.ChoiceField(
         choices=Booking.Kind.choices, widget=forms.RadioSelect, label="What is the expert for?"
     )
-    expert = forms.ModelChoiceField(Expert.objects.none(), label="Which expert?")
+    expert = ExpertField(Expert.objects.none(), label="Which expert?")
     post = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,
@@ -46,7 +56,7 @@ class BookForm(Form):
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Nobody is left out who applies for the role: that would tell it (R25).
-        experts = Expert.objects.filter(user__is_active=True)
+        experts = Expert.objects.filter(user__is_active=True).with_certificate(ASSESSOR.slug)
         self.model_choice("expert").queryset = experts.select_related("user", "role", "grade")
         self.model_choice("post").queryset = request.posts.all()
 

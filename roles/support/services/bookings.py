@@ -13,8 +13,10 @@ from django_fsm import TransitionNotAllowed
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.dates import date_gb
-from hub.models import Organisation, User
+from hub.models import Organisation, Qualification, User
+from hub.qualifications import is_qualified
 from hub.refusals import RefusedError
+from roles.campaigns.assessors import ASSESSOR
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, BookingDay, BookingQuerySet, Expert
 from roles.models.support.request_state import SIFT_HELP
@@ -27,6 +29,10 @@ LONGEST = timedelta(days=31)
 NOT_FOR_THIS_ROLE = (
     "This expert cannot help to fill this role. They work for this department, or have asked not "
     "to work with it. Choose another expert"
+)
+NO_CERTIFICATE = (
+    "This expert has no assessor’s certificate that is valid on all of these days. Choose another "
+    "expert or other days, or record their new certificate first"
 )
 
 
@@ -55,10 +61,11 @@ def book_expert(
 ) -> Booking:
     """Book an expert's days for a request; the expert is told.
 
-    Raises ``BookingRefusedError`` when the expert is not free, avoids the department, belongs to
-    it, or sift help was not asked for before the advert opened (R5) or was declined (H4). Two
-    bookings at once wait for each other on the expert's row; the database takes no day twice. That
-    somebody was refused stays in the request's history, without the name.
+    Raises ``BookingRefusedError`` when the expert is not free, has no assessor's certificate for
+    all of the days (R9), avoids the department, belongs to it, or sift help was not asked for
+    before the advert opened (R5) or was declined (H4). Two bookings at once wait for each other on
+    the expert's row; the database takes no day twice. That somebody was refused stays in the
+    request's history, without the name.
 
     Whoever applies for the role is booked like everybody else, as a refusal would tell it (R25).
     Before it begins, the booking ends with the duties of a day, as when the expert says that they
@@ -159,8 +166,9 @@ def end_bookings(at: datetime | None = None) -> int:
     """End each booking to come of an expert who cannot help to fill the role any more; how many.
 
     They apply for it (R25), have said that they cannot, belong to the department or avoid it (H6),
-    or have closed the account. Once a day and in the same words, so that neither the moment nor
-    the record says which. The expert, the adviser and who asked for support are told.
+    have lost their certificate (R9) or have closed the account. Once a day and in the same words,
+    so that neither the moment nor the record says which. The expert, the adviser and who asked for
+    support are told.
     """
     moment = at or timezone.now()
     return _end_each(Booking.objects.in_force(), moment)
@@ -186,6 +194,7 @@ def _end(pk: int, at: datetime) -> int:
     request = locked_request(booking.request)
     expert = Expert.objects.select_for_update(of=("self",)).get(pk=booking.expert_id)
     is_kept_from_it = _is_kept_from(expert, booking.post or request, at)
+    is_kept_from_it = is_kept_from_it or _has_lost_certificate(booking, expert)
     if not is_kept_from_it or not Booking.objects.in_force().filter(pk=pk).exists():
         return 0
     ended = _let_go(booking, None, at, "roles.expert_booking_ended")
@@ -237,6 +246,22 @@ def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterato
     taken = BookingDay.objects.filter(expert=expert, day__gte=first, day__lte=last)
     if (clash := taken.first()) is not None:
         yield f"The expert is booked on {date_gb(clash.day)} already"
+    if expert.user and first <= last and not _is_assessor(expert.user, first, last):
+        yield NO_CERTIFICATE
+
+
+def _is_assessor(person: User, first: date, last: date) -> bool:
+    """Whether they may assess on each of the days (R9)."""
+    return is_qualified(person, ASSESSOR.slug, first, last)
+
+
+def _has_lost_certificate(booking: Booking, expert: Expert) -> bool:
+    """Whether a certificate was withdrawn, and no other holds on the days of the booking."""
+    if expert.user is None:
+        return False
+    rows = Qualification.objects.of(expert.user).filter(kind=ASSESSOR.slug)
+    lost = rows.filter(withdrawn_at__isnull=False).exists()
+    return lost and not _is_assessor(expert.user, booking.starts_on, booking.ends_on)
 
 
 def _is_kept_from(expert: Expert, subject: Post | SupportRequest, at: datetime) -> bool:

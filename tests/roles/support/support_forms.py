@@ -25,6 +25,7 @@ from roles.support.services.bookings import book_expert
 from tests.factories.adverts import make_advert, make_application, terms
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_person
+from tests.factories.qualifications import make_assessor
 from tests.factories.roles import Team
 
 
@@ -83,12 +84,15 @@ def offer_selected(referral: Referral, manager: User, **changes: Any) -> Applica
     return offer_to_selected(referral=referral, post=post, actor=manager, **given)
 
 
-def make_expert(user: User | None = None, **fields: Any) -> Expert:
-    """An expert of the register, available for half a year."""
+def make_expert(user: User | None = None, *, is_assessor: bool = True, **fields: Any) -> Expert:
+    """An expert of the register with a certificate, available for half a year."""
     today = timezone.localdate()
+    user = user or make_person()
+    if is_assessor:
+        make_assessor(user)
     return Expert.objects.create(
         **{
-            "user": user or make_person(),
+            "user": user,
             "role": current_role("delivery-manager"),
             "grade": Grade.objects.get(code="g6"),
             "available_from": today,

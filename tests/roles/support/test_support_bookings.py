@@ -14,8 +14,10 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.authorisation import as_system
+from hub.dates import date_gb
 from hub.models import Notification
 from hub.permissions import StaffGroup
+from hub.qualifications import withdraw_qualification
 from hub.tasks import deliver_notifications
 from roles.applications.services.assisted import HandlesForThemError
 from roles.campaigns.services.appointments import (
@@ -28,11 +30,13 @@ from roles.support.services.bookings import (
     NOT_FOR_THIS_ROLE,
     BookingRefusedError,
     cancel_booking,
+    end_bookings,
 )
 from roles.support.tasks import end_bookings_that_cannot_hold
 from tests.factories.adverts import enter_for_somebody
 from tests.factories.adverts import make_draft as make_draft_application
 from tests.factories.hub import add_membership, make_member, make_person, signed_in
+from tests.factories.qualifications import make_assessor
 from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
 from tests.pages_read import as_read
 from tests.roles.support.support_forms import book, make_expert
@@ -458,3 +462,41 @@ def test_H6_eight_bookings_at_once_make_one_on_this_database():
 def test_H6_eight_bookings_at_once_make_one_on_postgresql():
     assert connection.vendor == "postgresql"
     assert race() == 1
+
+
+@database
+def test_R9_only_an_expert_with_a_certificate_for_all_the_days_is_booked(team):
+    request, expert = make_accepted_request(team), make_expert(is_assessor=False)
+    said = "no assessor’s certificate that is valid on all of these days"
+    assert said in refused(expert, request, team)
+    # It ends on the first of the two days.
+    make_assessor(expert.user, last=14)
+    assert said in refused(expert, request, team)
+    make_assessor(expert.user, first=0, last=15)
+    assert book(expert, request, team).expert == expert
+
+
+@database
+def test_R9_a_certificate_that_is_withdrawn_ends_the_bookings_to_come_and_says_not_why(team):
+    request, expert = make_accepted_request(team), make_expert(is_assessor=False)
+    other = make_expert()
+    held = make_assessor(expert.user)
+    booking, kept = book(expert, request, team), book(other, request, team)
+    with as_system():
+        withdraw_qualification(qualification=held, reason="A mistake.", actor=team.lead)
+        end_bookings()
+    booking.refresh_from_db()
+    kept.refresh_from_db()
+    assert (booking.state, kept.state) == (Booking.State.CANCELLED, Booking.State.BOOKED)
+    told = Notification.objects.filter(slug__in=TOLD).values_list("slug", flat=True)
+    assert set(told) == set(TOLD)
+
+
+@database
+def test_the_form_and_the_register_say_until_when_an_expert_may_assess(team):
+    until = date_gb(make_assessor(make_expert(is_assessor=False).user).valid_until)
+    make_expert(is_assessor=False)
+    request = make_accepted_request(team)
+    form = signed_in(team.adviser).get(f"/support/{request.reference}/book/").text
+    assert (f"certificate until {until}" in form, "no certificate" in form) == (True, True)
+    assert until in signed_in(team.adviser).get("/admin/expert/").text

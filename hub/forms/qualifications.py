@@ -1,0 +1,67 @@
+"""Forms about what people are qualified for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from hub.forms.base import Form
+from hub.forms.dates import DateField
+from hub.forms.field_options import FieldOptions
+from hub.models import User
+from hub.qualifications import qualification_kinds
+
+NO_ACCOUNT = "Nobody has an account with this email address"
+
+
+class RecordQualificationForm(Form):
+    """Who has which qualification, from whom, and for how long."""
+
+    email = forms.EmailField(
+        max_length=254,
+        label="What is the person’s work email address?",
+        help_text="They need an account here. We will email them.",
+    )
+    kind = forms.ChoiceField(widget=forms.RadioSelect, label="Which qualification?")
+    issuer = forms.CharField(
+        max_length=120, label="Who issued it?", help_text="For example, Civil Service College."
+    )
+    received_on = DateField(label="From which day is it valid?")
+    valid_until = DateField(
+        label="What is its last day?", help_text="As it says on the certificate."
+    )
+    field_options = {
+        "email": FieldOptions(noun="the person’s work email address"),
+        "kind": FieldOptions(noun="the qualification"),
+        "issuer": FieldOptions(noun="who issued it"),
+        "received_on": FieldOptions(noun="the first day"),
+        "valid_until": FieldOptions(noun="the last day"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = sorted(qualification_kinds, key=lambda kind: kind.label)
+        self.choice("kind").choices = [(kind.slug, kind.label) for kind in kinds]
+        if len(kinds) == 1:
+            self.fields["kind"].initial = kinds[0].slug
+
+    def clean_email(self) -> User:
+        """The account of the address. Raises ``ValidationError`` where there is none."""
+        email = self.cleaned_data["email"]
+        person = User.objects.filter(email__iexact=email, is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(NO_ACCOUNT)
+        return person
+
+
+class WithdrawQualificationForm(Form):
+    """Why a qualification is withdrawn."""
+
+    reason = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea,
+        label="Why do you withdraw it?",
+        help_text="The person reads this.",
+    )
+    field_options = {"reason": FieldOptions(noun="why you withdraw it")}

@@ -1,0 +1,198 @@
+"""What people are qualified for: recorded by the hub team, or by a programme that they completed.
+
+A plugin that asks for a qualification declares its kind through ``register_hub_qualifications``;
+one that gives it names the kind by its slug, so that neither knows the other. Nobody records or
+withdraws their own. The person is told when it is recorded and withdrawn, 60 and 14 days before it
+ends, and when it has ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from hub.audit import log
+from hub.authorisation import internal, requires
+from hub.dates import date_gb
+from hub.extensions import ExtensionPoint
+from hub.models import Qualification, User
+from hub.notifications import notify
+from hub.refusals import RefusedError
+
+# So many days before its last day the person is told.
+NOTICE_DAYS = (60, 14)
+# No certificate holds for longer: a year typed with a slip is found.
+LONGEST_YEARS = 10
+
+
+@dataclass(frozen=True)
+class QualificationKind:
+    """A qualification that something in the hub asks for.
+
+    ``label`` is what people call it, ``needed_for`` completes "You need it to …", and
+    ``months_valid`` is how long it usually holds, which the form suggests.
+    """
+
+    slug: str
+    label: str
+    needed_for: str
+    months_valid: int
+
+
+qualification_kinds = ExtensionPoint("register_hub_qualifications", QualificationKind)
+
+
+class UnknownKindError(RefusedError):
+    """A kind that no enabled plugin declares."""
+
+    reason = "Select the qualification"
+    field = "kind"
+
+
+class QualificationDaysError(RefusedError):
+    """Days that cannot be those of a certificate."""
+
+    field = "valid_until"
+
+
+class SameQualificationError(RefusedError):
+    """The same was recorded before."""
+
+    reason = "This qualification is already recorded for this person from this day"
+    field = "received_on"
+
+
+class QualificationWithdrawnError(RefusedError):
+    """What was withdrawn is not withdrawn again."""
+
+    reason = "This qualification has already been withdrawn"
+
+
+def is_qualified(person: User, kind: str, first: date, last: date) -> bool:
+    """Whether one certificate of a kind, or several one after the other, covers all the days."""
+    held = Qualification.objects.standing().of(person).filter(kind=kind, valid_until__gte=first)
+    day = first
+    for row in held.order_by("received_on", "valid_until"):
+        if row.received_on > day:
+            return False
+        day = max(day, row.valid_until + timedelta(days=1))
+        if day > last:
+            return True
+    return False
+
+
+def qualified(people: models.QuerySet[User], kind: str, day: date) -> models.QuerySet[User]:
+    """Those of the people who hold a certificate of a kind on a day."""
+    held = Qualification.objects.valid_on(day).filter(kind=kind, person=OuterRef("pk"))
+    return people.filter(Exists(held))
+
+
+@requires("hub.record_qualification", "person")
+@transaction.atomic
+def record_qualification(
+    *,
+    person: User,
+    kind: str,
+    received_on: date,
+    valid_until: date,
+    issuer: str,
+    actor: User | None,
+    at: datetime | None = None,
+) -> Qualification:
+    """Record a certificate of somebody else; the person is told.
+
+    Raises ``UnknownKindError``, ``QualificationDaysError`` and ``SameQualificationError``.
+    """
+    moment = at or timezone.now()
+    declared = qualification_kinds.get(kind)
+    if declared is None:
+        raise UnknownKindError
+    _check_days(received_on, valid_until, timezone.localdate(moment))
+    # Two at once of one person wait for each other.
+    User.objects.select_for_update().get(pk=person.pk)
+    same = Qualification.objects.standing().of(person)
+    if same.filter(kind=kind, received_on=received_on).exists():
+        raise SameQualificationError
+    row = Qualification.objects.create(
+        person=person,
+        kind=kind,
+        label=declared.label,
+        received_on=received_on,
+        valid_until=valid_until,
+        issuer=issuer,
+        recorded_by=actor,
+        recorded_at=moment,
+    )
+    log(row, "hub.qualification_recorded", actor=actor, at=moment, data={"detail": str(row)})
+    _tell("hub.qualification_recorded", row)
+    return row
+
+
+def _check_days(received_on: date, valid_until: date, today: date) -> None:
+    if received_on > today:
+        error = QualificationDaysError(["The first day must be today or earlier"])
+        error.field = "received_on"
+        raise error
+    if valid_until < received_on:
+        raise QualificationDaysError(["The last day must be the same as or after the first day"])
+    if valid_until.year - received_on.year > LONGEST_YEARS:
+        raise QualificationDaysError([f"The last day must be within {LONGEST_YEARS} years"])
+
+
+@requires("hub.withdraw_qualification", "qualification")
+@transaction.atomic
+def withdraw_qualification(
+    *, qualification: Qualification, reason: str, actor: User, at: datetime | None = None
+) -> Qualification:
+    """Say that a certificate no longer holds, or was recorded by mistake; its person is told.
+
+    Raises ``QualificationWithdrawnError``.
+    """
+    moment = at or timezone.now()
+    locked = Qualification.objects.select_for_update(of=("self",)).get(pk=qualification.pk)
+    if locked.withdrawn_at is not None:
+        raise QualificationWithdrawnError
+    locked.withdrawn_at, locked.withdrawn_by = moment, actor
+    locked.withdrawn_because = reason
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    log(locked, "hub.qualification_withdrawn", actor=actor, at=moment, data={"detail": str(locked)})
+    _tell("hub.qualification_withdrawn", locked)
+    return locked
+
+
+@internal
+def tell_of_endings(at: datetime | None = None) -> None:
+    """Tell people whose certificates end soon, or have ended.
+
+    Safe to run twice or late: each is told once of each notice, and where several were missed of
+    the last one alone. Nobody is told who has a newer certificate of the kind, or whose had ended
+    when it was recorded.
+    """
+    today = timezone.localdate(at or timezone.now())
+    newer = Qualification.objects.standing().filter(
+        person=OuterRef("person"), kind=OuterRef("kind"), valid_until__gt=OuterRef("valid_until")
+    )
+    longest = timedelta(days=max(NOTICE_DAYS))
+    rows = Qualification.objects.standing().filter(~Exists(newer), person__is_active=True)
+    rows = rows.filter(valid_until__range=(today - longest, today + longest))
+    for row in rows.select_related("person"):
+        left = (row.valid_until - today).days
+        if left >= 0:
+            notice = min(days for days in NOTICE_DAYS if left <= days)
+            _tell("hub.qualification_ending", row, occasion=str(notice))
+        elif timezone.localdate(row.recorded_at) <= row.valid_until:
+            _tell("hub.qualification_over", row)
+
+
+def _tell(slug: str, row: Qualification, occasion: str = "") -> None:
+    declared = qualification_kinds.get(row.kind)
+    context = {
+        "what": row.label,
+        "until": date_gb(row.valid_until),
+        "needed_for": declared.needed_for if declared else "",
+    }
+    notify(slug, recipient=row.person, subject=row, occasion=occasion, context=context)

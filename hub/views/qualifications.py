@@ -1,0 +1,178 @@
+"""What people are qualified for: the list, recording one, withdrawing one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from hub.forms.qualifications import RecordQualificationForm, WithdrawQualificationForm
+from hub.models import Qualification
+from hub.qualifications import (
+    NOTICE_DAYS,
+    QualificationWithdrawnError,
+    qualification_kinds,
+    record_qualification,
+    withdraw_qualification,
+)
+from hub.refusals import RefusedError, kept_words
+from hub.tables import Column, Link, Table, Tag
+from hub.views.base import CreatingFormView, GuardedFormView, refused
+from hub.views.record_lists import RecordListView
+
+SHOWN = ("valid", "ending", "over", "all")
+
+
+def _state(row: Qualification) -> Tag:
+    today = timezone.localdate()
+    if row.withdrawn_at:
+        return Tag("Withdrawn", "red")
+    if row.valid_until < today:
+        return Tag("Ended", "grey")
+    if row.valid_until <= today + timedelta(days=max(NOTICE_DAYS)):
+        return Tag("Ends soon", "yellow")
+    return Tag("Valid", "green")
+
+
+def _withdraw(row: Qualification) -> Link | None:
+    if row.withdrawn_at:
+        return None
+    about = f"{row.label} of {row.person}"
+    return Link("Withdraw", reverse("qualification_withdraw", args=[row.pk]), about)
+
+
+OWN = Table(
+    "Your qualifications",
+    (
+        Column("Qualification", lambda row: row.label),
+        Column("Issued by", lambda row: row.issuer),
+        Column("First day", lambda row: row.received_on, sort=("received_on",)),
+        Column("Last day", lambda row: row.valid_until, sort=("valid_until",)),
+        Column("State", _state),
+    ),
+    caption_is_hidden=True,
+    empty="No qualification of yours is recorded here.",
+)
+EVERYBODYS = Table(
+    "Qualifications",
+    (
+        Column("Person", lambda row: row.person),
+        Column("Qualification", lambda row: row.label),
+        Column("Issued by", lambda row: row.issuer),
+        Column("First day", lambda row: row.received_on, sort=("received_on",)),
+        Column("Last day", lambda row: row.valid_until, sort=("valid_until",)),
+        Column("State", _state),
+        Column("Change", _withdraw, heading_is_hidden=True, written=lambda row: ""),
+    ),
+    caption_is_hidden=True,
+    empty="There are no qualifications to show.",
+)
+
+
+class QualificationListView(RecordListView):
+    """One's own qualifications; for whoever records them, everybody's."""
+
+    permission = "hub.view_qualification"
+    template_name = "hub/qualifications/list.html"
+    url_name = "qualification_list"
+    export_filename = "qualifications"
+    called = ("qualification", "qualifications")
+
+    @property
+    def is_keeper(self) -> bool:
+        """Whether they see everybody's."""
+        return self.person.is_hub_staff
+
+    @cached_property
+    def show(self) -> str:
+        """Which are shown."""
+        self.filters.without_others("show")
+        return self.filters.chosen("show", SHOWN, "filter") or "all"
+
+    def get_records(self) -> QuerySet[Qualification]:
+        rows = Qualification.objects.visible_to(self.person).select_related("person")
+        today = timezone.localdate()
+        if self.show == "valid":
+            return rows.valid_on(today)
+        if self.show == "ending":
+            soon = today + timedelta(days=max(NOTICE_DAYS))
+            return rows.valid_on(today).filter(valid_until__lte=soon)
+        if self.show == "over":
+            return rows.standing().filter(valid_until__lt=today)
+        return rows
+
+    def get_table(self, records: Sequence[Qualification]) -> Table:
+        return EVERYBODYS if self.is_keeper else OWN
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            show=self.show,
+            is_keeper=self.is_keeper,
+            kinds=list(qualification_kinds),
+            may_record=self.person.has_perm("hub.record_qualification"),
+            **kwargs,
+        )
+
+
+class QualificationRecordView(CreatingFormView):
+    """Record a qualification of somebody else."""
+
+    permission = "hub.record_qualification"
+    template_name = "hub/qualifications/record.html"
+    form_class = RecordQualificationForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        given = dict(form.cleaned_data)
+        person = given.pop("email")
+        given.pop(self.token, None)
+        given.pop(self.second, None)
+        if not self.person.has_perm("hub.record_qualification", person):
+            form.add_error("email", "You cannot record your own. Ask a colleague in the hub team")
+            return self.form_invalid(form)
+        try:
+            row = record_qualification(person=person, actor=self.person, **given)
+        except RefusedError as error:
+            refused(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, f"Recorded for {row.person}: {row}. We have emailed them")
+        return redirect("qualification_list")
+
+
+class QualificationWithdrawView(GuardedFormView):
+    """Withdraw a qualification, with a reason that its person reads."""
+
+    permission = "hub.withdraw_qualification"
+    template_name = "hub/qualifications/withdraw.html"
+    form_class = WithdrawQualificationForm
+    qualification: Qualification
+
+    def get_permission_object(self) -> Qualification:
+        rows = Qualification.objects.visible_to(self.person).select_related("person")
+        self.qualification = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self.qualification
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(qualification=self.qualification, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        try:
+            row = withdraw_qualification(
+                qualification=self.qualification, reason=reason, actor=self.person
+            )
+        except QualificationWithdrawnError as error:
+            words = kept_words([reason])
+            messages.warning(self.request, f"{error}, so nothing has changed. {words}".strip())
+        else:
+            messages.success(
+                self.request, f"Withdrawn: {row.label} of {row.person}. We have emailed them"
+            )
+        return redirect("qualification_list")
