@@ -83,6 +83,7 @@ class QualificationListView(RecordListView):
     permission = "hub.view_qualification"
     template_name = "hub/qualifications/list.html"
     url_name = "qualification_list"
+    title = "Qualifications"
     export_filename = "qualifications"
     called = ("qualification", "qualifications")
 

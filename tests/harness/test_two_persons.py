@@ -32,6 +32,7 @@ ALLOWED = {
     "hub/views/tables.py:answer": "whether somebody stands in at all",
     "hub/stand_ins.py:colleagues_of": OWN,
     "hub/stand_ins.py:arrange_stand_in": OWN,
+    "hub/models/qualification.py": OWN,
     "roles/notifying.py:notify_interview_contact": OWN,
     "roles/permissions/predicates.py:is_not_their_own_question": ASKED,
     "roles/models/adverts/advert_question.py:visible_to": ASKED,

@@ -247,7 +247,6 @@ PERMISSIONS = {
     "hub.change_own_account": ("owner",),
     "hub.arrange_stand_in": (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B),
     "hub.end_stand_in": ("requester_a", "hr_contact_a"),
-    "hub.view_qualification": (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B),
     "hub.record_qualification": HUB,
     "hub.withdraw_qualification": HUB,
     "hub.hand_in_upload": SIGNED_IN,

@@ -87,7 +87,10 @@ def test_nobody_records_or_withdraws_their_own_nor_that_of_whom_they_stand_in_fo
         ({"issuer": ""}, "Enter who issued it"),
         (day("received_on", 2), "The first day must be today or earlier"),
         (day("valid_until", -9), "The last day must be the same as or after the first day"),
-        (day("received_on", -1500) | day("valid_until", 3000), "The last day must be within 10 years"),
+        (
+            day("received_on", -1500) | day("valid_until", 3000),
+            "The last day must be within 10 years",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_answer_and_nothing_is_lost(
