@@ -51,6 +51,7 @@ PUBLIC_MODULES = frozenset(
         "hub.pictures",
         "hub.plugins",
         "hub.pre_election",
+        "hub.qualifications",
         "hub.rates",
         "hub.record_viewset",
         "hub.references",
