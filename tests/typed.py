@@ -12,7 +12,8 @@ def answers_on(page: str) -> dict[str, str | list[str]]:
     found: dict[str, list[str]] = {}
     for item in form.iter():
         name = item.get("name")
-        if not name or name == "csrfmiddlewaretoken":
+        # Of several buttons, the first is pressed that has nothing to say.
+        if not name or name == "csrfmiddlewaretoken" or item.tag == "button":
             continue
         if item.tag == "select":
             options = list(item.iter("option"))

@@ -20,25 +20,32 @@ A form that changes a record which several people write is a `SharedForm` as wel
 from hub.forms.base import Form, GovukForm, GovukRenderer, ModelForm
 from hub.forms.confirming import ConfirmField, confirmed
 from hub.forms.dates import DateField, DateWidget, TimeField
+from hub.forms.drafts import DraftForm
 from hub.forms.field_options import DISCLOSED, FieldOptions
 from hub.forms.files import UploadField, kept_files
 from hub.forms.phones import PhoneField
+from hub.forms.searched import SearchedChoices, SearchingForm
 from hub.forms.shared import SharedForm
+from hub.forms.within import WithinSelect
 
 __all__ = [
     "DISCLOSED",
     "ConfirmField",
     "DateField",
     "DateWidget",
+    "DraftForm",
     "FieldOptions",
     "Form",
     "GovukForm",
     "GovukRenderer",
     "ModelForm",
     "PhoneField",
+    "SearchedChoices",
+    "SearchingForm",
     "SharedForm",
     "TimeField",
     "UploadField",
+    "WithinSelect",
     "confirmed",
     "kept_files",
 ]

@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, strip_tags
 from hub.forms.dates import PARTS, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
 from hub.forms.files import UploadField
+from hub.forms.searched import Search, SearchedChoices
 from hub.numbers import plain
 
 Params = dict[str, Any]
@@ -174,6 +175,8 @@ def options(bound: BoundField, opts: FieldOptions, *, with_empty: bool) -> list[
             item |= {"checked": True, "selected": True}
         if hint := opts.hints.get(value):
             item["hint"] = {"text": hint}
+        if data := {key: each for key, each in option["attrs"].items() if key[:5] == "data-"}:
+            item["attributes"] = data
         if option["attrs"].get("disabled"):
             item["disabled"] = True
         items.append(item)
@@ -202,6 +205,15 @@ def checkboxes(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
     if opts.small:
         params["classes"] = f"{params.get('classes', '')} govuk-checkboxes--small".strip()
     return "checkboxes", params
+
+
+def searched(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
+    """Check boxes of what is chosen and found, and the search box that finds the others."""
+    _, params = checkboxes(bound, opts)
+    search = Search(bound, params["items"])
+    params["items"], params["idPrefix"] = search.shown, f"{bound.auto_id}-chosen"
+    params["search"] = search
+    return "searched", params
 
 
 def checkbox(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
@@ -276,6 +288,7 @@ BUILDERS: tuple[tuple[tuple[type, ...], Any], ...] = (
     ((DateWidget,), date_input),
     ((forms.FileInput,), file_upload),
     ((forms.CheckboxInput,), checkbox),
+    ((SearchedChoices,), searched),
     ((forms.CheckboxSelectMultiple, forms.SelectMultiple), checkboxes),
     ((forms.RadioSelect,), radios),
     ((forms.Select,), select),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.forms.base import Form
 from hub.forms.dates import DateField
 from hub.forms.field_options import DISCLOSED, FieldOptions
+from hub.forms.within import WithinSelect
 from hub.models import (
     FrameworkRole,
     Membership,
@@ -37,7 +38,10 @@ class RaiseNeedForm(Form):
     )
     role = forms.ModelChoiceField(FrameworkRole.objects.none(), label="Which role do you need?")
     level = forms.ModelChoiceField(
-        RoleLevel.objects.none(), required=False, label="At which level? (optional)"
+        RoleLevel.objects.none(),
+        required=False,
+        label="At which level? (optional)",
+        widget=WithinSelect("role"),
     )
     headcount = forms.IntegerField(
         min_value=1, max_value=200, initial=1, label="How many people do you need?"

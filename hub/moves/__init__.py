@@ -29,6 +29,7 @@ from hub.moves.move import (
     reason_read_by,
 )
 from hub.moves.offers import Offer, Offers, offered
+from hub.moves.task_lists import Task
 from hub.moves.views import MoveView
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Offer",
     "Offers",
     "ReasonForm",
+    "Task",
     "can",
     "can_from",
     "offered",

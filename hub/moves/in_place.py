@@ -28,7 +28,7 @@ FOR_GOOD = "You cannot undo"
 
 def opens_in_place(move: Move, record: Any) -> bool:
     """Whether the move opens on the record's page, as far as can be told without its form."""
-    if move.is_warning or move.is_decision or move.is_bound_to_facts:
+    if move.is_warning or move.is_decision or move.is_bound_to_facts or move.tasks:
         return False
     if move.made_by and may_be_final(record, move.made_by):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django_fsm import can_proceed
 
 from hub.forms import FieldOptions, Form
+from hub.moves.task_lists import Task
 from hub.refusals import in_other_states, moved_on_to, only_in_states
 from hub.states import is_past, sources_of
 from hub.versions import version_of_facts
@@ -95,6 +96,9 @@ class Move:
     ``already`` says why.
     ``line`` is a shorter form that stands on the record's page for a longer one: its questions are
     among the form's, each with answers to choose from (hub/moves/in_place.py).
+    ``tasks`` gives the parts of a long form, each of them a move of its own that names this one as
+    what it is ``part_of``: then the page of this one is their list (hub/moves/task_lists.py), and
+    they are offered there alone. ``is_first`` stands above the list, as what saves typing.
     ``for_several`` says, where it can be made for several records, for which of them it is and what
     it does; without it, ``explain`` does.
     """
@@ -124,6 +128,9 @@ class Move:
     is_offered_to: Callable[[Any, Any], bool] = field(default=lambda record, user: True)
     line: type[Form] | None = None
     for_several: str | Callable[[], str] = ""
+    tasks: Callable[[Any], Sequence[Task]] | None = None
+    part_of: str = ""
+    is_first: bool = False
 
     @property
     def asks_for_reason(self) -> bool:
@@ -138,7 +145,7 @@ class Move:
         """
         is_plain = self.form is ConfirmForm or self.asks_for_reason
         is_its_own = self.is_decision or self.is_bound_to_facts or self.is_creating
-        return is_plain and not is_its_own and not self.is_warning
+        return is_plain and not is_its_own and not self.is_warning and self.tasks is None
 
     def form_for(self, record: Any) -> type[Any]:
         """The form that the record takes now."""

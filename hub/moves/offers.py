@@ -106,7 +106,7 @@ def offered(
     why = cache(lambda obstacle: obstacle(record))
     kept = cache(lambda barred_by: barred_by(record, user))
     for move in possible(moves, record):
-        if not move.is_offered_to(record, user):
+        if move.part_of or not move.is_offered_to(record, user):
             continue
         is_mine = user.has_perm(move.permission, record)
         own = kept(move.barred_by)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django_fsm import TransitionNotAllowed
 from wagtail.log_actions import registry
@@ -70,6 +71,9 @@ class MoveView(AsReadView, CreatingFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_be_made:
             return self.moved_already()
+        if self.move.tasks:
+            # A list of pages is not sent: each of them is.
+            return redirect(request.path)
         # Who is barred by a part that they played is refused by the service, on the record.
         if obstacle := self.move.obstacle(self.record):
             return self.has_to_wait(obstacle)
@@ -111,7 +115,35 @@ class MoveView(AsReadView, CreatingFormView):
     @property
     def done_url(self) -> str:
         """Where a move leads once it is made, unless it says so itself."""
-        return self.record_url
+        return self.back_url
+
+    @property
+    def back_url(self) -> str:
+        """Where the page was opened from: the list of tasks that it is part of, or the record."""
+        return self.address_of(self.move.part_of) if self.move.part_of else self.record_url
+
+    def address_of(self, slug: str) -> str:
+        """The page of another move of the record."""
+        match = self.request.resolver_match
+        assert match is not None
+        return reverse(match.view_name, kwargs={**self.kwargs, "move": slug})
+
+    def get_template_names(self) -> list[str]:
+        return ["hub/move_tasks.html"] if self.move.tasks else super().get_template_names()
+
+    def get_tasks(self) -> dict[str, Any]:
+        """What the page of a list of tasks shows."""
+        tasks = self.move.tasks(self.record) if self.move.tasks else ()
+        first = [
+            (move.label, self.address_of(move.slug))
+            for move in self.moves
+            if move.is_first and move.part_of == self.move.slug and not move.obstacle(self.record)
+        ]
+        return {
+            "tasks": [task.item(self.address_of) for task in tasks],
+            "first": first,
+            "completed": sum(task.is_complete for task in tasks),
+        }
 
     @property
     def name(self) -> str:
@@ -211,6 +243,11 @@ class MoveView(AsReadView, CreatingFormView):
             record=record,
             record_noun=self.record_noun or record._meta.verbose_name,
             record_url=self.record_url,
+            back_url=self.back_url,
+            between=[
+                (found.label, self.back_url) for found in self.moves if found.slug == move.part_of
+            ],
+            **(self.get_tasks() if move.tasks else {}),
             explanation=move.explained(record),
             facts=move.facts(record) or self.facts_of_record(),
             obstacle=self.obstacle,

@@ -30,8 +30,9 @@ from roles.adverts.services.taking_back import (
     is_kept_from_taking_back,
 )
 from roles.adverts.words import lacking_in_words, text_of, to_lines
+from roles.campaigns.moves.terms import terms_to_complete
 from roles.campaigns.services.exemptions import may_open_from, why_advert_waits
-from roles.campaigns.services.readiness import lacking_for_opening, terms_first
+from roles.campaigns.services.readiness import lacking_for_opening
 from roles.models.campaigns.campaign import Campaign
 
 DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
@@ -205,7 +206,7 @@ OPENING_MOVES = (
         permission=DRAFTING,
         may=lambda campaign: campaign.is_before_opening and not hasattr(campaign, "page"),
         service=create_advert,
-        obstacle=terms_first,
+        obstacle=terms_to_complete,
         next_address=_where_to_write,
         explain="This makes a page for the advert. The department can write it there. The hub team "
         "checks and publishes it.",

@@ -23,15 +23,33 @@ def facts() -> tuple[tuple[str, str], ...]:
     return tuple((row["fact"], row["missing"]) for row in rows)
 
 
-def missing_facts(campaign: Campaign) -> list[str]:
-    """What the campaign lacks of them, in words that say what to do."""
+@lru_cache(maxsize=1)
+def _sections() -> dict[str, str]:
+    """In which section of the terms each fact is entered; not those that stand elsewhere."""
+    rows = json.loads(FILE.read_text(encoding="utf-8"))
+    return {row["fact"]: row.get("section", "") for row in rows}
+
+
+def missing_by_section(campaign: Campaign) -> list[tuple[str, str]]:
+    """What the campaign lacks: the section of the terms it belongs to, and what to do.
+
+    The section is "" for what is not entered in the terms.
+    """
     given = facts_of(campaign)
     lacks_a_stage = StagePlan.objects.is_without_a_stage(campaign)
     return [
-        ADD_A_STAGE if fact == "stages" and lacks_a_stage else missing
+        (
+            _sections()[fact],
+            ADD_A_STAGE if fact == "stages" and lacks_a_stage else missing,
+        )
         for fact, missing in facts()
         if not given[fact]
     ]
+
+
+def missing_facts(campaign: Campaign) -> list[str]:
+    """What the campaign lacks of them, in words that say what to do."""
+    return [missing for _, missing in missing_by_section(campaign)]
 
 
 def facts_of(campaign: Campaign) -> dict[str, Any]:

@@ -191,6 +191,74 @@ function offerNextKey() {
   say();
 }
 
+// <div data-hub-searched>: a name that is taken from those offered is added to the list at once.
+function addBySearching(field) {
+  const box = field.querySelector("input[list]");
+  const told = field.querySelector("[data-hub-searched-said]");
+  const pattern = field.querySelector("template[data-hub-searched-box]");
+  const list = field.querySelector(".govuk-checkboxes");
+  function add(option) {
+    const value = option.dataset.value;
+    let ticked = [...list.querySelectorAll("input")].find((item) => item.value === value);
+    if (!ticked) {
+      const item = pattern.content.cloneNode(true);
+      ticked = item.querySelector("input");
+      ticked.id = `${box.id}-chosen-${value}`;
+      ticked.value = value;
+      item.querySelector("label").htmlFor = ticked.id;
+      item.querySelector("label").textContent = option.value;
+      list.append(item);
+    }
+    ticked.checked = true;
+    field.querySelector(".hub-searched__none")?.remove();
+    told.textContent = `${option.value} added. Save when the list is complete.`;
+    box.value = "";
+  }
+  function taken() {
+    const asked = box.value.trim().toLowerCase();
+    return [...box.list.options].find((option) => option.value.toLowerCase() === asked);
+  }
+  box.addEventListener("input", (event) => {
+    // What was taken from the names offered, and not typed letter by letter.
+    const isTaken = !event.inputType || event.inputType === "insertReplacementText";
+    const option = isTaken && taken();
+    if (option) {
+      add(option);
+    }
+  });
+  box.addEventListener("keydown", (event) => {
+    const option = event.key === "Enter" && taken();
+    if (option) {
+      event.preventDefault();
+      add(option);
+    }
+  });
+  box.form.addEventListener("submit", (event) => {
+    const option = event.submitter?.name?.endsWith("_find") && taken();
+    if (option) {
+      event.preventDefault();
+      add(option);
+    }
+  });
+}
+
+// <select data-hub-within="role">: offers only what belongs to what is chosen in that other field.
+function offerWithin(select) {
+  const whole = select.form?.elements.namedItem(select.dataset.hubWithin);
+  if (!whole) {
+    return;
+  }
+  const all = [...select.options];
+  const narrow = () => {
+    const chosen = select.value;
+    const left = all.filter((option) => !option.dataset.of || option.dataset.of === whole.value);
+    select.replaceChildren(...left);
+    select.value = left.some((option) => option.value === chosen) ? chosen : "";
+  };
+  whole.addEventListener("change", narrow);
+  narrow();
+}
+
 document.addEventListener("keydown", focusSearch);
 document.addEventListener("keydown", goToNext);
 document.addEventListener("submit", sendWithoutFragment);
@@ -205,3 +273,9 @@ window.addEventListener("resize", tendScrollRegions);
 offerPrinting();
 offerSearchKey();
 offerNextKey();
+for (const field of document.querySelectorAll("[data-hub-searched]")) {
+  addBySearching(field);
+}
+for (const select of document.querySelectorAll("select[data-hub-within]")) {
+  offerWithin(select);
+}

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, FieldOptions, Form, ModelForm, SharedForm
+from hub.forms import (
+    DateField,
+    DraftForm,
+    FieldOptions,
+    Form,
+    ModelForm,
+    SearchedChoices,
+    SearchingForm,
+    SharedForm,
+)
 from hub.typed_text import has_word
 from roles.campaigns.services.date_rules import wrong_dates
+from roles.campaigns.term_sections import TermsSection
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.role_profile import lines as lines_of
 from roles.models.campaigns.stage_plan import StagePlan
@@ -79,8 +89,17 @@ FEWEST_WORDS = {"essential_criteria": 3, "welsh_criteria": 3, "assessment": 2}
 CHOSEN_BEFOREHAND = ("feedback_offered", "welsh", "fluency", "advert_language")
 
 
-class TermsForm(DatesForm, ModelForm):
-    """Everything the advert promises (R6), the dates among it."""
+# What the advert cannot do without, beside what the model asks for.
+NEEDED = (
+    *("salary_min", "salary_max", "places", "essential_criteria", "assessment"),
+    *("contact_name", "contact_email"),
+)
+
+
+class TermsForm(DraftForm, SearchingForm, DatesForm, ModelForm):
+    """What the advert promises (R6), the dates among it: the terms of one section, or all."""
+
+    section: ClassVar[TermsSection | None] = None
 
     class Meta:
         model = Campaign
@@ -130,12 +149,10 @@ class TermsForm(DatesForm, ModelForm):
             "nationality": forms.RadioSelect,
             "experience": forms.RadioSelect,
             "welsh": forms.RadioSelect,
-            "welsh_spoken": forms.RadioSelect,
-            "welsh_written": forms.RadioSelect,
             "fluency": forms.RadioSelect,
             "advert_language": forms.RadioSelect,
             "feedback_offered": forms.RadioSelect,
-            "places": forms.CheckboxSelectMultiple,
+            "places": SearchedChoices,
         }
         labels = {
             "title": "Title of the role",
@@ -194,18 +211,28 @@ class TermsForm(DatesForm, ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("salary_min", "salary_max", "places", "essential_criteria", "assessment"):
-            self.fields[name].required = True
-        if StagePlan.objects.filter(campaign=self.instance.pk).exists():
+        for name in self._left_out():
+            del self.fields[name]
+        for name, field in self.fields.items():
+            # Of some one is always chosen beforehand.
+            field.required = name not in CHOSEN_BEFOREHAND and (field.required or name in NEEDED)
+        if "assessment" in self.fields and StagePlan.objects.filter(campaign=self.instance.pk):
             # The plan writes it: see services.stage_plans.
             self.fields["assessment"].disabled = True
             self.fields["assessment"].required = False
             self.fields["assessment"].help_text = "This comes from the stage plan. Change it there."
-        for name in ("contact_name", "contact_email"):
-            self.fields[name].required = True
-        # One of each is always chosen beforehand.
-        for name in CHOSEN_BEFOREHAND:
-            self.fields[name].required = False
+
+    def _left_out(self) -> set[str]:
+        """The terms that are not asked about on this page."""
+        shown = {*self.section.fields, self.mark_name} if self.section else {*self.fields}
+        if not (self.instance.is_bilingual or self.instance.welsh_criteria):
+            # Written beside the English ones, for an advert in both languages alone.
+            shown.discard("welsh_criteria")
+        return set(self.fields) - shown
+
+    def _given(self, cleaned: dict[str, Any], name: str) -> Any:
+        """An answer of this page, or what the campaign says where the page does not ask."""
+        return cleaned.get(name) if name in self.fields else getattr(self.instance, name)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -216,7 +243,7 @@ class TermsForm(DatesForm, ModelForm):
             first, second = cleaned.get(low), cleaned.get(high)
             if first and second and second < first:
                 self.add_error(high, "The highest salary must not be below the lowest")
-        for name in CHOSEN_BEFOREHAND:
+        for name in {*CHOSEN_BEFOREHAND} & {*self.fields}:
             # What it was, where nothing is chosen.
             cleaned[name] = cleaned.get(name) or getattr(self.instance, name)
         self._check_lines(cleaned)
@@ -228,7 +255,7 @@ class TermsForm(DatesForm, ModelForm):
         """Candidates read each line by itself, so that each has to say something."""
         for name, fewest in FEWEST_WORDS.items():
             lines = lines_of(cleaned.get(name) or "")
-            if name in self.errors or self.fields[name].disabled:
+            if name in self.errors or name not in self.fields or self.fields[name].disabled:
                 continue
             noun = self.options_for(name).noun.removeprefix("the ")
             if any(
@@ -240,21 +267,25 @@ class TermsForm(DatesForm, ModelForm):
 
     def _check_languages(self, cleaned: dict[str, Any]) -> None:
         """Welsh has a level where it is asked for; both languages have the same criteria."""
-        if cleaned["welsh"] == Campaign.Welsh.NOT_NEEDED:
-            cleaned["welsh_spoken"] = cleaned["welsh_written"] = ""
-        elif not (cleaned.get("welsh_spoken") or cleaned.get("welsh_written")):
-            self.add_error("welsh_spoken", "Select how much spoken or written Welsh is needed")
-        if cleaned["advert_language"] != Campaign.Language.BOTH:
+        if "welsh" in self.fields:
+            if cleaned["welsh"] == Campaign.Welsh.NOT_NEEDED:
+                cleaned["welsh_spoken"] = cleaned["welsh_written"] = ""
+            elif not (cleaned.get("welsh_spoken") or cleaned.get("welsh_written")):
+                words = "Select how much spoken or written Welsh is needed"
+                self.add_error("welsh_spoken", ValidationError(words, code="required"))
+        if "welsh_criteria" not in self.fields or "welsh_criteria" in self.errors:
             return
-        welsh = (cleaned.get("welsh_criteria") or "").split("\n")
-        english = (cleaned.get("essential_criteria") or "").split("\n")
-        if len(list(filter(str.strip, welsh))) != len(list(filter(str.strip, english))):
-            self.add_error(
-                "welsh_criteria",
-                "Enter the essential criteria in Welsh, with as many lines as in English",
-            )
+        if self._given(cleaned, "advert_language") != Campaign.Language.BOTH:
+            return
+        welsh = lines_of(cleaned.get("welsh_criteria") or "")
+        english = lines_of(self._given(cleaned, "essential_criteria") or "")
+        if len(welsh) != len(english):
+            words = "Enter the essential criteria in Welsh, with as many lines as in English"
+            self.add_error("welsh_criteria", ValidationError(words, code="required"))
 
     def _check_contract(self, cleaned: dict[str, Any]) -> None:
+        if "contract" not in self.fields:
+            return
         months, contract = cleaned.get("contract_months"), cleaned.get("contract")
         if contract == Campaign.Contract.PERMANENT:
             cleaned["contract_months"] = None
@@ -262,8 +293,15 @@ class TermsForm(DatesForm, ModelForm):
             # Which kind it is is asked first: no second error for one mistake.
             return
         elif not months:
-            self.add_error("contract_months", "Enter the length of the contract in months")
+            if "contract_months" not in self.errors:
+                words = "Enter the length of the contract in months"
+                self.add_error("contract_months", ValidationError(words, code="required"))
         elif months > (most := RecruitmentPolicy.load().fixed_term_months):
             self.add_error(
                 "contract_months", f"The length of the contract must be {most} months or less"
             )
+
+
+def form_of(section: TermsSection) -> type[TermsForm]:
+    """The form of one section of the terms."""
+    return type(f"{section.slug.capitalize()}TermsForm", (TermsForm,), {"section": section})

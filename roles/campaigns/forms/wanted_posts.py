@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from hub.forms import FieldOptions, Form
+from hub.forms import FieldOptions, Form, WithinSelect
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 
 
@@ -30,7 +30,10 @@ class WantedPostsForm(Form):
     )
     role = forms.ModelChoiceField(FrameworkRole.objects.none(), label="Which role?")
     level = forms.ModelChoiceField(
-        RoleLevel.objects.none(), required=False, label="At which level? (optional)"
+        RoleLevel.objects.none(),
+        required=False,
+        label="At which level? (optional)",
+        widget=WithinSelect("role"),
     )
     grade = forms.ModelChoiceField(Grade.objects.all(), label="At which grade?")
     service = forms.ModelChoiceField(

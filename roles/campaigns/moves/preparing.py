@@ -17,7 +17,8 @@ from roles.campaigns.forms.campaigns import (
     AudienceForm,
 )
 from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionForm
-from roles.campaigns.forms.terms import DatesForm, TermsForm
+from roles.campaigns.forms.terms import DatesForm
+from roles.campaigns.moves.terms import TERMS_MOVES, terms_to_complete
 from roles.campaigns.moves.what_is_decided import (
     approval_asked,
     asked_again,
@@ -27,7 +28,7 @@ from roles.campaigns.moves.what_is_decided import (
 )
 from roles.campaigns.services import approvals, audience, drafting, exemptions
 from roles.campaigns.services.dates import set_selection_dates
-from roles.campaigns.services.readiness import lacking_for_agreement, terms_first
+from roles.campaigns.services.readiness import lacking_for_agreement
 from roles.campaigns.services.what_changed import last_return
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
@@ -148,27 +149,14 @@ def _dates_not_now(campaign: Campaign) -> str:
 
 
 PREPARING_MOVES = (
-    Move(
-        slug="terms",
-        label="Complete the terms",
-        permission=DRAFTING,
-        may=lambda campaign: campaign.is_editable,
-        service=drafting.change_terms,
-        form=TermsForm,
-        form_kwargs=lambda campaign, user: {"instance": campaign},
-        already=lambda campaign: (
-            "You can only change the terms before you ask for approval, or when an approver has "
-            "returned them"
-        ),
-        done="has new terms",
-    ),
+    *TERMS_MOVES,
     Move(
         slug="ask-approval",
         label="Ask for approval",
         permission=DRAFTING,
         may=can("request_approval"),
         service=approvals.request_approval,
-        obstacle=terms_first,
+        obstacle=terms_to_complete,
         form=lambda campaign: AskAgainForm if last_return(campaign) else ConfirmForm,
         form_kwargs=lambda campaign, user: (
             {"is_unchanged": is_unchanged(campaign)} if last_return(campaign) else {}

@@ -28,6 +28,7 @@ from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import as_seen, make_approved, make_draft, make_open
+from tests.roles.terms import page_of, save_terms
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
@@ -249,20 +250,13 @@ def test_alerts_look_for_languages_and_their_mail_marks_what_is_welsh(team):
 def test_the_terms_ask_for_level_and_for_criteria_in_both_languages(team):
     campaign = make_draft(team)
     browser = signed_in(team.manager)
-    address = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
-    form = browser.get(address).context_data["form"]
-    answers = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    for name in ("closes_on", "sift_on", "interviews_from", "interviews_to"):
-        day = answers.pop(name)
-        answers |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
-    answers["places"] = [place.pk for place in campaign.places.all()]
-    answers = {name: value for name, value in answers.items() if value is not False}
-    told = {"welsh": "desirable", "advert_language": "both", "welsh_criteria": "Un llinell yma."}
-    text = browser.post(address, {**answers, **told}).content.decode()
-    assert "Select how much spoken or written Welsh is needed" in text
-    assert "as many lines as in English" in text
-    told |= {"welsh_spoken": "entry", "welsh_criteria": "Un llinell yma.\r\nUn llinell arall."}
-    browser.post(address, {**answers, **told, "fluency": "english"})
+    (page,) = save_terms(browser, campaign, welsh="desirable")
+    assert "Select how much spoken or written Welsh is needed" in page.text
+    save_terms(browser, campaign, welsh="desirable", welsh_spoken="entry")
+    save_terms(browser, campaign, advert_language="both", fluency="english")
+    (page,) = save_terms(browser, campaign, welsh_criteria="Un llinell yma.")
+    assert "as many lines as in English" in page.text
+    save_terms(browser, campaign, welsh_criteria="Un llinell yma.\r\nUn llinell arall.")
     campaign = Campaign.objects.get()
     assert (campaign.welsh, campaign.welsh_spoken, campaign.fluency) == (
         "desirable",
@@ -368,7 +362,7 @@ def test_the_advert_check_compares_facts_of_languages_with_the_words(changes, ru
 def test_a_department_says_whether_candidates_can_apply_in_welsh(team):
     campaign = make_draft(team)
     client = signed_in(team.manager)
-    address = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    address = page_of(campaign, "takes_welsh")
     form = answers_on(client.get(address).content.decode())
     assert "takes_welsh" not in form
     client.post(address, {**form, "takes_welsh": "on"})

@@ -11,6 +11,7 @@ from roles.campaigns.services.stage_plans import begin_plan, move_stage, remove_
 from roles.models import Campaign, StagePlan
 from tests.factories.hub import signed_in
 from tests.factories.roles import make_approved, make_draft, make_team
+from tests.roles.terms import page_of
 
 pytestmark = pytest.mark.django_db
 NOW, THEN = "success-profiles-2026", "competencies-2013"
@@ -136,7 +137,7 @@ def test_the_plan_is_made_in_the_browser(team):
     manager.post(remove, {"number": "1"})
     assert Campaign.objects.get().stages == []
     # The terms no longer write what the plan writes.
-    terms = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    terms = page_of(campaign, "assessment")
     assert "This comes from the stage plan." in manager.get(terms).content.decode()
     for person in (team.approver, make_team("BBB").manager):
         assert signed_in(person).get(url).status_code == 404

@@ -26,6 +26,7 @@ from tests.factories.roles import (
     make_open,
     working,
 )
+from tests.roles.terms import page_of
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
@@ -317,14 +318,16 @@ def test_the_salary_and_the_contract_are_said_in_words(team):
     ],
 )
 def test_R6_a_line_that_says_nothing_is_refused_and_what_was_typed_stays(team, name, typed, words):
-    campaign = make_draft(team)
-    manager, url = signed_in(team.manager), f"{campaign.get_absolute_url()}terms/"
+    # Both languages, so that the criteria in Welsh are asked about.
+    language = "both" if name == "welsh_criteria" else "en"
+    campaign = make_draft(team, advert_language=language)
+    manager, url = signed_in(team.manager), page_of(campaign, name)
     answers = answers_on(manager.get(url).text)
     page = manager.post(url, {**answers, name: typed}).text
     assert (words in page, f"{typed}</textarea>" in page) == (True, True)
     assert getattr(Campaign.objects.get(), name) == getattr(campaign, name)
-    done = manager.post(url, {**answers, "essential_criteria": "You have led."})
-    assert (done.status_code, Campaign.objects.get().criteria) == (302, ["You have led."])
+    more = {"welsh_criteria": "Un llinell yma.\nUn llinell arall."} if language == "both" else {}
+    assert manager.post(url, {**answers, **more}).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -340,7 +343,7 @@ def test_R6_a_line_that_says_nothing_is_refused_and_what_was_typed_stays(team, n
 )
 def test_R6_what_says_too_little_is_refused_by_the_name_of_its_field(team, name, typed, words):
     campaign = make_draft(team)
-    manager, url = signed_in(team.manager), f"{campaign.get_absolute_url()}terms/"
+    manager, url = signed_in(team.manager), page_of(campaign, name)
     page = manager.post(url, {**answers_on(manager.get(url).text), name: typed}).text
     assert words in page
     assert getattr(Campaign.objects.get(), name) == getattr(campaign, name)
@@ -368,7 +371,7 @@ def test_the_terms_sent_empty_say_one_thing_about_the_contract(team):
     campaign = drafting.make_campaign_from_request(
         request=make_accepted_request(team), title="Delivery manager", actor=team.manager
     )
-    page = signed_in(team.manager).post(f"/campaigns/{campaign.reference}/terms/", {}).text
+    page = signed_in(team.manager).post(page_of(campaign, "contract"), {}).text
     assert "Select the kind of contract" in page
     assert "Enter the length of the contract in months" not in page
 

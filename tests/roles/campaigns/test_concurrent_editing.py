@@ -16,6 +16,7 @@ from roles.models.campaigns.job_description import JobDescription
 from tests.factories.hub import signed_in
 from tests.factories.roles import make_approved, make_draft, working
 from tests.roles.adverts.test_adverts import edit_form, edit_url
+from tests.roles.terms import page_of
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
@@ -41,29 +42,40 @@ def both(team, url, first, second):
 
 def test_terms_saved_meanwhile_are_not_overwritten_unseen(team):
     campaign = make_draft(team)
-    url = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    url = page_of(campaign, "salary_max")
     two, again, text = both(
         team,
         url,
-        {"title": "Delivery lead", "salary_max": "59000"},
-        {"title": "Delivery manager", "essential_criteria": "You have led a team of ten."},
+        {"salary_min": "51000", "salary_max": "59000"},
+        {"salary_min": "52000", "allowance": "1000"},
     )
-    assert "“Title of the role”" in text
+    assert "“Lowest salary”" in text
     # What only one of them changed is named only where the other would undo it.
     assert "“Highest salary”" in text
-    assert "“Essential criteria”" not in text
+    assert "“Specialist allowance”" not in text
     kept = Campaign.objects.get()
-    assert (kept.title, kept.salary_max) == ("Delivery lead", 59000)
+    assert (kept.salary_min, kept.salary_max) == (51000, 59000)
     # What was typed is still there, and saved once the writer knows.
-    assert again["essential_criteria"] == "You have led a team of ten."
+    assert again["allowance"] == "1000"
     assert two.post(url, again | {"salary_max": "59000"}).status_code == 302
     kept = Campaign.objects.get()
-    assert (kept.title, kept.salary_max) == ("Delivery manager", 59000)
+    assert (kept.salary_min, kept.salary_max, kept.allowance) == (52000, 59000, 1000)
+
+
+def test_two_people_who_write_different_sections_of_the_terms_keep_both(team):
+    campaign = make_draft(team)
+    pay, contact = page_of(campaign, "salary_max"), page_of(campaign, "contact_name")
+    one, ones = opened_by(team.manager, pay)
+    two, twos = opened_by(team.adviser, contact)
+    assert one.post(pay, ones | {"salary_max": "59000"}).status_code == 302
+    assert two.post(contact, twos | {"contact_name": "Another team"}).status_code == 302
+    kept = Campaign.objects.get()
+    assert (kept.salary_max, kept.contact_name) == (59000, "Another team")
 
 
 def test_terms_that_nobody_else_touched_are_saved_at_once(team):
     campaign = make_draft(team)
-    url = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    url = page_of(campaign, "title")
     one, ones = opened_by(team.manager, url)
     for title in ("Delivery lead", "Delivery manager"):
         assert one.post(url, ones | {"title": title, "opened_with": ""}).status_code == 302
@@ -74,7 +86,7 @@ def test_terms_that_nobody_else_touched_are_saved_at_once(team):
 
 def test_what_one_person_changed_in_another_tab_is_named_alone(team):
     campaign = make_draft(team)
-    url = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    url = page_of(campaign, "salary_min")
     one, ones = opened_by(team.manager, url)
     assert one.post(url, ones | {"salary_min": "41000"}).status_code == 302
     text = one.post(url, ones | {"salary_max": "61000"}).text
@@ -91,7 +103,7 @@ def test_what_one_person_changed_in_another_tab_is_named_alone(team):
 
 def test_the_same_answers_from_both_are_no_quarrel(team):
     campaign = make_draft(team)
-    url = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    url = page_of(campaign, "title")
     one, ones = opened_by(team.manager, url)
     two, twos = opened_by(team.adviser, url)
     assert one.post(url, ones | {"title": "Delivery lead"}).status_code == 302
@@ -100,14 +112,14 @@ def test_the_same_answers_from_both_are_no_quarrel(team):
 
 def test_a_form_with_an_error_still_says_that_somebody_saved(team):
     campaign = make_draft(team)
-    url = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    url = page_of(campaign, "contact_name")
     one, ones = opened_by(team.manager, url)
     two, twos = opened_by(team.adviser, url)
-    one.post(url, ones | {"title": "Delivery lead"})
+    one.post(url, ones | {"contact_email": "jobs@example.gov.uk"})
     text = two.post(url, twos | {"contact_name": ""}).content.decode()
     assert SAID in text
     assert "Enter the contact team" in text
-    assert Campaign.objects.get().title == "Delivery lead"
+    assert Campaign.objects.get().contact_email == "jobs@example.gov.uk"
 
 
 def test_a_job_description_saved_meanwhile_is_not_overwritten_unseen(team):

@@ -61,7 +61,7 @@ def dates(closes=date(2026, 12, 10), sift=MONDAY, first=LATER, last=LATER):
     ],
 )
 def test_R5_the_sift_and_the_interviews_are_set_on_working_days(team, answers, words):
-    for campaign, slug in ((make_approved(team), "dates"), (make_draft(team), "terms")):
+    for campaign, slug in ((make_approved(team), "dates"), (make_draft(team), "terms-dates")):
         before = Campaign.objects.get(pk=campaign.pk).sift_on
         page = signed_in(team.manager).post(f"{campaign.get_absolute_url()}{slug}/", answers).text
         assert (words in page, 'value="2026"' in page) == (True, True)
@@ -121,7 +121,7 @@ FAR = date(2035, 1, 16)
 def test_dates_in_another_year_are_refused_with_the_last_that_can_be_entered(team, answers, words):
     for campaign, slug in (
         (make_approved(team), "dates"),
-        (make_draft(team), "terms"),
+        (make_draft(team), "terms-dates"),
         (make_open(team), "extend"),
     ):
         before = Campaign.objects.get(pk=campaign.pk).interviews_from

@@ -1,4 +1,4 @@
-"""After a decision of the sift the next application is one key or click away, with how far it is."""
+"""After a decision of the sift the next application is one click away, with how far it is."""
 
 from __future__ import annotations
 
