@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 
 from capability_reviews.models import (
     CapabilityReview,
@@ -48,35 +47,60 @@ from capability_reviews.reviews.services.reviews import (
     set_scope,
 )
 from capability_reviews.reviews.tables import (
+    FOR_SEVERAL,
     RATINGS,
     RATINGS_OF_THE_PUBLIC,
     REVIEWS,
     both_ratings,
+    facts_of_review,
     own_rating,
     rating_link,
 )
 from hub import timeline
-from hub.dates import date_gb
+from hub.bulk import BulkListView
+from hub.models import User
 from hub.moves import MoveView, offered
 from hub.states import stages_of
-from hub.tables import Table
+from hub.tables import Column, Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import RecordListView, beside
+from hub.views.record_lists import beside
 
 
-class ReviewListView(RecordListView):
+class ReviewMoveView(MoveView):
+    """One thing done with a review."""
+
+    moves = REVIEW_MOVES
+    record_argument = "review"
+    record_name = "The review"
+
+    def find_record(self) -> CapabilityReview:
+        return find_review(self)
+
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        return facts_of_review(self.record)
+
+
+class ReviewListView(BulkListView):
     """The reviews a person may see."""
 
     permission = "capability_reviews.view_capabilityreview"
     template_name = "capability_reviews/reviews/review_list.html"
-
     url_name = "capability_reviews:review_list"
     export_filename = "capability-reviews"
     called = ("review", "reviews")
+    move_view = ReviewMoveView
+
+    @classmethod
+    def rows_seen(cls, person: User) -> QuerySet[CapabilityReview]:
+        return CapabilityReview.objects.visible_to(person).select_related("organisation")
+
+    @classmethod
+    def bulk_columns(cls) -> tuple[Column, ...]:
+        return FOR_SEVERAL
 
     def get_records(self) -> QuerySet[CapabilityReview]:
         self.filters.without_others()
-        return CapabilityReview.objects.visible_to(self.request.user).select_related("organisation")
+        return self.rows_seen(self.person)
 
     def get_table(self, records: Sequence[CapabilityReview]) -> Table:
         return REVIEWS
@@ -98,8 +122,7 @@ class PlanReviewView(CreatingFormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.person
-        review = plan_review(actor=user, lead=user, **form.cleaned_data)
+        review = plan_review(actor=self.person, lead=self.person, **form.cleaned_data)
         messages.success(self.request, f"{review} is planned")
         return redirect(review)
 
@@ -168,28 +191,6 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
             history=timeline.shown(timeline.newest_first(timeline.of(review))) if inside else [],
             **kwargs,
         )
-
-
-class ReviewMoveView(MoveView):
-    """One thing done with a review."""
-
-    moves = REVIEW_MOVES
-    record_argument = "review"
-    record_name = "The review"
-
-    def find_record(self) -> CapabilityReview:
-        return find_review(self)
-
-    def facts_of_record(self) -> list[tuple[str, Any]]:
-        review = self.record
-        in_scope = [review.organisation.name, *(str(body) for body in review.bodies.all())]
-        return [
-            ("State", review.get_state_display()),
-            ("In scope", ", ".join(in_scope)),
-            ("Planned on", date_gb(timezone.localdate(review.planned_at))),
-            ("Lead", review.lead),
-            ("Assured by", review.assurer),
-        ]
 
 
 class ReviewFormView(ReviewView, GuardedFormView):
