@@ -115,6 +115,8 @@ REVIEW_MOVES = (
         "Start scoping",
         "Scoping has started",
         explain="Next, you say whether agencies and bodies are in scope.",
+        for_several="For reviews that are planned. Next, you say for each whether agencies and "
+        "bodies are in scope.",
     ),
     _move(
         "start_self_assessment",
@@ -123,6 +125,7 @@ REVIEW_MOVES = (
         may=_scope_is_next,
         obstacle=_scope_to_say,
         explain="Next, the department rates itself on each theme.",
+        for_several="For reviews with a scope. Next, each department rates itself on each theme.",
     ),
     _move(
         "gather_evidence",
@@ -182,6 +185,8 @@ REVIEW_MOVES = (
         obstacle=_waits_for_its_day,
         explain="Themes can be rated again now. A better rating closes the needs that the theme "
         "raised.",
+        for_several="For published reviews whose follow-up is due. Themes can be rated again then. "
+        "A better rating closes the needs that the theme raised.",
         facts=_rated,
     ),
     _move(

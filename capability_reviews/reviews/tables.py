@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from capability_reviews.models import CapabilityReview, ReviewTheme, ThemeRating
+from hub.dates import date_gb
 from hub.tables import Column, Link, Table, Tag, joined, lines, state_tag
 
 # From worst to best; the words say the same.
@@ -37,9 +38,26 @@ REVIEWS = Table(
             written=lambda review: localdate(review.agreed_at) if review.agreed_at else None,
         ),
     ),
+    bulk=("start_scoping", "start_self_assessment", "start_follow_up"),
     caption_is_hidden=True,
     empty="There are no reviews that you can see.",
 )
+FOR_SEVERAL = (
+    *REVIEWS.columns[:2],
+    Column("Follow-up due", lambda review: review.follow_up_due_on),
+)
+
+
+def facts_of_review(review: CapabilityReview) -> list[tuple[str, Any]]:
+    """What anybody who does something with a review needs to know of it."""
+    in_scope = [review.organisation.name, *(str(body) for body in review.bodies.all())]
+    return [
+        ("State", review.get_state_display()),
+        ("In scope", ", ".join(in_scope)),
+        ("Planned on", date_gb(localdate(review.planned_at))),
+        ("Lead", review.lead),
+        ("Assured by", review.assurer),
+    ]
 
 
 def _rated(rating: ThemeRating | None, field: str) -> Any:

@@ -4,44 +4,44 @@ from __future__ import annotations
 
 from django.urls import path
 
-from capability_reviews.reviews import views
+from capability_reviews.reviews.views import ratings, reviews
 
 urlpatterns = [
-    path("", views.ReviewListView.as_view(), name="review_list"),
-    path("reviews/plan/", views.PlanReviewView.as_view(), name="review_plan"),
+    path("", reviews.ReviewListView.as_view(), name="review_list"),
+    path("reviews/plan/", reviews.PlanReviewView.as_view(), name="review_plan"),
     path(
         "reviews/<reference:reference>/",
-        views.ReviewDetailView.as_view(),
+        reviews.ReviewDetailView.as_view(),
         name="review_detail",
     ),
     path(
         "reviews/<reference:reference>/scope/",
-        views.ScopeView.as_view(),
+        reviews.ScopeView.as_view(),
         name="review_scope",
     ),
     path(
         "reviews/<reference:reference>/themes/<int:number>/",
-        views.RateView.as_view(),
+        ratings.RateView.as_view(),
         name="review_rate",
     ),
     path(
         "reviews/<reference:reference>/themes/<int:number>/again/",
-        views.FollowUpView.as_view(),
+        ratings.FollowUpView.as_view(),
         name="review_follow_up",
     ),
     path(
         "reviews/<reference:reference>/findings/add/",
-        views.FindingView.as_view(),
+        ratings.FindingView.as_view(),
         name="finding_add",
     ),
     path(
         "reviews/<reference:reference>/findings/<int:pk>/need/",
-        views.FindingNeedView.as_view(),
+        ratings.FindingNeedView.as_view(),
         name="finding_need",
     ),
     path(
         "reviews/<reference:reference>/move/<slug:move>/",
-        views.ReviewMoveView.as_view(),
+        reviews.ReviewMoveView.as_view(),
         name="review_move",
     ),
 ]

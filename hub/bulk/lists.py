@@ -77,6 +77,22 @@ class BulkListView(RecordListView):
         return version_of([record.state, cls.bulk_same(record), said])[:EACH]
 
     @classmethod
+    def bulk_left(cls, record: Any) -> str:
+        """The version in which a move left a record: what is another by then is not undone."""
+        return version_of([record.state, cls.bulk_same(record)])[:EACH]
+
+    @classmethod
+    def bulk_address(cls, record: Any) -> str:
+        """Where a record is worked on: what waits there for a colleague is done for them."""
+        return str(record.get_absolute_url())
+
+    @classmethod
+    def undo_of(cls, move: Move) -> Move | None:
+        """The move that takes this one back for several, where there is one that asks nothing."""
+        undo = cls.move_named(move.undo) if move.undo else None
+        return undo if undo is not None and not undo.asks_for_reason else None
+
+    @classmethod
     def move_named(cls, slug: str) -> Move | None:
         """A move that can be made for several records; None where there is none of that name."""
         found = next((move for move in cls.move_view.moves if move.slug == slug), None)

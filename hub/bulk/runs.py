@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
+from hub.acting_for import acting_for
 from hub.audit import log
 from hub.audit_groups import GROUP, in_group
 from hub.authorisation import as_nobody, internal, requires
@@ -25,6 +27,7 @@ from hub.doorbell import ring
 from hub.models import BulkRow, BulkRun, User
 from hub.moves import Move
 from hub.refusals import RefusedError, in_a_sentence
+from hub.work.standing_in import stood_in_for
 
 if TYPE_CHECKING:
     from hub.bulk.lists import BulkListView
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("hub.bulk")
 # So many records at once, and so many without a worker: more take longer than a page may.
 MOST, AT_ONCE = 500, 50
+# Of so many, the page before the confirmation also tries whether the service would refuse them.
+TRIED = 20
 # After so many rows it is asked anew what the actor may do.
 ROWS_OF_ONE_LOOK = 20
 SECONDS = 50
@@ -40,7 +45,10 @@ GONE = "You can no longer see this"
 NO_ACCESS = "You do not have access to do this."
 BROKEN = "Something went wrong, so we did not change this one. Open it and try again."
 CHANGED = "It changed after you looked at it, so we left it as it is."
+CHANGED_SINCE = "It changed after you did this, so we left it as it is."
 NOT_CONFIRMED = "You did not confirm this one."
+# Stands for a reason that nobody has written yet, where a move is tried and taken back.
+NO_REASON_YET = "No reason yet."
 
 
 def list_of(run: BulkRun) -> type[BulkListView] | None:
@@ -58,7 +66,7 @@ def why_not(move: Move, record: Any, person: User) -> str:
 
     Asked as the page of the single move asks, and with the permission that its service asks.
     """
-    if not move.may(record):
+    if not (move.may(record) and move.is_offered_to(record, person)):
         return in_a_sentence(move.why_not_of_several(record))
     if why := move.barred_by(record, person):
         return in_a_sentence(why)
@@ -105,15 +113,83 @@ def confirm(
             outcome=BulkRow.Outcome.REFUSED, why=NOT_CONFIRMED
         )
         confirmed = list(run.rows.waiting())
+        away = {} if run.undoes_id else _acted_for(run, confirmed, actor)
         for row in confirmed:
             row.read = read[row.position]
-        BulkRow.objects.bulk_update(confirmed, ["read"])
+            row.acted_for_id = away.get(row.record_key, row.acted_for_id)
+        BulkRow.objects.bulk_update(confirmed, ["read", "acted_for"])
         is_long = len(confirmed) > AT_ONCE
         if is_long:
             ring("hub.make_bulk_moves", run.pk)
     if not is_long:
         go_on(run.pk)
     return True
+
+
+def _acted_for(run: BulkRun, rows: Iterable[BulkRow], actor: User) -> dict[int, int]:
+    """The keys of the records that wait for a colleague for whom the actor stands in, and whose."""
+    others = stood_in_for(actor)
+    view = list_of(run) if others else None
+    if view is None:
+        return {}
+    records = view.rows_seen(actor).in_bulk([row.record_key for row in rows])
+    return {
+        key: each.away.pk
+        for each in reversed(others)
+        for key, record in records.items()
+        if each.waits_at(view.bulk_address(record))
+    }
+
+
+def is_undoable(run: BulkRun) -> bool:
+    """Whether what a run did can be taken back as a whole: once, and by a move that there is."""
+    if not run.finished_at or run.undoes_id or not run.rows.made().exists():
+        return False
+    view = list_of(run)
+    move = view.move_named(run.move) if view else None
+    undo = view.undo_of(move) if view and move else None
+    return undo is not None and run.actor.is_active and run.actor.has_perm(undo.permission)
+
+
+@requires("hub.view_work")
+def undo(*, run: BulkRun, actor: User, at: datetime | None = None) -> BulkRun | None:
+    """Take back what a finished run did, row by row as it was done; None where nothing can be.
+
+    It is a run of its own, and the same one however often it is asked for. A record that is not as
+    the move left it stays as it is.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        own = BulkRun.objects.select_for_update().filter(pk=run.pk, actor=actor).first()
+        if own is None or not is_undoable(own):
+            return None
+        view = list_of(own)
+        assert view is not None
+        move = view.move_named(own.move)
+        assert move is not None
+        undoing, is_new = BulkRun.objects.get_or_create(
+            undoes=own,
+            defaults={
+                "list_name": own.list_name,
+                "move": move.undo,
+                "actor": actor,
+                "prepared_at": moment,
+            },
+        )
+        if is_new:
+            BulkRow.objects.bulk_create(
+                BulkRow(
+                    run=undoing,
+                    position=position,
+                    record_key=row.record_key,
+                    read=row.left,
+                    acted_for_id=row.acted_for_id,
+                )
+                for position, row in enumerate(own.rows.made(), 1)
+            )
+    left = dict(undoing.rows.values_list("position", "read"))
+    confirm(run=undoing, read=left, actor=actor, at=moment)
+    return undoing
 
 
 @internal
@@ -153,12 +229,18 @@ def _one(
         record = _locked(view, actor, row.record_key) if view and move else None
         if view is None or move is None or record is None:
             why = GONE
-        elif view.bulk_read(move, record) != row.read:
+        elif run.undoes_id and view.bulk_left(record) != row.read:
+            why = f"{CHANGED_SINCE} {why_not(move, record, actor)}".strip()
+        elif not run.undoes_id and view.bulk_read(move, record) != row.read:
             why = f"{CHANGED} {why_not(move, record, actor)}".strip()
         else:
-            why = _make(run, actor, view.move_view.record_argument, move, record)
+            with acting_for(actor, row.acted_for) if row.acted_for else nullcontext():
+                why = _make(run, actor, view, move, record, run.reason)
         if why:
             rows.update(outcome=BulkRow.Outcome.REFUSED, why=why)
+        elif view is not None and move is not None and view.undo_of(move):
+            left = view.rows_seen(actor).filter(pk=row.record_key).first()
+            rows.update(left=view.bulk_left(left) if left is not None else "")
 
 
 def _locked(view: type[BulkListView], actor: User, key: int) -> Any:
@@ -168,11 +250,27 @@ def _locked(view: type[BulkListView], actor: User, key: int) -> Any:
     return rows.filter(pk=key).first()
 
 
-def _make(run: BulkRun, actor: User, argument: str, move: Move, record: Any) -> str:
+@requires("hub.view_work")
+def tried(*, run: BulkRun, view: type[BulkListView], move: Move, key: int, actor: User) -> str:
+    """Why the service would refuse a record now, "" where it would not.
+
+    The move is made and taken back in one transaction: no row, email or task is left of it.
+    """
+    with transaction.atomic():
+        record = _locked(view, actor, key)
+        why = GONE if record is None else _make(run, actor, view, move, record, NO_REASON_YET)
+        transaction.set_rollback(True)
+    return why
+
+
+def _make(
+    run: BulkRun, actor: User, view: type[BulkListView], move: Move, record: Any, reason: str
+) -> str:
     """Make the move for one record as the actor; why it was not, "" where it was."""
     if why := why_not(move, record, actor):
         return why
-    answers = {"reason": run.reason} if move.asks_for_reason else {}
+    answers = {"reason": reason} if move.asks_for_reason else {}
+    argument = view.move_view.record_argument
     try:
         with transaction.atomic(), as_nobody(), in_group(str(run.reference)):
             move.service(**{argument: record}, actor=actor, **answers)
@@ -196,7 +294,8 @@ def _finish(run: BulkRun, view: type[BulkListView] | None) -> None:
         now = timezone.now()
         if not BulkRun.objects.under_way().filter(pk=run.pk).update(finished_at=now):
             return
-        detail = f"Done for {run.rows.made().count()} of {run.rows.count()} records"
+        done = "Undone" if run.undoes_id else "Done"
+        detail = f"{done} for {run.rows.made().count()} of {run.rows.count()} records"
         data = {"detail": detail, GROUP: str(run.reference)}
         log(run.actor, "hub.bulk_finished", actor=run.actor, at=now, data=data)
         if view is not None:

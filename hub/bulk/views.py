@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 
+from hub.bulk import runs
 from hub.bulk.lists import BulkListView
-from hub.bulk.runs import AT_ONCE, GONE, confirm, list_of, why_not
+from hub.bulk.runs import AT_ONCE, GONE, confirm, is_undoable, list_of, tried, undo, why_not
 from hub.bulk.tables import Preview, results
 from hub.list_memory import address_back
 from hub.models import BulkRow, BulkRun
@@ -26,6 +27,8 @@ from hub.views.table_files import TableFiles, in_files, in_words
 
 # What the form sends beside its answers: the rows that were confirmed, and what was read of each.
 CONFIRMED = "confirmed"
+# What the button sends that takes back what a run did.
+UNDO = "undo"
 # A position of more digits than this is none.
 LONGEST_POSITION = 6
 
@@ -64,6 +67,14 @@ class RunView(TableFiles, GuardedFormView):
         records = found.in_bulk([row.record_key for row in rows])
         return [(row, records.get(row.record_key)) for row in rows]
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if UNDO not in request.POST:
+            return super().post(request, *args, **kwargs)
+        if undoing := undo(run=self.run, actor=self.person):
+            return redirect(undoing)
+        messages.warning(request, "Nothing has changed. There is nothing here that you can undo")
+        return redirect(self.run)
+
     def get_form_class(self) -> type[Any]:
         return self.move.form_for(None)
 
@@ -87,10 +98,7 @@ class RunView(TableFiles, GuardedFormView):
 
     def preview(self) -> dict[str, Any]:
         """What would happen to each now, and why not to some."""
-        judged = [
-            (row, record, why_not(self.move, record, self.person) if record else GONE)
-            for row, record in self.rows
-        ]
+        judged = self.judged()
         can = [(row, record) for row, record, why in judged if not why]
         tables = Preview.of((*self.of_list.bulk_columns(), *self.of_list.bulk_facts(self.move)))
         return {
@@ -102,20 +110,43 @@ class RunView(TableFiles, GuardedFormView):
             "number": len(can),
             "number_not": len(judged) - len(can),
             "is_long": len(can) > AT_ONCE,
+            "number_tried": min(len(judged), runs.TRIED) if len(judged) > runs.TRIED else 0,
+            "is_undoable": self.of_list.undo_of(self.move) is not None,
             "explanation": self.move.explained_for_several,
         }
+
+    def judged(self) -> list[tuple[BulkRow, Any, str]]:
+        """Each with why it cannot be done, "" where it can: the first as the service says it."""
+        found: list[tuple[BulkRow, Any, str]] = []
+        for row, record in self.rows:
+            why = why_not(self.move, record, self.person) if record else GONE
+            if not why and len(found) < runs.TRIED:
+                why = tried(
+                    run=self.run,
+                    view=self.of_list,
+                    move=self.move,
+                    key=row.record_key,
+                    actor=self.person,
+                )
+            found.append((row, record, why))
+        return found
 
     def result(self) -> dict[str, Any]:
         """What became of each, those that were not done first."""
         order = [BulkRow.Outcome.REFUSED, BulkRow.Outcome.WAITING, BulkRow.Outcome.MADE]
         rows = sorted(self.rows, key=lambda each: order.index(BulkRow.Outcome(each[0].outcome)))
         outcomes = [row.outcome for row, _ in rows]
+        undoes = self.run.undoes
+        undone_by = BulkRun.objects.filter(undoes=self.run).first()
         return {
             "rows": self.results.of(rows),
             "made": outcomes.count(BulkRow.Outcome.MADE),
             "refused": outcomes.count(BulkRow.Outcome.REFUSED),
             "waiting": outcomes.count(BulkRow.Outcome.WAITING),
             "files": self.files_at(self.run.get_absolute_url()),
+            "may_undo": is_undoable(self.run) and undone_by is None,
+            "undone_by": undone_by,
+            "undoes": self.of_list.move_named(undoes.move) if undoes else None,
         }
 
     @cached_property

@@ -31,6 +31,10 @@ class BulkRun(models.Model):
     prepared_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # The run that this one takes back: once at most.
+    undoes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="undone_by"
+    )
 
     objects = BulkRunQuerySet.as_manager()
 
@@ -73,6 +77,12 @@ class BulkRow(models.Model):
     record_key = models.BigIntegerField()
     # The version of what the person read of the record when they confirmed it.
     read = models.CharField(max_length=16, blank=True)
+    # The version in which the move left the record: one that is another by then is not undone.
+    left = models.CharField(max_length=16, blank=True)
+    # Whom the person stood in for when they confirmed it, where it waited for a colleague.
+    acted_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
     why = models.TextField(blank=True)
 

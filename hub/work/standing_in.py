@@ -26,6 +26,10 @@ class StoodInFor:
         """Whom they stand in for."""
         return self.stand_in.person
 
+    def waits_at(self, path: str) -> bool:
+        """Whether what is done at an address is done for the colleague."""
+        return any(path.startswith(address) for address in self.addresses)
+
 
 def stood_in_for(person: User, own: Iterable[ShownQueue] | None = None) -> list[StoodInFor]:
     """For each colleague for whom a person stands in today, what waits for them.
@@ -71,7 +75,7 @@ def whom_for(person: User, path: str) -> User | None:
     Below the page of a record that waits for their colleague, and at its form, it is for them.
     """
     for each in stood_in_for(person):
-        if any(path.startswith(address) for address in each.addresses):
+        if each.waits_at(path):
             return each.away
     return None
 

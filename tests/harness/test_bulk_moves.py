@@ -32,6 +32,7 @@ def test_each_plugin_has_a_list_and_each_list_is_at_its_own_address():
         "roles:support_list": "roles:support_list",
         "training:workspace": "training:workspace",
         "capability_reviews:engagement_list": "capability_reviews:engagement_list",
+        "capability_reviews:review_list": "capability_reviews:review_list",
     }
 
 
@@ -47,6 +48,11 @@ OFFERED = {
     "roles:support_list": ("take", "become-adviser", "resume"),
     "training:workspace": ("open",),
     "capability_reviews:engagement_list": ("start_scoping", "pause", "resume"),
+    "capability_reviews:review_list": (
+        "start_scoping",
+        "start_self_assessment",
+        "start_follow_up",
+    ),
 }
 
 

@@ -150,7 +150,7 @@ OWN_POLICIES = [
     RetentionPolicy(
         slug="hub.bulk_runs",
         label="What you did for several records at once",
-        covers={"hub.BulkRun": ("actor", "reason")},
+        covers={"hub.BulkRun": ("actor", "reason"), "hub.BulkRow": ("acted_for",)},
         purpose="To do it after you confirmed it, and to show you what was done and what not.",
         basis="Public task",
         period="30 days. The history of each record stays as long as the record.",

@@ -68,6 +68,10 @@ class WorkspaceView(BulkListView):
     def bulk_columns(cls) -> tuple[Column, ...]:
         return FOR_SEVERAL
 
+    @classmethod
+    def bulk_address(cls, record: Cohort) -> str:
+        return reverse("training:cohort_manage", args=[record.slug])
+
     def get_records(self) -> QuerySet[Cohort]:
         return self.rows_seen(self.person)
 
