@@ -46,6 +46,11 @@ class RecordPage(GuardedView):
             RecordPage._pages[cls.of] = cls
 
     @staticmethod
+    def kinds() -> frozenset[type[models.Model]]:
+        """The kinds of record that have such a page."""
+        return frozenset(RecordPage._pages)
+
+    @staticmethod
     def page_of(record: Any) -> type[RecordPage] | None:
         """The page of records of its kind; None for a kind without one."""
         return RecordPage._pages.get(record._meta.model)
