@@ -45,6 +45,7 @@ class PairingView(RecordPage, GuardedTemplateView):
     """A pairing: how it stands, and who is in it."""
 
     of, listed_in = Pairing, PairingListView
+    is_asked_of_record = False
     permission = "mentoring.view_own_pairings"
     template_name = "mentoring/pairing.html"
 
