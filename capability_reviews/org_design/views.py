@@ -163,6 +163,7 @@ class EngagementDetailView(RecordPage, EngagementView, GuardedTemplateView):
     """An engagement: the question, the advice, meetings, what to do next."""
 
     of, listed_in = OrgDesignEngagement, EngagementListView
+    is_asked_of_record = False
     template_name = "capability_reviews/org_design/engagement_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -98,6 +98,7 @@ class PeriodDetailView(RecordPage, OnePeriodView, GuardedTemplateView):
     """What waits, until when, why, and what was done."""
 
     of = PreElectionPeriod
+    is_asked_of_record = False
     permission = VIEWING
     template_name = "hub/pre_election/detail.html"
 

@@ -38,12 +38,19 @@ class RecordPage(GuardedView):
 
     of: ClassVar[type[models.Model]]
     listed_in: ClassVar[type[LeftListView] | None] = None
+    # Whether ``permission`` is asked of the record; at some pages it is about no one thing.
+    is_asked_of_record: ClassVar[bool] = True
     _pages: ClassVar[dict[type[models.Model], type[RecordPage]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "of" in cls.__dict__:
             RecordPage._pages[cls.of] = cls
+
+    @staticmethod
+    def kinds() -> frozenset[type[models.Model]]:
+        """The kinds of record that have such a page."""
+        return frozenset(RecordPage._pages)
 
     @staticmethod
     def page_of(record: Any) -> type[RecordPage] | None:
@@ -54,6 +61,12 @@ class RecordPage(GuardedView):
     def address_of(cls, record: Any) -> str:
         """Where the record is shown to those who work with it."""
         return str(record.get_absolute_url())
+
+    @classmethod
+    def may_be_opened(cls, user: Any, record: Any) -> bool:
+        """Whether the person may open the page of the record, of those whom its list shows it."""
+        asked_of = record if cls.is_asked_of_record else None
+        return not cls.permission or bool(user.has_perm(cls.permission, asked_of))
 
     @classmethod
     def called(cls, record: Any) -> str:
@@ -106,8 +119,7 @@ def trail(request: HttpRequest, record: Any, *here: str | tuple[str, str]) -> li
     with its address; without them the record's own is shown.
     """
     page = RecordPage.page_of(record)
-    user = request.user
-    if page is None or (page.permission and not user.has_perm(page.permission, record)):
+    if page is None or not page.may_be_opened(request.user, record):
         return []
     above = page.above(record)
     crumbs = trail(request, above) if above is not None else []

@@ -74,6 +74,7 @@ class ServiceDetailView(RecordPage, ServiceView, GuardedTemplateView):
     """A service: what it is, the phases it entered, and the needs for it that one may see."""
 
     of, listed_in = Service, ServiceListView
+    is_asked_of_record = False
     template_name = "hub/services/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

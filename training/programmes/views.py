@@ -47,6 +47,7 @@ class ReleaseDetailView(RecordPage, ReleaseView, GuardedTemplateView):
     """A release: its modules, its cohorts, what it taught and what it learnt from."""
 
     of = ProgrammeRelease
+    is_asked_of_record = False
     template_name = "training/programmes/release_detail.html"
 
     @classmethod

@@ -145,6 +145,7 @@ class ReviewDetailView(RecordPage, ReviewView, GuardedTemplateView):
     """A review: ratings side by side, findings, what to do next, what happened."""
 
     of, listed_in = CapabilityReview, ReviewListView
+    is_asked_of_record = False
     template_name = "capability_reviews/reviews/review_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

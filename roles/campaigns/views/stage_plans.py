@@ -40,7 +40,7 @@ class StagePlanView(CampaignRecordView, GuardedTemplateView):
             campaign=campaign,
             number_of_stages=len(stages),
             plan=plan,
-            stages=tables.stages(campaign, len(stages), self.request, may_write=may_write).of(
+            planned=tables.stages(campaign, len(stages), self.request, may_write=may_write).of(
                 stages
             ),
             untested=plan.untested if plan else [],

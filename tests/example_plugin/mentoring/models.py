@@ -69,7 +69,7 @@ class Pairing(FSMModelMixin, models.Model):
         return f"Pairing {self.reference}"
 
     def get_absolute_url(self) -> str:
-        return reverse("mentoring:pairing_list")
+        return reverse("mentoring:pairing", args=[self.reference])
 
     @property
     def organisation(self) -> Organisation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from hub.tables import Column, Table
+from hub.tables import Column, Table, reference_link
 from mentoring.models import Pairing
 
 
@@ -18,7 +18,7 @@ def pairings(request: HttpRequest) -> Table:
     return Table(
         "Pairings",
         (
-            Column("Reference", lambda pairing: pairing.reference),
+            Column("Reference", reference_link),
             Column("Mentor", lambda pairing: pairing.mentor),
             Column("Mentee", lambda pairing: pairing.mentee),
             Column(

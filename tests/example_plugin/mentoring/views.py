@@ -13,8 +13,9 @@ from django_fsm import TransitionNotAllowed
 
 from hub.models import Need
 from hub.tables import Table
-from hub.views.base import GuardedFormView, GuardedView
+from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.record_lists import RecordListView
+from hub.views.record_page import RecordPage
 from mentoring import tables
 from mentoring.forms import OfferForm
 from mentoring.models import Pairing
@@ -27,6 +28,7 @@ class PairingListView(RecordListView):
     permission = "mentoring.view_own_pairings"
     template_name = "mentoring/list.html"
     url_name = "mentoring:pairing_list"
+    title = "Mentoring"
     export_filename = "pairings"
     called = ("pairing", "pairings")
 
@@ -37,6 +39,21 @@ class PairingListView(RecordListView):
 
     def get_table(self, records: Sequence[Pairing]) -> Table:
         return tables.pairings(self.request)
+
+
+class PairingView(RecordPage, GuardedTemplateView):
+    """A pairing: how it stands, and who is in it."""
+
+    of, listed_in = Pairing, PairingListView
+    is_asked_of_record = False
+    permission = "mentoring.view_own_pairings"
+    template_name = "mentoring/pairing.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Pairing.objects.visible_to(self.request.user)
+        rows = rows.select_related("need__organisation", "mentor", "mentee")
+        pairing = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return super().get_context_data(record=pairing, pairing=pairing, **kwargs)
 
 
 class OfferView(GuardedFormView):

@@ -100,6 +100,7 @@ class CohortManageView(RecordPage, GuardedTemplateView):
     """A cohort: its places and their states, its waiting list, its days, what comes next."""
 
     of, listed_in = Cohort, WorkspaceView
+    is_asked_of_record = False
     permission = "training.manage_cohort"
     template_name = "training/cohorts/cohort_manage.html"
 
