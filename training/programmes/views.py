@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from hub import timeline
 from hub.history import entries_by_day
 from hub.moves import MoveView, offered
+from hub.states import ShownStage, stages_of
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 from training.models import Programme, ProgrammeRelease
 from training.models.programmes.release import lessons_are_applied
-from training.models.programmes.release_state import TAKING_COHORTS
+from training.models.programmes.release_state import RUNNING, STAGES, TAKING_COHORTS
 from training.programmes.forms import LessonForm, ReleasePlanForm
 from training.programmes.moves import RELEASE_MOVES
 from training.programmes.services import plan_release, record_lessons
@@ -40,6 +42,15 @@ class ReleaseView(GuardedView):
         return self._release
 
 
+def stages_of_release(release: ProgrammeRelease) -> list[ShownStage]:
+    """The stages of a release; when it is due to run, no more exact than the plan is."""
+    due = f"due {release.due}" if release.due else ""
+    return [
+        replace(stage, words=due) if stage == ShownStage(RUNNING.label, "next", None) else stage
+        for stage in stages_of(release, STAGES)
+    ]
+
+
 class ReleaseDetailView(ReleaseView, GuardedTemplateView):
     """A release: its modules, its cohorts, what it taught and what it learnt from."""
 
@@ -59,6 +70,7 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
             moves=offered(RELEASE_MOVES, release, self.request.user),
             may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
+            stages=stages_of_release(release),
             history=entries_by_day(self.request, timeline.of(release)),
             **kwargs,
         )

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.refusals import RefusedError, done_already, kept_words
+from hub.states import stages_of
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.adverts.forms.advert_questions import AnswerForm, AskForm, DeclineForm
 from roles.adverts.question_times import answering_ends_at, asking_ends_at, takes_questions_at
 from roles.adverts.services.advert_questions import answer_question, ask_question, decline_question
 from roles.adverts.tables import QUESTIONS
 from roles.models.adverts.advert_question import AdvertQuestion
-from roles.models.adverts.question_state import ANSWERABLE, QuestionState
+from roles.models.adverts.question_state import ANSWERABLE, STAGES, QuestionState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 
@@ -170,6 +171,9 @@ class QuestionDetailView(QuestionFormView):
     template_name = "roles/adverts/question_detail.html"
     form_class = AnswerForm
     said = "is answered on the advert"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(stages=stages_of(self.question, STAGES), **kwargs)
 
     def get_initial(self) -> dict[str, str]:
         question = self.question
