@@ -72,7 +72,8 @@ def stages_for_candidate(application: Application) -> list[ShownStage]:
 
 def _since(stage: Stage, known: dict[ApplicationState, date]) -> date | None:
     """The day on which the candidate knew of the first of its states that they know of."""
-    return next((known[state] for state in stage.states if state in known), None)
+    days = (known.get(ApplicationState(state)) for state in stage.states)
+    return next((day for day in days if day), None)
 
 
 def _end(
