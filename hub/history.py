@@ -53,6 +53,11 @@ class History:
         """How many entries open."""
         return sum(len(day.lines) for day in self.earlier)
 
+    @property
+    def lines(self) -> list[Line]:
+        """All that is shown or opens, newest first."""
+        return [line for day in (*self.days, *self.earlier) for line in day.lines]
+
     def __bool__(self) -> bool:
         return bool(self.days)
 

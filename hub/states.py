@@ -104,13 +104,15 @@ class StateField(FSMField):
 class Stage:
     """A part of a life: in which states a record is in it, and the field that says since when.
 
-    ``due`` is the field of the day on which it is set to begin, where there is one.
+    ``due`` is the field of the day on which it is set to begin, where there is one. One that
+    ``is_optional`` is no part of what comes, such as a reserve list: it shows once it is reached.
     """
 
     label: str
     states: tuple[States, ...]
     since: str = ""
     due: str = ""
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,8 @@ def stages_of(
         reached = [stage for stage in stages if _day(record, stage.since)]
         behind = [ShownStage(stage.label, "done", _day(record, stage.since)) for stage in reached]
         end = _day(record, f"{record.state}_at")
-        ahead = [stage for stage in stages if stage not in reached and record.state in resting]
+        to_come = [each for each in stages if each not in reached and not each.is_optional]
+        ahead = to_come if record.state in resting else []
         return [
             *behind,
             ShownStage(record.get_state_display(), "now", end),
@@ -150,6 +153,8 @@ def stages_of(
     for number, stage in enumerate(stages):
         place = "done" if number < now else "now" if number == now else "next"
         on = _day(record, stage.due if place == "next" else stage.since)
+        if place == "next" and stage.is_optional:
+            continue
         if on or place != "done":
             shown.append(ShownStage(stage.label, place, on))
     return shown

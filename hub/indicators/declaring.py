@@ -59,13 +59,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a figure with its own value; a plan is shown beside outcomes, never added."""
+    """A part of a figure with its own value; a plan is shown beside outcomes, never added.
+
+    No value: it is hidden, and named as hidden. ``note`` says what the part is, in a word or two.
+    """
 
     slug: str
     label: str
-    value: int
+    value: int | None
     qualifier: str = ""
     is_plan: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,12 @@ PARTS = Table(
     ),
     caption_is_hidden=True,
 )
+EXPLAINED = replace(
+    PARTS,
+    columns=(PARTS.columns[0], Column("What it means", lambda part: part.note), PARTS.columns[1]),
+)
+# Of a number from which, alone or beside others, somebody could be known.
+HIDDEN = "Not shown, so that nobody can be recognised"
 
 
 def trends(
@@ -137,10 +143,16 @@ def in_parts(figure: Figure) -> Picture | None:
     parts = [part for part in figure.measure.parts if not part.is_plan]
     if len(parts) < 2 or not any(part.value for part in parts):
         return None
-    high = max(part.value for part in parts)
+    high = max(part.value or 0 for part in parts)
     said = ". ".join(f"{_capital(part.label)}: {_words(part)}" for part in parts)
     bars = tuple(
-        Bar(_capital(part.label), _words(part), 0, part.value, "whole" if part.value else "words")
+        Bar(
+            _capital(part.label),
+            f"{_words(part)}. {part.note}" if part.note else _words(part),
+            0,
+            part.value or 0,
+            "hidden" if part.value is None else "whole" if part.value else "words",
+        )
         for part in parts
     )
     drawing = Bars(
@@ -151,7 +163,8 @@ def in_parts(figure: Figure) -> Picture | None:
         high=high,
         ends=("0", f"{high:,}"),
     )
-    return Picture(drawing, PARTS.of(parts))
+    shown = EXPLAINED if any(part.note for part in parts) else PARTS
+    return Picture(drawing, shown.of(parts))
 
 
 def _capital(label: str) -> str:
@@ -159,4 +172,6 @@ def _capital(label: str) -> str:
 
 
 def _words(part: Part) -> str:
+    if part.value is None:
+        return HIDDEN
     return f"{part.qualifier} {part.value:,}".strip()

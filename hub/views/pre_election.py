@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from wagtail.log_actions import registry
 
 from hub import timeline
@@ -21,6 +23,7 @@ from hub.pre_election import PeriodOverError, held_back
 from hub.pre_election_changes import PeriodWaitsError, change_period, end_period, set_period
 from hub.refusals import RefusedError
 from hub.second_person import waiting_for_second
+from hub.states import ShownStage
 from hub.views.base import (
     CreatingFormView,
     GuardedFormView,
@@ -94,6 +97,24 @@ class OnePeriodView(GuardedView):
         self.period = get_object_or_404(rows, pk=self.kwargs["pk"])
 
 
+def stages_of_period(period: PreElectionPeriod) -> list[ShownStage]:
+    """From the asking to the day after; a period that nobody confirmed never begins."""
+    now = timezone.now()
+    begins = ShownStage("In force", "next", period.starts_on)
+    over = ShownStage("Ended", "next", period.first_day_after)
+    if period.is_waiting:
+        shown = [ShownStage(period.status, "now", None)]
+        return shown if period.is_over_at(now) else [*shown, begins, over]
+    confirmed = ShownStage("Confirmed", "done", None)
+    if period.is_over_at(now):
+        was_on = localdate(period.until)
+        began = [replace(begins, place="done")] if period.starts_on < was_on else []
+        return [confirmed, *began, ShownStage(period.status, "now", was_on)]
+    if period.is_in_force_at(now):
+        return [confirmed, replace(begins, place="now"), over]
+    return [replace(confirmed, place="now"), begins, over]
+
+
 class PeriodDetailView(RecordPage, OnePeriodView, GuardedTemplateView):
     """What waits, until when, why, and what was done."""
 
@@ -121,6 +142,7 @@ class PeriodDetailView(RecordPage, OnePeriodView, GuardedTemplateView):
             may_change=may_set and not is_over and not asked,
             may_end=may_set and not is_over,
             confirmed_by=self.confirmed_by(),
+            stages=stages_of_period(self.period),
             history=entries_by_day(self.request, self.history()),
             **kwargs,
         )

@@ -227,7 +227,7 @@ COUNTED_ROWS = Table(
 )
 
 PLANNED_ROWS = Table(
-    "Planned, not counted",
+    "Named in the figure, not counted",
     (
         Column("Record", lambda row: row.label),
         Column("Organisation", lambda row: row.organisation),

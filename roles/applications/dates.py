@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from wagtail.log_actions import registry
 
+from hub.timeline import Line
 from hub.working_days import add_working_days, last_working_day
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import (
@@ -115,6 +116,11 @@ class Event:
     note: str = ""
 
 
+def lines_of_events(application: Application) -> list[Line]:
+    """The same, as the page of the application shows them."""
+    return [Line(event.what, event.at, note=event.note) for event in events_of(application)]
+
+
 # What staff did to an offer that waits for its answer, as its candidate reads it.
 _CHANGES = {
     "roles.offer_changed": "The department changed the offer",
@@ -127,7 +133,7 @@ def events_of(application: Application) -> list[Event]:
 
     One that rested when the candidate withdrew or the role ended never shows: nobody was told.
     """
-    found = [Event(state.facts.event, at) for state, at in _reached(application) if at]
+    found = [Event(state.facts.event, at) for state, at in reached_states(application) if at]
     if who := application.who_entered:
         found = [_as_entered(event, who) for event in found if event.what != _BEGUN]
     found += _withdrawal_of_role(application)
@@ -168,7 +174,7 @@ def _as_entered(event: Event, who: str) -> Event:
     return Event(f"Entered and sent for you by {who}", event.at) if event.what == _SENT else event
 
 
-def _reached(application: Application) -> list[tuple[ApplicationState, datetime | None]]:
+def reached_states(application: Application) -> list[tuple[ApplicationState, datetime | None]]:
     """The states that the candidate knows of, in the order of the thread, and since when."""
     decision, released_at = application.released_decision, application.release_at
     earlier = _earlier_releases(application, decision)
@@ -221,7 +227,7 @@ def _withdrawal_of_role(application: Application) -> list[Event]:
     The same whether a decision rested at that time or not.
     """
     at = application.campaign.cancelled_at
-    ended = [known for state, known in _reached(application) if state in DECIDED and known]
+    ended = [known for state, known in reached_states(application) if state in DECIDED and known]
     if at is None or any(known < at for known in ended):
         return []
     return [Event("The department withdrew this role", at)]

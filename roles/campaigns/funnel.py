@@ -25,6 +25,15 @@ LABELS = {
     "interviewed": "Were interviewed",
     "offered": "Were offered a post",
 }
+# What each stage is, for those who never worked on a recruitment.
+EXPLAINED = {
+    "started": "Began to fill in the form",
+    "sent": "Sent it before the role closed",
+    "passed": "The sift is the first decision, made by reading the applications",
+    "interviewed": "Came to an interview",
+    "offered": "Had an offer, whether they accepted it or not",
+}
+HIDDEN = "Not shown, so that nobody can be recognised"
 
 
 @dataclass(frozen=True)
@@ -33,17 +42,19 @@ class Row:
 
     label: str
     number: int | None
+    note: str = ""
 
     @property
     def words(self) -> str:
         """The number as it is printed."""
-        return "Not shown" if self.number is None else f"About {count(self.number)}"
+        return HIDDEN if self.number is None else f"About {count(self.number)}"
 
 
 FUNNEL = Table(
     "People at each stage",
     (
         Column("Stage", lambda row: row.label),
+        Column("What it means", lambda row: row.note),
         Column("People", lambda row: row.words, is_numeric=True),
     ),
     caption_size="s",
@@ -87,7 +98,7 @@ def funnel_of(campaign: Campaign) -> Funnel | None:
     if counted is None:
         return None
     numbers = numbers_shown([counted])[counted.pk]
-    rows = [Row(LABELS[stage], number) for stage, number in numbers.items()]
+    rows = [Row(LABELS[stage], number, EXPLAINED[stage]) for stage, number in numbers.items()]
     if all(row.number is None for row in rows):
         return Funnel(counted, None)
     return Funnel(counted, Picture(_drawing(rows, counted), FUNNEL.of(rows)))
@@ -128,7 +139,7 @@ def _drawing(rows: list[Row], counted: PeopleCounted) -> Bars:
         bars=tuple(
             Bar(
                 row.label,
-                row.words,
+                f"{row.words}. {row.note}",
                 0,
                 row.number or 0,
                 "hidden" if row.number is None else "whole",

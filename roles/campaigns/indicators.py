@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from hub.indicators import Indicator, Measure, Part, Row
 from hub.models import Organisation
 from hub.periods import Quarter
-from roles.campaigns.funnel import LABELS, numbers_shown
+from roles.campaigns.funnel import EXPLAINED, LABELS, numbers_shown
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.people_counted import PeopleCounted
 from roles.models.campaigns.post import Post
@@ -82,16 +82,30 @@ def campaigns_ended(period: Quarter, organisation: Organisation | None) -> Measu
 
 
 def _by_stage(counts: Sequence[PeopleCounted]) -> list[Part]:
-    """Nothing of so few campaigns that whoever competed in one would read its numbers (R25)."""
+    """Nothing of so few campaigns that whoever competed in one would read its numbers (R25).
+
+    A stage of which that is so is named as hidden; where all are, there is nothing to show.
+    """
     numbers = numbers_shown(counts).values()
     shown = {
         stage: [number for of in numbers if (number := of.get(stage)) is not None]
         for stage in LABELS
     }
+    values = {
+        stage: sum(numbers) if len(numbers) >= FEWEST_CAMPAIGNS else None
+        for stage, numbers in shown.items()
+    }
+    if not any(values.values()):
+        return []
     return [
-        Part(slug=stage, label=LABELS[stage], value=sum(shown[stage]), qualifier="about")
-        for stage in LABELS
-        if len(shown[stage]) >= FEWEST_CAMPAIGNS
+        Part(
+            slug=stage,
+            label=LABELS[stage],
+            value=value,
+            qualifier="" if value is None else "about",
+            note=EXPLAINED[stage],
+        )
+        for stage, value in values.items()
     ]
 
 
@@ -117,8 +131,8 @@ INDICATORS = [
         definition=(
             "Recruitment campaigns that had opened and ended in the quarter, with or without an "
             "appointment. The detail shows about how many people had reached each stage when the "
-            "campaign ended, to the nearest 5. It leaves out numbers so small that somebody "
-            "could be recognised. We only show it for 3 campaigns or more."
+            "campaign ended, to the nearest 5. Numbers so small that somebody could be "
+            "recognised are not shown. We only show a stage for 3 campaigns or more."
         ),
         unit="campaigns",
         compute=campaigns_ended,

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from capability_reviews.models.org_design import engagement_state
@@ -13,11 +14,14 @@ from capability_reviews.models.reviews import review_state
 from hub.models import need_state
 from hub.states import stages_of
 from roles.campaigns.services.campaigns import cancel_campaign
-from roles.models.campaigns import campaign_state
+from roles.models.adverts import question_state
+from roles.models.campaigns import campaign_state, post_state
 from roles.models.support import request_state
 from tests.factories.hub import make_need, signed_in
 from tests.factories.roles import make_accepted_request, make_open, make_request, make_team
+from training.models.cohorts import cohort_state
 from training.models.places import place_state
+from training.models.programmes import release_state
 
 pytestmark = pytest.mark.django_db
 LIFECYCLES = {
@@ -27,13 +31,22 @@ LIFECYCLES = {
     "review": (review_state, review_state.ReviewState),
     "advice": (engagement_state, engagement_state.EngagementState),
     "place": (place_state, place_state.PlaceState),
+    "cohort": (cohort_state, cohort_state.CohortState),
+    "release": (release_state, release_state.ReleaseState),
+    "post": (post_state, post_state.PostState),
+    "question": (question_state, question_state.QuestionState),
 }
 STAGE = re.compile(r'hub-stages__stage--(\w+)".*?hub-stages__label">([^<]+)<(.*?)</li>', re.DOTALL)
 
 
 def drawn(client, record):
     """The stages on a record's page: where each stands, what it is called, its day."""
-    page = client.get(record.get_absolute_url()).text
+    return drawn_at(client, record.get_absolute_url())
+
+
+def drawn_at(client, address):
+    """The same of the page at an address."""
+    page = client.get(address).text
     found = []
     for place, label, rest in STAGE.findall(page):
         day = re.search(r'hub-stages__day">([^<]*)<', rest)
@@ -96,3 +109,18 @@ def test_a_stage_that_a_record_was_never_in_is_left_out():
     need.mark_withdrawn(at=need.raised_at)
     shown = [(stage.place, stage.label) for stage in stages_of(need, need_state.STAGES)]
     assert shown == [("done", "Raised"), ("now", "Withdrawn")]
+
+
+def test_of_the_offers_behind_a_post_nothing_is_drawn_for_those_who_may_not_count_them():
+    team = make_team("AAA")
+    post = make_open(team).posts.get()
+    now = timezone.now()
+    post.offer(reference="A-1", at=now)
+    post.accept(person=None, reference="A-1", at=now)
+    post.save()
+    of_handler, of_requester = (
+        [label for _, label, _ in drawn(signed_in(reader), post)]
+        for reader in (team.manager, team.requester)
+    )
+    assert of_handler == ["Open", "Offered", "Offer accepted", "Started"]
+    assert of_requester == ["Open", "Offer accepted", "Started"]

@@ -69,7 +69,11 @@ def test_T4_is_not_moved_by_what_came_later(quarter):
     assert (measure("induction_phase").text, measure("induction_phase").value) == (T4, 1)
     third = measure("induction_phase", Quarter(2013, 3))
     assert third.text.startswith("Beta run; ")
-    assert measure("induction_phase", Quarter(2014, 2)).text.startswith("Live since October 2013")
+    later = measure("induction_phase", Quarter(2014, 2))
+    assert later.text.startswith("Live since October 2013")
+    # What the words name stands in the rows that the figure opens to, and is not counted.
+    assert (later.value, later.rows) == (0, [])
+    assert [row.detail for row in later.planned] == later.text.replace("; l", "; L").split("; ")
 
 
 def test_T4_counts_the_induction_and_no_other_programme(quarter):

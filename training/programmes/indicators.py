@@ -20,8 +20,10 @@ def induction_phase(period: Quarter, organisation: Organisation | None) -> Measu
     planned = list(releases.planned_as_at(period.end_at).order_by("planned_for", "pk"))
     words = [f"{item.get_phase_display()} run" for item in begun]
     words += [f"{item.get_phase_display()} due {item.due}".rstrip() for item in planned]
-    if not begun and (earlier := releases.begun_before(period.start_at).first()):
-        words.insert(0, f"{earlier.get_phase_display()} since {month_gb(earlier.started_on)}")
+    earlier = None if begun else releases.begun_before(period.start_at).first()
+    since = f"{earlier.get_phase_display()} since {month_gb(earlier.started_on)}" if earlier else ""
+    if since:
+        words.insert(0, since)
     return Measure(
         value=len(begun),
         text=_sentence(words) or "0",
@@ -31,10 +33,20 @@ def induction_phase(period: Quarter, organisation: Organisation | None) -> Measu
         parts=[
             Part(slug="run", label="run", value=len(begun)),
             Part(slug="planned", label="planned", value=len(planned), is_plan=True),
+            # Named and not counted, as a plan is.
+            *([Part(slug="since", label="since before", value=1, is_plan=True)] if earlier else []),
         ],
         planned=[
-            _row(item, "planned", item.planned_for, f"{item.get_phase_display()} due {item.due}")
-            for item in planned
+            *([_row(earlier, "since", earlier.started_on, since)] if earlier else []),
+            *(
+                _row(
+                    item,
+                    "planned",
+                    item.planned_for,
+                    f"{item.get_phase_display()} due {item.due}".rstrip(),
+                )
+                for item in planned
+            ),
         ],
     )
 
@@ -63,7 +75,8 @@ INDICATORS = [
         definition=(
             "Releases of the induction programme (alpha, beta, live) that began in the quarter. "
             "Releases that were planned and had not begun by its end are named with the date they "
-            "were due, and never counted. This figure is not split by department."
+            "were due, and never counted. Where none began, the one that had begun before is "
+            "named, and not counted either. This figure is not split by department."
         ),
         unit="releases",
         compute=induction_phase,

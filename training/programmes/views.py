@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,12 @@ from hub import timeline
 from hub.history import entries_by_day
 from hub.list_memory import address_back
 from hub.moves import MoveView, offered
+from hub.states import ShownStage, stages_of
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 from hub.views.record_page import Crumb, RecordPage
 from training.models import Programme, ProgrammeRelease
 from training.models.programmes.release import lessons_are_applied
-from training.models.programmes.release_state import TAKING_COHORTS
+from training.models.programmes.release_state import RUNNING, STAGES, TAKING_COHORTS
 from training.programmes.forms import LessonForm, ReleasePlanForm
 from training.programmes.moves import RELEASE_MOVES
 from training.programmes.services import plan_release, record_lessons
@@ -41,6 +43,15 @@ class ReleaseView(GuardedView):
             rows = ProgrammeRelease.objects.select_related("programme")
             self._release = get_object_or_404(rows, pk=self.kwargs["pk"])
         return self._release
+
+
+def stages_of_release(release: ProgrammeRelease) -> list[ShownStage]:
+    """The stages of a release; when it is due to run, no more exact than the plan is."""
+    due = f"due {release.due}" if release.due else ""
+    return [
+        replace(stage, words=due) if stage == ShownStage(RUNNING.label, "next", None) else stage
+        for stage in stages_of(release, STAGES)
+    ]
 
 
 class ReleaseDetailView(RecordPage, ReleaseView, GuardedTemplateView):
@@ -70,6 +81,7 @@ class ReleaseDetailView(RecordPage, ReleaseView, GuardedTemplateView):
             moves=offered(RELEASE_MOVES, release, self.request.user),
             may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
+            stages=stages_of_release(release),
             history=entries_by_day(self.request, timeline.of(release)),
             **kwargs,
         )

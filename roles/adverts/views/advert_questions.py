@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.refusals import RefusedError, done_already, kept_words
+from hub.states import stages_of
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.record_page import Crumb, RecordPage
 from roles.adverts.forms.advert_questions import AnswerForm, AskForm, DeclineForm
@@ -20,7 +21,7 @@ from roles.adverts.question_times import answering_ends_at, asking_ends_at, take
 from roles.adverts.services.advert_questions import answer_question, ask_question, decline_question
 from roles.adverts.tables import QUESTIONS
 from roles.models.adverts.advert_question import AdvertQuestion
-from roles.models.adverts.question_state import ANSWERABLE, QuestionState
+from roles.models.adverts.question_state import ANSWERABLE, STAGES, QuestionState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 
@@ -171,6 +172,8 @@ class QuestionDetailView(RecordPage, QuestionFormView):
 
     of = AdvertQuestion
     template_name = "roles/adverts/question_detail.html"
+    form_class = AnswerForm
+    said = "is answered on the advert"
 
     @classmethod
     def above(cls, record: AdvertQuestion) -> Campaign:
@@ -182,10 +185,8 @@ class QuestionDetailView(RecordPage, QuestionFormView):
         return Crumb("Questions", address)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(record=self.question, **kwargs)
-
-    form_class = AnswerForm
-    said = "is answered on the advert"
+        stages = stages_of(self.question, STAGES)
+        return super().get_context_data(record=self.question, stages=stages, **kwargs)
 
     def get_initial(self) -> dict[str, str]:
         question = self.question

@@ -17,6 +17,7 @@ from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.next_step import steps_of_advert
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.moderation import why_unread
+from roles.adverts.stage_bar import stages_of_advert
 from roles.adverts.tables import FINDINGS, REVIEWS
 from roles.adverts.words import lines_of, text_of, to_lines
 from roles.campaigns.differences import Change, differences
@@ -70,7 +71,8 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             shown=page if page and page.live else draft,
             unpublished=page.unpublished_change if page else None,
             returned=page.returned_change if page else None,
-            advert_state=advert_state_of(campaign, page),
+            advert_state=(state := advert_state_of(campaign, page)),
+            stages=stages_of_advert(campaign, page, state[0]),
             missing=[] if campaign.is_ended else lacking_for_approval(campaign),
             findings=FINDINGS.of(check(text_of(draft, campaign)) if draft else []),
             # What the hub said of an advert that is public is of a change, as long as it waits.

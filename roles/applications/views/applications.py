@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub import timeline
 from hub.history import by_day
 from hub.views.as_read import AsReadView
 from hub.views.base import (
@@ -22,7 +21,7 @@ from hub.views.base import (
 )
 from roles.adverts.context import public_status
 from roles.applications.answers import answers_of
-from roles.applications.dates import clock_of, events_of
+from roles.applications.dates import clock_of, lines_of_events
 from roles.applications.forms.applications import (
     DeclarationForm,
     QuestionToContactForm,
@@ -47,6 +46,7 @@ from roles.applications.services.sides import (
     helped_already,
 )
 from roles.applications.services.withdrawal import withdraw_application
+from roles.applications.stage_bar import stages_for_candidate
 from roles.applications.status import (
     closing_of,
     interview_called_off,
@@ -222,13 +222,8 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             interview_off=interview_called_off(self.application),
             why_withdrawn=why_role_withdrawn(self.application),
             clock=clock_of(self.application),
-            history=by_day(
-                self.request,
-                [
-                    timeline.Line(event.what, event.at, note=event.note)
-                    for event in events_of(self.application)
-                ],
-            ),
+            stages=[] if self.application.is_draft else stages_for_candidate(self.application),
+            history=by_day(self.request, lines_of_events(self.application)),
             entered_beside=entered_for_the_same(self.application),
             second=second_place_of(self.application),
             letters=list(self.application.messages.all()),

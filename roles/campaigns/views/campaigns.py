@@ -32,7 +32,7 @@ from roles.campaigns.services.appointments import agreed_by_the_panel
 from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.exemptions import never_in_periods, waits_until, why_never
 from roles.campaigns.services.readiness import lacking_for_opening
-from roles.campaigns.stage_bar import stages_shown
+from roles.campaigns.stage_bar import stages_of_post, stages_shown
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.applications.application import Application
@@ -298,6 +298,7 @@ class PostDetailView(RecordPage, GuardedTemplateView):
         return super().get_context_data(
             record=post,
             post=post,
+            stages=stages_of_post(post, self.person),
             moves=offered(POST_MOVES, post, user),
             activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),
             history=entries_by_day(self.request, timeline.of(post, reader=self.person)),

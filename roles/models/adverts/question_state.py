@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States
+from hub.states import Stage, StateFacts, States
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,3 +32,9 @@ class QuestionState(States):
 
 PUBLISHED = QuestionState.where("is_published")
 ANSWERABLE = QuestionState.where("may_be_answered")
+
+# What the page of a question draws.
+STAGES = (
+    Stage("Asked", (QuestionState.ASKED,), "asked_at"),
+    Stage("Answered", (QuestionState.ANSWERED,), "answered_at"),
+)

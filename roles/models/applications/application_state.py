@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.states import States
+from hub.states import Stage, States
 from roles.models.applications import candidate_statuses as candidates
 from roles.models.applications.application_facts import ApplicationFacts
 
@@ -313,3 +313,32 @@ SHOWN_UNTIL_RELEASE = {
     for state in ApplicationState
     if state.facts.shown_until_release
 }
+
+# What the page of an application draws for those who handle it; its candidate has other words.
+RESERVE_LIST = Stage("Reserve list", (ApplicationState.RESERVE,), "reserve_at", is_optional=True)
+STAGES = (
+    Stage("Sent", (ApplicationState.SUBMITTED,), "submitted_at"),
+    Stage("Sift", (ApplicationState.SIFT_PASS,), "sift_pass_at"),
+    Stage(
+        "Interview",
+        (ApplicationState.INTERVIEW_INVITED, ApplicationState.INTERVIEW_BOOKED),
+        "interview_invited_at",
+    ),
+    Stage("Interviewed", (ApplicationState.INTERVIEWED,), "interviewed_at"),
+    Stage("Recommended", (ApplicationState.RECOMMENDED,), "recommended_at"),
+    RESERVE_LIST,
+    Stage(
+        "Offer",
+        (ApplicationState.PROVISIONAL_OFFER, ApplicationState.ACCEPTED),
+        "provisional_offer_at",
+    ),
+    Stage("Checks", (ApplicationState.CHECKS, ApplicationState.FORMAL_OFFER), "checks_at"),
+    Stage("Started", (ApplicationState.STARTED,), "started_at"),
+)
+CANDIDATE_STAGES = (
+    STAGES[0],
+    Stage("First decision", (ApplicationState.SIFT_PASS,)),
+    STAGES[2],
+    Stage("Interviewed", (ApplicationState.INTERVIEWED, ApplicationState.RECOMMENDED)),
+    *STAGES[5:],
+)

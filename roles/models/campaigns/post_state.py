@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States
+from hub.states import Stage, StateFacts, States
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,3 +31,12 @@ class PostState(States):
 
 FILLED = PostState.where("is_filled")
 WANTED = PostState.where("is_wanted")
+
+# What the page of a post draws; when it was offered is not for everybody who reads it.
+OFFERED = Stage("Offered", (PostState.OFFERED,), "offered_at")
+STAGES = (
+    Stage("Open", (PostState.OPEN,), "opened_at"),
+    OFFERED,
+    Stage("Offer accepted", (PostState.ACCEPTED,), "filled_on"),
+    Stage("Started", (PostState.STARTED,), "started_at"),
+)

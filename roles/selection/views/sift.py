@@ -32,6 +32,7 @@ from roles.applications.services.assisted import acts_for, why_no_answer, why_no
 from roles.applications.services.messages import answer_candidate, letters_of_campaign
 from roles.applications.services.sides import open_applications
 from roles.applications.services.withdrawal import has_recorded_withdrawal
+from roles.applications.stage_bar import stages_for_handlers
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -197,6 +198,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)
             ),
+            stages=stages_for_handlers(self.application),
             history=by_day(self.request, history_of(self.application)),
             progress=sift_progress(self.application.campaign, self.person, self.application),
             sent=when_gb(

@@ -155,7 +155,7 @@ def test_a_decision_for_a_candidate_is_undone_by_a_colleague_until_they_are_told
 
 def notes(client, url: str) -> list[str]:
     """The notes in the history of an application, newest first, without the empty ones."""
-    return [line.note for line in client.get(url).context_data["history"] if line.note]
+    return [line.note for line in client.get(url).context_data["history"].lines if line.note]
 
 
 def test_R19_why_decisions_were_undone_stands_in_the_history_and_not_with_the_candidate(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
+from roles.campaigns.funnel import EXPLAINED, LABELS
 from roles.campaigns.services import posts
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.withdrawing import withdraw_post
@@ -149,6 +150,9 @@ def ended(team):
     return end
 
 
+HIDDEN = ("", None)
+
+
 def in_parts(organisation=None, quarter=None):
     measure = ENDED_CAMPAIGNS.measure(quarter or Quarter.containing(timezone.now()), organisation)
     assert measure.value == len(measure.rows) == int(measure.text)
@@ -158,9 +162,9 @@ def in_parts(organisation=None, quarter=None):
 
 def test_the_campaigns_of_a_quarter_say_about_how_many_came_to_each_stage(team, ended):
     ended(9, 13, 8)
-    sent = ("about", 35)
-    assert in_parts() == (3, {"started": sent, "sent": sent})
-    assert in_parts(team.organisation) == (3, {"started": sent, "sent": sent})
+    shown = {**dict.fromkeys(LABELS, HIDDEN), **dict.fromkeys(("started", "sent"), ("about", 35))}
+    assert in_parts() == (3, shown)
+    assert in_parts(team.organisation) == (3, shown)
     assert in_parts(make_organisation("BBB")) == (0, {})
     assert in_parts(quarter=Q2) == (0, {})
 
@@ -169,7 +173,9 @@ def test_what_is_hidden_of_a_campaign_is_in_no_sum(ended):
     ended(9, 13, 2)
     assert in_parts() == (3, {})
     ended(8)
-    assert in_parts() == (4, {"started": ("about", 35), "sent": ("about", 35)})
+    found = in_parts()
+    assert (found[0], found[1]["started"], found[1]["sent"]) == (4, ("about", 35), ("about", 35))
+    assert {found[1][stage] for stage in ("passed", "interviewed", "offered")} == {HIDDEN}
 
 
 def test_R25_of_two_campaigns_nobody_reads_numbers_of_people(ended):
@@ -183,13 +189,21 @@ def test_the_figure_of_a_quarter_has_a_picture_and_the_same_numbers_beside_it(en
     analyst = make_person("", StaffGroup.ANALYSTS)
     page = signed_in(analyst).get(reverse("monitoring_rows", args=[quarter, ENDED_CAMPAIGNS.slug]))
     drawing = re.search(r"<desc[^>]*>(.*?)</desc>", page.text)[1]
-    assert drawing == "Started an application: about 35. Sent their application: about 35."
+    hidden = "Not shown, so that nobody can be recognised"
+    assert drawing == (
+        "Started an application: about 35. Sent their application: about 35. "
+        f"Passed the sift: {hidden}. Were interviewed: {hidden}. Were offered a post: {hidden}."
+    )
     found = re.findall(r"<t[dh][^>]*>\s*([^<]+?)\s*</t[dh]>", page.text)
-    assert found[:6] == [
-        *("Part", "Number"),
-        *("Started an application", "about 35"),
-        *("Sent their application", "about 35"),
+    # Each stage with what it means, also one whose number is hidden.
+    assert found[:12] == [
+        *("Part", "What it means", "Number"),
+        *("Started an application", "Began to fill in the form", "about 35"),
+        *("Sent their application", "Sent it before the role closed", "about 35"),
+        *("Passed the sift", EXPLAINED["passed"], hidden),
     ]
+    picture = page.text.split("hub-picture__drawing", 1)[1].split("</svg>")[0]
+    assert "Passed the sift" in picture
 
 
 @pytest.mark.parametrize(("number", "queries"), [(1, 4), (3, 4), (12, 4)])

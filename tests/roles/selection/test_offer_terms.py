@@ -250,11 +250,11 @@ def test_the_history_says_what_of_an_offer_was_changed_from_what_to_what_and_by_
     other = make_handler(campaign)
     assert signed_in(other).post(f"{base}change_offer/", typed).status_code == 302
     page = signed_in(handler).get(base)
-    (line,) = [one for one in page.context_data["history"] if one.what.startswith("Terms of")]
+    (line,) = [one for one in page.context_data["history"].lines if one.what.startswith("Terms of")]
     assert line.who == str(other)
     assert line.note == "Salary: £48,000 a year is now £49,500 a year"
     # Before the invitation nobody is named (R11).
-    (sifted,) = [one for one in page.context_data["history"] if one.what == "Passed the sift"]
+    (sifted,) = [one for one in page.context_data["history"].lines if one.what == "Passed the sift"]
     assert (sifted.who, sifted.note) == ("", "")
 
 

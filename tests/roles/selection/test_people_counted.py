@@ -111,9 +111,12 @@ def test_a_campaign_is_counted_once_after_it_has_ended(team):
     cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
     assert (count_ended(), count_ended()) == (1, 0)
     shown = shown_to(team.manager, campaign)
-    assert "Started an application About 10" in shown
-    assert "Sent their application About 10" in shown
-    assert "Passed the sift Not shown" in shown
+    assert "Started an application Began to fill in the form About 10" in shown
+    assert "Sent their application Sent it before the role closed About 10" in shown
+    assert (
+        "Passed the sift The sift is the first decision, made by reading the applications Not shown"
+        in shown
+    )
     assert "0 of 1 post filled" in shown
     Application.objects.filter(campaign=campaign).first().delete()
     assert count_ended() == 0
@@ -232,7 +235,9 @@ def test_once_somebody_is_hired_after_the_count_no_number_is_shown(team):
     applied(campaign, sent=9, drafts=0)
     cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
     count_ended()
-    assert "Sent their application About 10" in shown_to(team.manager, campaign)
+    assert "Sent their application Sent it before the role closed About 10" in shown_to(
+        team.manager, campaign
+    )
     post = campaign.posts.first()
     with as_system():
         log(post, "roles.post_filled", actor=team.manager, at=timezone.now())

@@ -394,7 +394,7 @@ def test_the_history_of_a_change_of_adviser_names_both(team):
     client = signed_in(team.lead)
 
     def latest():
-        return client.get(request.get_absolute_url()).context_data["history"][0]
+        return client.get(request.get_absolute_url()).context_data["history"].lines[0]
 
     confirm(client, choose(client, request))
     line = latest()

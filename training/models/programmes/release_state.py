@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States
+from hub.states import Stage, StateFacts, States
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,3 +27,11 @@ class ReleaseState(States):
 
 
 TAKING_COHORTS = ReleaseState.where("takes_cohorts")
+
+# What the page of a release draws.
+RUNNING = Stage("Running", (ReleaseState.RUNNING,), "running_at")
+STAGES = (
+    Stage("Planned", (ReleaseState.PLANNED,), "planned_at"),
+    RUNNING,
+    Stage("Finished", (ReleaseState.FINISHED,), "finished_at"),
+)

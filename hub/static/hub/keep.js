@@ -1,0 +1,190 @@
+// What staff typed and did not send stays: when another form of the page is sent, when they go to
+// another page, when the session ends. It never leaves this tab of the browser: it is kept in the
+// tab's own storage for an hour, given back to the same person alone, and gone when they send the
+// form, sign out (here or in another tab) or close the tab. Without this file a form that is sent
+// after the session ended is kept by the server.
+const STORE = "hub-typed";
+// Under this, all tabs know when somebody signed out: what was typed before is dropped.
+const SIGNED_OUT = "hub-typed-before";
+const AN_HOUR = 3600 * 1000;
+const UNKEPT = ["password", "file", "hidden", "submit", "button", "reset", "image"];
+// What the page itself says to the service, and no person typed.
+const OWN = ["csrfmiddlewaretoken", "page_token", "second", "facts_version"];
+
+const mark = document.querySelector("[data-hub-owner]");
+const owner = mark?.dataset.hubOwner;
+const isStaffs = Boolean(mark?.hasAttribute("data-hub-keeps"));
+
+function read() {
+  let found = {};
+  let since = Date.now() - AN_HOUR;
+  try {
+    found = JSON.parse(sessionStorage.getItem(STORE)) ?? {};
+    since = Math.max(since, Number(localStorage.getItem(SIGNED_OUT)));
+  } catch {
+    // Nothing that can be read: nothing is kept.
+  }
+  return Object.fromEntries(
+    Object.entries(found).filter(([, one]) => one.at > since && one.owner === owner),
+  );
+}
+
+function write(kept) {
+  try {
+    if (Object.keys(kept).length) {
+      sessionStorage.setItem(STORE, JSON.stringify(kept));
+    } else {
+      sessionStorage.removeItem(STORE);
+    }
+  } catch {
+    // The storage is full or off: the page works as it does without scripts.
+  }
+}
+
+function forgetAll() {
+  write({});
+}
+
+// A form is known by where it is sent and by what it is about: two records never mix.
+function nameOf(form) {
+  const about = [...form.elements]
+    .filter((field) => field.type === "hidden" && field.name && !OWN.includes(field.name))
+    .map((field) => `${field.name}=${field.value}`);
+  const address = new URL(form.getAttribute("action") || location.href, location.href);
+  return [address.pathname + address.search, ...about].join(" ");
+}
+
+function isKept(field) {
+  return (
+    field.name && field.matches("input, textarea, select") && !UNKEPT.includes(field.type) &&
+    !field.disabled && field.autocomplete !== "one-time-code"
+  );
+}
+
+function isChanged(field) {
+  if (field.type === "checkbox" || field.type === "radio") {
+    return field.checked !== field.defaultChecked;
+  }
+  if (field.matches("select")) {
+    const first = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(first, 0);
+  }
+  return field.value !== field.defaultValue;
+}
+
+function isTicked(field) {
+  return field.type === "checkbox" || field.type === "radio";
+}
+
+function isTyped(field) {
+  return !isTicked(field) && !field.matches("select") && field.value.trim() !== "";
+}
+
+// Choices are kept beside words alone: who has typed nothing has little to lose.
+function keep(form) {
+  const kept = read();
+  const typed = [...form.elements].filter((field) => isKept(field) && isChanged(field));
+  const name = nameOf(form);
+  if (typed.some(isTyped)) {
+    const values = typed.map((field) =>
+      isTicked(field) ? [field.name, field.value, field.checked] : [field.name, field.value],
+    );
+    kept[name] = { owner, at: Date.now(), values };
+  } else {
+    delete kept[name];
+  }
+  write(kept);
+}
+
+function forget(form) {
+  const kept = read();
+  delete kept[nameOf(form)];
+  write(kept);
+}
+
+function putBack(form, values) {
+  let isThere = false;
+  for (const [name, value, isOn] of values) {
+    for (const field of [...form.elements].filter((one) => one.name === name && isKept(one))) {
+      if (isTicked(field) && field.value === value) {
+        field.checked = isOn;
+        isThere ||= isChanged(field);
+      } else if (!isTicked(field)) {
+        field.value = value;
+        isThere ||= isChanged(field);
+      }
+    }
+  }
+  return isThere;
+}
+
+// Says that something was put back, and takes it away again if it is not wanted.
+function tell(form, title) {
+  const note = document.createElement("div");
+  note.className = "govuk-inset-text";
+  note.dataset.hubKept = "";
+  const words = document.createElement("p");
+  words.className = "govuk-body";
+  words.textContent = `You typed something here and did not send it: ${title}. It is not saved yet.`;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "govuk-button govuk-button--secondary govuk-!-margin-bottom-0";
+  button.textContent = "Delete what I typed";
+  button.addEventListener("click", () => {
+    forget(form);
+    form.reset();
+    note.remove();
+    form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  });
+  note.append(words, button);
+  form.prepend(note);
+}
+
+function giveBack(form) {
+  const found = read()[nameOf(form)];
+  // A form that came back with errors has what was sent.
+  if (!found || form.querySelector(".govuk-error-message") || !putBack(form, found.values)) {
+    return;
+  }
+  const place = form.closest("details");
+  if (place) {
+    // Several that are open at once: none closes the others.
+    place.removeAttribute("name");
+    place.open = true;
+  }
+  const title = place?.querySelector("summary") ?? form.querySelector("[type=submit], button");
+  tell(form, (title?.textContent ?? document.title).trim().replace(/\s+/g, " "));
+}
+
+function isOurs(form) {
+  return (
+    form.method === "post" && !form.matches("[data-hub-autosave], [data-hub-unkept]") &&
+    !form.querySelector("[type=password], [autocomplete=one-time-code]")
+  );
+}
+
+for (const form of document.querySelectorAll("form[data-hub-forgets]")) {
+  form.addEventListener("submit", () => {
+    forgetAll();
+    try {
+      localStorage.setItem(SIGNED_OUT, Date.now());
+    } catch {
+      // Without that storage other tabs drop it after an hour, or when somebody else signs in.
+    }
+  });
+}
+// Somebody signed out in another tab.
+window.addEventListener("storage", (event) => {
+  if (event.key === SIGNED_OUT) {
+    forgetAll();
+  }
+});
+write(read());
+if (owner && isStaffs) {
+  for (const form of [...document.forms].filter(isOurs)) {
+    giveBack(form);
+    form.addEventListener("input", () => keep(form));
+    form.addEventListener("change", () => keep(form));
+    form.addEventListener("submit", () => forget(form));
+  }
+}

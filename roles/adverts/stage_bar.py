@@ -1,0 +1,53 @@
+"""The stages of an advert: from its first words to what the public reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from hub.states import ShownStage
+from roles.models.adverts.review_state import ReviewState
+from roles.models.campaigns.campaign import Campaign
+
+LABELS = ("Draft", "With the hub team", "Approved", "Published")
+DRAFT, WITH_THE_HUB, APPROVED, PUBLISHED = range(len(LABELS))
+# How far the answer of the hub brings an advert that is not public.
+REACHED = {
+    ReviewState.WAITING: WITH_THE_HUB,
+    ReviewState.PASSED: APPROVED,
+    ReviewState.CHANGED: APPROVED,
+}
+
+
+def stages_of_advert(campaign: Campaign, page: object, state: str) -> list[ShownStage]:
+    """Each stage, with the day since when; ``state`` says where it stands, in words."""
+    is_public = bool(getattr(page, "live", False))
+    review = campaign.reviews.first() if page is not None else None
+    is_scheduled = campaign.state == Campaign.State.SCHEDULED
+    if is_public:
+        now = PUBLISHED
+    elif is_scheduled:
+        now = APPROVED
+    else:
+        now = REACHED.get(ReviewState(review.state), DRAFT) if review else DRAFT
+    since: dict[int, date | None] = {
+        WITH_THE_HUB: _day(review.sent_at if review else None),
+        APPROVED: _day(review.answered_at if review else None),
+        PUBLISHED: _day(campaign.opened_at),
+    }
+    shown = []
+    for number, label in enumerate(LABELS):
+        if number < now:
+            shown.append(ShownStage(label, "done", since.get(number)))
+        elif number == now:
+            words = "" if state == label else state
+            shown.append(ShownStage(label, "now", since.get(number), words))
+        else:
+            due = _day(campaign.opens_at) if number == PUBLISHED else None
+            shown.append(ShownStage(label, "next", due))
+    return shown
+
+
+def _day(moment: datetime | None) -> date | None:
+    return localdate(moment) if moment else None

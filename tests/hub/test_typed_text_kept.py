@@ -1,0 +1,154 @@
+"""What staff typed and did not send stays in their browser, for them alone, until they sign out."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
+
+from tests.browser import NARROW, Visitor
+from tests.factories.adverts import make_advert, make_application
+from tests.factories.hub import signed_in
+from tests.factories.roles import make_accepted_request, make_team
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
+TYPED = "Which of the two teams has the vacancy?"
+KEPT = "sessionStorage.getItem('hub-typed')"
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def sign_in(page, base, person):
+    key = signed_in(person).session.session_key
+    name = django_settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": key, "url": base}])
+
+
+def question(page):
+    return page.locator("form[action$='/ask/'] textarea")
+
+
+def type_question(page, base, request):
+    page.goto(base + request.get_absolute_url())
+    page.locator("summary", has_text="Ask a question").click()
+    question(page).fill(TYPED)
+
+
+def send_another(page):
+    """Send another form of the same page."""
+    page.locator("summary", has_text="Raise a need for organisation design").click()
+    page.locator("form[action$='/design/'] textarea").fill("The roles sit in two teams.")
+    page.locator("form[action$='/design/'] button").last.click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("width", [1280, NARROW])
+def test_what_is_typed_in_one_form_stays_when_another_is_sent(page, live_server, team, width):
+    request, other = make_accepted_request(team), make_accepted_request(team)
+    sign_in(page, live_server.url, team.adviser)
+    visitor = Visitor(page, live_server.url, width=width)
+    type_question(page, live_server.url, request)
+    send_another(page)
+    assert "design" not in page.url
+    visitor.visit(request.get_absolute_url())
+    assert question(page).input_value() == TYPED
+    assert question(page).is_visible()
+    assert "You typed something here and did not send it: Ask a question" in page.content()
+    visitor.check()
+    # The form that was sent is empty, and another record has nothing of it.
+    assert page.locator("form[action$='/design/'] textarea").input_value() == ""
+    visitor.visit(other.get_absolute_url())
+    assert question(page).input_value() == ""
+    # Sent, it is gone; so it is where somebody does not want it any more.
+    visitor.visit(request.get_absolute_url())
+    page.get_by_role("button", name="Delete what I typed").click()
+    assert question(page).input_value() == ""
+    assert page.evaluate(KEPT) is None
+    page.reload()
+    assert question(page).input_value() == ""
+
+
+def test_the_session_ends_and_it_is_there_after_signing_in_again(page, live_server, team):
+    request = make_accepted_request(team)
+    sign_in(page, live_server.url, team.adviser)
+    type_question(page, live_server.url, request)
+    Session.objects.all().delete()
+    page.goto(live_server.url + request.get_absolute_url())
+    page.wait_for_url("**/accounts/login/**")
+    sign_in(page, live_server.url, team.adviser)
+    page.goto(live_server.url + request.get_absolute_url())
+    assert question(page).input_value() == TYPED
+    # The move's own page has the same form.
+    page.goto(live_server.url + request.get_absolute_url() + "ask/")
+    assert page.locator("main textarea").input_value() == TYPED
+    page.locator("main form button").last.click()
+    page.wait_for_url("**" + request.get_absolute_url())
+    assert page.evaluate(KEPT) is None
+    assert question(page).input_value() == ""
+
+
+def test_somebody_else_in_the_same_browser_gets_nothing(page, live_server, team):
+    request = make_accepted_request(team)
+    sign_in(page, live_server.url, team.adviser)
+    type_question(page, live_server.url, request)
+    sign_in(page, live_server.url, team.lead)
+    page.goto(live_server.url + request.get_absolute_url())
+    assert question(page).input_value() == ""
+    assert page.evaluate(KEPT) is None
+
+
+def test_signing_out_clears_it_in_every_tab(page, live_server, team):
+    request = make_accepted_request(team)
+    sign_in(page, live_server.url, team.adviser)
+    type_question(page, live_server.url, request)
+    second = page.context.new_page()
+    type_question(second, live_server.url, request)
+    assert second.evaluate(KEPT) is not None
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_load_state()
+    assert page.evaluate(KEPT) is None
+    second.wait_for_function(f"{KEPT} === null")
+    sign_in(page, live_server.url, team.adviser)
+    page.goto(live_server.url + request.get_absolute_url())
+    assert question(page).input_value() == ""
+
+
+def test_an_hour_later_it_is_gone(page, live_server, team):
+    request = make_accepted_request(team)
+    sign_in(page, live_server.url, team.adviser)
+    type_question(page, live_server.url, request)
+    page.evaluate(
+        """() => {
+            const kept = JSON.parse(sessionStorage.getItem("hub-typed"));
+            for (const one of Object.values(kept)) { one.at -= 3600 * 1000 + 1; }
+            sessionStorage.setItem("hub-typed", JSON.stringify(kept));
+        }"""
+    )
+    page.reload()
+    assert question(page).input_value() == ""
+    assert page.evaluate(KEPT) is None
+
+
+def test_a_candidates_browser_keeps_nothing(page, live_server):
+    application = make_application(make_advert())
+    sign_in(page, live_server.url, application.candidate)
+    page.goto(live_server.url + f"/applications/{application.reference}/ask/")
+    page.locator("main textarea").fill("May I come by video?")
+    assert page.evaluate(KEPT) is None
+
+
+def test_without_scripts_the_page_says_that_each_form_is_sent_by_itself(browser, live_server, team):
+    request = make_accepted_request(team)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, live_server.url, team.adviser)
+    page.goto(live_server.url + request.get_absolute_url())
+    assert page.get_by_text("Each of these forms is sent by itself.").is_visible()
+    context.close()
