@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from datetime import date, datetime, time
 
 import pytest
 
+from hub.periods import LONDON
 from tests.browser import Visitor
 from tests.harness.crawl import become
 from tests.journeys.somebody import Somebody
+from tests.sites import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 ADVISER, APPROVER = "adviser@hub.example.gov.uk", "approver.dwp@example.gov.uk"
@@ -188,18 +191,30 @@ def test_the_key_of_the_next_application_is_left_alone_while_typing_and_switched
     assert page.url != here
 
 
-def test_todays_register_is_marked_with_two_pages(demo_site, page):
-    trainer = Counted(page, demo_site)
+@pytest.fixture
+def day_of_a_session(tmp_path, migrated_template):
+    """The demonstration on the afternoon of the next day of a cohort that is running."""
+    with serve(tmp_path, migrated_template) as site:
+        asked = "from training.models import Session; print('day', min(Session.objects.filter("
+        asked += "cohort__state='running', attendances=None).values_list('on', flat=True)))"
+        day = re.search(r"day (\d{4}-\d\d-\d\d)", site.manage("shell", "-c", asked))
+        site.move_to(datetime.combine(date.fromisoformat(day[1]), time(15), LONDON))
+        yield site
+
+
+def test_todays_register_is_marked_with_two_pages(day_of_a_session, page):
+    trainer = Counted(page, day_of_a_session)
     become(trainer.visitor, "trainer@hub.example.gov.uk")
     page.wait_for_load_state()
     assert page.url.endswith("/work/")
     with trainer.begin():
-        trainer.go_by(page.locator("main a[href*='/attendance/']").first)
-        for group in page.locator("main fieldset").all():
-            group.get_by_role("radio").first.check()
+        trainer.go_by(page.locator("main a[href*='/manage/days/']").first)
+        for box in page.locator("main").get_by_role("checkbox").all():
+            trainer.click(box)
         trainer.go_by(page.locator("main form[method=post] .govuk-button").first)
-    assert page.locator(".govuk-notification-banner").count() == 1
-    assert trainer.loads == 2
+    assert "11 of 11" in page.locator("main").inner_text()
+    # A box for each of the eleven people, beside the link and the button.
+    assert trainer.cost == (2, 13)
 
 
 def test_a_figure_leads_to_a_file_of_its_rows_with_two_clicks(demo_site, page):
@@ -237,7 +252,7 @@ def test_the_first_page_of_each_persona_says_what_waits(demo_site, page, email):
     assert page.url.endswith("/work/")
     said = page.locator("main").inner_text()
     waits = page.locator("main section a, main table a").count()
-    assert waits > 0 or "Nothing waits for you" in said
+    assert waits > 0 or "Nothing is waiting for you." in said
 
 
 @pytest.mark.parametrize(
