@@ -54,10 +54,11 @@ class Task:
 
     def item(self, address: Callable[[str], str]) -> dict[str, Any]:
         """Its line of the list, as govukTaskList takes it; ``address`` gives that of a move."""
-        words = ". ".join(self.missing) if self.is_begun else self.said
+        is_told = self.is_begun and bool(self.missing)
+        words = f"{'. '.join(self.missing)}." if is_told else self.said
         return {
             "title": {"text": self.title},
-            "hint": {"text": f"{words}."} if words and self.missing else words and {"text": words},
+            "hint": {"text": words} if words else None,
             "href": address(self.move),
             "status": self.status,
         }

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from datetime import date, datetime, time
 
 import pytest
 
+from hub.periods import LONDON
 from tests.browser import Visitor
 from tests.harness.crawl import become
 from tests.journeys.somebody import Somebody
+from tests.sites import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 ADVISER, APPROVER = "adviser@hub.example.gov.uk", "approver.dwp@example.gov.uk"
@@ -134,6 +137,122 @@ def test_an_approval_is_given_from_its_email_with_two_pages(demo_site, browser):
     approver.page.wait_for_load_state()
     assert len(loads) == 2
     approver.leave()
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_the_next_application_of_a_sift_is_one_key_or_click_away(adviser, by_key):
+    page = adviser.page
+    adviser.visitor.visit("/campaigns/?state=sifting")
+    adviser.go_by(page.locator("main table a[href^='/campaigns/V-']").first)
+    adviser.visitor.visit(page.url.removeprefix(adviser.visitor.base) + "applications/")
+    adviser.go_by(page.get_by_role("link", name="First application to decide"))
+    before = page.url
+    left = waiting_in_the_sift(page)
+    # A decision first, on its own page or where it opens.
+    page.locator("summary", has_text="Pass the sift").click()
+    with page.expect_navigation():
+        page.locator("details[open] form").get_by_role("button", name="Pass the sift").click()
+    assert (page.url, waiting_in_the_sift(page)) == (before, left - 1)
+    with adviser.begin():
+        if by_key:
+            with page.expect_navigation():
+                page.keyboard.press("n")
+        else:
+            adviser.go_by(page.get_by_role("link", name="Next application to decide"))
+    adviser.visitor.check()
+    assert page.url != before
+    assert page.locator("main").get_by_role("heading", level=1).inner_text().startswith("Applic")
+    assert adviser.cost == (1, 0 if by_key else 1)
+
+
+def waiting_in_the_sift(page) -> int:
+    """How many applications of a sift are still to decide, as its pages say it."""
+    decided, total = re.findall(r"\d+", page.locator(".hub-next__said").inner_text())
+    return int(total) - int(decided)
+
+
+def test_the_key_of_the_next_application_is_left_alone_while_typing_and_switched_off(adviser):
+    page = adviser.page
+    adviser.visitor.visit("/campaigns/?state=sifting")
+    adviser.go_by(page.locator("main table a[href^='/campaigns/V-']").first)
+    adviser.visitor.visit(page.url.removeprefix(adviser.visitor.base) + "applications/")
+    here = page.url
+    page.locator("#hub-search").press("n")
+    assert (page.url, page.locator("#hub-search").input_value()) == (here, "n")
+    page.get_by_role("button", name="Switch the key N off").click()
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("n")
+    assert page.get_by_text("The key N is switched off.").is_visible()
+    assert page.url == here
+    page.get_by_role("button", name="Switch the key N on").click()
+    page.get_by_role("heading", level=1).click()
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert page.url != here
+
+
+@pytest.fixture
+def day_of_a_session(tmp_path, migrated_template):
+    """The demonstration on the afternoon of the next day of a cohort that is running."""
+    with serve(tmp_path, migrated_template) as site:
+        asked = "from training.models import Session; print('day', min(Session.objects.filter("
+        asked += "cohort__state='running', attendances=None).values_list('on', flat=True)))"
+        day = re.search(r"day (\d{4}-\d\d-\d\d)", site.manage("shell", "-c", asked))
+        site.move_to(datetime.combine(date.fromisoformat(day[1]), time(15), LONDON))
+        yield site
+
+
+def test_todays_register_is_marked_with_two_pages(day_of_a_session, page):
+    trainer = Counted(page, day_of_a_session)
+    become(trainer.visitor, "trainer@hub.example.gov.uk")
+    page.wait_for_load_state()
+    assert page.url.endswith("/work/")
+    with trainer.begin():
+        trainer.go_by(page.locator("main a[href*='/manage/days/']").first)
+        for box in page.locator("main").get_by_role("checkbox").all():
+            trainer.click(box)
+        trainer.go_by(page.locator("main form[method=post] .govuk-button").first)
+    assert "11 of 11" in page.locator("main").inner_text()
+    # A box for each of the eleven people, beside the link and the button.
+    assert trainer.cost == (2, 13)
+
+
+def test_a_figure_leads_to_a_file_of_its_rows_with_two_clicks(demo_site, page):
+    analyst = Counted(page, demo_site)
+    become(analyst.visitor, "analyst@hub.example.gov.uk")
+    analyst.visitor.visit("/monitoring/")
+    with analyst.begin():
+        analyst.go_by(page.locator(".hub-figure").first.get_by_role("link").first)
+        with page.expect_download() as download:
+            analyst.click(page.locator("main").get_by_role("link", name=re.compile("CSV")).first)
+    assert download.value.suggested_filename.endswith(".csv")
+    assert analyst.clicks == 2
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "amira.okafor@example.com",
+        "requester.dwp@example.gov.uk",
+        "manager.dwp@example.gov.uk",
+        APPROVER,
+        ADVISER,
+        "lead@hub.example.gov.uk",
+        "trainer@hub.example.gov.uk",
+        "lead.bis@example.gov.uk",
+        "reviewer@hub.example.gov.uk",
+        "analyst@hub.example.gov.uk",
+        "editor@hub.example.gov.uk",
+    ],
+)
+def test_the_first_page_of_each_persona_says_what_waits(demo_site, page, email):
+    visitor = Visitor(page, demo_site.base)
+    become(visitor, email)
+    page.wait_for_load_state()
+    assert page.url.endswith("/work/")
+    said = page.locator("main").inner_text()
+    waits = page.locator("main section a, main table a").count()
+    assert waits > 0 or "Nothing is waiting for you." in said
 
 
 @pytest.mark.parametrize(

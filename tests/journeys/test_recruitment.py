@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from hub.periods import LONDON
 from tests.factories.roles import working
+from tests.journeys.filling_terms import complete_terms
 from tests.journeys.first_day import first_day
 from tests.journeys.somebody import Somebody
 from tests.journeys.test_thread import date_answers
@@ -127,9 +128,10 @@ def a_recruitment(day, site, browser) -> None:
         **date_answers("valid_from", today),
     )
     closes = working(today + timedelta(days=20))
-    manager.go(f"{campaign}terms/")
-    manager.send(
-        places="",
+    complete_terms(
+        manager,
+        campaign,
+        place="Leeds",
         salary_min="34000",
         salary_max="39000",
         contract="permanent",

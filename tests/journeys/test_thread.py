@@ -16,6 +16,7 @@ from django.utils import timezone
 from hub.periods import Quarter
 from hub.working_days import next_working_day
 from tests.factories.roles import working
+from tests.journeys.filling_terms import complete_terms
 from tests.journeys.somebody import Somebody, Typist
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -90,10 +91,11 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     )
 
     manager = become("manager.dwp@example.gov.uk")
-    manager.go(f"{campaign}terms/")
     closes = timezone.localdate() + timedelta(days=20)
-    manager.send(
-        places="",
+    complete_terms(
+        manager,
+        campaign,
+        place="Leeds",
         salary_min="64000",
         salary_max="72000",
         contract="permanent",
