@@ -51,6 +51,7 @@ PUBLIC_MODULES = frozenset(
         "hub.plugins",
         "hub.pre_election",
         "hub.rates",
+        "hub.reading_age",
         "hub.record_viewset",
         "hub.references",
         "hub.refusals",
