@@ -214,6 +214,8 @@ rules.add_perm("hub.confirm_correction", (is_analyst | is_hub_lead) & did_not_wr
 
 # What a policy has switched off for now is known to those who run the hub.
 rules.add_perm("hub.view_switches", is_hub_staff)
+# Which pages somebody should look at, those who write pages see, each of the pages they may change.
+rules.add_perm("hub.view_page_report", is_hub_staff | is_editor)
 # Before an election: everybody who works here knows what waits, a hub lead says so.
 rules.add_perm("hub.view_preelectionperiod", is_staff_member | is_department_member)
 rules.add_perm("hub.set_preelectionperiod", is_hub_lead)

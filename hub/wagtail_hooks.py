@@ -24,6 +24,7 @@ from hub.log_actions import LOG_ACTIONS, POLICY_ACTIONS
 from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
+from hub.page_report import PAGE_REPORT_URLS, page_report_item
 from hub.pages_seen import seen_panels, without_kept
 from hub.policy_admin import change_by_service
 from hub.policy_mail import POLICY_NOTIFICATIONS
@@ -272,6 +273,8 @@ def without_search_of_images(request: Any, search_areas: list[Any]) -> None:
 
 
 hooks.register("before_edit_setting", change_by_service)
+hooks.register("register_admin_urls", lambda: PAGE_REPORT_URLS)
+hooks.register("register_reports_menu_item", page_report_item)
 
 
 @hooks.register("construct_homepage_panels")

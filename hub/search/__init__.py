@@ -1,5 +1,21 @@
 """Finding a record by its reference, a name or words: sources that plugins register."""
 
-from hub.search.sources import Found, Results, SearchSource, by_reference, by_words, search_sources
+from hub.search.sources import (
+    Found,
+    Results,
+    SearchSource,
+    all_by_words,
+    by_reference,
+    by_words,
+    search_sources,
+)
 
-__all__ = ["Found", "Results", "SearchSource", "by_reference", "by_words", "search_sources"]
+__all__ = [
+    "Found",
+    "Results",
+    "SearchSource",
+    "all_by_words",
+    "by_reference",
+    "by_words",
+    "search_sources",
+]

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from hub.extensions import ExtensionPoint, guarded
 from hub.models import User
@@ -19,6 +19,8 @@ logger = logging.getLogger("hub.search")
 
 # Of each source so many are shown; whoever looks for one record gives another word.
 MOST_SHOWN = 5
+# On the page of one source, so many.
+A_PAGE = 30
 MOST_WORDS = 12
 # What stands around a word in a sentence, and is no part of it.
 PUNCTUATION = '.,;:!?()[]{}“”"‘'
@@ -62,6 +64,7 @@ search_sources = ExtensionPoint("register_hub_search", SearchSource)
 class Results:
     """What one source has found; one that could not be searched says so and has nothing."""
 
+    slug: str
     label: str
     items: tuple[Found, ...] = ()
     has_more: bool = False
@@ -94,36 +97,75 @@ def _first(source: SearchSource, rows: QuerySet[Any]) -> Any:
 
 def by_words(person: User, typed: str) -> list[Results]:
     """What has all of the words, source by source, and the sources that fail."""
-    words = [word for word in (each.strip(PUNCTUATION) for each in typed.split()) if word]
-    words = words[:MOST_WORDS]
-    if not words:
+    if not (words := _words(typed)):
         return []
     found = (_results(source, person, words) for source in _in_order() if source.fields)
     return [results for results in found if results.items or results.could_not_be_searched]
 
 
-def _results(source: SearchSource, person: User, words: list[str]) -> Results:
+def all_by_words(person: User, typed: str, slug: str, page: int) -> Results | None:
+    """What one source has found, page by page from 1; None where there is no such source."""
+    source = next((each for each in _in_order() if each.slug == slug and each.fields), None)
+    if source is None or not (words := _words(typed)):
+        return None
+    return _results(source, person, words, start=(page - 1) * A_PAGE, most=A_PAGE)
+
+
+def _words(typed: str) -> list[str]:
+    found = (each.strip(PUNCTUATION) for each in typed.split())
+    return [word for word in found if word][:MOST_WORDS]
+
+
+def _results(
+    source: SearchSource, person: User, words: list[str], start: int = 0, most: int = MOST_SHOWN
+) -> Results:
     """Search one source; whatever a plugin's source raises, the others are shown."""
     try:
         with guarded():
-            rows = source.named(source.rows(person)).filter(_has_all(words, source.fields))
-            first = list(rows[: MOST_SHOWN + 1])
-            items = tuple(source.found(row) for row in first[:MOST_SHOWN])
+            found = matching(source, person, words)
+            # Their keys first: rows are wide, and those that are not shown need not be read.
+            keys = list(found.values_list("pk", flat=True)[start : start + most + 1])
+            rows = source.rows(person).filter(pk__in=keys[:most]) if keys else []
+            items = tuple(source.found(row) for row in rows)
     except Exception:
         logger.exception("The search source %s could not be searched.", source.slug)
-        return Results(source.label, could_not_be_searched=True)
-    return Results(source.label, items, has_more=len(first) > MOST_SHOWN)
+        return Results(source.slug, source.label, could_not_be_searched=True)
+    return Results(source.slug, source.label, items, has_more=len(keys) > most)
 
 
-def _has_all(words: list[str], fields: tuple[str, ...]) -> Q:
+def matching(source: SearchSource, person: User, words: list[str]) -> QuerySet[Any]:
+    """The rows of a source that a person may see and that have all of the words.
+
+    The words are looked for by themselves first: in so few columns that an index can hold them all,
+    and not in the whole of each row.
+    """
+    rows = source.rows(person)
+    named = source.named(rows.model._default_manager.order_by())
+    found = named.filter(_has_all(words, rows.model, source.fields))
+    return rows.filter(pk__in=found.values("pk"))
+
+
+def _has_all(words: list[str], model: type[Model], fields: tuple[str, ...]) -> Q:
     """Each word in one of the fields, in any case."""
     found = Q()
     for word in words:
         found &= reduce(
-            or_,
-            (Q(**{f"{name}__icontains": form}) for name in fields for form in _forms(word)),
+            or_, (_has(form, model, name) for name in fields for form in sorted(_forms(word)))
         )
     return found
+
+
+def _has(form: str, model: type[Model], name: str) -> Q:
+    """The form of a word in a field; of another record, by the few of those that have it."""
+    *path, last = name.split("__")
+    for step in path:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]  # A model.
+    has = {f"{last}__icontains": form}
+    if not path:
+        return Q(**has)
+    return Q(
+        **{f"{'__'.join(path)}__in": model._base_manager.filter(**has).order_by().values("pk")}
+    )
 
 
 def _forms(word: str) -> set[str]:

@@ -53,6 +53,7 @@ PUBLIC_MODULES = frozenset(
         "hub.pre_election",
         "hub.qualifications",
         "hub.rates",
+        "hub.reading_age",
         "hub.record_viewset",
         "hub.references",
         "hub.refusals",

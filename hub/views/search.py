@@ -14,13 +14,16 @@ from django.utils import timezone
 
 from hub import timeline
 from hub.encryption import EncryptionError, decrypt, encrypt
-from hub.search import by_reference, by_words
+from hub.search import all_by_words, by_reference, by_words
 from hub.typed_text import single_line
 from hub.views.base import GuardedTemplateView
 
 LONGEST = 200
 RECENTLY = timedelta(days=14)
 MOST_RECENT = 10
+# What an address says beside the words: of which source all is shown, and which page of it.
+SOURCE, PAGE = "in", "page"
+LONGEST_PAGE = 4
 
 
 class SearchView(GuardedTemplateView):
@@ -49,12 +52,41 @@ class SearchView(GuardedTemplateView):
         return redirect(f"{reverse('search')}?{urlencode({'words': encrypt(self.typed)})}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if all_of := self.all_of_one():
+            return super().get_context_data(typed=self.typed, **all_of, **kwargs)
         return super().get_context_data(
             typed=self.typed,
+            see_all=self.address,
             results=by_words(self.person, self.typed),
             recent=[] if self.typed else self.recent(),
             **kwargs,
         )
+
+    def all_of_one(self) -> dict[str, Any] | None:
+        """What one source has found, a page of it; None where the address names none."""
+        asked = self.request.GET.get(PAGE, "")
+        is_number = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_PAGE
+        page = max(1, int(asked)) if is_number else 1
+        slug = self.request.GET.get(SOURCE, "")
+        found = all_by_words(self.person, self.typed, slug, page) if slug and self.typed else None
+        if found is None:
+            return None
+        return {
+            "all_of": found,
+            "page": page,
+            "back": self.address(""),
+            "previous": self.address(slug, page - 1) if page > 1 else "",
+            "next": self.address(slug, page + 1) if found.has_more else "",
+        }
+
+    def address(self, slug: str, page: int = 1) -> str:
+        """The address of all that was found, or of all of one source."""
+        asked = {"words": self.request.GET.get("words", "")}
+        if slug:
+            asked[SOURCE] = slug
+        if page > 1:
+            asked[PAGE] = str(page)
+        return f"?{urlencode(asked)}"
 
     def recent(self) -> list[timeline.Entry]:
         """The last records that the person did something to, each once."""

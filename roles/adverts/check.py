@@ -15,15 +15,13 @@ from importlib.resources import files
 from typing import Any
 
 from hub.numbers import plural
+from hub.reading_age import SENTENCE, WORD, reading_age
 from roles.campaigns.role_profiles import profile_sentences
 
 RULES = files("roles") / "data" / "advert_check.json"
-SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
-WORD = re.compile(r"[A-Za-zÀ-ÿ’'-]+")
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
 # Its title, its summary and its prose.
 WELSH_PARTS = 3
-VOWELS = re.compile(r"[aeiouy]+")
 
 
 @dataclass(frozen=True)
@@ -292,25 +290,6 @@ def _profile(text: AdvertText) -> Iterator[Finding]:
                 "Write it in your own words: what the person does in this job, for whom and with "
                 "whom",
             )
-
-
-def reading_age(text: str) -> int:
-    """The age at which people can read it: Flesch-Kincaid grade, plus five years."""
-    sentences = [item for item in SENTENCE.split(text) if WORD.search(item)]
-    words = WORD.findall(text)
-    if not words:
-        return 0
-    syllables = sum(_syllables(word) for word in words)
-    grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
-    return max(5, round(grade) + 5)
-
-
-def _syllables(word: str) -> int:
-    lower = word.lower()
-    number = len(VOWELS.findall(lower))
-    if lower.endswith("e") and not lower.endswith(("le", "ee")) and number > 1:
-        number -= 1
-    return max(1, number)
 
 
 def _plain(text: str) -> str:

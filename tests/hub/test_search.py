@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hub.models import Membership, Need
@@ -76,7 +78,44 @@ def test_more_than_five_of_a_kind_are_said_to_be_more(department, requester):
     needs = [make_need(department, requester) for _ in range(6)]
     page = found(requester, "astronomy")
     assert sum(need.reference in page for need in needs) == 5
-    assert "There are more. Add another word" in page
+    assert "See all needs" in " ".join(page.split())
+
+
+def test_all_of_a_kind_are_shown_page_by_page(department, requester, monkeypatch):
+    monkeypatch.setattr(sources, "A_PAGE", 4)
+    needs = [make_need(department, requester) for _ in range(6)]
+    theirs = make_need(make_organisation("BBB", name="Astronomy of others"), requester)
+    client = signed_in(requester)
+    listed = client.post(SEARCH, {"q": "astronomy"})["Location"]
+    assert "in=hub.needs" in client.get(listed).text
+    first = client.get(f"{listed}&in=hub.needs")
+    second = client.get(f"{listed}&in=hub.needs&page=2")
+    shown = [[need.reference in page.text for need in needs] for page in (first, second)]
+    assert [sum(each) for each in shown] == [4, 2]
+    assert all(map(any, zip(*shown, strict=True)))
+    assert theirs.reference not in first.text + second.text
+    assert ("page=2" in first.text, "page=3" in second.text) == (True, False)
+    assert "See everything that we found" in second.text
+    # A page that is not there, and rubbish in the address.
+    assert "There is nothing more here" in client.get(f"{listed}&in=hub.needs&page=9").text
+    for page in ("0", "-1", "x", "9" * 30, "", "²"):
+        assert needs[-1].reference in client.get(f"{listed}&in=hub.needs&page={page}").text
+    for slug in ("nothing", "", "\x00", "training.places"):
+        assert "Needs" in client.get(f"{listed}&in={slug}").text
+
+
+def test_a_search_costs_as_many_queries_at_1_3_and_30(department, requester):
+    client = signed_in(requester)
+    listed = client.post(SEARCH, {"q": "astronomy"})["Location"]
+    client.get(listed)
+    counts = []
+    for number in (1, 2, 27):
+        for _ in range(number):
+            make_need(department, requester)
+        with CaptureQueriesContext(connection) as found:
+            client.get(listed)
+        counts.append(len(found))
+    assert counts[0] == counts[1] == counts[2]
 
 
 def test_candidates_have_no_search_box_and_no_page(client):
@@ -88,7 +127,18 @@ def test_candidates_have_no_search_box_and_no_page(client):
     assert "data-hub-search" in staff.get(reverse("account")).content.decode()
 
 
-RUBBISH = ["\x00", "%%%__", "' OR 1=1 --", "<script>", "x" * 5000, "\u200b"]
+RUBBISH = [
+    "\x00",
+    "%%%__",
+    "\\",
+    "((((",
+    "\U0001f600" * 40,
+    "a " * 100,
+    "' OR 1=1 --",
+    "<script>",
+    "x" * 5000,
+    "\u200b",
+]
 
 
 @pytest.mark.parametrize("rubbish", RUBBISH)
@@ -137,3 +187,7 @@ def test_a_source_that_fails_is_named_and_the_others_are_shown(department, reque
     assert "Broken things" in page
     assert "We could not search these." in page
     assert "Book a telescope" in page
+    client = signed_in(requester)
+    listed = client.post(SEARCH, {"q": "telescope"})["Location"]
+    page = client.get(f"{listed}&in=hub.fails").text
+    assert ("Broken things" in page, "We could not search these." in page) == (True, True)
