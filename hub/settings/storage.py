@@ -23,6 +23,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": SQLITE_PRAGMAS,
+        # Two thirds of SQLite's time went into reading the same statements again: a page has
+        # more of them than the 128 that Python keeps.
+        "cached_statements": 1_000,
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
