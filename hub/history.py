@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from hub.timeline import Entry, Line, lines_of, newest_first
 
 # So many entries are on the page; what is before them opens, unless it is hardly more.
-OPEN = 10
+OPEN = 6
 HARDLY_MORE = 3
 # Under this the address names the kind that is shown alone.
 CHOICE = "history"

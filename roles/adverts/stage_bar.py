@@ -39,7 +39,9 @@ def stages_of_advert(campaign: Campaign, page: object, state: str) -> list[Shown
     shown = []
     for number, label in enumerate(LABELS):
         if number < now:
-            shown.append(ShownStage(label, "done", since.get(number)))
+            # Of those behind it the ones that it was in: not each had to be checked.
+            if number == DRAFT or since.get(number):
+                shown.append(ShownStage(label, "done", since.get(number)))
         elif number == now:
             words = "" if state == label else state
             shown.append(ShownStage(label, "now", since.get(number), words))

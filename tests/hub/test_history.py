@@ -131,8 +131,8 @@ def test_a_long_history_is_folded_and_costs_no_more_to_read():
         assert len(what_of(html)) == number
     assert seen[1] == seen[3] == seen[30]
     before_fold, folded = html.split("<details", 1)
-    assert len(what_of(before_fold)) == 10
-    assert "Show 20 earlier entries" in folded
+    assert len(what_of(before_fold)) == 6
+    assert "Show 24 earlier entries" in folded
 
 
 def test_r17_kinds_and_days_count_only_what_their_reader_sees():
