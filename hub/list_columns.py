@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -18,11 +18,24 @@ def hidden_from(person: User, list_name: str) -> frozenset[str]:
 
 @requires("hub.view_work")
 @transaction.atomic
-def choose_columns(*, list_name: str, hidden: Iterable[str], actor: User) -> None:
-    """Keep which columns the actor leaves out of a list; without any the choice is forgotten."""
-    if left_out := sorted(set(hidden)):
+def choose_columns(
+    *, list_name: str, list_label: str, hidden: Mapping[str, str], actor: User
+) -> None:
+    """Keep which columns the actor leaves out of a list; without any the choice is forgotten.
+
+    ``hidden`` gives the heading of each by its name in an address; with the list's ``list_label``
+    that is what the person reads in a copy of their data.
+    """
+    if hidden:
+        left_out = sorted(hidden)
         ListColumns.objects.update_or_create(
-            user=actor, list_name=list_name, defaults={"hidden": left_out}
+            user=actor,
+            list_name=list_name,
+            defaults={
+                "hidden": left_out,
+                "list_label": list_label,
+                "headings": [hidden[slug] for slug in left_out],
+            },
         )
     else:
         ListColumns.objects.filter(user=actor, list_name=list_name).delete()

@@ -18,6 +18,9 @@ class ListColumns(models.Model):
     # The name of the list's address.
     list_name = models.CharField(max_length=100)
     hidden = models.JSONField(default=list)
+    # What the person read when they chose: of the list, and above each column left out.
+    list_label = models.CharField(max_length=100, default="", blank=True)
+    headings = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = "choice of columns"

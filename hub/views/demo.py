@@ -27,11 +27,12 @@ def _only_in_a_demonstration() -> None:
 
 @require_GET
 def stories(request: HttpRequest) -> HttpResponse:
-    """What is in the demonstration and who one can be in it."""
+    """What is in the demonstration and who one can be in it, on the way to a page or not."""
     _only_in_a_demonstration()
     names = {user.email: str(user) for user in User.objects.filter(is_demo=True)}
     listed = [(persona, names[persona.email]) for persona in personas() if persona.email in names]
-    return render(request, "hub/demo/stories.html", {"personas": listed})
+    onward = get_next_redirect_url(request) or ""
+    return render(request, "hub/demo/stories.html", {"personas": listed, "onward": onward})
 
 
 @require_POST

@@ -94,8 +94,13 @@ class RecordListView(TableFiles, LeftListView):
         """Keep which columns the person wants to see, and show the list as it was."""
         is_all = ALL_COLUMNS in request.POST
         shown = set(request.POST.getlist(COLUMN))
-        hidden = () if is_all else {each.slug for each in _choosable(self.get_table(()))} - shown
-        choose_columns(list_name=self.url_name, hidden=hidden, actor=self.person)
+        choosable = () if is_all else _choosable(self.get_table(()))
+        choose_columns(
+            list_name=self.url_name,
+            list_label=self.called[1].capitalize(),
+            hidden={each.slug: each.heading for each in choosable if each.slug not in shown},
+            actor=self.person,
+        )
         if is_all:
             messages.success(request, "You now see all the columns of this list")
         else:

@@ -25,11 +25,13 @@ from roles.campaigns.services.readiness import (
     lacking_for_approval,
     lacking_for_opening,
 )
+from roles.campaigns.waiting import awaiting_agreement
 from roles.models.adverts.review_state import ReviewState
 from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASSESSING, CampaignState
+from roles.models.campaigns.post import Post
 from roles.models.campaigns.post_state import PostState
 from roles.models.campaigns.stage_plan import StagePlan
 
@@ -157,12 +159,20 @@ def _while_choosing(campaign: Campaign, *, names_offers: bool, may_end: bool) ->
         and (wait := _until_told(campaign))
     ):
         return (Step(wait),)
-    if campaign.state == CampaignState.OFFERING and (
-        late := _late(_offered(campaign), names_offers=False)
-    ):
+    late = _late(_offered(campaign), names_offers=False)
+    if campaign.state == CampaignState.OFFERING and (more := f"{_hub_agrees(campaign)}{late}"):
         steps = CampaignState.OFFERING.facts.steps
-        return tuple(Step(f"{step.words} {late}", step.move, step.page) for step in steps)
+        return tuple(Step(f"{step.words} {more}".strip(), step.move, step.page) for step in steps)
     return ()
+
+
+def _hub_agrees(campaign: Campaign) -> str:
+    """That the hub has to agree before senior posts are offered, for which of them (R4)."""
+    posts = awaiting_agreement(Post.objects.filter(campaign=campaign)) if campaign.is_senior else []
+    if not posts:
+        return ""
+    named = ", ".join(post.reference for post in posts)
+    return f"A hub lead has to agree to the appointment before you offer: {named}. "
 
 
 def _interviews_off(campaign: Campaign, *, names_them: bool) -> str:

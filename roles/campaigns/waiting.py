@@ -5,13 +5,22 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from hub.models import Membership, StaffGroup, User
+from roles.campaigns.services.appointments import (
+    is_agreed,
+    obstacle_to_agreement,
+    recommended_for,
+    why_of_the_panel,
+)
 from roles.campaigns.services.readiness import lacking_for_agreement
+from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import AGREED, APPROVED
 from roles.models.campaigns.campaign_rows import CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import LIVE, READY, CampaignState
 from roles.models.campaigns.exemption import Exemption
+from roles.models.campaigns.post import Post
+from roles.permissions.predicates import is_no_rival
 
 
 def campaigns() -> CampaignQuerySet:
@@ -85,3 +94,43 @@ def with_approvers(person: User) -> QuerySet[Campaign]:
     rows = campaigns().visible_to(person).awaiting_decision()
     mine = Q(approval_requested_by=person) | Q(wider_requested_by=person)
     return rows.filter(mine).order_by("approval_requested_at", "pk")
+
+
+def awaiting_agreement(posts: QuerySet[Post]) -> list[Post]:
+    """Of some posts the senior ones that could be offered now, but for the hub's agreement (R4).
+
+    Those whose agreement stands are left out, and those for which nobody can be agreed to yet. The
+    first that waited stands first. Queries: some for each senior post that is open to offers.
+    """
+    chosen = Q(campaign__merit_agreed_at__isnull=False) | Q(campaign=None)
+    rows = posts.filter(chosen, pk__in=Post.objects.open().values("pk"), grade__is_scs=True)
+    rows = rows.select_related("campaign", "organisation", "grade", "agreed_by")
+    return [
+        post
+        for post in rows.order_by("campaign__merit_agreed_at", "opened_at", "pk")
+        if not obstacle_to_agreement(post) and not _stands(post)
+    ]
+
+
+def _stands(post: Post) -> bool:
+    """Whether the hub agreed to somebody to whom the post can still be offered."""
+    return is_agreed(post, post.agreed_for) and post.agreed_for in recommended_for(post)
+
+
+def appointments_to_agree(person: User) -> list[Post]:
+    """Senior posts to whose appointment a hub lead agrees, who was not of the panel (R4, H8)."""
+    if not person.in_group(StaffGroup.HUB_LEADS):
+        return []
+    return [
+        post
+        for post in awaiting_agreement(Post.objects.exclude(campaign__in=competed_in(person)))
+        if person.has_perm("roles.agree_appointment", post)
+        and is_no_rival(person, post)
+        and not why_of_the_panel(post, person)
+    ]
+
+
+def appointments_with_hub(person: User) -> list[Post]:
+    """The same of a department, which waits for the hub before it makes an offer."""
+    own = campaigns_of(person, *RUNNING_CAMPAIGNS)
+    return awaiting_agreement(Post.objects.filter(campaign__in=own.values("pk")))

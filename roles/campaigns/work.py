@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.campaigns.services.held_back import never_opening
 from roles.campaigns.services.movers import movers_awaiting
 from roles.campaigns.waiting import (
+    appointments_to_agree,
+    appointments_with_hub,
     audiences_to_approve,
     campaigns,
     campaigns_of,
@@ -119,6 +122,20 @@ def _item(since: str, move: str = "", until: str = "") -> Callable[[Campaign], W
     return item
 
 
+def _post(post: Post) -> WorkItem:
+    campaign = post.campaign
+    return WorkItem(
+        text=f"{post.reference}: {campaign.title if campaign else post.title}",
+        href=reverse("roles:post_move", args=[post.reference, "agree-appointment"]),
+        since=(campaign and campaign.merit_agreed_at) or post.opened_at,
+        organisation=post.organisation.name,
+    )
+
+
+def _post_with_hub(post: Post) -> WorkItem:
+    return replace(_post(post), href=post.get_absolute_url())
+
+
 def _exemption(exemption: Exemption) -> WorkItem:
     campaign = exemption.campaign
     return WorkItem(
@@ -200,6 +217,15 @@ CAMPAIGN_WORK = (
         kind=WorkKind.DECIDE,
     ),
     WorkQueue(
+        "roles.agree_appointment",
+        "Agree to appointments to senior posts",
+        appointments_to_agree,
+        _post,
+        order=32,
+        offices=(StaffGroup.HUB_LEADS,),
+        kind=WorkKind.DECIDE,
+    ),
+    WorkQueue(
         "roles.decide_exemption",
         "Decide on exemptions before an election",
         exemptions_to_decide,
@@ -276,6 +302,15 @@ CAMPAIGN_WORK = (
         _asked_exemption,
         order=31,
         others_act=True,
+    ),
+    WorkQueue(
+        "roles.appointment_with_leads",
+        "A hub lead agrees to an appointment to a senior post",
+        appointments_with_hub,
+        _post_with_hub,
+        order=32,
+        others_act=True,
+        offices=RUNNING_CAMPAIGNS,
     ),
     WorkQueue(
         "roles.with_approvers",

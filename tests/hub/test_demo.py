@@ -1,5 +1,8 @@
 """The demonstration: loaded twice the same, cleared, and entered by one click where it is on."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -62,6 +65,20 @@ def test_a_visitor_becomes_a_persona_by_one_click(hub_part, settings):
     assert client.post(reverse("demo_become"), elsewhere).url == "/work/"
     assert client.get("/monitoring/").status_code == 200
     assert client.get(reverse("account")).status_code == 200
+
+
+def test_who_becomes_somebody_after_the_session_ended_comes_back_where_they_were(
+    hub_part, settings
+):
+    settings.HUB_DEMO = True
+    client = Client()
+    page = client.get("/work/?queue=1", follow=True).text
+    link = unescape(re.search(r'href="(/demo/\?next=[^"]+)"', page)[1])
+    onward = re.search(r'name="next" value="([^"]+)"', client.get(link).text)[1]
+    answers = {"persona": "analyst@hub.example.gov.uk", "next": unescape(onward)}
+    assert client.post(reverse("demo_become"), answers).url == "/work/?queue=1"
+    elsewhere = client.get("/demo/?next=https://elsewhere.example/").text
+    assert 'name="next"' not in elsewhere
 
 
 def test_nobody_else_can_be_become(hub_part, settings):

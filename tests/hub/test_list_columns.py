@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -161,7 +162,16 @@ def test_a_choice_made_after_the_session_ended_is_asked_again(requester, needs):
 def test_the_choice_is_in_a_person_s_data_and_goes_with_the_account(requester, needs):
     client = signed_in(requester)
     client.post("/needs/", TICKED)
-    assert "The columns you chose for lists" in client.get("/account/data/").text
+    page = client.get("/account/data/").text
+    assert "The columns you chose for lists" in page
+    # As the list calls them, and not as its address does.
+    kept = client.get("/account/data/download/").text
+    left_out = re.search(r'"columns_left_out": \[([^]]+)\]', kept)[1]
+    assert re.findall(r'"([^"]+)"', left_out) == ["Organisation", "Raised", "Service"]
+    assert ('"Needs"' in kept, "need_list" in kept) == (True, False)
+    # A choice from before the headings were kept.
+    ListColumns.objects.update(headings=[], list_label="", hidden=["last-day", "people"])
+    assert '"Last day"' in client.get("/account/data/download/").text
     requester.memberships.all().delete()
     requester.forget_accounts()
     erase_person(person=requester, actor=requester, reason="asked for it")

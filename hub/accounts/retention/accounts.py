@@ -29,6 +29,11 @@ from hub.retention.erasure import erase_account
 NOTICE_LIFETIME = timedelta(days=90)
 
 
+def _in_words(slug: str) -> str:
+    """A column as its list called it, of a choice that was made before headings were kept."""
+    return slug.replace("-", " ").capitalize()
+
+
 def accounts_due(now: datetime) -> QuerySet[User]:
     """Accounts nobody ever used, and candidates' accounts that have long been inactive."""
     policy = HubPolicy.load()
@@ -175,7 +180,10 @@ OWN_POLICIES = [
         due=lambda now: ListColumns.objects.none(),
         erase=methodcaller("delete"),
         held_on=lambda person: ListColumns.objects.filter(user=person),
-        export=lambda row: {"list": row.list_name, "left_out": row.hidden},
+        export=lambda row: {
+            "list": row.list_label or "A list of records",
+            "columns_left_out": row.headings or [_in_words(slug) for slug in row.hidden],
+        },
     ),
     RetentionPolicy(
         slug="hub.ways_in",

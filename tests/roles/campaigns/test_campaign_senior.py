@@ -26,6 +26,7 @@ from roles.campaigns.services.job_descriptions import describe_job
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.campaigns.services.stage_plans import begin_plan
+from roles.campaigns.work import CAMPAIGN_WORK
 from roles.invariants import INVARIANTS
 from roles.models import Campaign, CampaignPart, Post
 from roles.support.services.activities import log_activity
@@ -34,6 +35,7 @@ from tests.factories.adverts import (
     bring_to,
     make_application,
     make_move,
+    tell_of_decisions,
     terms_typed,
 )
 from tests.factories.hub import make_person, signed_in
@@ -445,3 +447,35 @@ def test_R4_what_the_hub_agreed_is_agreed_again_when_a_stage_changes(team):
     approvals.agree_job_description(campaign=campaign, actor=team.lead)
     begin_plan(campaign=campaign, framework="success_profiles", actor=team.manager)
     assert Campaign.objects.get().job_description_agreed_at is None
+
+
+def waiting(person, heading: str) -> list[str]:
+    """Where the lines of one queue lead on somebody's list of work."""
+    queues = {queue.label: queue for queue in CAMPAIGN_WORK}
+    queue = queues[heading]
+    return [queue.item(row).href for row in queue.rows(person)]
+
+
+def test_R4_H8_an_appointment_waits_for_the_leads_who_may_agree_to_it(team, senior):
+    heads = "Agree to appointments to senior posts"
+    asked = "A hub lead agrees to an appointment to a senior post"
+    post = senior.posts.get()
+    agree = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    chosen = make_application(senior, None, *TO_RECOMMENDED)
+    assert waiting(team.lead, heads) == []  # The order of merit is not agreed.
+    bring_to(senior, "offering")
+    tell_of_decisions(chosen)
+    own = make_person("", StaffGroup.HUB_LEADS)
+    CampaignPart.objects.play(senior, own, "job_description", timezone.now())
+    assert [waiting(person, heads) for person in (team.lead, own, team.adviser)] == [
+        [agree],
+        [],
+        [],
+    ]
+    assert waiting(team.manager, asked) == [post.get_absolute_url()]
+    assert agree in signed_in(team.lead).get("/work/").text
+    said = "A hub lead has to agree to the appointment before you offer"
+    assert said in signed_in(team.manager).get(senior.get_absolute_url()).text
+    agree_appointment(post=post, application=chosen.reference, actor=team.lead)
+    assert (waiting(team.lead, heads), waiting(team.manager, asked)) == ([], [])
+    assert said not in signed_in(team.manager).get(senior.get_absolute_url()).text
