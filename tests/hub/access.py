@@ -186,6 +186,12 @@ ACCESS = {
     "message_arrived": Expected(
         at("/admin/messages/arrived/"), HUB, otherwise=403, other_staff=404
     ),
+    "page_report": Expected(
+        at("/admin/reports/pages/"), (*HUB, "editors"), otherwise=403, other_staff=404
+    ),
+    "page_report_results": Expected(
+        at("/admin/reports/pages/results/"), (*HUB, "editors"), otherwise=403, other_staff=404
+    ),
     "message_retry": Expected(
         lambda world: f"/admin/messages/{world.message.public_id}/retry/",
         HUB,
