@@ -186,6 +186,7 @@ ACCESS = {
     "message_arrived": Expected(
         at("/admin/messages/arrived/"), HUB, otherwise=403, other_staff=404
     ),
+    "message_failed": Expected(at("/admin/messages/failed/"), HUB, otherwise=403, other_staff=404),
     "page_report": Expected(
         at("/admin/reports/pages/"), (*HUB, "editors"), otherwise=403, other_staff=404
     ),
