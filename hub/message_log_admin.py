@@ -75,7 +75,11 @@ class MessageLogView(DaysOnlyIndex, SeenIndexView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         url = reverse("message_arrived")
-        return [*super().header_buttons, HeaderButton("Did it arrive?", url=url, icon_name="help")]
+        buttons = [HeaderButton("Did it arrive?", url=url, icon_name="help")]
+        if self.request.user.has_perm("hub.retry_notification"):
+            failed = reverse("message_failed")
+            buttons.append(HeaderButton("Send failed emails again", url=failed, icon_name="mail"))
+        return [*super().header_buttons, *buttons]
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return listed(super().get_base_queryset(), self.request.user)

@@ -70,6 +70,10 @@ class PagesToLookAtView(PageReportView):
     filterset_class = PageReportFilters
     default_ordering = "last_published_at"
     is_searchable = False
+    no_results_message = (
+        "There are no pages to check. We list published pages here that are old, are hard to read, "
+        "have no description or have a link that leads nowhere."
+    )
     columns: ClassVar[list[Column]] = [
         TitleColumn(
             "title",

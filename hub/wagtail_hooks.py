@@ -41,6 +41,7 @@ from hub.switches import SwitchedOffPanel
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
+from hub.views.failed_emails import failed_emails
 from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
@@ -310,6 +311,7 @@ def message_urls() -> list[Any]:
         path(
             "messages/kinds/<str:slug>/html/", catalogue.preview_html, name="message_preview_html"
         ),
+        path("messages/failed/", failed_emails, name="message_failed"),
         path("messages/arrived/", arrived, name="message_arrived"),
         path("messages/<uuid:pk>/retry/", catalogue.retry, name="message_retry"),
     ]

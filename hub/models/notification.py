@@ -32,6 +32,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Given up on after the last attempt; staff can see and retry them."""
         return self.filter(state=Notification.State.DEAD)
 
+    def failed(self) -> NotificationQuerySet:
+        """Those that can be sent again: given up on, or come back."""
+        ended = Notification.State
+        return self.filter(state__in=(ended.DEAD, ended.RETURNED))
+
     def stuck(self, now: datetime) -> NotificationQuerySet:
         """Due for more than an hour and still not sent."""
         return self.due(now).filter(next_attempt_at__lt=now - timedelta(hours=1))

@@ -98,9 +98,9 @@ def deliver(pk: int, *, now: datetime | None = None) -> bool:
 def retry_dead(row: Notification) -> bool:
     """Put a message that was given up on, or came back, in the queue again; False for another."""
     return bool(
-        Notification.objects.filter(pk=row.pk, state__in=(State.DEAD, State.RETURNED)).update(
-            state=State.PENDING, attempts=0, next_attempt_at=timezone.now(), error=""
-        )
+        Notification.objects.failed()
+        .filter(pk=row.pk)
+        .update(state=State.PENDING, attempts=0, next_attempt_at=timezone.now(), error="")
     )
 
 

@@ -191,6 +191,13 @@ ACCESS = {
     "message_arrived": Expected(
         at("/admin/messages/arrived/"), HUB, otherwise=403, other_staff=404
     ),
+    "message_failed": Expected(at("/admin/messages/failed/"), HUB, otherwise=403, other_staff=404),
+    "page_report": Expected(
+        at("/admin/reports/pages/"), (*HUB, "editors"), otherwise=403, other_staff=404
+    ),
+    "page_report_results": Expected(
+        at("/admin/reports/pages/results/"), (*HUB, "editors"), otherwise=403, other_staff=404
+    ),
     "message_retry": Expected(
         lambda world: f"/admin/messages/{world.message.public_id}/retry/",
         HUB,
