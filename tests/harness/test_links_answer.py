@@ -7,12 +7,13 @@ each state, so that a page of a draft is another kind than that of an open campa
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from hub.models import User
 from roles.models import Application, Campaign, Post, SupportRequest
@@ -41,16 +42,36 @@ def links_of(path: str, html: str) -> set[str]:
     }
 
 
+@cache
+def route_of(path: str) -> ResolverMatch | None:
+    """What answers at a path: asked once, since most pages lead to the same ones."""
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
 def kind_of(link: str, states: dict[str, str]) -> tuple[Any, ...]:
     """The route of an address, and the state of each record that it names."""
-    try:
-        match = resolve(urlsplit(link).path)
-    except Resolver404:
+    match = route_of(urlsplit(link).path)
+    if match is None:
         return (link,)
     named = [states.get(str(value), "") for value in match.kwargs.values()]
     words = [value for value in match.kwargs.values() if str(value) not in states]
     moves = [value for value in words if match.url_name and "move" in match.url_name]
     return (match.view_name, *named, *moves)
+
+
+def kinds_of_list(link: str) -> list[tuple[Any, ...]]:
+    """What is new in a list by state: the state, and the order, each with what else is asked.
+
+    Every state is read in some order and every order of some state, on the first page and on those
+    before and after; not every state in every order, which was three pages of four.
+    """
+    parts = urlsplit(link)
+    asked = dict(parse_qsl(parts.query))
+    names = (parts.path, *sorted(asked))
+    return [(*names, name, asked.get(name)) for name in ("state", "sort")]
 
 
 def dead_links(email: str, states: dict[str, str]) -> dict[str, tuple[str, int]]:
@@ -68,10 +89,10 @@ def dead_links(email: str, states: dict[str, str]) -> dict[str, tuple[str, int]]
     known: set[tuple[Any, ...]] = set()
     while waiting:
         link, page = waiting.pop(0)
-        kind = kind_of(link, states) if "?state=" not in link else (link,)
-        if kind in known:
+        kinds = kinds_of_list(link) if "?state=" in link else [kind_of(link, states)]
+        if known.issuperset(kinds):
             continue
-        known.add(kind)
+        known.update(kinds)
         answer = client.get(link)
         if answer.status_code >= 400 and page:
             dead[link] = (page, answer.status_code)

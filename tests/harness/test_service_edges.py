@@ -8,6 +8,7 @@ import pkgutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,7 @@ def writes(function: Callable[..., Any], seen: frozenset[str] = frozenset()) -> 
     return False
 
 
+@cache
 def verbs() -> dict[str, Callable[..., Any]]:
     """Public functions of services that take an actor or change records, by their full name."""
     found = {}
@@ -114,6 +116,7 @@ def named(permission: Any) -> list[str]:
     return [permission] if permission else []
 
 
+@cache
 def expected() -> dict[str, tuple[str, ...]]:
     """Which kinds of user hold each permission on the world's record, as each app says."""
     found: dict[str, tuple[str, ...]] = {}
@@ -122,6 +125,7 @@ def expected() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
 def records() -> dict[str, str]:
     """The attribute of the world for a parameter or permission, where it has another name."""
     found: dict[str, str] = {}
