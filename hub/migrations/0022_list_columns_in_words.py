@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0020_rows_as_confirmed'),
+        ('hub', '0021_bulk_undo'),
     ]
 
     operations = [

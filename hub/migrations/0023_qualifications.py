@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0021_bulk_undo'),
+        ('hub', '0022_list_columns_in_words'),
     ]
 
     operations = [
