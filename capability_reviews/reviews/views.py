@@ -70,7 +70,6 @@ class ReviewListView(RecordListView):
 
     permission = "capability_reviews.view_capabilityreview"
     template_name = "capability_reviews/reviews/review_list.html"
-
     url_name = "capability_reviews:review_list"
     title = "Capability reviews"
     export_filename = "capability-reviews"
@@ -206,12 +205,7 @@ class ReviewFormView(ReviewView, GuardedFormView):
     done: str = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            record=self.review,
-            back=self.review.get_absolute_url(),
-            caption=str(self.review),
-            **kwargs,
-        )
+        return super().get_context_data(record=self.review, **kwargs)
 
     def act(self, form: Any) -> None:
         """Call the service with what the form asked."""
