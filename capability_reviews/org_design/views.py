@@ -192,12 +192,7 @@ class EngagementFormView(EngagementView, GuardedFormView):
     own_permission = "advise"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            record=self.engagement,
-            back=self.engagement.get_absolute_url(),
-            caption=str(self.engagement),
-            **kwargs,
-        )
+        return super().get_context_data(record=self.engagement, **kwargs)
 
 
 class MeetingView(EngagementFormView, CreatingFormView):

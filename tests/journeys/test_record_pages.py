@@ -100,10 +100,11 @@ def test_a_move_in_place_has_room_for_its_fields(demo_site, browser, width, scri
     assert box["x"] + box["width"] <= side["x"] + side["width"]
     across = page.evaluate("document.documentElement.scrollWidth") if scripts else width
     assert across <= width
-    field.fill(f"Which team is this for, and who leads it? {width} {scripts}")
+    # It is sent to the page of the move, which says what is missing.
     with page.expect_navigation():
         page.locator(f"{SIDE} .hub-move[open] button").click()
-    assert page.locator(".govuk-notification-banner").count() == 1
+    assert page.locator(".govuk-error-summary").count() == 1
+    assert page.locator("h1").inner_text() == "Ask a question"
     context.close()
 
 

@@ -194,12 +194,7 @@ class ReviewFormView(ReviewView, GuardedFormView):
     done: str = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            record=self.review,
-            back=self.review.get_absolute_url(),
-            caption=str(self.review),
-            **kwargs,
-        )
+        return super().get_context_data(record=self.review, **kwargs)
 
     def act(self, form: Any) -> None:
         """Call the service with what the form asked."""
