@@ -40,6 +40,9 @@ def page_of(application):
     client = signed_in(application.candidate)
     text = client.get(f"/applications/{application.reference}/").text
     main = text[text.index("<main") : text.index("</main>")]
+    # The days of the stage bar and of the history are moments, too, and on which of them two fell.
+    main = re.sub(r'hub-stages__day">[^<]*<|<h3[^>]*hub-timeline__day">[^<]*</h3>', "", main)
+    main = re.sub(r"</ol>\s*<ol class=.hub-timeline.>", "", main)
     main = re.sub(r"<time.*?</time>|A-\w{4}-\w{4}|[\w.+-]+@[\w.-]+", "", main)
     return re.sub(r"Sent \d.*?\n", "", main)
 
