@@ -50,8 +50,8 @@ class DraftForm(GovukForm):
 
     def _may_be_missing(self, name: str) -> bool:
         """Whether the record can be without an answer."""
-        model: Any = self._meta.model  # type: ignore[attr-defined]
+        of_model: Any = self
         try:
-            return bool(model._meta.get_field(name).blank)
+            return bool(of_model._meta.model._meta.get_field(name).blank)
         except FieldDoesNotExist:
             return False

@@ -212,7 +212,8 @@ def test_todays_register_is_marked_with_two_pages(day_of_a_session, page):
         for box in page.locator("main").get_by_role("checkbox").all():
             trainer.click(box)
         trainer.go_by(page.locator("main form[method=post] .govuk-button").first)
-    assert "11 of 11" in page.locator("main").inner_text()
+    said = page.locator(".govuk-notification-banner").inner_text()
+    assert "Attendance is recorded for day" in said
     # A box for each of the eleven people, beside the link and the button.
     assert trainer.cost == (2, 13)
 

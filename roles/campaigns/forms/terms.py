@@ -304,4 +304,5 @@ class TermsForm(DraftForm, SearchingForm, DatesForm, ModelForm):
 
 def form_of(section: TermsSection) -> type[TermsForm]:
     """The form of one section of the terms."""
-    return type(f"{section.slug.capitalize()}TermsForm", (TermsForm,), {"section": section})
+    named = {"section": section, "__module__": __name__}
+    return type(f"{section.slug.capitalize()}TermsForm", (TermsForm,), named)
