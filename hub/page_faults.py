@@ -65,8 +65,9 @@ def _faults(page: Page, text: str, lost: set[tuple[str, int]], at: datetime) -> 
     if published is not None and at - published > STALE_AFTER:
         months = (at - published).days // 30
         yield Found(Fault.STALE, f"Last published {months} months ago")
-    short = (getattr(page, name, "") for name in SHORT_FIELDS)
-    if not (page.search_description or any(short)):
+    # A kind of page without such a field, such as the list of roles, describes itself.
+    short = [getattr(page, name) for name in SHORT_FIELDS if hasattr(page, name)]
+    if short and not (page.search_description or any(short)):
         yield Found(Fault.DESCRIPTION, "No description or summary for search engines")
     if lost:
         lead = "leads" if len(lost) == 1 else "lead"

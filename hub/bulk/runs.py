@@ -147,8 +147,8 @@ def is_undoable(run: BulkRun) -> bool:
         return False
     view = list_of(run)
     move = view.move_named(run.move) if view else None
-    undo = view.undo_of(move) if view and move else None
-    return undo is not None and run.actor.is_active and run.actor.has_perm(undo.permission)
+    back = view.undo_of(move) if view and move else None
+    return back is not None and run.actor.is_active and run.actor.has_perm(back.permission)
 
 
 @requires("hub.view_work")

@@ -56,7 +56,7 @@ def failed_emails(request: HttpRequest) -> HttpResponse:
             {"url": "", "label": "Send failed emails again"},
         ],
         "rows": [
-            (row, kind_of(row), when_gb(row.shown.written))  # type: ignore[attr-defined]
+            (row, kind_of(row), when_gb(row.shown.written))  # type: ignore[attr-defined]  # Of rows shown.
             for row in with_shown(person, found[:MOST])
         ],
         "total": total,
