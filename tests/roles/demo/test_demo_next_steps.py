@@ -6,9 +6,11 @@ person.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from capability_reviews.models import CapabilityReview, OrgDesignEngagement
@@ -79,9 +81,11 @@ def labels_of(moves) -> list[str]:
 def walk(rows, url_of, organisation_of, key=lambda row: row.state):
     """Read the page of each as each person; what is wrong, and the states seen."""
     wrong, seen, green = [], set(), set()
+    # Everybody signs in once.
+    browser_of, people = cache(signed_in), cache(lambda organisation: [*people_of(organisation)])
     for row in some(rows, key):
-        for person in people_of(organisation_of(row)):
-            response = signed_in(person).get(url_of(row))
+        for person in people(organisation_of(row)):
+            response = browser_of(person).get(url_of(row))
             if response.status_code != 200 or "moves" not in (response.context_data or {}):
                 continue
             seen.add(row.state)
@@ -180,9 +184,9 @@ def waiting_of(person: User) -> str:
     return " ".join(f"{item.text} {item.href}" for item in items)
 
 
-def asked_of(row, person: User) -> bool:
+def asked_of(row, browser: Client) -> bool:
     """Whether the next step on the page of a record is this person's."""
-    response = signed_in(person).get(row.get_absolute_url())
+    response = browser.get(row.get_absolute_url())
     if response.status_code != 200:
         return False
     moves = response.context_data["moves"]
@@ -193,6 +197,7 @@ def test_whoever_is_meant_by_the_next_step_of_a_record_has_it_in_to_do(loaded_de
     """Nothing waits on nobody: in each state, what is asked of the department is in its To do."""
     work = {}
     nobody = []
+    browser_of, people = cache(signed_in), cache(lambda organisation: [*people_of(organisation)])
     campaigns = Campaign.objects.select_related("organisation", "support_request")
     requests = SupportRequest.objects.select_related("organisation")
     for row in (*some(campaigns), *some(requests)):
@@ -200,7 +205,7 @@ def test_whoever_is_meant_by_the_next_step_of_a_record_has_it_in_to_do(loaded_de
         if isinstance(row, Campaign):
             # Where offers and interviews wait, they wait by application.
             names += row.applications.values_list("reference", flat=True)
-        asked = [person for person in people_of(row.organisation) if asked_of(row, person)]
+        asked = [person for person in people(row.organisation) if asked_of(row, browser_of(person))]
         for person in asked:
             if person not in work:
                 work[person] = waiting_of(person)
