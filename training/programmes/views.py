@@ -7,13 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 
 from hub import timeline
-from hub.list_memory import address_back
 from hub.moves import MoveView, offered
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
-from hub.views.record_page import Crumb, RecordPage
+from hub.views.record_page import Crumb, RecordPage, as_left
 from training.models import Programme, ProgrammeRelease
 from training.models.programmes.release import lessons_are_applied
 from training.models.programmes.release_state import TAKING_COHORTS
@@ -51,8 +49,7 @@ class ReleaseDetailView(RecordPage, ReleaseView, GuardedTemplateView):
 
     @classmethod
     def list_of(cls, request: HttpRequest, record: ProgrammeRelease) -> Crumb:
-        address = address_back(request, reverse("training:workspace"))
-        return Crumb("Run the induction", address)
+        return as_left(request, "Run the induction", "training:workspace")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         release = self.release
