@@ -77,6 +77,7 @@ PUBLIC_MODULES = frozenset(
         "hub.views.base",
         "hub.views.errors",
         "hub.views.record_lists",
+        "hub.views.record_page",
         "hub.work",
         "hub.working_days",
     }

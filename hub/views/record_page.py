@@ -33,6 +33,11 @@ class Crumb:
     href: str = ""
 
 
+def as_left(request: HttpRequest, title: str, url_name: str) -> Crumb:
+    """A list by its name and address, as the person left it."""
+    return Crumb(title, address_back(request, reverse(url_name)))
+
+
 class RecordPage(GuardedView):
     """The page of a record of a kind; its context has the ``record``."""
 

@@ -24,7 +24,7 @@ from hub.tables import Link
 from hub.versions import version_of_facts
 from hub.views.as_read import AsReadView
 from hub.views.base import ButtonView, GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_page import Crumb, RecordPage
+from hub.views.record_page import Crumb, RecordPage, as_left
 from training.models import Place, PlaceState
 from training.models.delivery.progress import Progress
 from training.models.places.place_state import STAGES
@@ -120,7 +120,7 @@ class PlaceDetailView(RecordPage, PlaceView, GuardedTemplateView):
             if record.cohort is not None:
                 address = reverse("training:cohort_manage", args=[record.cohort.slug])
                 return Crumb(str(record.cohort), address)
-            return Crumb("Run the induction", reverse("training:workspace"))
+            return as_left(request, "Run the induction", "training:workspace")
         if request.user.has_perm("training.view_department_places"):
             return Crumb("Places of your department", reverse("training:department_place_list"))
         return Crumb("Training", reverse("training:cohort_list"))

@@ -8,15 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 
 from hub import timeline
 from hub.history import entries_by_day
-from hub.list_memory import address_back
 from hub.moves import MoveView, offered
 from hub.states import ShownStage, stages_of
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
-from hub.views.record_page import Crumb, RecordPage
+from hub.views.record_page import Crumb, RecordPage, as_left
 from training.models import Programme, ProgrammeRelease
 from training.models.programmes.release import lessons_are_applied
 from training.models.programmes.release_state import RUNNING, STAGES, TAKING_COHORTS
@@ -63,8 +61,7 @@ class ReleaseDetailView(RecordPage, ReleaseView, GuardedTemplateView):
 
     @classmethod
     def list_of(cls, request: HttpRequest, record: ProgrammeRelease) -> Crumb:
-        address = address_back(request, reverse("training:workspace"))
-        return Crumb("Run the induction", address)
+        return as_left(request, "Run the induction", "training:workspace")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         release = self.release
