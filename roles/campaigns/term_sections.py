@@ -53,7 +53,9 @@ SECTIONS = (
         "Languages of the advert and the job",
         ("fluency", "advert_language", "takes_welsh"),
     ),
-    TermsSection("contact", "Contact", ("contact_name", "contact_email", "takes_questions")),
+    TermsSection(
+        "contact", "Contact for candidates", ("contact_name", "contact_email", "takes_questions")
+    ),
     TermsSection(
         "afterwards",
         "Feedback, reserve list and complaints",

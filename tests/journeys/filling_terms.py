@@ -15,7 +15,9 @@ def complete_terms(somebody: Somebody, campaign: str, *, place: str, **answers: 
         if not own and section.slug != "places":
             continue
         somebody.go(tasks)
-        somebody.press(somebody.page.get_by_role("link", name=section.title, exact=True))
+        somebody.press(
+            somebody.page.locator("main").get_by_role("link", name=section.title, exact=True)
+        )
         if section.slug == "places":
             choose_place(somebody, place)
         assert somebody.send(**own) == tasks

@@ -80,7 +80,7 @@ def test_a_section_is_saved_half_done_as_a_draft_and_nothing_is_lost(team):
     page = client.post(url, {**typed, "as_draft": "yes"}, follow=True)
     assert page.redirect_chain[-1][0] == list_url(campaign)
     assert Campaign.objects.get().contact_name == "Digital recruitment"
-    assert statuses(page.text)["Contact"] == "There is something to put right"
+    assert statuses(page.text)["Contact for candidates"] == "There is something to put right"
     # What is wrong is refused as ever.
     wrong = client.post(url, {**typed, "contact_email": "nobody", "as_draft": "yes"})
     assert "Enter an email address in the correct format" in wrong.text
@@ -99,7 +99,7 @@ def test_what_rests_on_the_terms_says_which_sections_are_missing_and_leads_there
     campaign = begun(team, salary_min=50000, salary_max=60000)
     page = signed_in(team.manager).get(f"{campaign.get_absolute_url()}ask-approval/").text
     assert "Complete the terms first." in page
-    assert f'href="{page_of(campaign, "contact_name")}">Contact</a>' in page
+    assert f'href="{page_of(campaign, "contact_name")}">Contact for candidates</a>' in page
     assert f'href="{page_of(campaign, "salary_min")}"' not in page
 
 
