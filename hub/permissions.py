@@ -22,7 +22,14 @@ from wagtail.models import (
 )
 
 from hub.mailboxes import same_mailbox
-from hub.models import Membership, Organisation, PendingOffice, SecondPersonTask, are_one_side
+from hub.models import (
+    Membership,
+    Organisation,
+    PendingOffice,
+    Qualification,
+    SecondPersonTask,
+    are_one_side,
+)
 from hub.models.user import Person, StaffGroup
 from hub.own_acts import in_own_matter
 
@@ -155,8 +162,17 @@ def is_somebody_elses(user: Person, subject: Any = None) -> bool:
     return subject is None or not are_one_side(user, person)
 
 
+@rules.predicate
+def has_qualification(user: Person) -> bool:
+    """Somebody for whom one is recorded, such as an expert who works elsewhere."""
+    return user.is_authenticated and Qualification.objects.of(user).exists()
+
+
 # Who works here reads their own qualifications, the hub team everybody's; nobody records their own.
-rules.add_perm("hub.view_qualification", is_staff_member | is_department_member)
+rules.add_perm(
+    "hub.view_qualification",
+    is_staff_member | is_department_member | (is_signed_in & has_qualification),
+)
 rules.add_perm("hub.record_qualification", is_hub_staff & is_somebody_elses)
 rules.add_perm("hub.withdraw_qualification", is_hub_staff & is_somebody_elses)
 

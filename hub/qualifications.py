@@ -8,6 +8,7 @@ ends, and when it has ended.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -33,14 +34,15 @@ LONGEST_YEARS = 10
 class QualificationKind:
     """A qualification that something in the hub asks for.
 
-    ``label`` is what people call it, ``needed_for`` completes "You need it to …", and
-    ``months_valid`` is how long it usually holds, which the form suggests.
+    ``label`` is what people call it, and ``needed_for`` completes "You need it to …". ``people``
+    are those who can have it, else everybody of the hub or a department: of nobody else is it said
+    whether they have an account (R11).
     """
 
     slug: str
     label: str
     needed_for: str
-    months_valid: int
+    people: Callable[[], models.QuerySet[User]] = User.objects.in_office
 
 
 qualification_kinds = ExtensionPoint("register_hub_qualifications", QualificationKind)
@@ -51,6 +53,16 @@ class UnknownKindError(RefusedError):
 
     reason = "Select the qualification"
     field = "kind"
+
+
+class NobodyToQualifyError(RefusedError):
+    """Nobody who can have it: no account, or a candidate's, which is not told apart (R11)."""
+
+    reason = (
+        "We know nobody with this email address who can have this qualification. Check the "
+        "address. They need access to this service first"
+    )
+    field = "email"
 
 
 class QualificationDaysError(RefusedError):
@@ -85,12 +97,6 @@ def is_qualified(person: User, kind: str, first: date, last: date) -> bool:
     return False
 
 
-def qualified(people: models.QuerySet[User], kind: str, day: date) -> models.QuerySet[User]:
-    """Those of the people who hold a certificate of a kind on a day."""
-    held = Qualification.objects.valid_on(day).filter(kind=kind, person=OuterRef("pk"))
-    return people.filter(Exists(held))
-
-
 @requires("hub.record_qualification", "person")
 @transaction.atomic
 def record_qualification(
@@ -105,13 +111,16 @@ def record_qualification(
 ) -> Qualification:
     """Record a certificate of somebody else; the person is told.
 
-    Raises ``UnknownKindError``, ``QualificationDaysError`` and ``SameQualificationError``.
+    Raises ``UnknownKindError``, ``QualificationDaysError``, ``NobodyToQualifyError`` and
+    ``SameQualificationError``.
     """
     moment = at or timezone.now()
     declared = qualification_kinds.get(kind)
     if declared is None:
         raise UnknownKindError
     _check_days(received_on, valid_until, timezone.localdate(moment))
+    if not declared.people().filter(pk=person.pk, is_active=True).exists():
+        raise NobodyToQualifyError
     # Two at once of one person wait for each other.
     User.objects.select_for_update().get(pk=person.pk)
     same = Qualification.objects.standing().of(person)

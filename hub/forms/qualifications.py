@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
 
 from hub.forms.base import Form
 from hub.forms.dates import DateField
 from hub.forms.field_options import FieldOptions
 from hub.models import User
-from hub.qualifications import qualification_kinds
-
-NO_ACCOUNT = "Nobody has an account with this email address"
+from hub.qualifications import NobodyToQualifyError, qualification_kinds
 
 
 class RecordQualificationForm(Form):
@@ -21,7 +20,7 @@ class RecordQualificationForm(Form):
     email = forms.EmailField(
         max_length=254,
         label="What is the person’s work email address?",
-        help_text="They need an account here. We will email them.",
+        help_text="We will email them.",
     )
     kind = forms.ChoiceField(widget=forms.RadioSelect, label="Which qualification?")
     issuer = forms.CharField(
@@ -46,13 +45,19 @@ class RecordQualificationForm(Form):
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0].slug
 
-    def clean_email(self) -> User:
-        """The account of the address. Raises ``ValidationError`` where there is none."""
-        email = self.cleaned_data["email"]
-        person = User.objects.filter(email__iexact=email, is_active=True).first()
+    def clean(self) -> dict[str, Any]:
+        """With the ``person``, who is looked for once all else is right (R11)."""
+        cleaned = super().clean() or self.cleaned_data
+        kind = qualification_kinds.get(cleaned.get("kind", ""))
+        if self.errors or kind is None:
+            return cleaned
+        people: models.QuerySet[User] = kind.people().filter(is_active=True)
+        person = people.filter(email__iexact=cleaned.pop("email")).first()
         if person is None:
-            raise forms.ValidationError(NO_ACCOUNT)
-        return person
+            self.add_error("email", NobodyToQualifyError.reason)
+        else:
+            cleaned["person"] = person
+        return cleaned
 
 
 class WithdrawQualificationForm(Form):

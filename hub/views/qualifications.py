@@ -131,15 +131,12 @@ class QualificationRecordView(CreatingFormView):
     form_class = RecordQualificationForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        given = dict(form.cleaned_data)
-        person = given.pop("email")
-        given.pop(self.token, None)
-        given.pop(self.second, None)
+        person = form.cleaned_data["person"]
         if not self.person.has_perm("hub.record_qualification", person):
             form.add_error("email", "You cannot record your own. Ask a colleague in the hub team")
             return self.form_invalid(form)
         try:
-            row = record_qualification(person=person, actor=self.person, **given)
+            row = record_qualification(actor=self.person, **form.cleaned_data)
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
+from hub.models import User
 from hub.qualifications import QualificationKind
+
+
+def who_can_assess() -> QuerySet[User]:
+    """Those who work for the hub or a department, and the experts of the register (H6)."""
+    office = User.objects.in_office().values("pk")
+    return User.objects.filter(Q(pk__in=office) | Q(expert__isnull=False))
+
 
 ASSESSOR = QualificationKind(
     slug="roles.assessor",
     label="Assessor’s certificate",
     needed_for="sift applications or sit on a panel as an expert",
-    months_valid=36,
+    people=who_can_assess,
 )

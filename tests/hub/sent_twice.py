@@ -94,7 +94,7 @@ def stand_in() -> Creating:
 
 def qualification() -> Creating:
     data = {
-        "email": make_person("expert@example.gov.uk").email,
+        "email": make_member(Membership.Role.HIRING_MANAGER, make_organisation("AAA")).email,
         "kind": "roles.assessor",
         "issuer": "Civil Service College",
         **day("received_on", -1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,14 @@ from django.utils import timezone
 from hub.authorisation import as_system
 from hub.models import LogEntry, Notification, Qualification, StaffGroup
 from hub.notifications.delivery import deliver
-from hub.qualifications import is_qualified, record_qualification
+from hub.qualifications import NobodyToQualifyError, is_qualified, record_qualification
 from hub.refusals import RefusedError
 from hub.stand_ins import arrange_stand_in
 from hub.tasks import tell_of_qualifications
 from roles.campaigns.assessors import ASSESSOR
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.factories.qualifications import make_assessor
+from tests.roles.support.support_forms import make_expert
 from tests.sent_twice import day
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,7 @@ def keeper():
 
 @pytest.fixture
 def expert():
-    return make_person("expert@example.gov.uk")
+    return make_expert(make_person("expert@example.gov.uk"), is_assessor=False).user
 
 
 def answers(person, first=-1, last=364, **changes):
@@ -82,7 +84,7 @@ def test_nobody_records_or_withdraws_their_own_nor_that_of_whom_they_stand_in_fo
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"email": "nobody@example.gov.uk"}, "Nobody has an account with this email address"),
+        ({"email": "nobody@example.gov.uk"}, "We know nobody with this email address"),
         ({"kind": "roles.none"}, "Select the qualification"),
         ({"issuer": ""}, "Enter who issued it"),
         (day("received_on", 2), "The first day must be today or earlier"),
@@ -100,6 +102,39 @@ def test_what_cannot_be_is_said_beside_its_answer_and_nothing_is_lost(
     assert said in page.text
     assert changes.get("email", expert.email) in page.text
     assert (Qualification.objects.count(), sent()) == (0, [])
+
+
+def test_R11_a_candidates_address_is_answered_as_one_that_nobody_has(keeper):
+    candidate, client = make_person("candidate@example.com"), signed_in(keeper)
+    pages = [
+        client.post(RECORD, answers(candidate, email=email, **more)).text
+        for email in (candidate.email, "nobody@example.com")
+        for more in ({}, {"issuer": ""})
+    ]
+    known, known_unready, unknown, unknown_unready = (
+        re.sub(r"(candidate|nobody)@example\.com|value=\"[\w-]{30,}\"", "", page) for page in pages
+    )
+    assert (known, known_unready) == (unknown, unknown_unready)
+    assert "We know nobody with this email address" in known
+    assert "We know nobody" not in known_unready
+    assert (Qualification.objects.count(), sent()) == (0, [])
+    today = timezone.localdate()
+    with as_system(), pytest.raises(NobodyToQualifyError):
+        record_qualification(
+            person=candidate,
+            kind=ASSESSOR.slug,
+            received_on=today,
+            valid_until=today,
+            issuer="X",
+            actor=keeper,
+        )
+
+
+def test_an_expert_who_works_elsewhere_reads_their_own_from_the_account_page(expert):
+    assert signed_in(expert).get(LIST).status_code == 404
+    make_assessor(expert)
+    assert signed_in(expert).get(LIST).status_code == 200
+    assert LIST in signed_in(expert).get("/account/").text
 
 
 def test_the_same_is_recorded_once(keeper, expert):
