@@ -136,7 +136,7 @@ def record_qualification(
         recorded_by=actor,
         recorded_at=moment,
     )
-    log(row, "hub.qualification_recorded", actor=actor, at=moment, data={"detail": str(row)})
+    log(row, "hub.qualification_recorded", actor=actor, at=moment)
     _tell("hub.qualification_recorded", row)
     return row
 
@@ -168,7 +168,7 @@ def withdraw_qualification(
     locked.withdrawn_at, locked.withdrawn_by = moment, actor
     locked.withdrawn_because = reason
     locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
-    log(locked, "hub.qualification_withdrawn", actor=actor, at=moment, data={"detail": str(locked)})
+    log(locked, "hub.qualification_withdrawn", actor=actor, at=moment)
     _tell("hub.qualification_withdrawn", locked)
     return locked
 

@@ -36,9 +36,10 @@ from hub.views.interrupted_forms import held_answers, hold_answers
 NOT_DONE = (
     "You were signed out before you selected the button, so nothing has changed. Select it again."
 )
+# Where the browser has put back what was typed last, keep.js takes this away: it is older.
 UNSENT = (
-    'You have typed answers here and not sent them yet. <a class="govuk-link" href="{}">Continue '
-    "with your answers</a>."
+    "<span data-hub-unsent>You have typed answers here and not sent them yet. "
+    '<a class="govuk-link" href="{}">Continue with your answers</a>.</span>'
 )
 # Whoever goes back and sends the same has not seen that it was sent.
 SAME_ANSWERS = timedelta(minutes=30)

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from tests.browser import NARROW, Visitor
 from tests.factories.adverts import make_advert, make_application
 from tests.factories.hub import signed_in
-from tests.factories.roles import make_accepted_request, make_team
+from tests.factories.roles import make_accepted_request, make_request, make_team
 
 pytestmark = [
     pytest.mark.browser,
@@ -118,6 +118,51 @@ def test_signing_out_clears_it_in_every_tab(page, live_server, team):
     sign_in(page, live_server.url, team.adviser)
     page.goto(live_server.url + request.get_absolute_url())
     assert question(page).input_value() == ""
+
+
+def test_signing_out_in_the_admin_clears_it_as_well(page, live_server, team):
+    request = make_accepted_request(team)
+    sign_in(page, live_server.url, team.adviser)
+    type_question(page, live_server.url, request)
+    page.goto(f"{live_server.url}/admin/")
+    assert TYPED in page.evaluate(KEPT)
+    page.evaluate(
+        """() => {
+            const form = document.createElement('form');
+            form.action = '/admin/logout/';
+            form.addEventListener('submit', (event) => event.preventDefault());
+            document.body.append(form);
+            form.requestSubmit();
+        }"""
+    )
+    assert page.evaluate(KEPT) is None
+
+
+def test_what_is_looked_for_is_not_kept(page, live_server, team):
+    request = make_accepted_request(team)
+    sign_in(page, live_server.url, team.adviser)
+    page.goto(live_server.url + request.get_absolute_url())
+    page.locator(
+        "form[role=search] input[type=search], form[role=search] input[type=text]"
+    ).first.fill("Amira Okafor")
+    assert page.evaluate(KEPT) is None
+
+
+def test_of_a_refused_form_the_newest_words_alone_are_offered(page, live_server, team):
+    request = make_request(team, requested_urgency="soon")
+    sign_in(page, live_server.url, team.adviser)
+    address = f"{live_server.url}{request.get_absolute_url()}triage/"
+    page.goto(address)
+    page.get_by_label("Urgent", exact=True).check()
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    reason = page.locator("main form textarea, main form input[name*=reason]").first
+    reason.fill(TYPED)
+    page.goto(f"{live_server.url}/work/")
+    page.goto(address)
+    assert reason.input_value() == TYPED
+    assert page.locator("[data-hub-kept]").count() == 1
+    assert page.locator("[data-hub-unsent]").count() == 0
 
 
 def test_an_hour_later_it_is_gone(page, live_server, team):

@@ -4,7 +4,7 @@
 // form, sign out (here or in another tab) or close the tab. Without this file a form that is sent
 // after the session ended is kept by the server.
 const STORE = "hub-typed";
-// Under this, all tabs know when somebody signed out: what was typed before is dropped.
+// Under this, all tabs know when somebody signed out (private.js): what was typed before is dropped.
 const SIGNED_OUT = "hub-typed-before";
 const AN_HOUR = 3600 * 1000;
 const UNKEPT = ["password", "file", "hidden", "submit", "button", "reset", "image"];
@@ -51,6 +51,8 @@ function nameOf(form) {
     .filter((field) => field.type === "hidden" && field.name && !OWN.includes(field.name))
     .map((field) => `${field.name}=${field.value}`);
   const address = new URL(form.getAttribute("action") || location.href, location.href);
+  // The page that shows what was refused is the same form.
+  address.searchParams.delete("posted");
   return [address.pathname + address.search, ...about].join(" ");
 }
 
@@ -138,6 +140,8 @@ function tell(form, title) {
   });
   note.append(words, button);
   form.prepend(note);
+  // What was sent and refused before is older than what stands here now.
+  document.querySelector("[data-hub-unsent]")?.closest(".govuk-notification-banner")?.remove();
 }
 
 function giveBack(form) {
@@ -163,16 +167,6 @@ function isOurs(form) {
   );
 }
 
-for (const form of document.querySelectorAll("form[data-hub-forgets]")) {
-  form.addEventListener("submit", () => {
-    forgetAll();
-    try {
-      localStorage.setItem(SIGNED_OUT, Date.now());
-    } catch {
-      // Without that storage other tabs drop it after an hour, or when somebody else signs in.
-    }
-  });
-}
 // Somebody signed out in another tab.
 window.addEventListener("storage", (event) => {
   if (event.key === SIGNED_OUT) {

@@ -32,3 +32,18 @@ window.addEventListener("pageshow", async (event) => {
     window.location.reload();
   }
 });
+
+// Whoever signs out, here or in the admin, leaves nothing that they typed (keep.js): this tab drops
+// it, and the others as soon as they know.
+const SIGN_OUT = "form[data-hub-forgets], form[action$='/logout/']";
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches(SIGN_OUT)) {
+    return;
+  }
+  try {
+    sessionStorage.removeItem("hub-typed");
+    localStorage.setItem("hub-typed-before", Date.now());
+  } catch {
+    // Without that storage nothing is kept, or other tabs drop it after an hour.
+  }
+}, true);

@@ -173,7 +173,8 @@ class Booking(FSMModelMixin, models.Model):
     @property
     def in_words(self) -> str:
         """For what and when, such as "Panel, 3 December 2026 to 4 December 2026"."""
-        return f"{self.get_kind_display()}, {date_gb(self.starts_on)} to {date_gb(self.ends_on)}"
+        first, last = date_gb(self.starts_on), date_gb(self.ends_on)
+        return f"{self.get_kind_display()}, {first if first == last else f'{first} to {last}'}"
 
     @transition(field=state, source=State.BOOKED, target=State.CANCELLED)
     def cancel(self, at: datetime) -> None:
