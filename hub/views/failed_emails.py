@@ -82,8 +82,7 @@ def _send_again(request: HttpRequest, found: QuerySet[Notification]) -> HttpResp
                     log(row, "hub.notification_retried", actor=person_of(request))
                     done += 1
     if done:
-        back = plural(done, "email is", "emails are")
-        messages.success(request, f"{back} back in the queue.")
+        messages.success(request, f"We will send {plural(done, 'email')} again.")
     if left := len(keys) - done:
         what = plural(left, "email was", "emails were")
         messages.warning(request, f"{what} no longer waiting to be sent again.")

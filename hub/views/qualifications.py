@@ -59,7 +59,7 @@ OWN = Table(
         Column("State", _state),
     ),
     caption_is_hidden=True,
-    empty="No qualification of yours is recorded here.",
+    empty="You have no qualifications recorded here.",
 )
 EVERYBODYS = Table(
     "Qualifications",
