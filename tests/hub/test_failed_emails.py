@@ -48,7 +48,7 @@ def test_those_that_are_chosen_are_in_the_queue_again_and_the_others_stay(staff)
     assert "3 emails failed or came back." in page
     assert reverse("message_failed") in staff.get(reverse("message_log:index")).text
     said = send(staff, dead, back, sent)
-    assert "2 emails are back in the queue." in said
+    assert "We will send 2 emails again." in said
     assert "1 email was no longer waiting to be sent again." in said
     assert states(dead, back, other, sent) == [State.PENDING, State.PENDING, State.DEAD, State.SENT]
     entries = LogEntry.objects.filter(action="hub.notification_retried")
@@ -63,7 +63,7 @@ def test_all_on_the_page_are_sent_again_and_then_it_says_that_there_are_none(sta
     monkeypatch.setattr("hub.views.failed_emails.MOST", 2)
     rows = failed(3)
     assert "We show the first 2." in staff.get(reverse("message_failed")).text
-    assert "2 emails are back in the queue." in send(staff, all="yes")
+    assert "We will send 2 emails again." in send(staff, all="yes")
     assert sorted(states(*rows)) == [State.DEAD, State.PENDING, State.PENDING]
     assert "No emails have failed." in send(staff, all="yes")
 

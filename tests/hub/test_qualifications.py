@@ -87,7 +87,7 @@ def test_nobody_records_or_withdraws_their_own_nor_that_of_whom_they_stand_in_fo
         ({"email": "nobody@example.gov.uk"}, "We know nobody with this email address"),
         ({"kind": "roles.none"}, "Select the qualification"),
         ({"issuer": ""}, "Enter who issued it"),
-        (day("received_on", 2), "The first day must be today or earlier"),
+        (day("received_on", 2), "The first day must be today or in the past"),
         (day("valid_until", -9), "The last day must be the same as or after the first day"),
         (
             day("received_on", -1500) | day("valid_until", 3000),

@@ -95,7 +95,7 @@ def test_all_of_a_kind_are_shown_page_by_page(department, requester, monkeypatch
     assert all(map(any, zip(*shown, strict=True)))
     assert theirs.reference not in first.text + second.text
     assert ("page=2" in first.text, "page=3" in second.text) == (True, False)
-    assert "See everything that we found" in second.text
+    assert "See all results" in second.text
     # A page that is not there, and rubbish in the address.
     assert "There is nothing more here" in client.get(f"{listed}&in=hub.needs&page=9").text
     for page in ("0", "-1", "x", "9" * 30, "", "²"):
