@@ -229,7 +229,9 @@ def test_of_many_the_first_are_tried_and_the_rest_when_they_are_done(team, picky
     last = SupportRequest.objects.get(pk=keys[-1])
     picky.refused = last.reference
     page = client.get(run.get_absolute_url())
-    assert "We have fully checked the first 2. We will check the rest after you confirm." in said(page)
+    assert "We have fully checked the first 2. We will check the rest after you confirm." in said(
+        page
+    )
     assert "3 of 3 requests can be done now." in said(page)
     answer = confirm(client, page)
     assert "Done for 2 of 3 requests. Not done for 1" in said(answer)
