@@ -76,6 +76,7 @@ KINDS = {
         "roles.exemption_refused",
     ),
     "Terms and dates": (
+        "roles.terms_copied",
         "roles.campaign_changed",
         "roles.campaign_dates_set",
         "roles.audience_widened",

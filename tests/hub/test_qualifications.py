@@ -113,11 +113,11 @@ def test_R11_a_candidates_address_is_answered_as_one_that_nobody_has(keeper):
         for more in ({}, {"issuer": ""})
     ]
     known, known_unready, unknown, unknown_unready = (
-        re.sub(r"(candidate|nobody)@example\.com|value=\"[\w-]{30,}\"", "", page) for page in pages
+        re.findall(r'error-summary__list">.*?</ul>', page, re.DOTALL) for page in pages
     )
     assert (known, known_unready) == (unknown, unknown_unready)
-    assert "We know nobody with this email address" in known
-    assert "We know nobody" not in known_unready
+    assert "We know nobody with this email address" in known[0]
+    assert "We know nobody" not in known_unready[0]
     assert (Qualification.objects.count(), sent()) == (0, [])
     today = timezone.localdate()
     with as_system(), pytest.raises(NobodyToQualifyError):

@@ -22,6 +22,7 @@ from roles.campaigns.services.date_rules import check_dates
 from roles.campaigns.services.dates import dates_of, tell_experts
 from roles.campaigns.services.job_descriptions import disagree
 from roles.campaigns.services.posts import make_posts
+from roles.campaigns.term_sections import SECTIONS
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
@@ -271,8 +272,9 @@ def change_terms(
     at: datetime | None = None,
     **terms: Any,
 ) -> Campaign:
-    """Change the terms of a campaign that nobody has approved yet.
+    """Change the terms of a campaign that nobody has approved yet; the history says which sections.
 
+    The same terms again change nothing and are no change in the history.
     Raises ``TransitionNotAllowed`` from then on: what was approved stays as it was approved; and
     ``DateRefusedError``. A job description that was agreed has to be agreed again when more than
     dates and contacts change (R4).
@@ -295,9 +297,16 @@ def change_terms(
     locked.save()
     if places is not None:
         locked.places.set(places)
-    log(locked, "roles.campaign_changed", actor=actor, at=moment)
+    if changed or is_moved:
+        said = _sections_of(changed | ({"places"} if is_moved else set()))
+        log(locked, "roles.campaign_changed", actor=actor, at=moment, data={"detail": said})
     tell_experts(locked, before, moment)
     return locked
+
+
+def _sections_of(names: set[str]) -> str:
+    """Which sections of the terms these belong to, for the history."""
+    return ", ".join(section.title for section in SECTIONS if names & {*section.fields})
 
 
 @requires("roles.ask_sift_help", "campaign")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.forms import DateField, FieldOptions, Form
@@ -20,7 +21,10 @@ class ExpertField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         until = obj.certificate_until
-        return f"{obj}, {f'certificate until {date_gb(until)}' if until else 'no certificate'}"
+        if until is None:
+            return f"{obj}, no certificate"
+        said = "until" if until >= timezone.localdate() else "ended on"
+        return f"{obj}, certificate {said} {date_gb(until)}"
 
 
 class BookForm(Form):

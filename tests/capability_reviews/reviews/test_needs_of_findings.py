@@ -62,7 +62,7 @@ def need(review, lead):
 def history(need, reader) -> list[str]:
     """What the page says has happened, without who and when."""
     page = signed_in(reader).get(need.get_absolute_url()).text
-    what = page.split("What has happened")[1]
+    what = page.split("History")[1]
     found = re.findall(r'<p class="hub-timeline__what">(.*?)</p>', what, re.DOTALL)
     return [" ".join(unescape(re.sub("<[^>]*>", "", each)).split()) for each in found]
 
