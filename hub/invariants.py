@@ -124,7 +124,7 @@ HUB_INVARIANTS = (
     ),
     Invariant(
         "hub.message_given_up",
-        "We could not send an email. Put it back in the queue",
+        "We could not send an email. Send it again",
         _dead_messages,
     ),
     Invariant(

@@ -52,7 +52,7 @@ LOG_ACTIONS = {
     "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.messages_traced": ("Look for emails to an address", "Emails to the person looked up"),
-    "hub.notification_retried": ("Send an email again", "Email put back in the queue"),
+    "hub.notification_retried": ("Send an email again", "Email set to be sent again"),
     "hub.upload_received": ("Receive a file", "File received"),
     "hub.upload_attached": ("Attach a file", "File attached to a record"),
     "hub.upload_cleared": ("Clear a file", "File checked: nothing found"),

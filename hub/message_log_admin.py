@@ -16,6 +16,7 @@ from hub.dates import when_gb
 from hub.days_only import ByItsAddress, DaysOnlyIndex, DaysOnlyInspect
 from hub.models import Notification
 from hub.notifications import kinds
+from hub.notifications.delivery import can_be_retried
 from hub.notifications.recipients import Shown, about_reference, listed, shown_to
 from hub.operations_admin import exported_as
 from hub.record_viewset import LookingOnly, RecordViewSet, SeenIndexView, SeenInspectView
@@ -132,7 +133,8 @@ class MessageInspectView(DaysOnlyInspect, SeenInspectView):
         return super().get_field_display_value(field_name, field)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(shown=self.shown, **kwargs)
+        again = can_be_retried(self.object)
+        return super().get_context_data(shown=self.shown, can_be_retried=again, **kwargs)
 
 
 class NotificationViewSet(LookingOnly, RecordViewSet):

@@ -30,7 +30,7 @@ KIND, NUMBER = re.compile(r'linktype="(page|document)"'), re.compile(r'\bid="(\d
 class Fault(TextChoices):
     """A kind of thing to look at."""
 
-    STALE = "stale", "Not published again for a year"
+    STALE = "stale", "Not updated for a year"
     DESCRIPTION = "description", "No description for search engines"
     LINK = "link", "A link that leads nowhere"
     READING = "reading", "Hard to read"

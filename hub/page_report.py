@@ -71,8 +71,8 @@ class PagesToLookAtView(PageReportView):
     default_ordering = "last_published_at"
     is_searchable = False
     no_results_message = (
-        "There are no pages to check. We list published pages here that are old, are hard to read, "
-        "have no description or have a link that leads nowhere."
+        "There are no pages to check. We list published pages here that have not been updated for "
+        "a year, are hard to read, have no description or have a link that leads nowhere."
     )
     columns: ClassVar[list[Column]] = [
         TitleColumn(

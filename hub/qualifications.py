@@ -143,13 +143,15 @@ def record_qualification(
 
 def _check_days(received_on: date, valid_until: date, today: date) -> None:
     if received_on > today:
-        error = QualificationDaysError(["The first day must be today or earlier"])
+        error = QualificationDaysError(["The first day must be today or in the past"])
         error.field = "received_on"
         raise error
     if valid_until < received_on:
         raise QualificationDaysError(["The last day must be the same as or after the first day"])
     if valid_until.year - received_on.year > LONGEST_YEARS:
-        raise QualificationDaysError([f"The last day must be within {LONGEST_YEARS} years"])
+        raise QualificationDaysError(
+            [f"The last day must be within {LONGEST_YEARS} years of the first day"]
+        )
 
 
 @requires("hub.withdraw_qualification", "qualification")

@@ -185,7 +185,8 @@ REVIEW_MOVES = (
         obstacle=_waits_for_its_day,
         explain="Themes can be rated again now. A better rating closes the needs that the theme "
         "raised.",
-        for_several="For published reviews whose follow-up is due. Themes can be rated again then. "
+        for_several="For published reviews whose follow-up is due. After this, themes can be rated "
+        "again. "
         "A better rating closes the needs that the theme raised.",
         facts=_rated,
     ),

@@ -33,6 +33,7 @@ ACCOUNT_NOTIFICATIONS = [
         template="hub/notifications/sign_in_code.txt",
         example=lambda: {"code": "AB2C-D3EF"},
         is_urgent=True,
+        has_code=True,
         stale_after=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
     ),
     NotificationKind(
@@ -44,6 +45,7 @@ ACCOUNT_NOTIFICATIONS = [
         template="hub/notifications/address_leaving.txt",
         example=lambda: {"code": "AB2C-D3EF"},
         is_urgent=True,
+        has_code=True,
         stale_after=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
     ),
     NotificationKind(
@@ -55,6 +57,7 @@ ACCOUNT_NOTIFICATIONS = [
         template="hub/notifications/address_entered.txt",
         example=lambda: {"code": "AB2C-D3EF"},
         is_urgent=True,
+        has_code=True,
         stale_after=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
     ),
     NotificationKind(
@@ -66,6 +69,7 @@ ACCOUNT_NOTIFICATIONS = [
         template="hub/notifications/address_taken.txt",
         example=dict,
         is_urgent=True,
+        has_code=True,
         stale_after=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
     ),
     NotificationKind(

@@ -26,9 +26,9 @@ class RecordQualificationForm(Form):
     issuer = forms.CharField(
         max_length=120, label="Who issued it?", help_text="For example, Civil Service College."
     )
-    received_on = DateField(label="From which day is it valid?")
+    received_on = DateField(label="What is the first day it is valid?")
     valid_until = DateField(
-        label="What is its last day?", help_text="As it says on the certificate."
+        label="What is the last day it is valid?", help_text="As it says on the certificate."
     )
     field_options = {
         "email": FieldOptions(noun="the person’s work email address"),
@@ -66,7 +66,7 @@ class WithdrawQualificationForm(Form):
     reason = forms.CharField(
         max_length=300,
         widget=forms.Textarea,
-        label="Why do you withdraw it?",
-        help_text="The person reads this.",
+        label="Why are you withdrawing this qualification?",
+        help_text="We will include this in an email to the person.",
     )
-    field_options = {"reason": FieldOptions(noun="why you withdraw it")}
+    field_options = {"reason": FieldOptions(noun="why you are withdrawing this qualification")}

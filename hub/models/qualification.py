@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -26,6 +26,10 @@ class QualificationQuerySet(models.QuerySet["Qualification"]):
     def valid_on(self, day: date) -> QualificationQuerySet:
         """Those that hold on the day, their last day included."""
         return self.standing().filter(received_on__lte=day, valid_until__gte=day)
+
+    def over_before(self, moment: datetime) -> QualificationQuerySet:
+        """Those that had ended, or were withdrawn, before a moment."""
+        return self.filter(Q(valid_until__lt=moment.date()) | Q(withdrawn_at__lt=moment))
 
     def of(self, person: User) -> QualificationQuerySet:
         """A person's own, under any address of their mailbox."""

@@ -95,8 +95,21 @@ def deliver(pk: int, *, now: datetime | None = None) -> bool:
     return deliver_all([pk], now=now) == 1
 
 
+def can_be_retried(row: Notification) -> bool:
+    """Whether a message that was given up on, or came back, can be sent again.
+
+    The code of one that had a code is gone by then: its person asks for a new one.
+    """
+    kind = kinds.get(row.slug)
+    has_failed = row.state in (State.DEAD, State.RETURNED)
+    return has_failed and not (kind is not None and kind.has_code)
+
+
 def retry_dead(row: Notification) -> bool:
     """Put a message that was given up on, or came back, in the queue again; False for another."""
+    kind = kinds.get(row.slug)
+    if kind is not None and kind.has_code:
+        return False
     return bool(
         Notification.objects.failed()
         .filter(pk=row.pk)

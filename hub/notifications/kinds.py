@@ -34,6 +34,7 @@ class NotificationKind:
     Kinds that go ``to_office`` reach people in an office they hold: staff may see whom. Of others
     the subject says so, by ``shows_identity`` (``hub.notifications.recipients``). One that is
     ``unlisted`` tells by being there who applies: no staff read that there is one (R11).
+    One that ``has_code`` carries a secret that is deleted once it is sent: it is not sent again.
     ``stand_in`` names the permission on the subject with which whoever stands in for the recipient
     is written to as well: for kinds that say that something waits. Without it nobody else is.
     """
@@ -52,6 +53,7 @@ class NotificationKind:
     is_urgent: bool = False
     to_office: bool = False
     unlisted: bool = False
+    has_code: bool = False
     stand_in: str = ""
     stale_after: timedelta | None = None
     extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)

@@ -80,16 +80,17 @@ def by_reference(person: User, typed: str) -> Found | None:
     for source in _in_order():
         if source.prefix and prefix in ("", source.prefix):
             reference = f"{source.prefix}-{first}-{last}"
-            rows = source.rows(person).filter(reference=reference)
-            if (record := _first(source, rows)) is not None:
-                return source.found(record)
+            if (found := _first(source, person, reference)) is not None:
+                return found
     return None
 
 
-def _first(source: SearchSource, rows: QuerySet[Any]) -> Any:
+def _first(source: SearchSource, person: User, reference: str) -> Found | None:
+    """The record of a reference in one source; whatever a plugin's source raises, others follow."""
     try:
         with guarded():
-            return rows.first()
+            record = source.rows(person).filter(reference=reference).first()
+            return None if record is None else source.found(record)
     except Exception:
         logger.exception("The search source %s could not be searched.", source.slug)
         return None

@@ -80,7 +80,7 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("message_log:inspect", pk)
     if retry_dead(row):
         log(row, "hub.notification_retried", actor=person_of(request))
-        messages.success(request, "The email is back in the queue.")
+        messages.success(request, "We will send the email again.")
     else:
         messages.warning(
             request,

@@ -21,18 +21,20 @@ from hub.dates import when_gb
 from hub.message_log_admin import kind_of, with_shown
 from hub.models import Notification
 from hub.notifications.delivery import retry_dead
+from hub.notifications.kinds import kinds
 from hub.notifications.recipients import listed
 from hub.numbers import plural
 from hub.views.base import person_of
 
 # So many on one page, and so many at once.
 MOST = 100
-EMAIL, ALL_OF_THEM = "email", "all"
+EMAIL, SHOWN, ALL_OF_THEM = "email", "shown", "all"
 
 
 def failed_seen_by(person: Any) -> QuerySet[Notification]:
-    """Those that failed or came back, by the day, as far as a person may know of them."""
-    rows = listed(Notification.objects.failed(), person)
+    """Those that can be sent again, by the day, as far as a person may know of them."""
+    codes = [kind.slug for kind in kinds if kind.has_code]
+    rows = listed(Notification.objects.failed().exclude(slug__in=codes), person)
     rows = rows.select_related("recipient", "content_type")
     return rows.order_by(TruncDate("created_at"), "public_id")
 
@@ -69,8 +71,10 @@ def _send_again(request: HttpRequest, found: QuerySet[Notification]) -> HttpResp
     """Put those that were chosen back in the queue: each in a transaction, all in one group."""
     shown = {row.public_id: row for row in found[:MOST]}
     asked = request.POST.getlist(EMAIL)
-    keys = list(shown) if ALL_OF_THEM in request.POST else list(dict.fromkeys(map(_key, asked)))
-    keys = [key for key in keys if key is not None][:MOST]
+    if ALL_OF_THEM in request.POST:
+        # Those of the page that was read: what failed since is not among them.
+        asked = request.POST.getlist(SHOWN)
+    keys = [key for each in dict.fromkeys(asked) if (key := _key(each)) is not None][:MOST]
     if not keys:
         messages.warning(request, "Nothing has changed. Select the emails first.")
         return redirect("message_failed")
@@ -82,8 +86,7 @@ def _send_again(request: HttpRequest, found: QuerySet[Notification]) -> HttpResp
                     log(row, "hub.notification_retried", actor=person_of(request))
                     done += 1
     if done:
-        back = plural(done, "email is", "emails are")
-        messages.success(request, f"{back} back in the queue.")
+        messages.success(request, f"We will send {plural(done, 'email')} again.")
     if left := len(keys) - done:
         what = plural(left, "email was", "emails were")
         messages.warning(request, f"{what} no longer waiting to be sent again.")

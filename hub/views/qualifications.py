@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from hub.forms.qualifications import RecordQualificationForm, WithdrawQualificationForm
-from hub.models import Qualification
+from hub.models import Qualification, User
 from hub.qualifications import (
     NOTICE_DAYS,
     QualificationWithdrawnError,
@@ -28,6 +28,10 @@ from hub.tables import Column, Link, Table, Tag
 from hub.views.base import CreatingFormView, GuardedFormView, refused
 from hub.views.record_lists import RecordListView
 
+NOT_BY_YOU = (
+    "You cannot record your own, nor that of somebody you stand in for or who stands in for you. "
+    "Ask a colleague in the hub team"
+)
 SHOWN = ("valid", "ending", "over", "all")
 
 
@@ -42,13 +46,6 @@ def _state(row: Qualification) -> Tag:
     return Tag("Valid", "green")
 
 
-def _withdraw(row: Qualification) -> Link | None:
-    if row.withdrawn_at:
-        return None
-    about = f"{row.label} of {row.person}"
-    return Link("Withdraw", reverse("qualification_withdraw", args=[row.pk]), about)
-
-
 OWN = Table(
     "Your qualifications",
     (
@@ -59,22 +56,33 @@ OWN = Table(
         Column("State", _state),
     ),
     caption_is_hidden=True,
-    empty="No qualification of yours is recorded here.",
+    empty="You have no qualifications recorded here.",
 )
-EVERYBODYS = Table(
-    "Qualifications",
-    (
-        Column("Person", lambda row: row.person),
-        Column("Qualification", lambda row: row.label),
-        Column("Issued by", lambda row: row.issuer),
-        Column("First day", lambda row: row.received_on, sort=("received_on",)),
-        Column("Last day", lambda row: row.valid_until, sort=("valid_until",)),
-        Column("State", _state),
-        Column("Change", _withdraw, heading_is_hidden=True, written=lambda row: ""),
-    ),
-    caption_is_hidden=True,
-    empty="There are no qualifications to show.",
-)
+
+
+def everybodys(reader: User) -> Table:
+    """Those of everybody, with a way to withdraw what this reader may."""
+
+    def withdraw(row: Qualification) -> Link | None:
+        if row.withdrawn_at or not reader.has_perm("hub.withdraw_qualification", row):
+            return None
+        about = f"{row.label} of {row.person}"
+        return Link("Withdraw", reverse("qualification_withdraw", args=[row.pk]), about)
+
+    return Table(
+        "Qualifications",
+        (
+            Column("Person", lambda row: row.person),
+            Column("Qualification", lambda row: row.label),
+            Column("Issued by", lambda row: row.issuer),
+            Column("First day", lambda row: row.received_on, sort=("received_on",)),
+            Column("Last day", lambda row: row.valid_until, sort=("valid_until",)),
+            Column("State", _state),
+            Column("Change", withdraw, heading_is_hidden=True, written=lambda row: ""),
+        ),
+        caption_is_hidden=True,
+        empty="There are no qualifications to show.",
+    )
 
 
 class QualificationListView(RecordListView):
@@ -111,7 +119,7 @@ class QualificationListView(RecordListView):
         return rows
 
     def get_table(self, records: Sequence[Qualification]) -> Table:
-        return EVERYBODYS if self.is_keeper else OWN
+        return everybodys(self.person) if self.is_keeper else OWN
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -133,7 +141,7 @@ class QualificationRecordView(CreatingFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         person = form.cleaned_data["person"]
         if not self.person.has_perm("hub.record_qualification", person):
-            form.add_error("email", "You cannot record your own. Ask a colleague in the hub team")
+            form.add_error("email", NOT_BY_YOU)
             return self.form_invalid(form)
         try:
             row = record_qualification(actor=self.person, **form.cleaned_data)

@@ -58,7 +58,7 @@ def facts_of(campaign: Campaign) -> dict[str, Any]:
     permanent = campaign.contract == campaign.Contract.PERMANENT
     return {
         "title": campaign.title.strip(),
-        "highest_salary": campaign.highest_salary,
+        "highest_salary": campaign.salary_min and campaign.highest_salary,
         "closes_on": campaign.closes_on,
         "has_places": campaign.places.exists(),
         "criteria": campaign.criteria,

@@ -27,7 +27,7 @@ LABELS = {
 }
 # What each stage is, for those who never worked on a recruitment.
 EXPLAINED = {
-    "started": "Began to fill in the form",
+    "started": "Started to fill in the form",
     "sent": "Sent it before the role closed",
     "passed": "The sift is the first decision, made by reading the applications",
     "interviewed": "Came to an interview",

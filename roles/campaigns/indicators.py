@@ -132,7 +132,8 @@ INDICATORS = [
             "Recruitment campaigns that had opened and ended in the quarter, with or without an "
             "appointment. The detail shows about how many people had reached each stage when the "
             "campaign ended, to the nearest 5. Numbers so small that somebody could be "
-            "recognised are not shown. We only show a stage for 3 campaigns or more."
+            "recognised are not shown. We only show the number at a stage if it comes from 3 "
+            "campaigns or more."
         ),
         unit="campaigns",
         compute=campaigns_ended,

@@ -172,7 +172,7 @@ def _hub_agrees(campaign: Campaign) -> str:
     if not posts:
         return ""
     named = ", ".join(post.reference for post in posts)
-    return f"A hub lead has to agree to the appointment before you offer: {named}. "
+    return f"A hub lead has to agree to the appointment before you make an offer for {named}. "
 
 
 def _interviews_off(campaign: Campaign, *, names_them: bool) -> str:

@@ -84,7 +84,7 @@ def test_a_complaint_stops_it_as_well_and_staff_can_try_again(lead):
     row.refresh_from_db()
     assert (row.state, row.error) == (State.RETURNED, "complained")
     page = signed_in(lead).get(f"/admin/messages/log/inspect/{row.public_id}/").content.decode()
-    assert "Put back in the queue" in page
+    assert "Send again" in page
 
 
 @pytest.mark.parametrize("kind", ["SoftBounce", "Transient", "DnsError", "VirusNotification"])

@@ -55,12 +55,14 @@ def test_staff_read_the_catalogue_and_a_preview_of_every_part(visit, page, live_
 
 def test_staff_retry_a_message_that_was_given_up_on(visit, page, live_server):
     sign_in(page, live_server, make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
-    row = notify("hub.sign_in_code", recipient="a@example.com", occasion="1")
+    row = notify(
+        "hub.invariants_broken", recipient="a@example.com", occasion="1", context={"number": 1}
+    )
     Notification.objects.update(state=Notification.State.DEAD, error="the address was refused")
     visit(reverse("message_log:index"))
     visit(reverse("message_log:inspect", args=[row.public_id]))
-    page.get_by_role("button", name="Put back in the queue").click()
-    page.get_by_text("The email is back in the queue.").wait_for()
+    page.get_by_role("button", name="Send again").click()
+    page.get_by_text("We will send the email again.").wait_for()
     row.refresh_from_db()
     assert row.state == Notification.State.PENDING
 

@@ -167,7 +167,7 @@ def test_given_up_on_after_eight_tries_and_retried_by_staff(person, settings):
     staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
     url = reverse("message_retry", args=[row.public_id])
     page = staff.get(reverse("message_log:inspect", args=[row.public_id])).content.decode()
-    assert "Put back in the queue" in page
+    assert "Send again" in page
     assert signed_in(person).post(url).status_code == 403
     assert staff.post(url).status_code == 302
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -70,8 +70,9 @@ def test_R9_the_hub_team_records_a_certificate_and_its_holder_is_told(keeper, ex
 
 def test_nobody_records_or_withdraws_their_own_nor_that_of_whom_they_stand_in_for(keeper):
     page = signed_in(keeper).post(RECORD, answers(keeper))
-    assert "You cannot record your own. Ask a colleague in the hub team" in page.text
+    assert "You cannot record your own, nor that of somebody you stand in for" in page.text
     own = make_assessor(keeper)
+    assert f"/{own.pk}/withdraw/" not in signed_in(keeper).get(LIST).text
     assert signed_in(keeper).get(f"{LIST}{own.pk}/withdraw/").status_code == 404
     colleague = make_person("colleague@hub.example", StaffGroup.HUB_STAFF)
     assert signed_in(colleague).get(f"{LIST}{own.pk}/withdraw/").status_code == 200
@@ -87,7 +88,7 @@ def test_nobody_records_or_withdraws_their_own_nor_that_of_whom_they_stand_in_fo
         ({"email": "nobody@example.gov.uk"}, "We know nobody with this email address"),
         ({"kind": "roles.none"}, "Select the qualification"),
         ({"issuer": ""}, "Enter who issued it"),
-        (day("received_on", 2), "The first day must be today or earlier"),
+        (day("received_on", 2), "The first day must be today or in the past"),
         (day("valid_until", -9), "The last day must be the same as or after the first day"),
         (
             day("received_on", -1500) | day("valid_until", 3000),

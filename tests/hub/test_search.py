@@ -95,7 +95,7 @@ def test_all_of_a_kind_are_shown_page_by_page(department, requester, monkeypatch
     assert all(map(any, zip(*shown, strict=True)))
     assert theirs.reference not in first.text + second.text
     assert ("page=2" in first.text, "page=3" in second.text) == (True, False)
-    assert "See everything that we found" in second.text
+    assert "See all results" in second.text
     # A page that is not there, and rubbish in the address.
     assert "There is nothing more here" in client.get(f"{listed}&in=hub.needs&page=9").text
     for page in ("0", "-1", "x", "9" * 30, "", "²"):
@@ -191,3 +191,18 @@ def test_a_source_that_fails_is_named_and_the_others_are_shown(department, reque
     listed = client.post(SEARCH, {"q": "telescope"})["Location"]
     page = client.get(f"{listed}&in=hub.fails").text
     assert ("Broken things" in page, "We could not search these." in page) == (True, True)
+
+
+def test_a_source_that_fails_keeps_no_record_from_being_found_by_its_reference(
+    department, requester, monkeypatch
+):
+    need = make_need(department)
+    known = {source.slug: source for source in search_sources}
+
+    def broken(person):
+        raise RuntimeError("This plugin is broken.")
+
+    fails = replace(known["hub.needs"], slug="hub.fails", rows=broken)
+    monkeypatch.setattr(sources, "search_sources", [fails, known["hub.needs"]])
+    answer = signed_in(requester).post(SEARCH, {"q": need.reference})
+    assert answer["Location"] == need.get_absolute_url()

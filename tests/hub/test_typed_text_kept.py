@@ -60,7 +60,7 @@ def test_what_is_typed_in_one_form_stays_when_another_is_sent(page, live_server,
     visitor.visit(request.get_absolute_url())
     assert question(page).input_value() == TYPED
     assert question(page).is_visible()
-    assert "You typed something here and did not send it: Ask a question" in page.content()
+    assert "We have put back what you typed here but did not send: Ask a question" in page.content()
     visitor.check()
     # The form that was sent is empty, and another record has nothing of it.
     assert page.locator("form[action$='/design/'] textarea").input_value() == ""
@@ -195,5 +195,5 @@ def test_without_scripts_the_page_says_that_each_form_is_sent_by_itself(browser,
     page = context.new_page()
     sign_in(page, live_server.url, team.adviser)
     page.goto(live_server.url + request.get_absolute_url())
-    assert page.get_by_text("Each of these forms is sent by itself.").is_visible()
+    assert page.get_by_text("Send each of these forms separately.").is_visible()
     context.close()

@@ -182,7 +182,7 @@ def test_the_key_of_the_next_application_is_left_alone_while_typing_and_switched
     page.get_by_role("button", name="Switch the key N off").click()
     page.get_by_role("heading", level=1).click()
     page.keyboard.press("n")
-    assert page.get_by_text("The key N is switched off.").is_visible()
+    assert page.get_by_text("The N key is switched off.").is_visible()
     assert page.url == here
     page.get_by_role("button", name="Switch the key N on").click()
     page.get_by_role("heading", level=1).click()

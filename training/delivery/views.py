@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django_fsm import TransitionNotAllowed
 
+from hub.numbers import plural
 from hub.views.base import GuardedFormView
-from training.delivery.forms import RegisterForm
+from training.delivery.forms import NOBODY, RegisterForm
 from training.delivery.services import (
     CorrectionReasonMissingError,
     NotEnoughAttendedError,
@@ -60,11 +61,12 @@ class AttendanceView(GuardedFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         session = self.session
         present = session.attendances.filter(is_present=True).values_list("place_id", flat=True)
+        recorded = [NOBODY] if session.recorded_at else []
         return {
             **super().get_form_kwargs(),
             "places": self.places,
             "is_correction": session.recorded_at is not None,
-            "initial": {"present": [str(pk) for pk in present]},
+            "initial": {"present": [str(pk) for pk in present] or recorded},
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -82,12 +84,11 @@ class AttendanceView(GuardedFormView):
         return rows.order_by("place__requested_at", "place__pk")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        came = set(form.cleaned_data["present"])
         session = self.session
         try:
             record_attendance(
                 session=session,
-                present=[place for place in self.places if str(place.pk) in came],
+                present=form.cleaned_data["present"],
                 reason=form.cleaned_data.get("reason", ""),
                 actor=self.person,
             )
@@ -101,7 +102,11 @@ class AttendanceView(GuardedFormView):
         except ValueError:
             form.add_error(None, "The places of this cohort have changed. Check the list again")
             return self.form_invalid(form)
-        messages.success(self.request, f"Attendance is recorded for day {session.number}")
+        were = (
+            f"{len(form.cleaned_data['present'])} of {plural(len(self.places), 'person', 'people')}"
+        )
+        said = f"Attendance is recorded for day {session.number}: {were} there"
+        messages.success(self.request, said)
         return redirect("training:cohort_manage", self.session.cohort.slug)
 
 

@@ -34,7 +34,11 @@ def induction_phase(period: Quarter, organisation: Organisation | None) -> Measu
             Part(slug="run", label="run", value=len(begun)),
             Part(slug="planned", label="planned", value=len(planned), is_plan=True),
             # Named and not counted, as a plan is.
-            *([Part(slug="since", label="since before", value=1, is_plan=True)] if earlier else []),
+            *(
+                [Part(slug="since", label="began earlier", value=1, is_plan=True)]
+                if earlier
+                else []
+            ),
         ],
         planned=[
             *([_row(earlier, "since", earlier.started_on, since)] if earlier else []),
@@ -75,8 +79,8 @@ INDICATORS = [
         definition=(
             "Releases of the induction programme (alpha, beta, live) that began in the quarter. "
             "Releases that were planned and had not begun by its end are named with the date they "
-            "were due, and never counted. Where none began, the one that had begun before is "
-            "named, and not counted either. This figure is not split by department."
+            "were due, and never counted. If none began, we name the last one that "
+            "began before the quarter, but do not count it. This figure is not split by department."
         ),
         unit="releases",
         compute=induction_phase,

@@ -74,15 +74,13 @@ ACCESS_POLICIES = [
     ),
     RetentionPolicy(
         slug="hub.qualifications",
-        label="What you are qualified for, such as to assess candidates",
+        label="Your qualifications, such as an assessor’s certificate",
         covers={"hub.Qualification": ("person", "recorded_by", "withdrawn_by")},
-        purpose="To know who may assess candidates, and who could at an earlier time.",
+        purpose="To know who can assess candidates now, and who could in the past.",
         basis="Public task",
-        period="2 years after it ended, or until the account is erased.",
+        period="2 years after it ended or was withdrawn, or until the account is erased.",
         who_sees="You and the hub team.",
-        due=lambda now: Qualification.objects.filter(
-            valid_until__lt=(now - timedelta(days=730)).date()
-        ),
+        due=lambda now: Qualification.objects.over_before(now - timedelta(days=730)),
         erase=methodcaller("delete"),
         held_on=lambda person: Qualification.objects.filter(person=person),
         export=lambda row: {

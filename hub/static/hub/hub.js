@@ -170,9 +170,9 @@ function offerNextKey() {
   const say = () => {
     const isOff = localStorage.getItem(NEXT_IS_OFF);
     note.querySelector("[data-hub-next-said]").textContent = isOff
-      ? "The key N is switched off."
-      : "Or press the key N.";
-    button.textContent = `Switch the key N ${isOff ? "on" : "off"}`;
+      ? "The N key is switched off."
+      : "Or press the N key.";
+    button.textContent = `Switch the N key ${isOff ? "on" : "off"}`;
     if (isOff) {
       link.removeAttribute("aria-keyshortcuts");
     } else {

@@ -127,7 +127,7 @@ function tell(form, title) {
   note.dataset.hubKept = "";
   const words = document.createElement("p");
   words.className = "govuk-body";
-  words.textContent = `You typed something here and did not send it: ${title}. It is not saved yet.`;
+  words.textContent = `We have put back what you typed here but did not send: ${title}. It is not saved yet.`;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "govuk-button govuk-button--secondary govuk-!-margin-bottom-0";

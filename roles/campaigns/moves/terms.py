@@ -39,7 +39,7 @@ SAID: dict[str, Callable[[Campaign], str]] = {
     "welsh": lambda campaign: campaign.welsh_text,
     "languages": lambda campaign: (
         f"Advert in {campaign.get_advert_language_display()}"
-        f"{', applications in Welsh taken' if campaign.takes_welsh else ''}"
+        f"{', takes applications in Welsh' if campaign.takes_welsh else ''}"
     ),
     "contact": lambda campaign: campaign.contact_name,
     "afterwards": lambda campaign: f"Feedback: {campaign.get_feedback_offered_display().lower()}",

@@ -198,7 +198,7 @@ def test_the_figure_of_a_quarter_has_a_picture_and_the_same_numbers_beside_it(en
     # Each stage with what it means, also one whose number is hidden.
     assert found[:12] == [
         *("Part", "What it means", "Number"),
-        *("Started an application", "Began to fill in the form", "about 35"),
+        *("Started an application", "Started to fill in the form", "about 35"),
         *("Sent their application", "Sent it before the role closed", "about 35"),
         *("Passed the sift", EXPLAINED["passed"], hidden),
     ]

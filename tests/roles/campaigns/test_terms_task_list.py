@@ -7,6 +7,7 @@ import re
 import pytest
 
 from hub.models import LogEntry
+from roles.campaigns.advert_facts import missing_by_section
 from roles.campaigns.forms.terms import form_of
 from roles.campaigns.services import drafting
 from roles.campaigns.term_sections import SECTIONS
@@ -84,6 +85,13 @@ def test_a_section_is_saved_half_done_as_a_draft_and_nothing_is_lost(team):
     # What is wrong is refused as ever.
     wrong = client.post(url, {**typed, "contact_email": "nobody", "as_draft": "yes"})
     assert "Enter an email address in the correct format" in wrong.text
+
+
+def test_R6_a_draft_without_its_lowest_salary_is_not_complete(team):
+    campaign = make_draft(team, salary_min=40_000, salary_max=50_000)
+    before = dict(missing_by_section(campaign))
+    campaign.salary_min = None
+    assert dict(missing_by_section(campaign)) == before | {"pay": "Enter the salary"}
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.slug)

@@ -111,7 +111,7 @@ def test_a_campaign_is_counted_once_after_it_has_ended(team):
     cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
     assert (count_ended(), count_ended()) == (1, 0)
     shown = shown_to(team.manager, campaign)
-    assert "Started an application Began to fill in the form About 10" in shown
+    assert "Started an application Started to fill in the form About 10" in shown
     assert "Sent their application Sent it before the role closed About 10" in shown
     assert (
         "Passed the sift The sift is the first decision, made by reading the applications Not shown"

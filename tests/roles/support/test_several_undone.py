@@ -54,7 +54,7 @@ def test_what_was_done_for_several_is_undone_for_all_of_them_at_once(team):
     given = [make_request(team) for _ in range(3)]
     client = signed_in(team.lead)
     page = choose(client, *given, move="take")
-    assert "You can undo this for all of them at once for 30 days" in said(page)
+    assert "For 30 days you can undo this for all of them at once" in said(page)
     page = confirm(client, page)
     assert advisers(*given) == [team.lead] * 3
     assert "Undo for all 3" in page.text
@@ -229,7 +229,9 @@ def test_of_many_the_first_are_tried_and_the_rest_when_they_are_done(team, picky
     last = SupportRequest.objects.get(pk=keys[-1])
     picky.refused = last.reference
     page = client.get(run.get_absolute_url())
-    assert "We have fully checked the first 2. We check the rest when we do them." in said(page)
+    assert "We have fully checked the first 2. We will check the rest after you confirm." in said(
+        page
+    )
     assert "3 of 3 requests can be done now." in said(page)
     answer = confirm(client, page)
     assert "Done for 2 of 3 requests. Not done for 1" in said(answer)

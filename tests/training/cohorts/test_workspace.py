@@ -76,7 +76,7 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     assert "Who was there?" in trainer.get(register).text
     answer = trainer.post(register, {"present": [str(came.pk)]}, follow=True)
     assert "Attendance is recorded for day 1" in answer.text
-    answer = trainer.post(register, {"present": []})
+    answer = trainer.post(register, {"present": ["nobody"]})
     assert "Enter why you are changing the record" in answer.text
     assert Attendance.objects.get(place=came).is_present is True
     assert "Cohort N is complete" in move(trainer, cohort, "complete").text
@@ -101,7 +101,7 @@ def test_I6_the_register_of_a_completed_cohort_is_read_and_not_changed(trainer):
     assert [str(place.person) in page for place in (came, missed)] == [True, True]
     cells = re.findall(r">\s*(Present|Not present)\s*<", page)
     assert cells == ["Present", "Not present"]
-    answer = trainer.post(register, {"present": []}, follow=True).text
+    answer = trainer.post(register, {"present": ["nobody"]}, follow=True).text
     assert "You cannot change this attendance now, so nothing has changed." in answer
     assert Attendance.objects.get(place=came).is_present is True
 
@@ -200,11 +200,27 @@ def test_a_correction_with_a_reason_is_taken(trainer):
     Session.objects.update(on=timezone.localdate())
     move(trainer, cohort, "start")
     register = at("attendance", cohort.slug, 1)
-    trainer.post(register, {"present": []})
+    trainer.post(register, {"present": ["nobody"]})
     trainer.post(register, {"present": [str(place.pk)], "reason": "Came late"})
     mark = Attendance.objects.get()
     assert (mark.is_present, mark.correction_reason) == (True, "Came late")
     assert "1 present" in trainer.get(at("cohort_manage", cohort.slug)).text
+
+
+def test_an_empty_register_is_no_answer_and_everybody_is_one_tick(trainer):
+    cohort = make_cohort()
+    places = [accepted(make_place(cohort)) for _ in range(2)]
+    move(trainer, cohort, "confirm")
+    Session.objects.update(on=timezone.localdate())
+    move(trainer, cohort, "start")
+    register = at("attendance", cohort.slug, 1)
+    assert "Select who was there, or “Nobody was there”" in trainer.post(register, {}).text
+    both = {"present": ["nobody", str(places[0].pk)]}
+    assert "but not both" in trainer.post(register, both).text
+    assert Attendance.objects.count() == 0
+    answer = trainer.post(register, {"present": ["everybody"]}, follow=True).text
+    assert "Attendance is recorded for day 1: 2 of 2 people there" in answer
+    assert Attendance.objects.filter(is_present=True).count() == 2
 
 
 def test_attendance_before_the_day_is_refused(trainer):
@@ -215,7 +231,7 @@ def test_attendance_before_the_day_is_refused(trainer):
     move(trainer, cohort, "confirm")
     Session.objects.filter(number=2).update(on=timezone.localdate())
     move(trainer, cohort, "start")
-    answer = trainer.post(register, {"present": []})
+    answer = trainer.post(register, {"present": ["nobody"]})
     assert "You can record attendance from the day of the session" in answer.text
     assert trainer.get(at("attendance", cohort.slug, 99)).status_code == 404
 
