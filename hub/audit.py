@@ -129,11 +129,17 @@ def done_by_or_for(keys: Iterable[int]) -> models.Q:
     return models.Q(user__in=wanted) | models.Q(**{f"data__{FOR}__in": wanted})
 
 
-def doers(rows: models.QuerySet[Any], keys: Iterable[int]) -> set[int]:
-    """Which of these people did one of these entries, or had it done by who stood in for them."""
+def doers_by_record(rows: models.QuerySet[Any], keys: Iterable[int]) -> dict[str, set[int]]:
+    """Which of these people did one of these entries of each record, or had it done (one query).
+
+    By the key of the record as the entries keep it; the entries are of one kind of record.
+    """
     wanted = set(keys)
-    found = rows.filter(done_by_or_for(wanted)).values_list("user", "data")
-    return wanted & {key for user, data in found for key in (user, data.get(FOR))}
+    found: dict[str, set[int]] = {}
+    entries = rows.filter(done_by_or_for(wanted)).order_by()
+    for record, user, data in entries.values_list("object_id", "user", "data"):
+        found.setdefault(record, set()).update(wanted & {user, data.get(FOR)})
+    return found
 
 
 def _unnamed(actor: User) -> str:

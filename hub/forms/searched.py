@@ -62,6 +62,8 @@ class Search:
         exact = [item for item in items if item["text"].casefold() == asked]
         fits = exact or [item for item in items if asked and asked in item["text"].casefold()]
         found = [item for item in fits if not item.get("checked")]
+        # What was asked for by its whole name, and is in the list already.
+        self.listed = "".join(str(item["text"]) for item in exact if item.get("checked"))
         self.offered = [item for item in items if not item.get("checked")]
         self.number = len(fits)
         self.shown = [item for item in items if item.get("checked") or item in found[:MOST_FOUND]]

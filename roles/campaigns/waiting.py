@@ -5,12 +5,8 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from hub.models import Membership, StaffGroup, User
-from roles.campaigns.services.appointments import (
-    is_agreed,
-    obstacle_to_agreement,
-    recommended_for,
-    why_of_the_panel,
-)
+from roles.campaigns.services.appointments import awaiting_agreement as waiting_among
+from roles.campaigns.services.appointments import panels_of
 from roles.campaigns.services.readiness import lacking_for_agreement
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
@@ -20,7 +16,7 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import LIVE, READY, CampaignState
 from roles.models.campaigns.exemption import Exemption
 from roles.models.campaigns.post import Post
-from roles.permissions.predicates import is_no_rival
+from roles.models.support.support_request import SupportRequest
 
 
 def campaigns() -> CampaignQuerySet:
@@ -52,8 +48,7 @@ def audiences_to_approve(person: User) -> QuerySet[Campaign]:
 def _of_others(rows: CampaignQuerySet, person: User) -> CampaignQuerySet:
     keys = person.side_keys
     own = Q(made_by__in=keys) | Q(approval_requested_by__in=keys) | Q(wider_requested_by__in=keys)
-    played = Campaign.objects.filter(parts__person__in=keys, parts__part__in=APPROVED)
-    return rows.exclude(own).exclude(pk__in=played.values("pk"))
+    return rows.exclude(own).exclude(pk__in=_played(keys, APPROVED))
 
 
 def job_descriptions_to_agree(person: User) -> list[Campaign]:
@@ -65,8 +60,7 @@ def job_descriptions_to_agree(person: User) -> list[Campaign]:
         return []
     rows = campaigns().unfinished().filter(grade__is_scs=True, job_description_agreed_at=None)
     keys = person.side_keys
-    played = Campaign.objects.filter(parts__person__in=keys, parts__part__in=AGREED)
-    rows = rows.exclude(made_by__in=keys).exclude(pk__in=played.values("pk"))
+    rows = rows.exclude(made_by__in=keys).exclude(pk__in=_played(keys, AGREED))
     rows = rows.exclude(pk__in=competed_in(person))
     rows = rows.filter(opened_at=None, job_description__isnull=False).order_by("draft_at", "pk")
     return [row for row in rows.select_related("job_description") if not lacking_for_agreement(row)]
@@ -99,35 +93,33 @@ def with_approvers(person: User) -> QuerySet[Campaign]:
 def awaiting_agreement(posts: QuerySet[Post]) -> list[Post]:
     """Of some posts the senior ones that could be offered now, but for the hub's agreement (R4).
 
-    Those whose agreement stands are left out, and those for which nobody can be agreed to yet. The
-    first that waited stands first. Queries: some for each senior post that is open to offers.
+    The first that waited stands first.
     """
     chosen = Q(campaign__merit_agreed_at__isnull=False) | Q(campaign=None)
     rows = posts.filter(chosen, pk__in=Post.objects.open().values("pk"), grade__is_scs=True)
-    rows = rows.select_related("campaign", "organisation", "grade", "agreed_by")
-    return [
-        post
-        for post in rows.order_by("campaign__merit_agreed_at", "opened_at", "pk")
-        if not obstacle_to_agreement(post) and not _stands(post)
-    ]
-
-
-def _stands(post: Post) -> bool:
-    """Whether the hub agreed to somebody to whom the post can still be offered."""
-    return is_agreed(post, post.agreed_for) and post.agreed_for in recommended_for(post)
+    rows = rows.select_related("campaign", "organisation", "role", "level", "grade")
+    return waiting_among(rows.order_by("campaign__merit_agreed_at", "opened_at", "pk"))
 
 
 def appointments_to_agree(person: User) -> list[Post]:
     """Senior posts to whose appointment a hub lead agrees, who was not of the panel (R4, H8)."""
-    if not person.in_group(StaffGroup.HUB_LEADS):
+    if not person.has_perm("roles.agree_appointment"):
         return []
-    return [
-        post
-        for post in awaiting_agreement(Post.objects.exclude(campaign__in=competed_in(person)))
-        if person.has_perm("roles.agree_appointment", post)
-        and is_no_rival(person, post)
-        and not why_of_the_panel(post, person)
-    ]
+    own = competed_in(person)
+    asked = SupportRequest.objects.filter(Q(campaigns__in=own) | Q(posts__campaign__in=own))
+    rivals = Q(campaign=None, support_request__in=asked.values("pk"))
+    keys = person.side_keys
+    described = Q(campaign__made_by__in=keys) | Q(campaign__in=_played(keys, AGREED))
+    rows = Post.objects.exclude(campaign__in=own).exclude(rivals)
+    waiting = awaiting_agreement(rows.exclude(described))
+    panels = panels_of(waiting, keys)
+    return [post for post in waiting if not panels[post.pk]]
+
+
+def _played(keys: frozenset[int], among: frozenset[str]) -> QuerySet[Campaign]:
+    """The campaigns in which somebody has one of these parts, by one of their keys."""
+    rows = Campaign.objects.filter(parts__person__in=keys, parts__part__in=among)
+    return rows.order_by()
 
 
 def appointments_with_hub(person: User) -> list[Post]:

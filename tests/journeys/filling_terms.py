@@ -29,7 +29,7 @@ def choose_place(somebody: Somebody, place: str) -> None:
     page = somebody.page
     somebody.write(page.locator("main [name=places_search]"), place)
     find = page.get_by_role("button", name="Find", exact=True)
-    if somebody.visitor.scripts:
+    if somebody.scripts:
         somebody.push(find)
         somebody.visitor.check()
     else:

@@ -40,7 +40,7 @@ class Somebody:
             java_script_enabled=scripts, viewport={"width": width, "height": 900}
         )
         self.page = self.context.new_page()
-        self.base = site.base
+        self.base, self.scripts = site.base, scripts
         self.visitor = Visitor(self.page, site.base, scripts=scripts, width=width)
         if email:
             self.sign_in(email)

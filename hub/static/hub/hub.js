@@ -209,14 +209,22 @@ function addBySearching(field) {
       item.querySelector("label").textContent = option.value;
       list.append(item);
     }
+    const said = ticked.checked ? "is in the list already" : "added";
     ticked.checked = true;
     field.querySelector(".hub-searched__none")?.remove();
-    told.textContent = `${option.value} added. Save when the list is complete.`;
+    told.textContent = `${option.value} ${said}. Save when the list is complete.`;
     box.value = "";
   }
+  // What is shown with a box of its own is not among the names offered, and is known all the same.
+  const shown = [...list.querySelectorAll("input")].map((item) => {
+    const option = document.createElement("option");
+    option.value = item.labels[0].textContent.trim();
+    option.dataset.value = item.value;
+    return option;
+  });
   function taken() {
     const asked = box.value.trim().toLowerCase();
-    return [...box.list.options].find((option) => option.value.toLowerCase() === asked);
+    return [...box.list.options, ...shown].find((option) => option.value.toLowerCase() === asked);
   }
   box.addEventListener("input", (event) => {
     // What was taken from the names offered, and not typed letter by letter.

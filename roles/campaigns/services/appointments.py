@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -12,11 +14,11 @@ from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from hub.audit import doers, log
+from hub.audit import doers_by_record, log
 from hub.authorisation import internal, requires
 from hub.models import LogEntry, User
 from hub.refusals import RefusedError
-from roles.models.applications.application import Application
+from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.applications.application_state import APPOINTABLE, FOUND_BY_PANEL
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
@@ -109,54 +111,156 @@ def is_agreed(post: Post, reference: str) -> bool:
     return post.agreed_for == reference and not agreed_by_the_panel(post)
 
 
-def _panel_of(post: Post, keys: Iterable[int], application: Application | None) -> set[int]:
+def panels_of(
+    posts: Collection[Post], keys: Collection[int], elsewhere: Mapping[int, int] | None = None
+) -> dict[int, set[int]]:
+    """Which of these people are of the panel of each of the posts, by the post's key (H8).
+
+    ``elsewhere`` names by the post's key the campaign of a candidate for it, whose panel counts as
+    well. Queries: as many for one post as for many.
+    """
+    elsewhere = elsewhere or {}
+    campaigns = {post.campaign_id for post in posts if post.campaign_id}
+    together = Q(pk__in=[post.pk for post in posts]) | Q(campaign__in=campaigns)
+    alike: dict[int, set[int]] = defaultdict(set)
+    requests: dict[int, int | None] = {}
+    rows = Post.objects.filter(together).values_list("pk", "campaign", "support_request")
+    for key, campaign, request in rows:
+        requests[key] = request
+        if campaign:
+            alike[campaign].add(key)
+    for_post, for_request = _who_worked(requests, keys)
+    found = _who_found({*campaigns, *elsewhere.values()}, keys)
+    panels = {}
+    for post in posts:
+        panel = set[int]()
+        for key in alike[post.campaign_id] if post.campaign_id else {post.pk}:
+            panel |= for_post.get(key, set())
+            if asked := requests.get(key):
+                panel |= for_request.get(asked, set())
+        for finder in (post.campaign_id, elsewhere.get(post.pk)):
+            if finder:
+                panel |= found.get(finder, set())
+        panels[post.pk] = panel
+    return panels
+
+
+def _panel_of(post: Post, keys: Collection[int], application: Application | None) -> set[int]:
     """Which of these people are of the panel of a post, or of that which found a candidate."""
-    posts = Post.objects.filter(pk=post.pk)
-    if post.campaign_id:
-        posts = Post.objects.filter(campaign=post.campaign_id)
-    whole = Q(post=None, request__in=posts.values("support_request"))
-    concerned = Q(post__in=posts) | whole
+    elsewhere = {post.pk: application.campaign_id} if application else {}
+    return panels_of([post], keys, elsewhere)[post.pk]
+
+
+def _who_worked(
+    requests: Mapping[int, int | None], keys: Collection[int]
+) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Which of these people sat on panels, or are booked to: for a post, and for a whole request.
+
+    ``requests`` are those of the posts, by the posts' keys.
+    """
+    whole = Q(post=None, request__in={request for request in requests.values() if request})
+    concerned = Q(post__in=requests) | whole
     work = SupportActivity.objects.filter(concerned, adviser__in=keys, type__in=ON_THE_PANEL)
     booked = Booking.objects.played().filter(
         concerned, expert__user__in=keys, kind__in=ON_THE_PANEL
     )
-    panel = {*work.values_list("adviser", flat=True)}
-    panel |= {*booked.values_list("expert__user", flat=True)}
-    campaigns = {post.campaign_id, application.campaign_id if application else None} - {None}
-    return panel | _who_found(campaigns, keys)
+    for_post: dict[int, set[int]] = defaultdict(set)
+    for_request: dict[int, set[int]] = defaultdict(set)
+    for rows, who in ((work, "adviser"), (booked, "expert__user")):
+        for person, post, request in rows.values_list(who, "post", "request"):
+            (for_post[post] if post else for_request[request]).add(person)
+    return for_post, for_request
 
 
-def _who_found(campaigns: Collection[int | None], keys: Iterable[int]) -> set[int]:
-    """Which of these people recorded what the panels of campaigns found, or had it recorded.
+def _who_found(campaigns: Collection[int], keys: Collection[int]) -> dict[int, set[int]]:
+    """Which of these people recorded what the panel of each campaign found, or had it recorded.
 
     The histories say it: decisions can be undone, and who took them stays.
     """
     if not campaigns:
-        return set()
+        return {}
     applications = Application.objects.filter(campaign__in=campaigns)
-    of_them = Q(
+    of_them = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Application),
         object_id__in=applications.annotate(key=Cast("pk", CharField())).values("key"),
         action__in=FINDING,
     )
-    of_itself = Q(
+    of_itself = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Campaign),
         object_id__in=[str(key) for key in campaigns],
         action="roles.campaign_merit_agreed",
     )
-    return doers(LogEntry.objects.filter(of_them | of_itself), keys)
+    found: dict[int, set[int]] = defaultdict(set)
+    for record, people in doers_by_record(of_itself, keys).items():
+        found[int(record)] |= people
+    judges = doers_by_record(of_them, keys)
+    judged = applications.filter(pk__in=list(judges)).order_by()
+    for application, campaign in judged.values_list("pk", "campaign"):
+        found[campaign] |= judges[str(application)]
+    return found
 
 
-def appointable_to(post: Post) -> QuerySet[Application]:
+def appointable_to(post: Post) -> ApplicationQuerySet:
     """The applications to whose candidates the post could be offered, in the order of merit."""
-    of_its_campaign = Q(campaign__posts=post, state__in=APPOINTABLE)
-    selected = Q(
-        pk__in=Referral.objects.awaiting_offer()
-        .filter(request=post.support_request_id)
-        .values("application")
-    )
-    rows = Application.objects.going_on().filter(of_its_campaign | selected).distinct()
+    return _appointable([post])
+
+
+def _appointable(posts: Collection[Post]) -> ApplicationQuerySet:
+    """The same for one of several posts."""
+    campaigns = {post.campaign_id for post in posts if post.campaign_id}
+    of_their_campaigns = Q(campaign__in=campaigns, state__in=APPOINTABLE)
+    selected = Q(pk__in=_selected(posts).values("application"))
+    rows = Application.objects.going_on().filter(of_their_campaigns | selected)
     return rows.select_related("campaign").in_order_of_merit()
+
+
+def _selected(posts: Collection[Post]) -> QuerySet[Referral]:
+    """Those selected from the reserve list of another campaign for one of the posts."""
+    requests = {post.support_request_id for post in posts if post.support_request_id}
+    return Referral.objects.awaiting_offer().filter(request__in=requests)
+
+
+def awaiting_agreement(posts: Collection[Post]) -> list[Post]:
+    """Of some posts those that could be offered now, but for the hub's agreement (R4).
+
+    Those whose agreement stands are left out, and those for which nobody can be agreed to yet.
+    Queries: as many for one post as for many.
+    """
+    found = {post.pk: list[Application]() for post in posts}
+    selected = set(_selected(posts).values_list("request", "application"))
+    for application in _appointable(posts).with_what_offers_wait_for():
+        for post in posts:
+            is_own = application.campaign_id == post.campaign_id
+            is_own = is_own and application.state in APPOINTABLE
+            if is_own or (post.support_request_id, application.pk) in selected:
+                found[post.pk].append(application)
+    standing = _standing(posts, found)
+    return [
+        post
+        for post in posts
+        if post.pk not in standing
+        and any(not obstacle_of(post, application) for application in found[post.pk])
+    ]
+
+
+def _standing(posts: Collection[Post], found: Mapping[int, list[Application]]) -> set[int]:
+    """The posts for which the hub agreed to somebody to whom they can still be offered (R4, H8)."""
+    elsewhere = {
+        post.pk: application.campaign_id
+        for post in posts
+        for application in found[post.pk]
+        if post.agreed_for and application.reference == post.agreed_for
+    }
+    agreed = [post for post in posts if post.pk in elsewhere]
+    accounts = User.objects.account_keys_of(
+        {post.agreed_by_id for post in agreed if post.agreed_by_id}
+    )
+    panels = panels_of(agreed, {*chain(*accounts.values())}, elsewhere) if agreed else {}
+    return {
+        post.pk
+        for post in agreed
+        if panels[post.pk].isdisjoint(accounts.get(post.agreed_by_id or 0, ()))
+    }
 
 
 def recommended_for(post: Post) -> list[str]:

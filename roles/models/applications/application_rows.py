@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, Value, When
 from django.utils import timezone
 
 from hub.periods import LONDON
@@ -22,6 +22,7 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import JUDGED
+from roles.models.campaigns.selection_order import RECOMMENDED_FIRST
 from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
@@ -223,6 +224,20 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             default=Value(3),
         )
         return self.annotate(merit=rank).order_by("merit", "reference")
+
+    def with_what_offers_wait_for(self) -> ApplicationQuerySet:
+        """Those, with all that is asked of each before it is offered a post read at once (R13)."""
+        first = self.model.objects.recommended_first().prefetch_related("places_wanted")
+        return self.select_related("offer_terms__place").prefetch_related(
+            "places_wanted",
+            "campaign__places",
+            Prefetch("campaign__applications", first, to_attr=RECOMMENDED_FIRST),
+        )
+
+    def recommended_first(self) -> ApplicationQuerySet:
+        """Those who are offered a post before the reserve list is, by reference (R13)."""
+        recommended = self.going_on().filter(state=ApplicationState.RECOMMENDED)
+        return recommended.order_by("reference")
 
     def count_people(self) -> int:
         """How many people made them, each once."""

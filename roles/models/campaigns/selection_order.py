@@ -11,7 +11,7 @@ begun once stays allowed for late decisions and reserve lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # A candidate who hears of an interview later than this before it cannot be said to have missed it.
 NOTICE = timedelta(days=1)
+# Where a campaign has its recommended applications, when those of several were read at once.
+RECOMMENDED_FIRST = "recommended_read"
 
 
 class TooEarlyError(RefusedError, TransitionNotAllowed):
@@ -166,10 +168,7 @@ def _recommended_first(application: Any) -> str:
         return ""
     waiting = [
         (other.reference, {place.pk for place in other.places_wanted.all()})
-        for other in campaign.applications.going_on()
-        .filter(state="recommended")
-        .prefetch_related("places_wanted")
-        .order_by("reference")
+        for other in _recommended_of(campaign)
     ]
     if not waiting:
         return ""
@@ -185,6 +184,13 @@ def _recommended_first(application: Any) -> str:
         "Offers follow the order of merit, and the reserve list comes after everyone who is "
         f"recommended. Offer a post first to: {', '.join(first)}."
     )
+
+
+def _recommended_of(campaign: Campaign) -> Iterable[Any]:
+    read = getattr(campaign, RECOMMENDED_FIRST, None)
+    if read is not None:
+        return read
+    return campaign.applications.recommended_first().prefetch_related("places_wanted")
 
 
 def _withdrawal(application: Any) -> str:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -479,3 +481,63 @@ def test_R4_H8_an_appointment_waits_for_the_leads_who_may_agree_to_it(team, seni
     agree_appointment(post=post, application=chosen.reference, actor=team.lead)
     assert (waiting(team.lead, heads), waiting(team.manager, asked)) == ([], [])
     assert said not in signed_in(team.manager).get(senior.get_absolute_url()).text
+
+
+def queries_of_waiting(person, heading: str) -> tuple[int, int]:
+    """How many lines a queue has for somebody, and in how many queries."""
+    fresh = type(person).objects.get(pk=person.pk)
+    with CaptureQueriesContext(connection) as asked:
+        lines = waiting(fresh, heading)
+    return len(lines), len(asked)
+
+
+def test_R4_the_queue_of_appointments_costs_the_same_for_one_and_for_thirty_posts(team):
+    heads = "Agree to appointments to senior posts"
+    asked = "A hub lead agrees to an appointment to a senior post"
+    to_reserve = (*TO_RECOMMENDED[:-1], "put_on_reserve")
+    found = []
+    # Campaigns, and how many posts of each wait; of each campaign one post is agreed on already.
+    for campaigns, each in ((1, 1), (2, 1), (9, 3)):
+        for _ in range(campaigns):
+            request = make_accepted_request(team, grade="scs1", posts_wanted=each + 1)
+            campaign = make_approved(team, request)
+            agree_job(team, campaign)
+            publish_advert(campaign=campaign, actor=team.adviser)
+            chosen = make_application(campaign, None, *TO_RECOMMENDED)
+            tell_of_decisions(chosen, make_application(campaign, None, *to_reserve))
+            bring_to(campaign, "offering")
+            post = campaign.posts.first()
+            agree_appointment(post=post, application=chosen.reference, actor=team.lead)
+        for _ in range(3):  # What is kept for a while is read by the last.
+            [queries_of_waiting(person, heads) for person in (team.lead, team.manager)]
+        found.append(
+            [queries_of_waiting(team.lead, heads), queries_of_waiting(team.manager, asked)]
+        )
+    assert [[lines for lines, _ in each] for each in found] == [[1, 1], [3, 3], [30, 30]]
+    assert [[queries for _, queries in each] for each in found] == [
+        [queries for _, queries in found[0]]
+    ] * 3
+
+
+@pytest.mark.parametrize("part", ["panel", "finding", "rival", "none"])
+def test_H8_R25_the_queue_leaves_out_what_its_page_would_refuse(team, senior, part):
+    heads = "Agree to appointments to senior posts"
+    person, post = make_person("", StaffGroup.HUB_LEADS), senior.posts.get()
+    chosen = make_application(senior, None, *TO_RECOMMENDED)
+    if part == "rival":
+        make_application(senior, person, "fail_sift")
+    bring_to(senior, "offering")
+    tell_of_decisions(chosen)
+    if part == "panel":
+        log_activity(
+            request=senior.support_request, type="panel", on=timezone.localdate(), actor=person
+        )
+    if part == "finding":
+        log(chosen, "roles.application_recommended", actor=person)
+    url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    assert waiting(person, heads) == ([url] if part == "none" else [])
+    client = signed_in(person)
+    page = client.get(url)
+    may = page.status_code == 200 and 'name="application"' in page.text
+    assert may == (part == "none")
+    assert waiting(team.lead, heads) == [url]
