@@ -44,6 +44,7 @@ def refuse_unready_in_bulk(
     if action_type != "publish":
         return None
     refused: dict[Any, list[str]] = {}
+    is_alone = len(pages) == 1
     for page in pages:
         if isinstance(advert := page.specific, VacancyPage):
             reasons = _reasons(request, advert)
@@ -57,14 +58,21 @@ def refuse_unready_in_bulk(
     pages[:] = [page for page in pages if page not in refused]
     for page, reasons in refused.items():
         for reason in reasons:
-            words = f"{page.title}: {reason}."
+            words = f"{page.title if is_alone else _named(page)}: {reason}."
             messages.error(request, f"Not published. {words}" if pages else f"{NOTHING} {words}")
     if pages:
         return None
     page = next(iter(refused))
-    if isinstance(page.specific, VacancyPage) and len(refused) == 1:
+    if isinstance(page.specific, VacancyPage) and is_alone:
         return redirect("wagtailadmin_pages:edit", page.pk)
     return redirect("wagtailadmin_explore", (page.get_parent() or page).pk)
+
+
+def _named(page: Any) -> str:
+    """A page among several: adverts may have one title, so each has its campaign's reference."""
+    found = page.specific
+    is_advert = isinstance(found, VacancyPage)
+    return f"{page.title} ({found.campaign.reference})" if is_advert else str(page.title)
 
 
 def _draft_below(page: Any) -> VacancyPage | None:
@@ -129,7 +137,9 @@ def refuse_in_bulk(
     pages[:] = [page for page in pages if page not in kept]
     for page, found in kept.items():
         is_above = page.pk not in {each.pk for each in found}
-        words = ABOVE.format(title=page.title) if is_above else _stays(request, found[0])
+        words = (
+            ABOVE.format(title=page.title) if is_above else _stays(request, found[0], _named(page))
+        )
         messages.error(request, words if pages else f"{words}{UNCHANGED}")
     if pages:
         return None
@@ -137,10 +147,11 @@ def refuse_in_bulk(
     return redirect("wagtailadmin_explore", (first.get_parent() or first).pk)
 
 
-def _stays(request: HttpRequest, advert: VacancyPage) -> str:
+def _stays(request: HttpRequest, advert: VacancyPage, title: str = "") -> str:
     """Why an advert stays, and what can be done instead."""
     offers = _offers(request, advert.campaign)
-    return f"{STAYS.format(title=advert.title)} {_instead(advert.campaign, offers)}"
+    title = title or advert.title
+    return f"{STAYS.format(title=title)} {_instead(advert.campaign, offers)}"
 
 
 def _offers(request: HttpRequest, campaign: Campaign) -> dict[str, Offer]:

@@ -44,7 +44,8 @@ def test_R1_of_several_the_adverts_are_named_and_the_others_are_published(team, 
     done = browser.post(url, follow=True)  # As somebody would who read no question.
     for text in (asked.text, done.text):
         for advert in adverts:
-            assert f"Not published. {advert.title}: " in text
+            named = f"Not published. {advert.title} ({advert.campaign.reference}): "
+            assert text.count(named) == 1
         assert "Nothing was published" not in text
     assert "2 pages have been published" in done.text
     assert [is_live(page) for page in (*pages, *adverts)] == [True, True, *[False] * number]
@@ -62,8 +63,9 @@ def test_R1_what_is_above_a_draft_of_an_advert_is_left_out_and_the_others_are_pu
 def test_R1_each_of_several_adverts_says_why_it_is_not_published(team):
     opened, draft = make_open(team).page, make_approved(team).page
     done = signed_in(team.adviser).post(address("publish", opened, draft), follow=True)
-    assert f"Nothing was published. {opened.title}: {BY_ITSELF}." in done.text
-    assert f"Nothing was published. {draft.title}: " in done.text
+    for page in (opened, draft):
+        named = f"{page.title} ({page.campaign.reference})"
+        assert f"Nothing was published. {named}: {BY_ITSELF}." in done.text
     assert is_live(draft) is False
 
 
@@ -76,7 +78,8 @@ def test_an_open_advert_and_what_the_site_needs_stay_and_the_others_go(team, act
     asked = browser.get(address(action, advert, index, page))
     assert asked_about(asked) == {"Old guidance"}
     assert f"“{index.title}” stays public where it is" in asked.text
-    assert f"The advert “{advert.title}” has to keep its address" in asked.text
+    named = f"{advert.title} ({advert.campaign.reference})"
+    assert f"The advert “{named}” has to keep its address" in asked.text
     assert "Nothing has been changed" not in asked.text
     # The form is about the rest alone.
     browser.post(asked.context_data["submit_url"], {"chooser": target.pk}, follow=True)
