@@ -27,9 +27,41 @@ def wait_for_the_election(instance: ReviewPage, **kwargs: Any) -> None:
 
 def refuse_before_election(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Keep the draft, and say until when the page of a review waits."""
-    found = page.specific
-    if not isinstance(found, ReviewPage) or found.live or not (period := found.stopped_by):
+    why = _why_waits(page)
+    if not why:
         return None
-    why = period.why("Figures and reports")
     messages.error(request, f"The page is saved but not published. {why}.")
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def refuse_before_election_in_bulk(
+    request: HttpRequest, action_type: str, pages: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same for pages that are selected in a list: the others are published."""
+    below = bool(request.POST.get("include_descendants"))
+    waiting = {
+        page: why
+        for page in pages
+        if (why := _why_waits(page) or (_why_below_waits(page) if below else ""))
+    }
+    if action_type != "publish" or not waiting:
+        return None
+    pages[:] = [page for page in pages if page not in waiting]
+    for page, why in waiting.items():
+        messages.error(request, f"Not published. {page.title}: {why}.")
+    first = next(iter(waiting))
+    return None if pages else redirect("wagtailadmin_explore", first.get_parent().pk)
+
+
+def _why_below_waits(page: Any) -> str:
+    """The same of the pages of reviews below a page."""
+    drafts = ReviewPage.objects.descendant_of(page).filter(live=False)
+    return next((why for draft in drafts if (why := _why_waits(draft))), "")
+
+
+def _why_waits(page: Any) -> str:
+    """Until when the page of a review waits, and why; "" where it does not."""
+    found = page.specific
+    if not isinstance(found, ReviewPage) or found.live or not (period := found.stopped_by):
+        return ""
+    return str(period.why("Figures and reports"))

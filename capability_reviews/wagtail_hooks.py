@@ -16,7 +16,7 @@ from capability_reviews.need_answers import CAPABILITY_ANSWERS, CAPABILITY_THREA
 from capability_reviews.notifications import CAPABILITY_NOTIFICATIONS
 from capability_reviews.org_design import log as org_design_log
 from capability_reviews.org_design.open_work import ORG_DESIGN_OPEN_WORK
-from capability_reviews.receivers import refuse_before_election
+from capability_reviews.receivers import refuse_before_election, refuse_before_election_in_bulk
 from capability_reviews.retention import CAPABILITY_RETENTION
 from capability_reviews.reviews import log as reviews_log
 from capability_reviews.reviews.open_work import REVIEW_OPEN_WORK
@@ -36,6 +36,7 @@ from hub.thread import ThreadPart
 from hub.work import WorkQueue
 
 hooks.register("before_publish_page", refuse_before_election)
+hooks.register("before_bulk_action", refuse_before_election_in_bulk)
 
 LOGS = (reviews_log, org_design_log, leadership_log, actions_log)
 

@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import ResolverMatch
 from wagtail import hooks
@@ -31,6 +31,7 @@ from hub.models.user import StaffGroup
 from hub.pages_seen import found_by
 from hub.plugins import enabled
 from hub.rights_admin import is_known
+from hub.several_pages import closed_of_several, is_about_pages, refused_of_several
 
 EVERY_GROUP = frozenset(StaffGroup.values)
 WRITERS = frozenset({StaffGroup.EDITORS, StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS})
@@ -244,14 +245,14 @@ def refused_to_person(request: HttpRequest, match: ResolverMatch) -> HttpRespons
 
     By ``why_closed_to``; whichever screen it is, so that one that Wagtail adds is closed as well.
     """
+    if is_about_pages(match):
+        return closed_of_several(request, match)
     pages: list[Page] = []
     if match.namespace.endswith("wagtailadmin_pages"):
         # Wagtail calls the page by one of these, screen by screen.
         names = ("page_id", "page_to_move_id", "pk")
         number = next((match.kwargs[name] for name in names if name in match.kwargs), None)
         pages = list(Page.objects.filter(pk=number)) if number else []
-    elif match.view_name == "wagtail_bulk_action" and match.kwargs["model_name"] == "page":
-        pages = _selected(request.GET)
     for page in pages:
         why_closed = getattr(page.specific, "why_closed_to", None)
         if why_closed is not None and (why := why_closed(request.user)):
@@ -287,28 +288,15 @@ def _opens(request: HttpRequest, record: Any) -> bool:
 
 def refused_beforehand(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
     """What the guards of a page answer to the deed that a screen is about to ask about."""
-    asked: tuple[Any, ...]
-    if match.view_name == "wagtailadmin_pages:unpublish":
-        page = Page.objects.filter(pk=match.kwargs["page_id"]).first()
-        if page is None:
-            return None
-        name, asked = "before_unpublish_page", (page.specific,)
-    elif match.view_name == "wagtail_bulk_action" and match.kwargs["model_name"] == "page":
-        pages = _selected(request.GET)
-        name, asked = "before_bulk_action", (match.kwargs["action"], pages, None)
-    else:
+    if is_about_pages(match):
+        return refused_of_several(request, match)
+    if match.view_name != "wagtailadmin_pages:unpublish":
         return None
-    answers = (guard(request, *asked) for guard in hooks.get_hooks(name))
+    page = Page.objects.filter(pk=match.kwargs["page_id"]).first()
+    if page is None:
+        return None
+    answers = (guard(request, page.specific) for guard in hooks.get_hooks("before_unpublish_page"))
     return next((answer for answer in answers if isinstance(answer, HttpResponse)), None)
-
-
-def _selected(query: QueryDict) -> list[Page]:
-    """The pages that a screen about several of them names, one by one or all of a list."""
-    rows = Page.objects.filter(pk__in=[key for key in query.getlist("id") if key.isdecimal()])
-    if "all" in query.getlist("id") and (above := query.get("childOf", "")).isdecimal():
-        parent = Page.objects.filter(pk=above).first()
-        rows = parent.get_children() if parent else rows
-    return list(rows)
 
 
 def is_open(match: ResolverMatch, person: User) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import CharField, TextChoices, TextField
 from django.utils.html import strip_tags
 from wagtail.documents.models import Document
@@ -21,6 +22,8 @@ from hub.reading_age import WORD, reading_age
 # The same as what plain-words guidance asks of public pages, and for texts that are long enough.
 OLDEST_READER, FEWEST_WORDS = 14, 60
 STALE_AFTER = timedelta(days=365)
+# So many whole pages are in memory at once, and their words are kept for so many seconds at most.
+AT_ONCE, KEPT_FOR = 100, 7 * 24 * 3600
 # What the public reads of a page beside its title and its body.
 SHORT_FIELDS = ("summary", "introduction")
 LINK = re.compile(r"<a\s[^>]*?>")
@@ -44,30 +47,75 @@ class Found:
     words: str
 
 
+@dataclass(frozen=True)
+class Words:
+    """What the words of a page say: whether it describes itself, where it links to, how it reads.
+
+    ``describes_itself`` is None for a kind of page without such a field, such as a list.
+    """
+
+    describes_itself: bool | None
+    links: frozenset[tuple[str, int]]
+    age: int
+
+
 def faults_of(pages: Iterable[Page], at: datetime) -> dict[int, list[Found]]:
     """What to look at in each of these pages, by its key; nothing for a page without fault.
 
-    Pages are whole (``specific``). What a link leads to is never named: who reads this may not be
-    allowed to find it. Queries: two, for what all the links lead to.
+    Pages need not be whole: the words of one are read once, and kept until it is published again.
+    What a link leads to is never named: who reads this may not be allowed to find it. Queries: two,
+    for what all the links lead to, and some for the pages whose words nobody has read yet.
     """
-    texts = {page: list(_texts(page)) for page in pages}
-    links = {page: set(_links(parts)) for page, parts in texts.items()}
-    there = _those_there({link for found in links.values() for link in found})
+    pages = list(pages)
+    words = _words_of(pages)
+    there = _those_there({link for each in words.values() for link in each.links})
     faults = {
-        page.pk: list(_faults(page, " ".join(texts[page]), links[page] - there, at))
-        for page in texts
+        page.pk: list(_faults(page, words[page.pk], words[page.pk].links - there, at))
+        for page in pages
+        if page.pk in words
     }
     return {key: found for key, found in faults.items() if found}
 
 
-def _faults(page: Page, text: str, lost: set[tuple[str, int]], at: datetime) -> Iterator[Found]:
+def _words_of(pages: list[Page]) -> dict[int, Words]:
+    """The words of pages by their keys: those that are kept, and of the others some at a time."""
+    names = {page.pk: _name(page) for page in pages}
+    kept = cache.get_many(names.values())
+    found = {key: Words(*kept[name]) for key, name in names.items() if name in kept}
+    missing = [key for key in names if key not in found]
+    for begin in range(0, len(missing), AT_ONCE):
+        whole = Page.objects.filter(pk__in=missing[begin : begin + AT_ONCE]).specific()
+        read = {page.pk: _read(page) for page in whole}
+        cache.set_many({names[key]: astuple(words) for key, words in read.items()}, KEPT_FOR)
+        found |= read
+    return found
+
+
+def _name(page: Page) -> str:
+    """Where its words are kept: elsewhere once it is published again."""
+    published = page.last_published_at.timestamp() if page.last_published_at else 0
+    return f"hub:page-words:{page.pk}:{page.live_revision_id or 0}:{published}"
+
+
+def _read(page: Page) -> Words:
+    """The words of a whole page (``specific``)."""
+    texts = list(_texts(page))
+    short = [getattr(page, name) for name in SHORT_FIELDS if hasattr(page, name)]
+    plain = _plain(" ".join(texts))
+    is_long = len(WORD.findall(plain)) >= FEWEST_WORDS
+    return Words(
+        any(short) if short else None,
+        frozenset(_links(texts)),
+        reading_age(plain) if is_long else 0,
+    )
+
+
+def _faults(page: Page, words: Words, lost: Set[tuple[str, int]], at: datetime) -> Iterator[Found]:
     published = page.last_published_at
     if published is not None and at - published > STALE_AFTER:
         months = (at - published).days // 30
         yield Found(Fault.STALE, f"Last published {months} months ago")
-    # A kind of page without such a field, such as the list of roles, describes itself.
-    short = [getattr(page, name) for name in SHORT_FIELDS if hasattr(page, name)]
-    if short and not (page.search_description or any(short)):
+    if words.describes_itself is False and not page.search_description:
         yield Found(Fault.DESCRIPTION, "No description or summary for search engines")
     if lost:
         lead = "leads" if len(lost) == 1 else "lead"
@@ -75,9 +123,8 @@ def _faults(page: Page, text: str, lost: set[tuple[str, int]], at: datetime) -> 
             Fault.LINK,
             f"{plural(len(lost), 'link')} {lead} to a page or document that is not published",
         )
-    plain = _plain(text)
-    if len(WORD.findall(plain)) >= FEWEST_WORDS and (age := reading_age(plain)) > OLDEST_READER:
-        yield Found(Fault.READING, f"Reading age {age}. Aim for {OLDEST_READER} or lower")
+    if words.age > OLDEST_READER:
+        yield Found(Fault.READING, f"Reading age {words.age}. Aim for {OLDEST_READER} or lower")
 
 
 def _texts(page: Page) -> Iterator[str]:

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import django_filters
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+
 from capability_reviews.models import CapabilityReview
+from hub.admin_listings import DayColumn
+from hub.models import Organisation
 from hub.record_viewset import RecordViewSet
+
+
+class ReviewFilterSet(WagtailFilterSet):
+    """Reviews by department and state."""
+
+    organisation = django_filters.ModelChoiceFilter(
+        label="Department",
+        queryset=Organisation.objects.filter(capability_reviews__isnull=False).distinct(),
+    )
+
+    class Meta:
+        model = CapabilityReview
+        fields: ClassVar[list[str]] = ["organisation", "state"]
 
 
 class ReviewViewSet(RecordViewSet):
@@ -25,7 +44,17 @@ class ReviewViewSet(RecordViewSet):
         "agreed_at",
         "published_at",
     ]
-    list_display = ["reference", "organisation", "state", "planned_at", "agreed_at"]
-    list_filter = ["state", "organisation"]
+    list_display: ClassVar[list] = [
+        "reference",
+        Column("organisation", label="Department", sort_key="organisation__name"),
+        Column("get_state_display", label="State", sort_key="state"),
+        DayColumn("next_day", label="Next date"),
+        Column("lead", label="Lead", sort_key="lead__email"),
+        DayColumn("planned_at", label="Planned", sort_key="planned_at"),
+        DayColumn("agreed_at", label="Completed", sort_key="agreed_at"),
+    ]
+    list_select_related: ClassVar[list[str]] = ["organisation", "lead"]
+    filterset_class = ReviewFilterSet
+    search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
     list_export = ["reference", "organisation", "state", "planned_at", "agreed_at", "published_at"]
     form_fields = ["summary"]

@@ -26,12 +26,17 @@ def keep_standing_pages(
 
 
 def _stay(request: HttpRequest, pages: list[Any]) -> HttpResponse | None:
-    kept = next((page for page in pages if is_standing(page)), None)
-    if kept is None:
+    """Say which pages stay, and take them out of the list; back to the first if none is left."""
+    kept = [page for page in pages if is_standing(page)]
+    if not kept:
         return None
-    messages.error(
-        request,
-        f"“{kept.title}” stays public where it is, because the public site needs it. "
-        "Nothing has been changed.",
-    )
-    return redirect("wagtailadmin_explore", (kept.get_parent() or kept).pk)
+    pages[:] = [page for page in pages if page not in kept]
+    nothing = "" if pages else " Nothing has been changed."
+    for page in kept:
+        messages.error(
+            request,
+            f"“{page.title}” stays public where it is, because the public site needs it.{nothing}",
+        )
+    if pages:
+        return None
+    return redirect("wagtailadmin_explore", (kept[0].get_parent() or kept[0]).pk)

@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from hub.work.counts import keep_count
-from hub.work.queues import ShownQueue, WorkItem, waiting_for
+from hub.work.queues import ShownQueue, WorkItem, in_order, waiting_for
 from hub.work.standing_in import stood_in_for
 
 # Of all that waits so much is named, and so much of each queue that stands here by itself.
@@ -16,9 +16,11 @@ MOST_OF_A_QUEUE = 3
 
 
 class WorkPanel(Component):
-    """What waits, late first, and how much; nothing while nothing does.
+    """What waits, late first, and how much; where nothing does, that.
 
-    Below stand the queues that are to be seen here whoever acts: ``WorkQueue.on_front_page``.
+    Below stand the queues that are to be seen here whoever acts: ``WorkQueue.on_front_page``. Of
+    those that may be for the person each is named, empty or not, and what could not be read as
+    well.
     """
 
     name = "work"
@@ -27,7 +29,9 @@ class WorkPanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         person = parent_context["request"].user
-        waiting = [shown for shown in waiting_for(person) if shown.total]
+        read = waiting_for(person)
+        waiting = [shown for shown in read if shown.total]
+        named = {shown.queue.slug for shown in read}
         for_others = stood_in_for(person, waiting)
         return {
             "count": keep_count(person, waiting, for_others),
@@ -38,6 +42,12 @@ class WorkPanel(Component):
                 (shown, shown.items[:MOST_OF_A_QUEUE])
                 for shown in waiting
                 if shown.queue.on_front_page
+            ],
+            "unread": [shown.queue for shown in read if shown.could_not_be_read],
+            "empty": [
+                queue
+                for queue in in_order()
+                if queue.on_front_page and queue.may_be_for(person) and queue.slug not in named
             ],
         }
 

@@ -2,22 +2,67 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
+import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.utils.timezone import localdate
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageTitleColumn
-from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
+from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
 from hub.admin_listings import DayColumn
+from hub.models import Organisation
 from roles.adverts.pages import VacancyPage
 from roles.models.adverts.advert_review import AdvertReview
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import CampaignState
 
 
 def last_reviews(campaign: Any) -> QuerySet[AdvertReview]:
     """The hub's checks of a campaign's advert, the last first."""
     return AdvertReview.objects.filter(campaign=campaign).order_by("-sent_at", "-pk")
+
+
+class AdvertFilterSet(PageFilterSet):
+    """Adverts by what their campaigns say, beside what Wagtail asks of any page.
+
+    By key: Wagtail's search takes no filter on a field of another table.
+    """
+
+    state = django_filters.MultipleChoiceFilter(
+        label="State", choices=CampaignState.choices, method="of_campaigns"
+    )
+    organisation = django_filters.ModelChoiceFilter(
+        label="Department",
+        queryset=Organisation.objects.filter(campaigns__page__isnull=False).distinct(),
+        method="of_campaigns",
+    )
+    opened = django_filters.DateFromToRangeFilter(
+        "opened_at", label="Opened", widget=DateRangePickerWidget, method="between"
+    )
+    closes = django_filters.DateFromToRangeFilter(
+        "closes_at", label="Closes", widget=DateRangePickerWidget, method="between"
+    )
+
+    def of_campaigns(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        if not value:
+            return queryset
+        asked = {f"{name}__in" if isinstance(value, list) else name: value}
+        return _of(queryset, Campaign.objects.filter(**asked))
+
+    def between(self, queryset: QuerySet[Any], name: str, value: slice) -> QuerySet[Any]:
+        ends = {f"{name}__gte": value.start, f"{name}__lte": value.stop}
+        asked = {lookup: end for lookup, end in ends.items() if end}
+        return _of(queryset, Campaign.objects.filter(**asked)) if asked else queryset
+
+
+def _of(queryset: QuerySet[Any], campaigns: QuerySet[Campaign]) -> QuerySet[Any]:
+    pages = VacancyPage.objects.filter(campaign__in=campaigns.values("pk"))
+    return queryset.filter(pk__in=pages.values("pk"))
 
 
 class WithCampaigns:
@@ -55,15 +100,42 @@ class AdvertTitleColumn(PageTitleColumn):
     header_template_name = "wagtailadmin/tables/column_header.html"
 
 
+def _last_review(page: Any) -> str | None:
+    """The state of the hub's last check of it."""
+    if hasattr(page, "last_review"):
+        return str(page.last_review) if page.last_review else None
+    # A list of Wagtail's own, of the pages of one kind.
+    return last_reviews(page.campaign_id).values_list("state", flat=True).first()
+
+
 def _check(page: Any) -> str:
     """What became of the hub's last check of it."""
-    if hasattr(page, "last_review"):
-        last = page.last_review
-    else:  # A list of Wagtail's own, of the pages of one kind.
-        last = last_reviews(page.campaign_id).values_list("state", flat=True).first()
+    last = _last_review(page)
     return str(AdvertReview.State(last).label) if last else "Not asked for"
 
 
+def _opens(page: Any) -> date | None:
+    """When it opened; before that the day on which it is set to."""
+    moment = page.campaign.opened_at or page.campaign.opens_at
+    return localdate(moment) if moment else None
+
+
+def _with(page: Any) -> str:
+    """Who has it: to write, check or publish it."""
+    campaign = page.campaign
+    if campaign.is_ended:
+        return "Nobody"
+    if not campaign.is_before_opening:
+        return HUB_TEAM if page.has_unpublished_changes else "Nobody"
+    if campaign.opens_at:
+        return "Nobody"
+    last = _last_review(page)
+    return HUB_TEAM if last in WITH_HUB else "Department"
+
+
+HUB_TEAM = "Hub team"
+# To check it, to publish it, or to check it again.
+WITH_HUB = (AdvertReview.State.WAITING, AdvertReview.State.PASSED, AdvertReview.State.CHANGED)
 BULK, _, _, UPDATED, STATUS = IndexView.base_columns
 COLUMNS = [
     BULK,
@@ -71,8 +143,10 @@ COLUMNS = [
     Column("campaign.reference", label="Campaign", sort_key="campaign__reference"),
     Column("campaign.organisation", label="Department", sort_key="campaign__organisation"),
     Column("campaign.get_state_display", label="State", sort_key="campaign__state"),
+    DayColumn("opens", label="Opens", accessor=_opens, sort_key="campaign__opened_at"),
     DayColumn("campaign.closes_on", label="Closes", sort_key="campaign__closes_on"),
     Column("check", label="Check", accessor=_check),
+    Column("with", label="Who has it", accessor=_with),
     UPDATED,
     STATUS,
 ]
@@ -87,6 +161,7 @@ class AdvertViewSet(PageListingViewSet):
     name = "adverts"
     add_to_admin_menu = True
     index_view_class = AdvertIndexView
+    filterset_class = AdvertFilterSet
     list_display: ClassVar[list] = COLUMNS
 
 

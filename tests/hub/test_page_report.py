@@ -106,3 +106,38 @@ def test_it_costs_as_many_queries_for_1_3_and_30_pages(editor):
             said(editor)
         counts.append(len(found))
     assert counts[0] == counts[1] == counts[2]
+
+
+def queries_of(browser):
+    with CaptureQueriesContext(connection) as found:
+        said(browser)
+    return [each["sql"] for each in found]
+
+
+def test_the_words_of_a_page_are_read_once_however_many_pages_there_are(editor):
+    """As many queries for 250 pages as for one, and none that reads what the pages say."""
+    said(editor)
+    costs, made = [], 0
+    for number in (1, 3, 250):
+        while made < number:
+            make_page(f"Page {made}", summary="")
+            made += 1
+        said(editor)
+        asked = queries_of(editor)
+        costs.append(len(asked))
+        assert [sql for sql in asked if "hub_standardpage" in sql] == []
+    assert costs[0] == costs[1] == costs[2]
+
+
+def test_what_is_published_again_is_read_again(editor):
+    page = make_page("Hard page", text=f"<p>{HARD}.</p>")
+    link = make_page("Linked page")
+    linking = make_page("Linking page", text=f'<p><a linktype="page" id="{link.pk}">A</a></p>')
+    assert set(said(editor)) & {page.title, linking.title} == {page.title}
+    page = StandardPage.objects.get(pk=page.pk)
+    page.body = [("text", "<p>Plain words.</p>")]
+    page.save_revision().publish()
+    assert page.title not in said(editor)
+    # A link is looked up each time: what it leads to may go.
+    Page.objects.get(pk=link.pk).unpublish()
+    assert said(editor)[linking.title].startswith("1 link leads to a page")

@@ -147,7 +147,57 @@ def test_the_front_page_of_the_admin_counts_what_waits():
     staff = signed_in(make_person("staff@hub.example", StaffGroup.HUB_STAFF))
     assert "Send failed emails again: 1" in staff.get(home).content.decode()
     editor = signed_in(make_person("editor@hub.example", StaffGroup.EDITORS))
-    assert "hub-work-heading" not in editor.get(home).content.decode()
+    assert "Send failed emails" not in editor.get(home).content.decode()
+
+
+def panel_of(person):
+    """What the panel of the admin's front page says, without its markup."""
+    page = signed_in(person).get(reverse("wagtailadmin_home")).text
+    panel = page.partition("hub-work-heading")[2].partition("</section>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", panel).split())
+
+
+TO_COME = "Pages will be published on the date that was set"
+OF_EDITORS = {
+    "Check drafts of pages: none",
+    f"{TO_COME}: none",
+    "Check adverts: none",
+    "Publish adverts: none",
+    "Check and publish changes to public adverts: none",
+}
+OF_THE_TEAM = {
+    *OF_EDITORS,
+    "Send failed emails again: none",
+    "Adverts will open on the date that was set: none",
+}
+
+
+@pytest.mark.parametrize(
+    ("group", "empty"),
+    [
+        (StaffGroup.HUB_STAFF, OF_THE_TEAM),
+        (StaffGroup.HUB_LEADS, OF_THE_TEAM),
+        (StaffGroup.EDITORS, OF_EDITORS),
+        (StaffGroup.ANALYSTS, set()),
+        (StaffGroup.REVIEWERS, set()),
+    ],
+)
+def test_what_the_front_page_watches_says_that_there_is_nothing_to_whom_it_concerns(group, empty):
+    said = panel_of(make_person("", group))
+    assert "Nothing is waiting for you." in said
+    assert {words for words in OF_THE_TEAM if words in said} == empty
+
+
+def test_a_queue_of_the_front_page_that_fails_is_named_there(monkeypatch):
+    def broken(person):
+        return Need.objects.extra(where=["no_such_column = 1"])
+
+    known = {queue.slug: queue for queue in work_queues}
+    fails = replace(known["hub.emails"], slug="hub.fails", label="Mend it", rows=broken)
+    monkeypatch.setattr(queues, "work_queues", [fails, known["hub.page_drafts"]])
+    said = panel_of(make_person("", StaffGroup.HUB_STAFF))
+    assert "Mend it We could not look this up." in said
+    assert "Check drafts of pages: none" in said
 
 
 def test_what_a_person_did_today_is_listed_with_links(department, requester):
@@ -201,7 +251,7 @@ def test_pages_with_the_hub_and_pages_to_come_are_seen_by_who_may_answer_them():
     assert "Check drafts of pages (1)" in signed_in(staff).get(home).text
     assert to_do(staff)["Check drafts of pages"] == [edit]
     # Nobody checks words of their own.
-    assert "Check drafts of pages" not in signed_in(writer).get(home).text
+    assert "Check drafts of pages: none" in signed_in(writer).get(home).text
     assert of_others(writer)["Somebody else in the hub team checks your drafts"] == [edit]
     analyst = make_person("analyst@hub.example", StaffGroup.ANALYSTS)
     assert "Find work" not in signed_in(analyst).get(home).text.partition("hub-work-heading")[2]

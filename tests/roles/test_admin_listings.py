@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +15,7 @@ from hub.permissions import StaffGroup, ensure_staff_groups
 from roles.adverts.services.moderation import send_advert
 from roles.models import SupportRequest
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import make_approved, make_open
+from tests.factories.roles import make_approved, make_open, make_team
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_indexes")]
 
@@ -56,7 +58,9 @@ def test_the_listing_of_adverts_says_whose_they_are_how_they_stand_and_until_whe
     text = words(staff.get(reverse("adverts:index")))
     assert campaign.organisation.name in text
     for shown in (campaign, sent):
-        assert f"{shown.get_state_display()} {date_format(shown.closes_on, 'j F Y')}" in text
+        opened = date_format(timezone.localdate(), "j F Y") if shown == campaign else ""
+        facts = (shown.get_state_display(), opened, date_format(shown.closes_on, "j F Y"))
+        assert " ".join(filter(None, facts)) in text
     assert text.count("With the hub") == 1
     assert text.count("Not asked for") + text.count("Passed") == 1
     # An advert is drafted at its campaign, and the number of adverts is no part of a heading.
@@ -67,13 +71,21 @@ def test_the_listing_of_adverts_says_whose_they_are_how_they_stand_and_until_whe
 def test_the_explorer_of_pages_says_the_same_of_each_advert(team, staff):
     campaign = make_open(team)
     explorer = reverse("wagtailadmin_explore", args=[campaign.page.get_parent().pk])
-    day = date_format(campaign.closes_on, "j F Y")
+    opened, day = (date_format(on, "j F Y") for on in (timezone.localdate(), campaign.closes_on))
     state = campaign.get_state_display()
     for asked in ({}, {"q": campaign.title.split()[0]}, {"ordering": "-campaign__closes_on"}):
         text = words(staff.get(explorer, asked))
-        for heading in ("Campaign", "Department", "State", "Closes", "Check"):
+        for heading in (
+            "Campaign",
+            "Department",
+            "State",
+            "Opens",
+            "Closes",
+            "Check",
+            "Who has it",
+        ):
             assert heading in text
-        assert f"{campaign.reference} {campaign.organisation} {state} {day}" in text
+        assert f"{campaign.reference} {campaign.organisation} {state} {opened} {day}" in text
 
 
 def test_a_deadline_is_a_date_also_when_it_is_still_to_come(team, staff):
@@ -129,3 +141,44 @@ def test_nobody_keeps_images(team, staff):
 def test_a_listing_has_the_title_that_the_menu_has_for_it(staff, name, title):
     html = staff.get(reverse(f"{name}:index")).content.decode()
     assert title in re.search(r"<title>(.*?)</title>", html, re.S)[1]
+
+
+def titles(client, **asked):
+    """The adverts of the listing, and who has each."""
+    answer = client.get(reverse("adverts:index"), asked)
+    assert answer.status_code == 200
+    [table] = [answer.context_data["table"]]
+    has = next(column for column in table.columns.values() if column.name == "with")
+    return {page.campaign_id: has.get_value(page) for page in answer.context_data["object_list"]}
+
+
+def test_the_listing_of_adverts_says_who_has_each_and_finds_by_what_the_campaign_says(team, staff):
+    opened, sent, written = make_open(team), make_approved(team), make_approved(make_team("ZZZ"))
+    send_advert(campaign=sent, actor=team.manager)
+    who = {opened.pk: "Nobody", sent.pk: "Hub team", written.pk: "Department"}
+    assert titles(staff) == who
+    today, other = timezone.localdate(), written.organisation
+    found = {
+        "state": ({"state": ["open"]}, {opened.pk}),
+        "department": ({"organisation": other.pk}, {written.pk}),
+        "opened": ({"opened_from": today, "opened_to": today}, {opened.pk}),
+        "not opened": ({"opened_from": today + timedelta(days=1)}, set()),
+        "closes": ({"closes_from": today, "state": ["open", "closed"]}, {opened.pk}),
+        "searched": ({"state": ["open"], "q": opened.title.split()[0]}, {opened.pk}),
+        "nonsense": ({"organisation": "nonsense"}, set(who)),
+    }
+    for name, (asked, expected) in found.items():
+        assert (name, set(titles(staff, **asked))) == (name, expected)
+
+
+def test_the_listing_of_adverts_costs_the_same_for_1_3_and_30(team, staff):
+    costs, made = [], 0
+    for number in (1, 3, 30):
+        while made < number:
+            make_approved(team)
+            made += 1
+        staff.get(reverse("adverts:index"))
+        with CaptureQueriesContext(connection) as asked:
+            assert len(titles(staff)) == number
+        costs.append(len(asked))
+    assert costs[0] == costs[1] == costs[2]

@@ -152,6 +152,17 @@ class CapabilityReview(FSMModelMixin, models.Model):
         return next(iter(self.follow_up_days), None)
 
     @property
+    def next_day(self) -> date | None:
+        """The day of the follow-up that comes next, or that is late; None where none is to come."""
+        if self.closed_at:
+            return None
+        if self.follow_up_at is None:
+            return self.follow_up_due_on
+        begun, today = timezone.localdate(self.follow_up_at), timezone.localdate()
+        later = (day for day in self.follow_up_days if day > max(begun, today))
+        return next(later, None)
+
+    @property
     def is_open(self) -> bool:
         """Whether ratings and findings may still be written."""
         return self.state in BEFORE_AGREED

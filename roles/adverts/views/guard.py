@@ -38,39 +38,47 @@ def refuse_unready_in_bulk(
 ) -> HttpResponse | None:
     """The same for pages that are selected in a list: nobody publishes an advert without its page.
 
-    Whoever selects it in a list has read nothing of it. One alone leads to the page that shows it.
+    Whoever selects it in a list has read nothing of it. One alone leads to the page that shows it;
+    of several, the others are published.
     """
     if action_type != "publish":
         return None
-    if request.POST.get("include_descendants") and (below := _drafts_below(pages)):
-        messages.error(
-            request,
-            f"Nothing was published. {below.title} is below a page that you selected. Publish each"
-            " advert by itself.",
-        )
-        return redirect("wagtailadmin_explore", below.get_parent().pk)
-    adverts = [page.specific for page in pages if isinstance(page.specific, VacancyPage)]
-    if not adverts:
+    refused: dict[Any, list[str]] = {}
+    is_alone = len(pages) == 1
+    for page in pages:
+        if isinstance(advert := page.specific, VacancyPage):
+            reasons = _reasons(request, advert)
+            if not advert.is_permanent and (unread := why_unread(advert, None)):
+                reasons = [*reasons, unread]
+            refused[page] = reasons or [BY_ITSELF]
+        elif request.POST.get("include_descendants") and (below := _draft_below(page)):
+            refused[page] = [BELOW.format(title=below.title)]
+    if not refused:
         return None
-    for page in adverts:
-        reasons = _reasons(request, page)
-        if not page.is_permanent and (unread := why_unread(page, None)):
-            reasons = [*reasons, unread]
-        for reason in reasons or [BY_ITSELF]:
-            messages.error(request, f"Nothing was published. {page.title}: {reason}.")
-    if len(pages) > 1:
-        return redirect("wagtailadmin_explore", adverts[0].get_parent().pk)
-    return redirect("wagtailadmin_pages:edit", adverts[0].pk)
+    pages[:] = [page for page in pages if page not in refused]
+    for page, reasons in refused.items():
+        for reason in reasons:
+            words = f"{page.title if is_alone else _named(page)}: {reason}."
+            messages.error(request, f"Not published. {words}" if pages else f"{NOTHING} {words}")
+    if pages:
+        return None
+    page = next(iter(refused))
+    if isinstance(page.specific, VacancyPage) and is_alone:
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return redirect("wagtailadmin_explore", (page.get_parent() or page).pk)
 
 
-def _drafts_below(pages: list[Any]) -> VacancyPage | None:
+def _named(page: Any) -> str:
+    """A page among several: adverts may have one title, so each has its campaign's reference."""
+    found = page.specific
+    is_advert = isinstance(found, VacancyPage)
+    return f"{page.title} ({found.campaign.reference})" if is_advert else str(page.title)
+
+
+def _draft_below(page: Any) -> VacancyPage | None:
     """An advert with words that would be public without anybody having looked at them."""
     unpublished = Q(live=False) | Q(has_unpublished_changes=True)
-    for page in pages:
-        found = VacancyPage.objects.descendant_of(page).filter(unpublished).first()
-        if found is not None:
-            return found
-    return None
+    return VacancyPage.objects.descendant_of(page).filter(unpublished).first()
 
 
 def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
@@ -86,6 +94,8 @@ def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
     return [*why_returned(page, request.user), *reasons]
 
 
+NOTHING = "Nothing was published."
+BELOW = "{title} is below it. Publish each advert by itself"
 BY_ITSELF = "Open the advert, read it and publish it from its own page"
 # What the campaign does instead, and the bulk actions of Wagtail that take pages away.
 INSTEAD = {"unpublish": "pause", "move": "pause", "delete": "cancel"}
@@ -95,8 +105,9 @@ TOLD = "You give a reason, and we tell the people who need to know."
 
 ABOVE = (
     "“{title}” stays as it is, because there are adverts below it and their addresses cannot "
-    "change. Nothing has been changed."
+    "change."
 )
+UNCHANGED = " Nothing has been changed."
 
 
 def refuse_unpublish(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -117,8 +128,34 @@ def refuse_move(request: HttpRequest, page: Any, destination: Any) -> HttpRespon
 def refuse_in_bulk(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:
-    """The same for pages that are selected in a list."""
-    return _go_to_campaign(request, pages, action_type) if action_type in INSTEAD else None
+    """The same for pages that are selected in a list: those that are not adverts are left in it."""
+    if action_type not in INSTEAD:
+        return None
+    kept = {page: found for page in pages if (found := permanent_adverts(page))}
+    if not kept or len(pages) == 1:
+        return _go_to_campaign(request, pages, action_type)
+    pages[:] = [page for page in pages if page not in kept]
+    for page, found in kept.items():
+        is_above = page.pk not in {each.pk for each in found}
+        words = (
+            ABOVE.format(title=page.title) if is_above else _stays(request, found[0], _named(page))
+        )
+        messages.error(request, words if pages else f"{words}{UNCHANGED}")
+    if pages:
+        return None
+    first = next(iter(kept))
+    return redirect("wagtailadmin_explore", (first.get_parent() or first).pk)
+
+
+def _stays(request: HttpRequest, advert: VacancyPage, title: str = "") -> str:
+    """Why an advert stays, and what can be done instead."""
+    offers = _offers(request, advert.campaign)
+    title = title or advert.title
+    return f"{STAYS.format(title=title)} {_instead(advert.campaign, offers)}"
+
+
+def _offers(request: HttpRequest, campaign: Campaign) -> dict[str, Offer]:
+    return {each.slug: each for each in offered(RUNNING_MOVES, campaign, request.user)}
 
 
 def _go_to_campaign(request: HttpRequest, pages: list[Any], action: str) -> HttpResponse | None:
@@ -127,13 +164,12 @@ def _go_to_campaign(request: HttpRequest, pages: list[Any], action: str) -> Http
     if not found:
         return None
     if above := [page for page in pages if page.pk not in {each.pk for each in found}]:
-        messages.error(request, ABOVE.format(title=above[0].title))
+        messages.error(request, f"{ABOVE.format(title=above[0].title)}{UNCHANGED}")
         return redirect("wagtailadmin_explore", (above[0].get_parent() or above[0]).pk)
     advert, campaign = found[0], found[0].campaign
-    offers = {each.slug: each for each in offered(RUNNING_MOVES, campaign, request.user)}
-    messages.error(request, f"{STAYS.format(title=advert.title)} {_instead(campaign, offers)}")
-    mine = offers.get(INSTEAD[action])
-    if len(found) > 1 or mine is None or mine.obstacle:
+    messages.error(request, _stays(request, advert))
+    mine = _offers(request, campaign).get(INSTEAD[action])
+    if mine is None or mine.obstacle:
         return redirect("wagtailadmin_explore", advert.get_parent().pk)
     return redirect("roles:campaign_move", campaign.reference, INSTEAD[action])
 

@@ -13,6 +13,7 @@ from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
 from capability_reviews.reviews.services.reviews import move_review, plan_review
 from hub.indicators import FiguresWaitError
 from hub.models import HomePage
+from hub.pages import StandardPage
 from hub.permissions import StaffGroup
 from tests.capability_reviews.reviews.test_reviews import move_to
 from tests.factories.hub import make_person, signed_in
@@ -100,3 +101,36 @@ def test_QC7_words_of_a_page_that_is_public_are_put_right_at_once(review):
         page.save_revision().publish()
         page.refresh_from_db()
         assert (page.live, page.summary) == (True, "Well led.")
+
+
+def test_QC7_of_several_pages_that_of_a_review_says_until_when_it_waits(review):
+    with time_machine.travel(BEFORE, tick=True):
+        review = move_to(review, "publish")
+        set_period()
+        home = HomePage.objects.get()
+        index = home.add_child(instance=ReviewIndexPage(title="Reviews"))
+        waits = index.add_child(
+            instance=ReviewPage(title="Review", slug="r", review=review, summary="Led.", live=False)
+        )
+        other = home.add_child(instance=StandardPage(title="Guidance", live=False))
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        chosen = f"{url}?id={waits.pk}&id={other.pk}&next=/admin/pages/"
+        editor = signed_in(make_person("", StaffGroup.EDITORS))
+        asked = editor.get(chosen)
+        assert [each["item"].title for each in asked.context_data["items"]] == ["Guidance"]
+        done = editor.post(chosen, follow=True).text
+        said = "Not published. Review: Figures and reports have to wait until 7 May 2027"
+        assert (said in asked.text, said in done) == (True, True)
+        assert "1 page has been published" in done
+        live = HomePage.objects.get().get_descendants().live()
+        assert set(live.filter(pk__in=[waits.pk, other.pk]).values_list("pk", flat=True)) == {
+            other.pk
+        }
+        alone = editor.post(f"{url}?id={waits.pk}&next=/admin/pages/", follow=True).text
+        assert (said in alone, "has been published" in alone) == (True, False)
+        above = f"{url}?id={index.pk}&next=/admin/pages/"
+        both = editor.post(above, {"include_descendants": "on"}, follow=True).text
+        assert (said.replace("Review:", "Reviews:") in both, "been published" in both) == (
+            True,
+            False,
+        )
