@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from capability_reviews.models import CapabilityReview, OrgDesignEngagement
 from hub.models import User
-from hub.search import Found, SearchSource
+from hub.search import Found, SearchSource, names_of
 
 
 def reviews(person: User) -> QuerySet[CapabilityReview]:
@@ -57,6 +57,6 @@ CAPABILITY_SEARCH = (
         _advice,
         order=52,
         prefix="D",
-        fields=OF_ORGANISATION,
+        fields=(*OF_ORGANISATION, *names_of("requested_by", "adviser")),
     ),
 )

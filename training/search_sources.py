@@ -1,12 +1,24 @@
-"""Cohorts and induction places, as the search box of staff finds them."""
+"""Releases of programmes, cohorts and induction places, as the search box of staff finds them."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
 from hub.models import User
-from hub.search import Found, SearchSource
-from training.models import Cohort, Place
+from hub.search import Found, SearchSource, names_of
+from training.models import Cohort, Place, ProgrammeRelease
+from training.places.tables import holder
+
+
+def releases(person: User) -> QuerySet[ProgrammeRelease]:
+    """The releases of programmes, for who runs them."""
+    if not person.has_perm("training.manage_release"):
+        return ProgrammeRelease.objects.none()
+    return ProgrammeRelease.objects.select_related("programme")
+
+
+def _release(release: ProgrammeRelease) -> Found:
+    return Found(str(release), release.get_absolute_url(), release.get_state_display())
 
 
 def cohorts(person: User) -> QuerySet[Cohort]:
@@ -22,15 +34,43 @@ def _cohort(cohort: Cohort) -> Found:
 
 def places(person: User) -> QuerySet[Place]:
     """The induction places that a person may see."""
-    return Place.objects.visible_to(person).select_related("cohort")
+    return Place.objects.visible_to(person).select_related("cohort", "person", "organisation")
 
 
 def _place(place: Place) -> Found:
-    about = place.cohort.name if place.cohort else "Waiting list"
-    return Found(place.reference, place.get_absolute_url(), about)
+    cohort = place.cohort.name if place.cohort else "Waiting list"
+    return Found(
+        text=f"{place.reference}: {holder(place)}",
+        href=place.get_absolute_url(),
+        about=f"{cohort}, {place.organisation.name}",
+    )
 
 
 TRAINING_SEARCH = (
-    SearchSource("training.cohorts", "Cohorts", cohorts, _cohort, order=54, fields=("name",)),
-    SearchSource("training.places", "Induction places", places, _place, order=56, prefix="I"),
+    SearchSource(
+        "training.releases",
+        "Programmes",
+        releases,
+        _release,
+        order=53,
+        fields=("programme__name", "version"),
+    ),
+    SearchSource(
+        "training.cohorts",
+        "Cohorts",
+        cohorts,
+        _cohort,
+        order=54,
+        fields=("name", "location", "release__programme__name"),
+    ),
+    # Whoever may see a place may know whose it is.
+    SearchSource(
+        "training.places",
+        "Induction places",
+        places,
+        _place,
+        order=56,
+        prefix="I",
+        fields=("reference", *names_of("person"), "cohort__name"),
+    ),
 )

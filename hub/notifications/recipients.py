@@ -18,6 +18,7 @@ from hub.dates import as_known
 from hub.models import Need, Notification, User
 from hub.models.log_entry import seen_by
 from hub.notifications.kinds import kinds
+from hub.references import with_hyphens
 
 HIDDEN = "Not shown"
 
@@ -119,11 +120,12 @@ def about_reference(
 ) -> QuerySet[Notification]:
     """Those about the record with a reference, where the reader may see that record."""
     found = Q(pk__in=())
+    typed = with_hyphens(reference).strip()
     for number in rows.order_by().values_list("content_type_id", flat=True).distinct():
         model = ContentType.objects.get_for_id(number).model_class() if number else None
         if model is None or not any(one.name == "reference" for one in model._meta.fields):
             continue
-        named = model._default_manager.filter(reference__iexact=reference.strip())
+        named = model._default_manager.filter(reference__iexact=typed)
         keys = [str(pk) for pk in seen_by(reader, named).values_list("pk", flat=True)]
         if keys:
             found |= Q(content_type_id=number, object_id__in=keys)

@@ -7,6 +7,7 @@ from hub.search.sources import (
     all_by_words,
     by_reference,
     by_words,
+    names_of,
     search_sources,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "all_by_words",
     "by_reference",
     "by_words",
+    "names_of",
     "search_sources",
 ]

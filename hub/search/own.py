@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, Need, Service, User
-from hub.search.sources import Found, SearchSource
+from hub.search.sources import Found, SearchSource, names_of
 
 
 def needs(person: User) -> QuerySet[Need]:
@@ -64,6 +64,7 @@ HUB_SEARCH = (
         fields=(
             *("reference", "organisation__name", "organisation__code"),
             *("role__name", "level__role__name", "service__name"),
+            *names_of("raised_by"),
         ),
     ),
     SearchSource(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -14,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 from hub.extensions import ExtensionPoint, guarded
 from hub.models import User
+from hub.references import read_reference, with_hyphens
 
 logger = logging.getLogger("hub.search")
 
@@ -24,8 +24,6 @@ A_PAGE = 30
 MOST_WORDS = 12
 # What stands around a word in a sentence, and is no part of it.
 PUNCTUATION = '.,;:!?()[]{}“”"‘'
-# As people write a reference: with hyphens, with spaces, or neither; the letters before it or not.
-REFERENCE = re.compile(r"(?:([a-z]{1,6})[-\s]*)?([0-9a-z]{4})[-\s]*([0-9a-z]{4})", re.I | re.A)
 
 
 @dataclass(frozen=True)
@@ -71,15 +69,19 @@ class Results:
     could_not_be_searched: bool = False
 
 
+def names_of(*people: str) -> tuple[str, ...]:
+    """The fields that hold the names of these people of a record, by which it is found."""
+    return tuple(f"{one}__{name}" for one in people for name in ("first_name", "last_name"))
+
+
 def by_reference(person: User, typed: str) -> Found | None:
     """The record whose reference was typed, however it was written; None where there is none."""
-    match = REFERENCE.fullmatch(typed.strip(f" {PUNCTUATION}"))
-    if match is None:
+    if (read := read_reference(typed.strip(f" {PUNCTUATION}"))) is None:
         return None
-    prefix, first, last = (part.upper() if part else "" for part in match.groups())
+    prefix, rest = read
     for source in _in_order():
         if source.prefix and prefix in ("", source.prefix):
-            reference = f"{source.prefix}-{first}-{last}"
+            reference = f"{source.prefix}-{rest}"
             if (found := _first(source, person, reference)) is not None:
                 return found
     return None
@@ -170,8 +172,9 @@ def _has(form: str, model: type[Model], name: str) -> Q:
 
 
 def _forms(word: str) -> set[str]:
-    """A word with either apostrophe: programs turn the one into the other."""
-    return {word, word.replace("’", "'"), word.replace("'", "’")}
+    """A word with either apostrophe, and with hyphens: programs turn the one into the other."""
+    forms = {word, with_hyphens(word)}
+    return {form.replace(*each) for form in forms for each in (("’", "'"), ("'", "’"))}
 
 
 def _in_order() -> Iterator[SearchSource]:

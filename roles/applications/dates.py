@@ -58,10 +58,11 @@ def holders_of(application: Application) -> list[tuple[str, str]]:
 def aim_of(application: Application, policy: RecruitmentPolicy | None = None) -> date | None:
     """The day by which the service aims to tell the candidate; None when nothing is awaited.
 
-    Of the sift they hear before the interviews begin.
+    Of the sift they hear before the interviews begin. What reads the same to the candidate is
+    awaited until the same day, whatever was decided since (R19).
     """
     policy = policy or RecruitmentPolicy.load()
-    campaign, awaits = application.campaign, application.shown_state.facts.awaits
+    campaign, awaits = application.campaign, _awaited_in(application.shown_state)
     if has_nothing_to_come(application):
         return None
     region = policy.bank_holidays
@@ -72,6 +73,14 @@ def aim_of(application: Application, policy: RecruitmentPolicy | None = None) ->
         held = timezone.localdate(application.interviewed_at)
         return add_working_days(held, policy.interview_working_days, region=region)
     return None
+
+
+def _awaited_in(shown: ApplicationState) -> str:
+    """What a candidate waits for who is told this state: the same in all that read alike."""
+    alike = (
+        state.facts for state in ApplicationState if state.facts.candidate == shown.facts.candidate
+    )
+    return next((facts.awaits for facts in alike if facts.awaits), "")
 
 
 def has_nothing_to_come(application: Application) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from hub.models import User
-from hub.search import Found, SearchSource
+from hub.search import Found, SearchSource, names_of
 from roles.models.support.support_request import SupportRequest
 
 
@@ -36,6 +36,8 @@ SUPPORT_SEARCH = (
         fields=(
             *("reference", "organisation__name", "organisation__code"),
             *("role__name", "level__role__name", "service__name"),
+            # The page names both to whoever may see the request.
+            *names_of("requester", "adviser"),
         ),
     ),
 )

@@ -47,6 +47,14 @@ def found(person, words):
         lambda reference: f"  {reference.lower().replace('-', '')} ",
         lambda reference: reference[2:],
         lambda reference: reference[2:].replace("-", "").lower(),
+        # As programs make them: dashes, other hyphens, a minus, spaces that do not break.
+        *(
+            lambda reference, sign=sign: reference.replace("-", sign)
+            for sign in (
+                *("\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\xa0", "\u202f"),
+                *("\u2009", "\u00ad", " \u2013 "),
+            )
+        ),
     ],
 )
 def test_a_reference_leads_to_its_record_however_it_is_written(department, requester, written):
@@ -100,7 +108,7 @@ def test_all_of_a_kind_are_shown_page_by_page(department, requester, monkeypatch
     assert "There is nothing more here" in client.get(f"{listed}&in=hub.needs&page=9").text
     for page in ("0", "-1", "x", "9" * 30, "", "²"):
         assert needs[-1].reference in client.get(f"{listed}&in=hub.needs&page={page}").text
-    for slug in ("nothing", "", "\x00", "training.places"):
+    for slug in ("nothing", "", "\x00", "roles.posts"):
         assert "Needs" in client.get(f"{listed}&in={slug}").text
 
 
@@ -206,3 +214,23 @@ def test_a_source_that_fails_keeps_no_record_from_being_found_by_its_reference(
     monkeypatch.setattr(sources, "search_sources", [fails, known["hub.needs"]])
     answer = signed_in(requester).post(SEARCH, {"q": need.reference})
     assert answer["Location"] == need.get_absolute_url()
+
+
+def test_a_need_is_found_by_the_name_of_who_raised_it(department, requester):
+    requester.first_name, requester.last_name = "Wilhelmina", "Oakes-Brown"
+    requester.save()
+    need = make_need(department, requester)
+    staff = make_person("staff@hub.example", StaffGroup.HUB_STAFF)
+    for words in ("wilhelmina", "Oakes\u2011Brown Wilhelmina"):
+        assert need.reference in found(staff, words)
+    other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
+    assert need.reference not in found(other, "wilhelmina")
+
+
+def test_access_is_not_found_by_the_name_of_an_account(department):
+    member = make_member(Membership.Role.REQUESTER, department, "somebody@a.example")
+    member.first_name = "Wilhelmina"
+    member.save()
+    lead = make_person("lead@hub.example", StaffGroup.HUB_LEADS)
+    assert "somebody@a.example" not in found(lead, "wilhelmina")
+    assert "somebody@a.example" in found(lead, "somebody@a.example")

@@ -10,7 +10,7 @@ from tests.factories.adverts import (
     make_move,
 )
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import make_request, make_team
+from tests.factories.roles import make_accepted_request, make_request, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +60,19 @@ def test_r25_a_rival_finds_no_application():
     application = make_application(campaign)
     page = listed(rival, application.reference)
     assert "We found nothing that you have access to" in page
+
+
+def test_a_request_is_found_by_the_names_of_its_requester_and_its_adviser():
+    team, others = make_team("AAA"), make_team("BBB")
+    for person, first, last in (
+        (team.requester, "Diane", "Moore"),
+        (team.adviser, "Priya", "Raman"),
+    ):
+        person.first_name, person.last_name = first, last
+        person.save()
+    request, theirs = make_accepted_request(team), make_accepted_request(others)
+    for words in ("priya", "RAMAN priya", "Diane Moore"):
+        page = listed(others.adviser, words)
+        assert (request.reference in page, theirs.reference in page) == (True, False)
+        assert request.reference in listed(team.requester, words)
+        assert request.reference not in listed(others.requester, words)
