@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -89,6 +90,25 @@ def test_R19_nothing_that_the_candidate_can_read_tells_of_a_decision_that_rests(
         withdraw_application(application=application, actor=application.candidate)
     text = everything_of(application)
     assert [words for words in TELLING if words in text] == []
+
+
+@pytest.mark.parametrize("decision", ["recommend", "put_on_reserve", "not_appoint"])
+def test_R19_the_candidates_page_reads_the_same_before_and_after_the_panel_decides(decision):
+    campaign = make_advert(feedback_offered="sift")
+    application = make_application(campaign, None, *SEEN)
+    # What was told of the sift is told.
+    Notification.objects.filter(slug="roles.application_sifted").delete()
+    Application.objects.filter(pk=application.pk).update(sift_pass_at=None)
+
+    def read():
+        page = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
+        return re.sub(r"<[^>]*>", " ", page.split("<main")[1].split("</main>")[0]).split()
+
+    before = read()
+    assert "We aim to tell you" in " ".join(before)
+    given = {} if decision == "recommend" else {"feedback": FEEDBACK}
+    make_move(application, decision, make_handler(campaign), **given)
+    assert read() == before
 
 
 @pytest.mark.parametrize("decision", ["fail_sift", "not_appoint"])
