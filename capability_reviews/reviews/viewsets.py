@@ -49,11 +49,10 @@ class ReviewViewSet(RecordViewSet):
         Column("organisation", label="Department", sort_key="organisation__name"),
         Column("get_state_display", label="State", sort_key="state"),
         DayColumn("next_day", label="Next date"),
-        Column("lead", label="Lead", sort_key="lead__email"),
         DayColumn("planned_at", label="Planned", sort_key="planned_at"),
         DayColumn("agreed_at", label="Completed", sort_key="agreed_at"),
     ]
-    list_select_related: ClassVar[list[str]] = ["organisation", "lead"]
+    list_select_related: ClassVar[list[str]] = ["organisation"]
     filterset_class = ReviewFilterSet
     search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
     list_export = ["reference", "organisation", "state", "planned_at", "agreed_at", "published_at"]
