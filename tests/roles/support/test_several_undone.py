@@ -217,7 +217,10 @@ def test_what_the_service_refuses_is_said_before_and_trying_leaves_nothing(
     assert why == "This one is looked after elsewhere."
     answer = confirm(client, page)
     assert advisers(fine, refused) == [team.lead, None]
-    assert results_of(answer)[refused.reference] == ["Not done", "You did not confirm this one."]
+    assert results_of(answer)[refused.reference] == [
+        "Not done",
+        "This one is looked after elsewhere.",
+    ]
 
 
 def test_of_many_the_first_are_tried_and_the_rest_when_they_are_done(team, picky, monkeypatch):
@@ -229,7 +232,9 @@ def test_of_many_the_first_are_tried_and_the_rest_when_they_are_done(team, picky
     last = SupportRequest.objects.get(pk=keys[-1])
     picky.refused = last.reference
     page = client.get(run.get_absolute_url())
-    assert "We have fully checked the first 2. We will check the rest after you confirm." in said(page)
+    assert "We have fully checked the first 2. We will check the rest after you confirm." in said(
+        page
+    )
     assert "3 of 3 requests can be done now." in said(page)
     answer = confirm(client, page)
     assert "Done for 2 of 3 requests. Not done for 1" in said(answer)
