@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -106,18 +106,38 @@ def of(
     names: bool = True,
     without: Iterable[str] = (),
     reader: User | None = None,
+    parts: Sequence[models.Model] = (),
 ) -> list[Entry]:
     """The timeline of one object, oldest first; ``names`` off shows nobody's name.
 
     ``without`` leaves actions out, such as that somebody read it; ``reader`` those that this person
-    may not read of records of its kind.
+    may not read of records of its kind. ``parts`` are records that have no page of their own with a
+    history, such as the days of a cohort: each of their entries says which one it is about.
     """
     hidden = actions_hidden_from(reader, type(instance)) if reader else ()
-    entries = registry.get_logs_for_instance(instance).select_related("user")
+    entries = registry.get_logs_for_instance(instance)
+    for_parts = _content_type(parts[0]) if parts else None
+    if for_parts is not None:
+        keys = [str(part.pk) for part in parts]
+        entries |= entries.model.objects.filter(content_type=for_parts, object_id__in=keys)
+    entries = entries.select_related("user")
     entries = entries.exclude(action__in=[*without, *hidden])
     rows = list(entries.order_by("timestamp", "pk"))
     away = _stood_in_for(rows)
-    return [_entry(item, "", names, away) for item in rows]
+    found = [_entry(item, "", names, away) for item in rows]
+    if for_parts is None:
+        return found
+    return [
+        replace(entry, detail=f"{entry.subject}: {entry.detail}".removesuffix(": "))
+        if item.content_type_id == for_parts.pk
+        else entry
+        for item, entry in zip(rows, found, strict=True)
+    ]
+
+
+def _content_type(record: models.Model) -> ContentType:
+    """The kind of a record under which its log entries stand."""
+    return ContentType.objects.get_for_model(record, for_concrete_model=False)
 
 
 def logs_of_run(reference: Any, action: str) -> QuerySet[ModelLogEntry]:

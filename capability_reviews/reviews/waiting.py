@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,7 +26,7 @@ from hub.models import Membership, User
 
 S = ReviewState
 Part = ReviewPart.Part
-OF_THE_HUB = (S.EVIDENCE, S.CHALLENGE, S.DRAFT, S.AGREED, S.FOLLOW_UP)
+OF_THE_HUB = (S.EVIDENCE, S.CHALLENGE, S.DRAFT, S.FOLLOW_UP)
 # What the department no longer rates: what it has rated, or who assures has.
 RATED = RATED_BEFORE["gather_evidence"][0]
 # With what a row of the list shows beside the review itself.
@@ -150,3 +159,12 @@ def reviewed_by_hub(person: User) -> Rows:
     if person.has_perm("capability_reviews.assure_review"):
         return CapabilityReview.objects.none()
     return in_states(led_by(person), *OF_THE_HUB)
+
+
+def published_by_hub(person: User) -> Rows:
+    """Signed reviews of the person's department, with whether each ``waits`` for an election."""
+    if person.has_perm("capability_reviews.assure_review"):
+        return CapabilityReview.objects.none()
+    waits = Q(organisation__in=figures_waiting(timezone.now()))
+    wait = ExpressionWrapper(waits, output_field=BooleanField())
+    return in_states(led_by(person), S.AGREED).annotate(waits=wait)

@@ -56,6 +56,13 @@ def _with_state(review: Any) -> WorkItem:
     return _item(review, page="review_detail", note=f", {review.get_state_display().lower()}")
 
 
+def _to_publish(review: Any) -> WorkItem:
+    """Signed as agreed: what is left is to publish it, after an election where there is one."""
+    note = ", signed as agreed, waits for the end of the pre-election period"
+    note = note if review.waits else ", signed as agreed, waits to be published"
+    return _item(review, page="review_detail", note=note)
+
+
 def _all(person: User) -> str:
     return reverse("capability_reviews:review_list")
 
@@ -164,6 +171,15 @@ WORK = (
         "The hub team reviews your department",
         waiting.reviewed_by_hub,
         _with_state,
+        92,
+        offices=CAPABILITY_ROLES,
+        others_act=True,
+    ),
+    _queue(
+        "hub_publishes",
+        "The hub team publishes the review of your department",
+        waiting.published_by_hub,
+        _to_publish,
         92,
         offices=CAPABILITY_ROLES,
         others_act=True,

@@ -103,15 +103,14 @@ def confirm(
     """Let a run begin: a short one is done when this returns, a long one by a worker.
 
     ``read`` gives, by the position of each row that was confirmed, the version of what was read of
-    it; the others are left as they are. False where it was confirmed before, or is somebody else's.
+    it; the others are left as they are, and say why they cannot be done, where they cannot. False
+    where it was confirmed before, or is somebody else's.
     """
     with transaction.atomic():
         own = BulkRun.objects.filter(pk=run.pk, actor=actor, confirmed_at=None)
         if not own.update(confirmed_at=at or timezone.now(), reason=reason):
             return False
-        run.rows.waiting().exclude(position__in=read).update(
-            outcome=BulkRow.Outcome.REFUSED, why=NOT_CONFIRMED
-        )
+        _leave_out(run, run.rows.waiting().exclude(position__in=read), actor)
         confirmed = list(run.rows.waiting())
         away = {} if run.undoes_id else _acted_for(run, confirmed, actor)
         for row in confirmed:
@@ -124,6 +123,27 @@ def confirm(
     if not is_long:
         go_on(run.pk)
     return True
+
+
+def _leave_out(run: BulkRun, rows: Iterable[BulkRow], actor: User) -> None:
+    """Refuse rows that were not confirmed, each for the reason for which it could not be."""
+    left = list(rows)
+    view = list_of(run)
+    move = view.move_named(run.move) if view else None
+    records: dict[int, Any] = {}
+    if left and view is not None:
+        records = view.rows_seen(actor).in_bulk([row.record_key for row in left])
+    for row in left:
+        record = records.get(row.record_key)
+        row.outcome = BulkRow.Outcome.REFUSED
+        if view is None or move is None or record is None:
+            row.why = GONE
+            continue
+        row.why = why_not(move, record, actor)
+        if not row.why and row.position <= TRIED:
+            row.why = tried(run=run, view=view, move=move, key=row.record_key, actor=actor)
+        row.why = row.why or NOT_CONFIRMED
+    BulkRow.objects.bulk_update(left, ["outcome", "why"])
 
 
 def _acted_for(run: BulkRun, rows: Iterable[BulkRow], actor: User) -> dict[int, int]:

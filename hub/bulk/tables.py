@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.bulk.runs import GONE
 from hub.models import BulkRow
+from hub.moves import Move
 from hub.tables import Column, Table, Tag, state_tag
 
 COLOURS = {
@@ -38,16 +39,19 @@ class Preview:
         )
 
 
-def results(columns: tuple[Column, ...], changed: Mapping[int, str]) -> Table:
+def results(columns: tuple[Column, ...], changed: Mapping[int, str], move: Move) -> Table:
     """What became of each: rows of the run with their records, None of one no longer seen.
 
-    ``changed`` says in words what changed, by the key of the record.
+    ``changed`` says in words what changed, by the key of the record; where it says nothing, the
+    move does.
     """
 
     def why(row: tuple[BulkRow, Any]) -> str:
         if row[1] is None:
             return ""
-        return changed.get(row[1].pk, "") if row[0].outcome == row[0].Outcome.MADE else row[0].why
+        if row[0].outcome != row[0].Outcome.MADE:
+            return row[0].why
+        return changed.get(row[1].pk) or _done(move, row[1])
 
     about = _of_rows(tuple(replace(column, sort=()) for column in columns), lambda row: row[1])
     return Table(
@@ -61,6 +65,12 @@ def results(columns: tuple[Column, ...], changed: Mapping[int, str]) -> Table:
             *about[1:],
         ),
     )
+
+
+def _done(move: Move, record: Any) -> str:
+    """What a move has done to a record, in a sentence."""
+    words = move.done(record) if callable(move.done) else move.done
+    return f"It {words}." if words else f"{move.label}: done."
 
 
 def _of_rows(columns: tuple[Column, ...], record_of: Callable[[Any], Any]) -> tuple[Column, ...]:

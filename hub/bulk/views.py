@@ -152,7 +152,7 @@ class RunView(TableFiles, GuardedFormView):
     @cached_property
     def results(self) -> Table:
         """The table of what became of each."""
-        return results(self.of_list.bulk_columns(), self.of_list.bulk_results(self.run))
+        return results(self.of_list.bulk_columns(), self.of_list.bulk_results(self.run), self.move)
 
     def get_filename(self) -> str:
         """The move and the day on which it was confirmed."""

@@ -110,11 +110,13 @@ class Definition:
 class Indicator(Definition):
     """A figure that the hub can compute for any quarter, for one organisation or for government.
 
-    ``compute`` does the counting.
+    ``compute`` does the counting. ``without_detail`` is said where the figure has no parts to show
+    and its definition speaks of them.
     """
 
     compute: Callable[[Quarter, Organisation | None], Measure]
     tags: tuple[str, ...] = ()
+    without_detail: str = ""
 
     def measure(self, period: Quarter, organisation: Organisation | None = None) -> Measure:
         """The figure from today's records for a period, as at its end (QC1)."""

@@ -173,6 +173,7 @@ class RowsView(TableFiles, GuardedView):
         number = page.paginator.count
         here = rows_url(selection, slug)
         over_time = trends([figure], selection.period, selection.organisation).get(slug)
+        detail, declared = in_parts(figure), indicators.get(slug)
         caption = f"{number} {'record' if number == 1 else 'records'} counted"
         return render(
             request,
@@ -184,7 +185,8 @@ class RowsView(TableFiles, GuardedView):
                 "not_understood": filters.not_understood,
                 "rows": COUNTED_ROWS.of(page, caption=caption),
                 "planned": PLANNED_ROWS.of(rows_without(kept, figure.measure.planned)),
-                "pictures": [shown for shown in (in_parts(figure), over_time) if shown],
+                "pictures": [shown for shown in (detail, over_time) if shown],
+                "without_detail": declared.without_detail if declared and not detail else "",
                 "files": self.files_at(here) if number else [],
                 "correct_url": correct_url(selection, slug)
                 if figure.is_frozen and request.user.has_perm("hub.correct_figure")

@@ -136,6 +136,10 @@ INDICATORS = [
             "campaigns or more."
         ),
         unit="campaigns",
+        without_detail=(
+            "The detail is not shown this time: too few of these campaigns have a number of people "
+            "that we can show."
+        ),
         compute=campaigns_ended,
         strategy_action=3,
         order=18,

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 RATES = "The department rates itself"
 SIGNS = "The department checks the facts and its Digital Leader signs"
 HUB_REVIEWS = "The hub team reviews your department"
+HUB_PUBLISHES = "The hub team publishes the review of your department"
 HUB_ADVISES = "The hub team advises your department on organisation design"
 DEPARTMENT_ANSWERS = "The department answers or carries out advice on organisation design"
 
@@ -126,7 +127,7 @@ def test_a_review_is_led_through_its_life_by_what_waits_for_each(
     send(reviewer, step("send_for_factual_check"))
     waits("Check the facts of a review and sign it", step("agree"), [leader], (SIGNS, [lead, *hub]))
     send(leader, step("agree"))
-    waits("Publish reviews", step("publish"), hub, for_hub)
+    waits("Publish reviews", step("publish"), hub, (HUB_PUBLISHES, department))
     send(reviewer, step("publish"))
     expect(everybody)
     time_machine.move_to(timezone.now() + timedelta(days=93))
@@ -198,6 +199,20 @@ def test_QC7_a_review_waits_for_nobody_while_it_has_to_wait_for_an_election(
         assert to_do(reviewer) == {"Publish reviews": addresses[1:]}
     with time_machine.travel(datetime(2027, 5, 7, 9, tzinfo=UTC)):
         assert to_do(reviewer) == {"Publish reviews": addresses}
+
+
+def test_QC7_a_department_reads_what_its_agreed_review_waits_for(review, lead, reviewer):
+    def waits():
+        items = shown(lead, "capability_reviews.hub_publishes").items
+        return [item.text.removeprefix(str(review)) for item in items]
+
+    with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC)):
+        move_to(review, "agree")
+        assert waits() == [", signed as agreed, waits to be published"]
+        assert of_others(lead) == {HUB_PUBLISHES: [review.get_absolute_url()]}
+        assert of_others(reviewer) == {}
+        make_period(starts_on=date(2027, 4, 1), ends_on=date(2027, 5, 6))
+        assert waits() == [", signed as agreed, waits for the end of the pre-election period"]
 
 
 def test_a_body_is_led_by_its_department(department, lead):
@@ -328,8 +343,8 @@ STATES_OF_ADVICE = [
     state for state in E.values if state not in (E.NOT_ACCEPTED, E.REVIEWED, E.WITHDRAWN)
 ]
 LEADS_QUEUES = (
-    "start_scoping scope start_self_assessment rate gather_evidence agree hub terms answer_advice "
-    "start_implementing finish_implementing advised teams training_plans"
+    "start_scoping scope start_self_assessment rate gather_evidence agree hub hub_publishes "
+    "terms answer_advice start_implementing finish_implementing advised teams training_plans"
 )
 REVIEWERS_QUEUES = (
     "start_scoping scope start_self_assessment rated gather_evidence start_challenge assure "

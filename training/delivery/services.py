@@ -12,6 +12,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
 from hub.needs import look_again
+from hub.numbers import plural
 from training.models import Attendance, Cohort, Place, PlaceState, Session
 from training.models.delivery.progress import Progress
 
@@ -81,7 +82,9 @@ def record_attendance(
     locked.recorded_at = moment
     locked.save(update_fields=["recorded_at"])
     action = "training.attendance_corrected" if changed else "training.attendance_recorded"
-    log(locked, action, actor=actor, at=moment)
+    # So many, and nobody by name: the history of the cohort shows it.
+    came_to_it = f"{len(came)} of {plural(len(places), 'person', 'people')} came"
+    log(locked, action, actor=actor, at=moment, data={"detail": came_to_it})
     return locked
 
 

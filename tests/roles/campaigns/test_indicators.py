@@ -206,6 +206,17 @@ def test_the_figure_of_a_quarter_has_a_picture_and_the_same_numbers_beside_it(en
     assert "Passed the sift" in picture
 
 
+def test_where_no_detail_is_shown_the_page_says_so(ended):
+    quarter = Quarter.containing(timezone.now()).code
+    address = reverse("monitoring_rows", args=[quarter, ENDED_CAMPAIGNS.slug])
+    client = signed_in(make_person("", StaffGroup.ANALYSTS))
+    words = "The detail is not shown this time: too few of these campaigns have a number of people"
+    ended(9, 13, 2)
+    assert words in client.get(address).text
+    ended(8)
+    assert words not in client.get(address).text
+
+
 @pytest.mark.parametrize(("number", "queries"), [(1, 4), (3, 4), (12, 4)])
 def test_the_figure_of_many_campaigns_takes_few_queries(
     number, queries, ended, django_assert_num_queries

@@ -101,7 +101,7 @@ def test_what_may_be_done_is_done_and_what_may_not_is_left_with_the_reason(team)
     rows = cells(answer.context_data["rows"])
     instead = f"{team.lead} is the adviser in place of {team.adviser}"
     assert [row[1:3] for row in rows] == [
-        ["Not done", "You did not confirm this one."],
+        ["Not done", ONLY_AFTER_TRIAGE],
         ["Done", instead],
         ["Done", instead],
     ]
@@ -275,7 +275,7 @@ def test_the_result_is_downloaded_without_formulas_and_this_is_logged(team):
     assert rows[fresh.reference] == {
         "Request": fresh.reference,
         "Result": "Not done",
-        "What changed, or why not": "You did not confirm this one.",
+        "What changed, or why not": ONLY_AFTER_TRIAGE,
         "Role": str(fresh.role),
         "Organisation": fresh.organisation.name,
     }

@@ -217,7 +217,10 @@ def test_what_the_service_refuses_is_said_before_and_trying_leaves_nothing(
     assert why == "This one is looked after elsewhere."
     answer = confirm(client, page)
     assert advisers(fine, refused) == [team.lead, None]
-    assert results_of(answer)[refused.reference] == ["Not done", "You did not confirm this one."]
+    assert results_of(answer)[refused.reference] == [
+        "Not done",
+        "This one is looked after elsewhere.",
+    ]
 
 
 def test_of_many_the_first_are_tried_and_the_rest_when_they_are_done(team, picky, monkeypatch):

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,6 +86,47 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     assert (states[came.pk], states[missed.pk]) == ("completed", "no_show")
     again = move(trainer, cohort, "complete").text
     assert "Cohort N is now “completed”." in again
+
+
+def test_the_history_of_a_cohort_says_who_recorded_the_attendance_of_which_day(trainer):
+    cohort = make_cohort()
+    came, missed = (accepted(make_place(cohort)) for _ in range(2))
+    move(trainer, cohort, "confirm")
+    Session.objects.update(on=timezone.localdate())
+    move(trainer, cohort, "start")
+    page = at("cohort_manage", cohort.slug)
+
+    def told():
+        """What the history says of attendance: what, by whom, and of which day, newest first."""
+        lines = trainer.get(page).context_data["history"].lines
+        return [(line.what, line.who, line.note) for line in lines if "ttendance" in str(line.what)]
+
+    assert told() == []
+    trainer.post(at("attendance", cohort.slug, 2), {"present": [str(came.pk)]})
+    both = [str(came.pk), str(missed.pk)]
+    trainer.post(at("attendance", cohort.slug, 2), {"present": both, "reason": "One was overseen"})
+    assert told() == [
+        ("Attendance corrected", "trainer@example.com", f"{cohort}, day 2: 2 of 2 people came"),
+        ("Attendance recorded", "trainer@example.com", f"{cohort}, day 2: 1 of 2 people came"),
+    ]
+    # Of another cohort nothing.
+    other = make_cohort()
+    assert "day 2: " not in trainer.get(at("cohort_manage", other.slug)).text
+
+
+def test_a_cohort_with_many_days_takes_as_many_queries_as_one_with_few(trainer):
+    cohort = make_cohort()
+    Session.objects.filter(cohort=cohort, number__gt=1).delete()
+    counts = []
+    for number in (1, 3, 30):
+        for each in range(cohort.sessions.count() + 1, number + 1):
+            Session.objects.create(
+                cohort=cohort, number=each, on=cohort.starts_on, title=f"Day {each}"
+            )
+        with CaptureQueriesContext(connection) as made:
+            trainer.get(at("cohort_manage", cohort.slug))
+        counts.append(len(made))
+    assert counts[1] == counts[2]
 
 
 def test_I6_the_register_of_a_completed_cohort_is_read_and_not_changed(trainer):
@@ -225,7 +268,7 @@ def test_an_empty_register_is_no_answer_and_everybody_is_one_tick(trainer):
 
 def test_attendance_before_the_day_is_refused(trainer):
     cohort = make_cohort()
-    accepted(make_place(cohort))
+    place = accepted(make_place(cohort))
     register = at("attendance", cohort.slug, 1)
     assert "Nobody is expected on this day" in trainer.get(register).text
     move(trainer, cohort, "confirm")

@@ -123,6 +123,7 @@ class CohortManageView(RecordPage, GuardedTemplateView):
         )
         today = timezone.localdate()
         recorded = Count("attendances", filter=Q(attendances__is_present=True))
+        sessions = list(cohort.sessions.annotate(present=recorded))
         return super().get_context_data(
             record=cohort,
             cohort=cohort,
@@ -131,11 +132,11 @@ class CohortManageView(RecordPage, GuardedTemplateView):
             waiting=WAITING_LIST.of(enumerate(waiting, 1)),
             sessions=DAYS.of(
                 (item, bool(item.recorded_at or (cohort.is_running and item.on <= today)))
-                for item in cohort.sessions.annotate(present=recorded)
+                for item in sessions
             ),
             moves=offered(COHORT_MOVES, cohort, self.person, *next_step_of(cohort, self.person)),
             public_page=getattr(cohort, "page", None),
-            history=entries_by_day(self.request, timeline.of(cohort)),
+            history=entries_by_day(self.request, timeline.of(cohort, parts=sessions)),
             **kwargs,
         )
 
