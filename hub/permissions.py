@@ -165,7 +165,7 @@ def is_somebody_elses(user: Person, subject: Any = None) -> bool:
 @rules.predicate
 def has_qualification(user: Person) -> bool:
     """Somebody for whom one is recorded, such as an expert who works elsewhere."""
-    return user.is_authenticated and Qualification.objects.of(user).exists()
+    return user.is_authenticated and Qualification.objects.filter(person=user).exists()
 
 
 # Who works here reads their own qualifications, the hub team everybody's; nobody records their own.

@@ -14,11 +14,13 @@ from hub.navigation import Door, NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from hub.search import SearchSource
 from hub.work import WorkQueue
 from mentoring import demo
 from mentoring.indicators import MENTORING_INDICATORS
 from mentoring.notifications import MENTORING_NOTIFICATIONS
 from mentoring.retention import MENTORING_POLICIES
+from mentoring.search_sources import MENTORING_SEARCH
 from mentoring.viewsets import PairingViewSet
 from mentoring.work import MENTORING_WORK
 
@@ -72,6 +74,11 @@ def navigation() -> Iterable[NavigationItem]:
 @hooks.register("register_hub_work")
 def work() -> Iterable[WorkQueue]:
     return MENTORING_WORK
+
+
+@hooks.register("register_hub_search")
+def search() -> Iterable[SearchSource]:
+    return MENTORING_SEARCH
 
 
 @hooks.register("register_hub_demo")

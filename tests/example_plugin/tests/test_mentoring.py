@@ -87,6 +87,19 @@ def test_an_offer_waits_for_whom_it_is_made_to_and_says_so_to_the_mentor(people)
     assert pairing.reference not in others
 
 
+def test_a_pairing_is_found_from_the_search_box_by_who_may_see_it(people):
+    demo.load()
+    pairing = Pairing.objects.get()
+    leader = signed_in("leader.dwp@example.gov.uk")
+    answer = leader.post(reverse("search"), {"q": pairing.reference})
+    assert answer["Location"] == pairing.get_absolute_url()
+    words = leader.post(reverse("search"), {"q": pairing.mentor.last_name}, follow=True)
+    assert str(pairing) in words.content.decode()
+    other = signed_in("leader.hmrc@example.gov.uk")
+    nothing = other.post(reverse("search"), {"q": pairing.reference}, follow=True)
+    assert str(pairing) not in nothing.content.decode()
+
+
 def test_strangers_see_nothing(people):
     demo.load()
     other = signed_in("leader.hmrc@example.gov.uk")

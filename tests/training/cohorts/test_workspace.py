@@ -268,7 +268,7 @@ def test_an_empty_register_is_no_answer_and_everybody_is_one_tick(trainer):
 
 def test_attendance_before_the_day_is_refused(trainer):
     cohort = make_cohort()
-    place = accepted(make_place(cohort))
+    accepted(make_place(cohort))
     register = at("attendance", cohort.slug, 1)
     assert "Nobody is expected on this day" in trainer.get(register).text
     move(trainer, cohort, "confirm")
