@@ -22,6 +22,7 @@ from hub.search import SearchSource
 from hub.thread import ThreadPart
 from hub.work import WorkQueue
 from roles.adverts import log as adverts_log
+from roles.adverts.search_sources import ADVERT_SEARCH
 from roles.adverts.views.guard import (
     refuse_copy,
     refuse_delete,
@@ -117,7 +118,7 @@ def open_work() -> Iterable[OpenWork]:
 
 @hooks.register("register_hub_search")
 def search() -> Iterable[SearchSource]:
-    return [*SUPPORT_SEARCH, *CAMPAIGN_SEARCH, *SELECTION_SEARCH]
+    return [*SUPPORT_SEARCH, *CAMPAIGN_SEARCH, *ADVERT_SEARCH, *SELECTION_SEARCH]
 
 
 @hooks.register("register_hub_work")

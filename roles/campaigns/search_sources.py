@@ -1,12 +1,13 @@
-"""Campaigns and posts, as the search box of staff finds them."""
+"""Campaigns, posts and delegations, as the search box of staff finds them."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
 from hub.models import User
-from hub.search import Found, SearchSource
+from hub.search import Found, SearchSource, names_of
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.delegation import Delegation
 from roles.models.campaigns.post import Post
 
 
@@ -40,6 +41,21 @@ def _post(post: Post) -> Found:
     )
 
 
+def delegations(person: User) -> QuerySet[Delegation]:
+    """The delegations that a person may see."""
+    if not person.has_perm("roles.view_delegation"):
+        return Delegation.objects.none()
+    return Delegation.objects.visible_to(person).select_related("organisation", "given_to")
+
+
+def _delegation(delegation: Delegation) -> Found:
+    return Found(
+        text=f"{delegation.reference}: {delegation.given_to or delegation.office}",
+        href=delegation.get_absolute_url(),
+        about=delegation.organisation.name,
+    )
+
+
 CAMPAIGN_SEARCH = (
     SearchSource(
         "roles.campaigns",
@@ -54,4 +70,17 @@ CAMPAIGN_SEARCH = (
         ),
     ),
     SearchSource("roles.posts", "Posts", posts, _post, order=35, prefix="P"),
+    SearchSource(
+        "roles.delegations",
+        "Delegations",
+        delegations,
+        _delegation,
+        order=72,
+        prefix="D",
+        # The list names to whom each was given.
+        fields=(
+            *("reference", "organisation__name", "organisation__code"),
+            *names_of("given_to"),
+        ),
+    ),
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from roles.adverts.services.advert_questions import ask_question
 from tests.factories.adverts import (
     make_advert,
     make_application,
@@ -10,7 +11,7 @@ from tests.factories.adverts import (
     make_move,
 )
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import make_accepted_request, make_request, make_team
+from tests.factories.roles import make_accepted_request, make_delegation, make_request, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,40 @@ def test_a_request_is_found_by_the_names_of_its_requester_and_its_adviser():
         assert (request.reference in page, theirs.reference in page) == (True, False)
         assert request.reference in listed(team.requester, words)
         assert request.reference not in listed(others.requester, words)
+
+
+def test_a_delegation_is_found_by_its_reference_and_by_whom_it_was_given_to():
+    team, others = make_team("AAA"), make_team("BBB")
+    team.approver.first_name = "Wilhelmina"
+    team.approver.save()
+    delegation = make_delegation(team)
+    answered = search(team.lead, delegation.reference.replace("-", "\u2013"))
+    assert answered["Location"] == delegation.get_absolute_url()
+    assert delegation.reference in listed(team.lead, "wilhelmina")
+    for words in (delegation.reference, "wilhelmina"):
+        assert "We found nothing that you have access to" in listed(others.requester, words)
+
+
+def test_R25_a_question_is_found_by_its_reference_by_who_may_answer_it():
+    campaign = make_advert(
+        "Lighthouse keeper", takes_questions=True, contact_email="jobs@example.gov.uk"
+    )
+    handler, asker = make_handler(campaign), make_person("ada@example.com", name="Ada Lamp")
+    question = ask_question(campaign=campaign, text="Is it by the sea?", actor=asker)
+    answered = search(handler, question.reference.lower())
+    assert answered["Location"] == question.get_absolute_url()
+    assert signed_in(handler).get(answered["Location"]).status_code == 200
+    page = listed(handler, "lighthouse")
+    assert question.reference in page
+    assert "Ada Lamp" not in listed(handler, "lamp")
+    # Neither whoever runs another campaign, nor a rival who runs this one, nor who asked it.
+    rival = make_handler(campaign)
+    make_draft(campaign, rival)
+    own = make_handler(campaign)
+    asked = ask_question(campaign=campaign, text="How many steps?", actor=own)
+    for person, one in (
+        (make_handler(make_advert("Other")), question),
+        (rival, question),
+        (own, asked),
+    ):
+        assert "We found nothing that you have access to" in listed(person, one.reference)
