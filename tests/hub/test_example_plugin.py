@@ -93,6 +93,7 @@ def test_it_is_enabled_used_and_removed_and_its_history_stays_readable(installat
         "register_hub_need_answers",
         "register_hub_notifications",
         "register_hub_retention",
+        "register_hub_search",
         "register_hub_work",
         "register_log_actions",
     }
