@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from hub.bulk.runs import MOST, prepare
 from hub.keyset import Page, order_of, ordered
-from hub.models import BulkRun, User
+from hub.models import BulkRun, LogEntry, User
 from hub.moves import Move, MoveView
 from hub.tables import Column, ShownTable, Table
 from hub.versions import EACH, version_of
@@ -78,8 +78,12 @@ class BulkListView(RecordListView):
 
     @classmethod
     def bulk_left(cls, record: Any) -> str:
-        """The version in which a move left a record: what is another by then is not undone."""
-        return version_of([record.state, cls.bulk_same(record)])[:EACH]
+        """The version in which a move left a record: what is another by then is not undone.
+
+        Whatever was done since counts, also what led back to the same: it was meant.
+        """
+        done = LogEntry.objects.for_instance(record).order_by("-pk").values_list("pk", flat=True)
+        return version_of([record.state, cls.bulk_same(record), done.first()])[:EACH]
 
     @classmethod
     def bulk_address(cls, record: Any) -> str:

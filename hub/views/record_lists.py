@@ -177,8 +177,11 @@ class RecordListView(TableFiles, LeftListView):
         return self.as_file(columns, self._written(ordered(rows, order)), counted)
 
     def _written(self, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
-        found = rows.iterator(chunk_size=CHUNK)
-        while records := list(islice(found, CHUNK)):
+        # Only the keys are sorted: whole rows of a long list would all be held for that.
+        keys = rows.prefetch_related(None).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+        while some := list(islice(keys, CHUNK)):
+            found = rows.order_by().in_bulk(some)
+            records = [found[key] for key in some if key in found]
             yield from in_words(in_files(self.get_table(records).without(self.hidden)), records)
 
 

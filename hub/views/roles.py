@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +14,6 @@ from django.utils import timezone
 
 from hub.coming_back import FormerAddressError
 from hub.dates import date_gb
-from hub.filters import Filters
 from hub.forms.roles import EndRoleForm, GiveRoleForm
 from hub.forms.second_person import NO, YES
 from hub.memberships import end_membership, give_role
@@ -27,33 +27,35 @@ from hub.offices import (
 )
 from hub.open_work import left_without, open_with, who_hears
 from hub.refusals import RefusedError
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, refused
+from hub.tables import Table
+from hub.views.base import CreatingFormView, GuardedFormView, refused
+from hub.views.record_lists import RecordListView
 from hub.views.second_person import SecondPersonView
 from hub.views.tables import ROLES, pending_offices
 
-PAGE = 30
 
-
-class RoleListView(GuardedTemplateView):
+class RoleListView(RecordListView):
     """Who can do what for your organisation today or later, where this person gives them."""
 
     permission = "hub.add_membership"
     template_name = "hub/roles/list.html"
+    url_name = "role_list"
+    title = "Who can do what"
+    export_filename = "access"
+    called = ("role", "roles")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_records(self) -> QuerySet[Membership]:
         rows = Membership.objects.managed_by(self.person).not_over(timezone.localdate())
         rows = rows.select_related("user", "organisation", "given_by")
-        filters = Filters(self.request.GET)
-        page = filters.page_of(Paginator(rows.order_by("organisation__name", "role", "pk"), PAGE))
+        return rows.order_by("organisation__name", "role", "pk")
+
+    def get_table(self, records: Sequence[Membership]) -> Table:
+        return ROLES
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = PendingOffice.objects.managed_by(self.person)
         waiting = waiting.select_related("user", "group", "organisation", "given_by")
-        return super().get_context_data(
-            page_of_roles=page,
-            not_understood=filters.not_understood,
-            roles=ROLES.of(page),
-            waiting=pending_offices(self.person).of(waiting),
-            **kwargs,
-        )
+        return super().get_context_data(waiting=pending_offices(self.person).of(waiting), **kwargs)
 
 
 class RoleGiveView(CreatingFormView):

@@ -2,54 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.directory import record_phase
-from hub.filters import Filters
 from hub.forms.services import PhaseForm
-from hub.keyset import Key, order_of
 from hub.models import Need, PhaseEvent, Service
+from hub.tables import Table
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
-from hub.views.record_lists import LeftListView
+from hub.views.record_lists import RecordListView
 from hub.views.record_page import RecordPage
 from hub.views.tables import NEEDS_FOR_A_SERVICE, PHASES, SERVICES
 
-PAGE = 30
 MOST_NEEDS = 30
 
 
-class ServiceListView(LeftListView):
+class ServiceListView(RecordListView):
     """Every service with its owner, its size and the phase it is in today, exemplars first."""
 
     permission = "hub.view_services"
     template_name = "hub/services/list.html"
     url_name = "service_list"
     title = "Services"
+    export_filename = "services"
+    called = ("service", "services")
 
     def get_records(self) -> QuerySet[Service]:
-        return Service.objects.exemplars_first().with_phase_as_at(timezone.localdate())
+        self.filters.without_others()
+        services = Service.objects.with_phase_as_at(timezone.localdate())
+        return services.select_related("organisation").order_by("exemplar_number", "name")
 
-    def order(self, rows: QuerySet[Service]) -> tuple[Key, ...]:
-        return order_of(rows, "exemplar_number", "name")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        services = self.get_records()
-        filters = Filters(self.request.GET)
-        filters.without_others()
-        page = filters.page_of(Paginator(services.select_related("organisation"), PAGE))
-        return super().get_context_data(
-            page_of_services=page,
-            services=SERVICES.of(page),
-            not_understood=filters.not_understood,
-            **kwargs,
-        )
+    def get_table(self, records: Sequence[Service]) -> Table:
+        return SERVICES
 
 
 class ServiceView(GuardedView):

@@ -105,10 +105,10 @@ ROLES = Table(
     "Access, by organisation",
     (
         # The address as it was typed: an account’s name is not found by giving it a role.
-        Column("Email address", lambda membership: membership.user.email),
-        Column("Organisation", lambda membership: membership.organisation.name),
-        Column("Access", lambda membership: membership.get_role_display()),
-        Column("From", _since),
+        Column("Email address", lambda row: row.user.email, sort=("user__email",)),
+        Column("Organisation", lambda row: row.organisation.name, sort=("organisation__name",)),
+        Column("Access", lambda row: row.get_role_display(), sort=("role",)),
+        Column("From", _since, sort=("valid_from",)),
         Column("Given by", lambda membership: membership.given_by),
         Column(
             "Change",
@@ -117,6 +117,7 @@ ROLES = Table(
                 reverse("role_end", args=[membership.pk]),
                 f"{membership}, {membership.user.email}",
             ),
+            written=lambda row: "",
         ),
     ),
     empty="Nobody has access for your organisation yet.",
@@ -125,10 +126,28 @@ ROLES = Table(
 SERVICES = Table(
     "Services, exemplars first",
     (
-        Column("Service", lambda service: Link(service.name, service.get_absolute_url())),
-        Column("Organisation", lambda service: service.organisation.display_code),
-        Column("Exemplar", lambda service: service.exemplar_number or "", is_numeric=True),
-        Column("Transactions a year", lambda service: service.transactions, is_numeric=True),
+        Column(
+            "Service",
+            lambda service: Link(service.name, service.get_absolute_url()),
+            sort=("name",),
+        ),
+        Column(
+            "Organisation",
+            lambda service: service.organisation.display_code,
+            sort=("organisation__name",),
+        ),
+        Column(
+            "Exemplar",
+            lambda service: service.exemplar_number or "",
+            is_numeric=True,
+            sort=("exemplar_number",),
+        ),
+        Column(
+            "Transactions a year",
+            lambda service: service.transactions,
+            is_numeric=True,
+            sort=("transactions",),
+        ),
         Column("Phase", _phase),
         Column("Since", lambda service: service.since_as_at, is_nowrap=True),
     ),

@@ -163,6 +163,9 @@ def _delegate(delegation: Delegation) -> str:
     return f"{delegation.given_to or 'Not kept'}, {delegation.office}"
 
 
+BY_ORGANISATION = ("organisation__name",)
+
+
 def delegations(
     today: date, in_force: set[Delegation], endable: set[int], *, may_record: bool
 ) -> Table:
@@ -185,13 +188,13 @@ def delegations(
         "Delegations, latest first",
         (
             Column("Reference", lambda delegation: delegation.reference),
-            Column("Organisation", lambda delegation: delegation.organisation.display_code),
+            Column("Organisation", lambda row: row.organisation.display_code, sort=BY_ORGANISATION),
             Column("Given by", lambda delegation: delegation.get_given_by_display()),
             Column("Given to", _delegate),
-            Column("In force", _term),
+            Column("In force", _term, sort=("valid_from",)),
             Column("Letter kept at", lambda delegation: delegation.evidence),
             Column("State", state),
-            *([Column("Action", ending)] if may_record else []),
+            *([Column("Action", ending, written=lambda row: "")] if may_record else []),
         ),
         caption_is_hidden=True,
         empty="No delegation is on record. Without one, only the minister or chief executive can "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from hub.dates import date_gb, datetime_gb
+from hub.dates import datetime_gb
 from hub.tables import Column, Link, Table, state_tag
 from training.models import Place
 
@@ -56,11 +56,15 @@ PLACES_OF_A_DEPARTMENT = Table(
     "Places of your department, newest first",
     (
         Column("Reference", lambda place: Link(place.reference, place.get_absolute_url())),
-        Column("Person", holder),
-        Column("Service", service_name),
-        Column("Cohort", lambda place: place.cohort or "Next with room"),
-        Column("Starts", lambda place: date_gb(place.cohort.starts_on) if place.cohort else ""),
-        Column("State", state_tag),
+        Column("Person", holder, sort=("person__last_name", "person__first_name")),
+        Column("Service", service_name, sort=("service__name",)),
+        Column("Cohort", lambda place: place.cohort or "Next with room", sort=("cohort__name",)),
+        Column(
+            "Starts",
+            lambda place: place.cohort.starts_on if place.cohort else "",
+            sort=("cohort__starts_on",),
+        ),
+        Column("State", state_tag, sort=("state",)),
     ),
     caption_is_hidden=True,
     empty=(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,16 +15,16 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
-from hub.filters import Filters
 from hub.history import entries_by_day
 from hub.models import Membership
 from hub.moves import ConfirmForm
 from hub.refusals import done_already
 from hub.states import stages_of
-from hub.tables import Link
+from hub.tables import Link, Table
 from hub.versions import version_of_facts
 from hub.views.as_read import AsReadView
 from hub.views.base import ButtonView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.record_lists import RecordListView
 from hub.views.record_page import Crumb, RecordPage, as_left
 from training.models import Place, PlaceState
 from training.models.delivery.progress import Progress
@@ -39,7 +40,6 @@ from training.places.services.answers import (
 from training.places.services.offers import position_of
 from training.places.tables import PLACES_OF_A_DEPARTMENT, YOUR_PLACES, holder
 
-PAGE = 30
 TOO_LATE = "This offer has ended. The place goes to the next person on the waiting list."
 
 
@@ -55,25 +55,23 @@ class PlaceListView(GuardedTemplateView):
         return super().get_context_data(places=YOUR_PLACES.of(rows), **kwargs)
 
 
-class DepartmentPlacesView(GuardedTemplateView):
+class DepartmentPlacesView(RecordListView):
     """The places of the departments for which somebody nominates."""
 
     permission = "training.view_department_places"
     template_name = "training/places/department_place_list.html"
+    url_name = "training:department_place_list"
+    title = "Your department’s induction places"
+    export_filename = "induction-places"
+    called = ("place", "places")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_records(self) -> QuerySet[Place]:
         mine = self.person.organisations(Membership.Role.NOMINATOR)
-        places = Place.objects.filter(organisation__in=mine).select_related(
-            "cohort", "service", "person", "organisation"
-        )
-        filters = Filters(self.request.GET)
-        page = filters.page_of(Paginator(places, PAGE))
-        return super().get_context_data(
-            page_of_places=page,
-            places=PLACES_OF_A_DEPARTMENT.of(page),
-            not_understood=filters.not_understood,
-            **kwargs,
-        )
+        rows = Place.objects.filter(organisation__in=mine)
+        return rows.select_related("cohort", "service", "person", "organisation")
+
+    def get_table(self, records: Sequence[Place]) -> Table:
+        return PLACES_OF_A_DEPARTMENT
 
 
 class PlaceView(GuardedView):

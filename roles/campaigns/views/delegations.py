@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from hub.refusals import RefusedError
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from hub.tables import Table
+from hub.views.base import CreatingFormView, GuardedFormView
+from hub.views.record_lists import RecordListView
 from roles.campaigns import tables
 from roles.campaigns.forms.delegations import DelegationForm
 from roles.campaigns.forms.last_day import LastDayForm
@@ -18,30 +23,44 @@ from roles.campaigns.services.delegations import end_delegation, record_delegati
 from roles.models.campaigns.delegation import Delegation
 
 
-class DelegationListView(GuardedTemplateView):
+class DelegationListView(RecordListView):
     """The delegations a person may see, the latest first, ended ones too."""
 
     permission = "roles.view_delegation"
     template_name = "roles/campaigns/delegation_list.html"
+    url_name = "roles:delegation_list"
+    title = "Delegations"
+    export_filename = "delegations"
+    called = ("delegation", "delegations")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, today = self.request.user, timezone.localdate()
-        rows = Delegation.objects.visible_to(user).select_related("organisation", "given_to")
-        may_record = user.has_perm("roles.record_delegation")
+    @cached_property
+    def may_record(self) -> bool:
+        """Whether the person puts delegations on record, and so ends them."""
+        return self.person.has_perm("roles.record_delegation")
+
+    @cached_property
+    def in_force(self) -> set[Delegation]:
+        """Those by which somebody may decide today."""
+        rows = Delegation.objects.visible_to(self.person)
+        return set(rows.in_force(timezone.localdate()))
+
+    def get_records(self) -> QuerySet[Delegation]:
+        rows = Delegation.objects.visible_to(self.person)
+        return rows.select_related("organisation", "given_to")
+
+    def get_table(self, records: Sequence[Delegation]) -> Table:
+        today = timezone.localdate()
         endable = {
             row.pk
-            for row in rows
+            for row in records
             if (row.valid_to is None or row.valid_to >= today)
             and row.given_to_id != self.person.pk
-            and user.has_perm("roles.record_delegation", row)
+            and self.person.has_perm("roles.record_delegation", row)
         }
-        return super().get_context_data(
-            delegations=tables.delegations(
-                today, set(rows.in_force(today)), endable, may_record=may_record
-            ).of(rows),
-            may_record=may_record,
-            **kwargs,
-        )
+        return tables.delegations(today, self.in_force, endable, may_record=self.may_record)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(may_record=self.may_record, **kwargs)
 
 
 class DelegationRecordView(CreatingFormView):

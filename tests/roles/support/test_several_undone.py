@@ -16,7 +16,7 @@ from hub.tasks import make_bulk_moves, sweep_bulk_moves
 from roles.models import SupportRequest
 from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import requests, taking
-from roles.support.views.support import SupportMoveView
+from roles.support.views.support import SupportListView, SupportMoveView
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_request
 from tests.roles.support.test_several_requests import (
@@ -92,6 +92,17 @@ def test_what_changed_since_is_not_undone_and_it_says_why(team):
     assert found[mine.reference][0] == "Done"
 
 
+def test_what_was_done_again_since_on_purpose_is_not_undone(team):
+    again, other = make_request(team), make_request(team)
+    client = signed_in(team.lead)
+    page = take(client, again, other)
+    taking.give_back(request=again, actor=team.lead)
+    taking.take(request=again, actor=team.lead)
+    answer = undo(client, page)
+    assert advisers(again, other) == [team.lead, None]
+    assert results_of(answer)[again.reference][1].startswith(SINCE)
+
+
 def test_undone_twice_it_is_undone_once(team):
     request = make_request(team)
     client = signed_in(team.lead)
@@ -139,7 +150,10 @@ def test_one_that_was_killed_before_it_was_confirmed_is_confirmed_by_the_next_pr
     undo(client, page)
     taking.take(request=request, actor=team.lead)
     BulkRun.objects.filter(undoes__isnull=False).update(confirmed_at=None, finished_at=None)
-    BulkRow.objects.filter(run__undoes__isnull=False).update(outcome="waiting")
+    request.refresh_from_db()
+    # As it was when the run was killed.
+    as_left = SupportListView.bulk_left(request)
+    BulkRow.objects.filter(run__undoes__isnull=False).update(outcome="waiting", read=as_left)
     undo(client, page)
     assert advisers(request) == [None]
 
