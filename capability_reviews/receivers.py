@@ -38,13 +38,15 @@ def refuse_before_election_in_bulk(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:
     """The same for pages that are selected in a list: the others are published."""
+    if action_type != "publish":
+        return None
     below = bool(request.POST.get("include_descendants"))
     waiting = {
         page: why
         for page in pages
         if (why := _why_waits(page) or (_why_below_waits(page) if below else ""))
     }
-    if action_type != "publish" or not waiting:
+    if not waiting:
         return None
     pages[:] = [page for page in pages if page not in waiting]
     for page, why in waiting.items():

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from wagtail.models import Page
 
 from hub.standing_pages import is_standing
 
@@ -22,7 +23,14 @@ def keep_standing_pages(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:
     """The same for pages that are selected in a list."""
-    return _stay(request, pages) if action_type in TAKING_AWAY else None
+    if action_type not in TAKING_AWAY or not _are_pages(pages):
+        return None
+    return _stay(request, pages)
+
+
+def _are_pages(records: list[Any]) -> bool:
+    """Documents and accounts are selected in lists as well."""
+    return all(isinstance(record, Page) for record in records)
 
 
 def _stay(request: HttpRequest, pages: list[Any]) -> HttpResponse | None:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from wagtail.models import Page
 
 from hub.moves import Offer, offered, possible
 from roles.adverts.pages import VacancyPage
@@ -129,7 +130,7 @@ def refuse_in_bulk(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:
     """The same for pages that are selected in a list: those that are not adverts are left in it."""
-    if action_type not in INSTEAD:
+    if action_type not in INSTEAD or not all(isinstance(page, Page) for page in pages):
         return None
     kept = {page: found for page in pages if (found := permanent_adverts(page))}
     if not kept or len(pages) == 1:

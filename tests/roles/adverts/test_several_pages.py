@@ -1,7 +1,9 @@
 """Several pages chosen in Wagtail's list: what may be done is done, and of the rest we say why."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from hub.models import StaffGroup
@@ -99,3 +101,20 @@ def test_R25_what_is_closed_to_a_person_is_left_out_of_several(team):
     make_draft(campaign, editor)
     done = signed_in(editor).post(address("publish", campaign.page, page), follow=True)
     assert (is_live(page), "1 page has been published" in done.text) == (True, True)
+
+
+def test_documents_that_are_chosen_in_a_list_are_no_pages_to_the_guards():
+    root = make_person("root@hub.example")
+    root.is_superuser = True
+    root.save()
+    documents = [
+        get_document_model().objects.create(
+            title=f"Plan {each}", file=ContentFile(b"x", "plan.txt")
+        )
+        for each in range(2)
+    ]
+    url = reverse("wagtail_bulk_action", args=["wagtaildocs", "document", "delete"])
+    keys = "&".join(f"id={each.pk}" for each in documents)
+    answer = signed_in(root).post(f"{url}?{keys}&next=/admin/documents/")
+    assert answer.status_code == 302
+    assert get_document_model().objects.count() == 0
