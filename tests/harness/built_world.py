@@ -61,12 +61,13 @@ class BuiltWorld:
     def visit_once(self, visitor: Visitor, path: str) -> int:
         """Check a page, unless its kind has been seen with these elements; gives what it answered.
 
-        How many of each there are makes no difference. A file to download is no page.
+        How many of each there are makes no difference. A file to download is no page, nor is a
+        part of one that a script puts into it.
         """
         answer = visitor.page.request.get(self.site.base + path, max_redirects=0)
         assert "/2fa/" not in answer.headers.get("location", ""), path
         is_page = answer.headers.get("content-type", "").startswith("text/html")
-        if answer.status == 200 and is_page:
+        if answer.status == 200 and is_page and "<html" in answer.text():
             elements = set(TAG.findall(answer.text().partition("<main")[2]))
             shown = f"{kind_of(path)} {sorted(elements)}"
             if shown not in self._shown:
