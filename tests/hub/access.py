@@ -80,7 +80,10 @@ ACCESS = {
     "stand_in_end": Expected(
         lambda world: f"/work/away/{world.stand_in.pk}/end/", ("requester_a", "hr_contact_a")
     ),
-    "qualification_list": Expected(at("/qualifications/"), (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B)),
+    # The owner of the records is an expert with a certificate.
+    "qualification_list": Expected(
+        at("/qualifications/"), (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B, "owner")
+    ),
     "qualification_record": Expected(at("/qualifications/record/"), HUB),
     "qualification_withdraw": Expected(
         lambda world: f"/qualifications/{world.qualification.pk}/withdraw/", HUB
