@@ -73,7 +73,8 @@ class Column:
 
     ``cell`` gives text, a number, a date, a moment, a ``Link``, a ``Tag``, safe markup, or None for
     nothing. A column with ``sort``, names of ``order_by``, can be sorted by where the table is that
-    of a ``RecordListView``. A file has what ``written`` gives, else the words of the cell.
+    of a ``RecordListView``. A file has what ``written`` gives, else the words of the cell; one that
+    ``is_action`` leads to a form and is in no file.
     """
 
     heading: str
@@ -83,6 +84,7 @@ class Column:
     heading_is_hidden: bool = False
     sort: tuple[str, ...] = ()
     written: Callable[[Any], Any] | None = None
+    is_action: bool = False
 
     @property
     def slug(self) -> str:

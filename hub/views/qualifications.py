@@ -78,7 +78,7 @@ def everybodys(reader: User) -> Table:
             Column("First day", lambda row: row.received_on, sort=("received_on",)),
             Column("Last day", lambda row: row.valid_until, sort=("valid_until",)),
             Column("State", _state),
-            Column("Change", withdraw, heading_is_hidden=True, written=lambda row: ""),
+            Column("Change", withdraw, heading_is_hidden=True, is_action=True),
         ),
         caption_is_hidden=True,
         empty="There are no qualifications to show.",

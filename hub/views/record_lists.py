@@ -267,7 +267,8 @@ class ColumnChoice:
         self.address = view.request.get_full_path()
         self.csrf_input = csrf_input(view.request)
         self.always = table.columns[0].heading
-        self.on_page = [_ticked(column, view.hidden) for column in table.columns[1:]]
+        shown = (column for column in table.columns[1:] if not column.is_action)
+        self.on_page = [_ticked(column, view.hidden) for column in shown]
         self.in_files = [_ticked(column, view.hidden) for column in table.more_in_files]
         self.is_made = not all(ticked for *_, ticked in (*self.on_page, *self.in_files))
 

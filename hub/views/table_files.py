@@ -45,7 +45,8 @@ class TableFiles(SpreadsheetExportMixin):
 
 def in_files(table: Table) -> tuple[Column, ...]:
     """The columns of a file: those of the page, and those that only a file has."""
-    return (*table.columns, *table.more_in_files)
+    shown = (column for column in table.columns if not column.is_action)
+    return (*shown, *table.more_in_files)
 
 
 def in_words(columns: Iterable[Column], records: Iterable[Any]) -> Iterable[dict[str, Any]]:

@@ -194,7 +194,7 @@ def delegations(
             Column("In force", _term, sort=("valid_from",)),
             Column("Letter kept at", lambda delegation: delegation.evidence),
             Column("State", state),
-            *([Column("Action", ending, written=lambda row: "")] if may_record else []),
+            *([Column("Action", ending, is_action=True)] if may_record else []),
         ),
         caption_is_hidden=True,
         empty="No delegation is on record. Without one, only the minister or chief executive can "

@@ -182,7 +182,7 @@ def test_navigation_of_staff_has_six_links_and_the_rest_in_the_footer(admin_clie
     assert len([link for link in links if link != "Your account"]) == 6
     html = response.content.decode()
     assert "More in this service" in html
-    assert f'<form method="post" action="{reverse("account_logout")}">' in html
+    assert f'<form method="post" action="{reverse("account_logout")}" data-hub-forgets>' in html
 
 
 def test_navigation_marks_where_you_are(admin_client: Client, settings: Any) -> None:

@@ -30,6 +30,7 @@ def test_robots_leave_alone_what_needs_signing_in():
         "/organisations/roles/",
         "/posts/",
         "/pre-election-periods/",
+        "/qualifications/",
         "/questions/",
         "/saved/",
         "/search/",

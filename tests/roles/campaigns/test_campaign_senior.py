@@ -476,7 +476,7 @@ def test_R4_H8_an_appointment_waits_for_the_leads_who_may_agree_to_it(team, seni
     ]
     assert waiting(team.manager, asked) == [post.get_absolute_url()]
     assert agree in signed_in(team.lead).get("/work/").text
-    said = "A hub lead has to agree to the appointment before you offer"
+    said = "A hub lead has to agree to the appointment before you make an offer for"
     assert said in signed_in(team.manager).get(senior.get_absolute_url()).text
     agree_appointment(post=post, application=chosen.reference, actor=team.lead)
     assert (waiting(team.lead, heads), waiting(team.manager, asked)) == ([], [])
