@@ -19,9 +19,11 @@ from django.forms.utils import ErrorDict
 
 from hub.forms.base import GovukForm
 
-SEARCH, FIND = "_search", "_find"
+SEARCH, FIND, LOOKED = "_search", "_find", "_looked"
 # So many are shown as found; whoever sees that there are more writes more of the name.
 MOST_FOUND = 15
+LONGEST = 100
+NOT_LOOKED_FOR = "To add “{}”, select “Find” and choose from the list. If not, clear the box"
 
 
 class SearchedChoices(forms.CheckboxSelectMultiple):
@@ -41,10 +43,36 @@ class SearchingForm(GovukForm):
         )
 
     def full_clean(self) -> None:
+        left = {} if self.is_searching or not self.is_bound else self._take_typed_names()
         super().full_clean()
         if self.is_searching:
             # Nothing is checked before it is saved.
             self._errors = ErrorDict()
+        for name, words in left.items():
+            self.add_error(name, NOT_LOOKED_FOR.format(words))
+
+    def _take_typed_names(self) -> dict[str, str]:
+        """Choose what was typed by its whole name and not looked for; gives what is no such name.
+
+        What was looked for is no question any more.
+        """
+        left = {}
+        data: Any = self.data
+        for name, field in self.fields.items():
+            key = self.add_prefix(name)
+            words = str(data.get(key + SEARCH, "") or "").strip()[:LONGEST]
+            is_new = words and words != data.get(key + LOOKED)
+            if not is_new or not isinstance(field.widget, SearchedChoices):
+                continue
+            many: Any = field
+            asked = words.casefold()
+            exact = [str(value) for value, label in many.choices if str(label).casefold() == asked]
+            if not exact:
+                left[name] = words
+            elif {str(each) for each in data.getlist(key)}.isdisjoint(exact):
+                self.data = data = data.copy()
+                data.appendlist(key, exact[0])
+        return left
 
     def is_valid(self) -> bool:
         return not self.is_searching and super().is_valid()
@@ -57,7 +85,8 @@ class Search:
         data: Any = bound.form.data
         self.name = bound.html_name + SEARCH
         self.find = bound.html_name + FIND
-        self.words = str(data.get(self.name, "") or "").strip()[:100]
+        self.looked = bound.html_name + LOOKED
+        self.words = str(data.get(self.name, "") or "").strip()[:LONGEST]
         asked = self.words.casefold()
         exact = [item for item in items if item["text"].casefold() == asked]
         fits = exact or [item for item in items if asked and asked in item["text"].casefold()]

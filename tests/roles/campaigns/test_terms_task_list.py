@@ -159,6 +159,23 @@ def test_places_are_found_by_searching_without_a_script(team):
     assert "Nothing called ‘xyz’" in none
 
 
+def test_a_place_that_is_typed_and_not_looked_for_is_taken_or_asked_about(team):
+    campaign = begun(team)
+    client, url = signed_in(team.manager), page_of(campaign, "places")
+    answers = answers_on(client.get(url).text)
+    for words in ("Zzzz", "ee"):
+        refused = client.post(url, {**answers, "places_search": words})
+        assert f"To add “{words}”, select “Find”" in refused.text
+        assert not Campaign.objects.get().places.exists()
+    client.post(url, {**answers, "places_search": " leeds "})
+    assert Campaign.objects.get().locations == ["Leeds"]
+    # What was looked for is no question any more.
+    found = client.post(url, {**answers, "places_search": "zzzz", "places_find": "yes"})
+    leeds = Location.objects.get(slug="leeds")
+    saved = client.post(url, {**answers_on(found.text), "places": [leeds.pk]}, follow=True)
+    assert "There is a problem" not in saved.text
+
+
 def test_the_terms_are_no_form_of_their_own_any_more(team):
     campaign = make_draft(team)
     client = signed_in(team.manager)
