@@ -214,6 +214,8 @@ function addBySearching(field) {
     field.querySelector(".hub-searched__none")?.remove();
     told.textContent = `${option.value} ${said}. Save when the list is complete.`;
     box.value = "";
+    // What was typed is no longer there: keep.js is told.
+    box.dispatchEvent(new Event("change", { bubbles: true }));
   }
   // What is shown with a box of its own is not among the names offered, and is known all the same.
   const shown = [...list.querySelectorAll("input")].map((item) => {

@@ -87,6 +87,8 @@ def test_a_location_is_found_by_keyboard_and_one_in_the_list_is_said_to_be_there
     page.keyboard.press("Space")
     find(manager, "leeds", by_enter=True)
     expect(said(page)).to_have_text("Leeds added. Save when the list is complete.")
+    # The name that was taken is not kept as if it were still typed.
+    assert page.evaluate("sessionStorage.getItem('hub-typed')") is None
     for by_enter, name in ((False, "leeds"), (True, "manchester"), (False, "Manchester ")):
         find(manager, name, by_enter=by_enter)
         known = name.strip().capitalize()
