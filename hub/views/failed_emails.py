@@ -69,7 +69,6 @@ def failed_emails(request: HttpRequest) -> HttpResponse:
 
 def _send_again(request: HttpRequest, found: QuerySet[Notification]) -> HttpResponse:
     """Put those that were chosen back in the queue: each in a transaction, all in one group."""
-    shown = {row.public_id: row for row in found[:MOST]}
     asked = request.POST.getlist(EMAIL)
     if ALL_OF_THEM in request.POST:
         # Those of the page that was read: what failed since is not among them.
@@ -78,6 +77,8 @@ def _send_again(request: HttpRequest, found: QuerySet[Notification]) -> HttpResp
     if not keys:
         messages.warning(request, "Nothing has changed. Select the emails first.")
         return redirect("message_failed")
+    # Those that were read, whatever stands first by now.
+    shown = {row.public_id: row for row in found.filter(public_id__in=keys)}
     done = 0
     with in_group(str(uuid.uuid4())):
         for key in keys:
