@@ -16,7 +16,7 @@ from hub.dates import when_gb
 from hub.days_only import ByItsAddress, DaysOnlyIndex, DaysOnlyInspect
 from hub.models import Notification
 from hub.notifications import kinds
-from hub.notifications.delivery import can_be_retried
+from hub.notifications.delivery import retriable
 from hub.notifications.recipients import Shown, about_reference, listed, shown_to
 from hub.operations_admin import exported_as
 from hub.record_viewset import LookingOnly, RecordViewSet, SeenIndexView, SeenInspectView
@@ -133,7 +133,7 @@ class MessageInspectView(DaysOnlyInspect, SeenInspectView):
         return super().get_field_display_value(field_name, field)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        again = can_be_retried(self.object)
+        again = retriable().filter(pk=self.object.pk).exists()
         return super().get_context_data(shown=self.shown, can_be_retried=again, **kwargs)
 
 

@@ -1,7 +1,7 @@
-"""What people are qualified for: recorded by the hub team, or by a programme that they completed.
+"""What people are qualified for, as the hub team records it (R9 asks it of who assesses).
 
 A plugin that asks for a qualification declares its kind through ``register_hub_qualifications``;
-one that gives it names the kind by its slug, so that neither knows the other. Nobody records or
+a qualification names its kind by the slug, so that nobody else knows that plugin. Nobody records or
 withdraws their own. The person is told when it is recorded and withdrawn, 60 and 14 days before it
 ends, and when it has ended.
 """

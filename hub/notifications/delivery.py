@@ -22,6 +22,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from hub.models import HubPolicy, Notification
+from hub.models.notification import NotificationQuerySet
 from hub.notifications.eligibility import reason_to_skip
 from hub.notifications.emails import body_context, message
 from hub.notifications.kinds import kinds
@@ -95,23 +96,19 @@ def deliver(pk: int, *, now: datetime | None = None) -> bool:
     return deliver_all([pk], now=now) == 1
 
 
-def can_be_retried(row: Notification) -> bool:
-    """Whether a message that was given up on, or came back, can be sent again.
+def retriable() -> NotificationQuerySet:
+    """Messages that were given up on, or came back, and can be sent again.
 
     The code of one that had a code is gone by then: its person asks for a new one.
     """
-    kind = kinds.get(row.slug)
-    has_failed = row.state in (State.DEAD, State.RETURNED)
-    return has_failed and not (kind is not None and kind.has_code)
+    codes = [kind.slug for kind in kinds if kind.has_code]
+    return Notification.objects.failed().exclude(slug__in=codes)
 
 
 def retry_dead(row: Notification) -> bool:
-    """Put a message that was given up on, or came back, in the queue again; False for another."""
-    kind = kinds.get(row.slug)
-    if kind is not None and kind.has_code:
-        return False
+    """Put a message that can be sent again in the queue; False for another."""
     return bool(
-        Notification.objects.failed()
+        retriable()
         .filter(pk=row.pk)
         .update(state=State.PENDING, attempts=0, next_attempt_at=timezone.now(), error="")
     )

@@ -20,8 +20,7 @@ from hub.audit_groups import in_group
 from hub.dates import when_gb
 from hub.message_log_admin import kind_of, with_shown
 from hub.models import Notification
-from hub.notifications.delivery import retry_dead
-from hub.notifications.kinds import kinds
+from hub.notifications.delivery import retriable, retry_dead
 from hub.notifications.recipients import listed
 from hub.numbers import plural
 from hub.views.base import person_of
@@ -33,8 +32,7 @@ EMAIL, SHOWN, ALL_OF_THEM = "email", "shown", "all"
 
 def failed_seen_by(person: Any) -> QuerySet[Notification]:
     """Those that can be sent again, by the day, as far as a person may know of them."""
-    codes = [kind.slug for kind in kinds if kind.has_code]
-    rows = listed(Notification.objects.failed().exclude(slug__in=codes), person)
+    rows = listed(retriable(), person)
     rows = rows.select_related("recipient", "content_type")
     return rows.order_by(TruncDate("created_at"), "public_id")
 
