@@ -21,6 +21,11 @@ def _local(value: dt.datetime) -> dt.datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
+def day_of(moment: dt.datetime | None) -> dt.date | None:
+    """The day of a moment, in Europe/London; None for none."""
+    return timezone.localdate(moment) if moment is not None else None
+
+
 def date_gb(value: dt.date | dt.datetime | str | None) -> str:
     """Write a date as "27 September 2026", in Europe/London; nothing for no date.
 

@@ -43,11 +43,75 @@ class Key:
         return past if is_backwards else past | Q(**{f"{self.name}__isnull": True})
 
 
-def order_of(rows: QuerySet[Any], *first: str) -> tuple[Key, ...]:
-    """By what a list is sorted: by ``first``, or as its rows are; by their keys in the end."""
+@dataclass(frozen=True)
+class HeldRows:
+    """Rows that no query gives, such as those of a closed quarter: all held, each by its place.
+
+    They are sorted by attributes, named as the fields of a query are.
+    """
+
+    rows: Sequence[Any]
+
+    def in_order(self, order: Sequence[Key]) -> list[tuple[int, Any]]:
+        """The rows sorted, each with its place among them as they were given, from 1."""
+        found = list(enumerate(self.rows, 1))
+        for key in reversed(order):
+            values = [(_value(each[1], key.name), each) for each in found]
+            known = [each for each in values if each[0] not in (None, "")]
+            known.sort(key=_comparable, reverse=key.is_descending)
+            unknown = [each for each in values if each[0] in (None, "")]
+            found = [each for _, each in (*known, *unknown)]
+        return found
+
+    def page_of(
+        self, order: Sequence[Key], size: int, *, after: Any = None, before: Any = None
+    ) -> Page | None:
+        """The page after or before a row, by its place, or the first; None without such a row."""
+        found = self.in_order(order)
+        start = 0
+        if (asked := before if before is not None else after) is not None:
+            where = next((here for here, each in enumerate(found) if each[0] == asked), None)
+            if where is None:
+                return None
+            start = max(where - size, 0) if before is not None else where + 1
+        shown = found[start : start + size]
+        if not shown:
+            start, shown = 0, found[:size]
+        end = start + len(shown)
+        return Page(
+            records=[row for _, row in shown],
+            first=start + 1,
+            total=len(found),
+            before=shown[0][0] if start else None,
+            after=shown[-1][0] if end < len(found) else None,
+        )
+
+
+def _value(row: Any, path: str) -> Any:
+    for name in path.split("__"):
+        row = getattr(row, name, None)
+    return row
+
+
+def _comparable(valued: tuple[Any, Any]) -> Any:
+    value, _ = valued
+    return value.casefold() if isinstance(value, str) else value
+
+
+def order_of(rows: QuerySet[Any] | HeldRows, *first: str, key: str = "pk") -> tuple[Key, ...]:
+    """By what a list is sorted: by ``first``, or as its rows are; by their keys in the end.
+
+    ``key`` names what finds a record again, which no two have the same: the last of the order.
+    """
+    if isinstance(rows, HeldRows):
+        return tuple(Key.read(name) for name in first)
     names = first or rows.query.order_by or tuple(rows.model._meta.ordering or ())
-    keys = tuple(Key.read(str(name)) for name in names if name not in ("pk", "-pk"))
-    return (*keys, Key("pk", keys[-1].is_descending if keys else False))
+    keys: list[Key] = []
+    for each in map(Key.read, map(str, names)):
+        keys.append(each)
+        if each.name == key:
+            return tuple(keys)
+    return (*keys, Key(key, keys[-1].is_descending if keys else False))
 
 
 def ordered(
@@ -58,17 +122,31 @@ def ordered(
 
 
 def past(
-    rows: QuerySet[Any], order: Sequence[Key], pk: Any, *, is_backwards: bool = False
+    rows: QuerySet[Any], order: Sequence[Key], key: Any, *, is_backwards: bool = False
 ) -> QuerySet[Any] | None:
-    """The rows after a record, or before it, nearest first; None where there is no such record."""
-    values = rows.filter(pk=pk).values_list(*(key.name for key in order)).first()
+    """The rows after a record, or before it, nearest first; None where there is no such record.
+
+    It is found by its ``key``: what the order ends with.
+    """
+    here = rows.filter(**{order[-1].name: key})
+    values = here.values_list(*(each.name for each in order)).first()
     if values is None:
         return None
     found, equal = Q(pk__in=()), Q()
-    for key, value in zip(order, values, strict=True):
-        found |= equal & key.past(value, is_backwards=is_backwards)
-        equal &= key.equal(value)
+    for each, value in zip(order, values, strict=True):
+        found |= equal & each.past(value, is_backwards=is_backwards)
+        equal &= each.equal(value)
     return ordered(rows.filter(found), order, is_backwards=is_backwards)
+
+
+def key_of(record: Any, order: Sequence[Key]) -> Any:
+    """What finds a record again in a list of that order."""
+    return getattr(record, order[-1].name)
+
+
+def number_of(rows: QuerySet[Any] | HeldRows) -> int:
+    """How many there are."""
+    return len(rows.rows) if isinstance(rows, HeldRows) else rows.order_by().count()
 
 
 @dataclass(frozen=True)
@@ -91,12 +169,19 @@ class Page:
 
 
 def page_of(
-    rows: QuerySet[Any], order: Sequence[Key], size: int, *, after: Any = None, before: Any = None
+    rows: QuerySet[Any] | HeldRows,
+    order: Sequence[Key],
+    size: int,
+    *,
+    after: Any = None,
+    before: Any = None,
 ) -> Page | None:
     """The page after or before a record, or the first; None where there is no such record.
 
     Queries: the record, the page, how many stand before it, how many there are in all.
     """
+    if isinstance(rows, HeldRows):
+        return rows.page_of(order, size, after=after, before=before)
     start = before if before is not None else after
     is_backwards = before is not None
     found = (
@@ -114,13 +199,14 @@ def page_of(
     elif start is not None and not records:
         return page_of(rows, order, size)
     total = rows.order_by().count()
-    earlier = past(rows, order, records[0].pk, is_backwards=True) if start is not None else None
+    keys = [key_of(record, order) for record in records]
+    earlier = past(rows, order, keys[0], is_backwards=True) if start is not None else None
     first = 1 + (earlier.order_by().count() if earlier is not None else 0)
     last = first + len(records) - 1
     return Page(
         records=records,
         first=first,
         total=total,
-        before=records[0].pk if first > 1 else None,
-        after=records[-1].pk if records and last < total else None,
+        before=keys[0] if first > 1 else None,
+        after=keys[-1] if keys and last < total else None,
     )

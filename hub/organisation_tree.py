@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.timezone import localdate
-
 from hub.dates import date_gb
 from hub.models import Organisation, Succession
 from hub.pictures import Branch, Picture, Tree
@@ -40,17 +38,31 @@ class Place:
         return f"{name}, until {date_gb(self.organisation.valid_to)}{into}"
 
 
-TREE = Table(
+ORGANISATIONS = Table(
     "Departments and bodies",
     (
-        Column("Name", lambda place: place.organisation.name),
-        Column("Kind", lambda place: place.organisation.get_kind_display()),
-        Column("Under", lambda place: getattr(place.organisation.parent, "name", "")),
-        Column("From", lambda place: place.organisation.valid_from),
-        Column("Until", lambda place: place.organisation.valid_to),
+        Column("Name", lambda place: place.organisation.name, sort=("organisation__name",)),
+        Column(
+            "Kind",
+            lambda place: place.organisation.get_kind_display(),
+            sort=("organisation__kind",),
+        ),
+        Column(
+            "Under",
+            lambda place: getattr(place.organisation.parent, "name", ""),
+            sort=("organisation__parent__name",),
+        ),
+        Column(
+            "From",
+            lambda place: place.organisation.valid_from,
+            sort=("organisation__valid_from",),
+        ),
+        Column(
+            "Until", lambda place: place.organisation.valid_to, sort=("organisation__valid_to",)
+        ),
         Column("Became", lambda place: lines(*(each.name for each in place.became))),
     ),
-    caption_size="s",
+    caption_is_hidden=True,
 )
 
 
@@ -114,15 +126,14 @@ def places(day: date) -> list[Place]:
     return found
 
 
-def picture_of_organisations() -> Picture:
-    """The tree of today."""
-    found = places(localdate())
+def picture_of(found: list[Place]) -> Picture:
+    """The tree of these."""
     there = sum(not place.is_over for place in found)
     tree = Tree(
         title="Departments, and the bodies under them",
         description=f"{there} departments, agencies and bodies that exist today, each with those "
         f"under it, and {len(found) - there} that no longer exist, under what replaced them. The "
-        "table below has the same information.",
+        "list below has the same information.",
         branches=tuple(Branch(place.words, place.depth, place.is_over) for place in found),
     )
-    return Picture(tree, TREE.of(found))
+    return Picture(tree, ORGANISATIONS.of(found))

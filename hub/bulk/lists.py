@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hub.bulk.runs import MOST, prepare
-from hub.keyset import Page, order_of, ordered
+from hub.keyset import Page, ordered
 from hub.models import BulkRun, LogEntry, User
 from hub.moves import Move, MoveView
 from hub.tables import Column, ShownTable, Table
@@ -163,8 +163,7 @@ class BulkListView(RecordListView):
             given = " ".join(self.request.POST.getlist(ROW)).split()
             known = {key for key in given if _is_key(key)}
             rows = rows.filter(pk__in=sorted(known)[: MOST + 1])
-        order = order_of(rows, *self.sorted_by(self.get_table(())).names)
-        return list(ordered(rows, order).values_list("pk", flat=True)[: MOST + 1])
+        return list(ordered(rows, self.order(rows)).values_list("pk", flat=True)[: MOST + 1])
 
 
 @dataclass(frozen=True)

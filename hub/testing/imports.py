@@ -30,6 +30,7 @@ PUBLIC_MODULES = frozenset(
         "hub.history",
         "hub.indicators",
         "hub.invariants",
+        "hub.keyset",
         "hub.last_days",
         "hub.mailboxes",
         "hub.memberships",

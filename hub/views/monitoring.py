@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import View
 
 from hub.filters import Filters
@@ -35,15 +35,15 @@ from hub.indicators.selecting import (
     periods_for,
     select,
 )
+from hub.keyset import HeldRows
 from hub.notifications.recipients import kept_references
-from hub.numbers import plural
 from hub.periods import Quarter
 from hub.references import IN_WORDS
+from hub.tables import Table
 from hub.views.base import GuardedView
-from hub.views.table_files import TableFiles, in_files, in_words
+from hub.views.record_lists import RecordListView
 from hub.views.tables import COUNTED_ROWS, PLANNED_ROWS
 
-ROWS_PAGE = 100
 NOT_SHOWN = "Not shown to you, because you have a personal interest in it"
 
 
@@ -152,56 +152,65 @@ class DashboardView(View):
         return today.text if today.text != figure.current_text else ""
 
 
-class RowsView(TableFiles, GuardedView):
-    """Exactly the rows that a figure counts, on pages and as a file."""
+class RowsView(RecordListView):
+    """Exactly the rows that a figure counts, sorted, on pages and as a file."""
 
     permission = "hub.view_figures"
+    template_name = "hub/monitoring/rows.html"
+    url_name = "monitoring_rows"
+    called = ("record counted", "records counted")
+    page_size = 100
 
-    def get(self, request: HttpRequest, period: str, slug: str) -> HttpResponse:
-        selection = selected(request, period)
-        if not selection.rows_visible_to(request.user):
+    @cached_property
+    def selection(self) -> Selection:
+        """The period and department, where their rows may be seen. Raises ``Http404``."""
+        found = selected(self.request, self.kwargs["period"])
+        if not found.rows_visible_to(self.request.user):
             raise Http404
-        figure = find_figure(slug, selection.period, selection.organisation)
+        return found
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The figure that the address names. Raises ``Http404``."""
+        chosen = self.selection
+        figure = find_figure(self.kwargs["slug"], chosen.period, chosen.organisation)
         if figure is None:
             raise Http404
-        kept = kept_references(request.user)
-        counted = rows_without(kept, figure.measure.rows)
-        if self.is_export:
-            return self._file(figure, selection, counted)
-        filters = Filters(request.GET)
-        page = filters.page_of(Paginator(counted, ROWS_PAGE))
-        number = page.paginator.count
-        here = rows_url(selection, slug)
+        return figure
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The records that the reader is kept from (R25)."""
+        return kept_references(self.request.user)
+
+    def get_records(self) -> HeldRows:
+        return HeldRows(rows_without(self.kept, self.figure.measure.rows))
+
+    def get_table(self, records: Sequence[Row]) -> Table:
+        return COUNTED_ROWS
+
+    def get_filename(self) -> str:
+        """The figure, the quarter and whose it is."""
+        whose = self.selection.organisation
+        name = self.figure.indicator.slug.replace(".", "-")
+        return f"{name}-{self.selection.period.code}{f'-{whose.code.lower()}' if whose else ''}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figure, selection, slug = self.figure, self.selection, self.kwargs["slug"]
         over_time = trends([figure], selection.period, selection.organisation).get(slug)
         detail, declared = in_parts(figure), indicators.get(slug)
-        caption = f"{number} {'record' if number == 1 else 'records'} counted"
-        return render(
-            request,
-            "hub/monitoring/rows.html",
-            {
-                "selection": selection,
-                "figure": figure,
-                "page_of_rows": page,
-                "not_understood": filters.not_understood,
-                "rows": COUNTED_ROWS.of(page, caption=caption),
-                "planned": PLANNED_ROWS.of(rows_without(kept, figure.measure.planned)),
-                "pictures": [shown for shown in (detail, over_time) if shown],
-                "without_detail": declared.without_detail if declared and not detail else "",
-                "files": self.files_at(here) if number else [],
-                "correct_url": correct_url(selection, slug)
-                if figure.is_frozen and request.user.has_perm("hub.correct_figure")
-                else "",
-                "back": figures_url(selection),
-                "here": here,
-            },
+        return super().get_context_data(
+            selection=selection,
+            figure=figure,
+            planned=PLANNED_ROWS.of(rows_without(self.kept, figure.measure.planned)),
+            pictures=[shown for shown in (detail, over_time) if shown],
+            without_detail=declared.without_detail if declared and not detail else "",
+            correct_url=correct_url(selection, slug)
+            if figure.is_frozen and self.person.has_perm("hub.correct_figure")
+            else "",
+            back=figures_url(selection),
+            **kwargs,
         )
-
-    def _file(self, figure: Figure, selection: Selection, rows: Sequence[Row]) -> HttpResponse:
-        whose = f"-{selection.organisation.code.lower()}" if selection.organisation else ""
-        name = figure.indicator.slug.replace(".", "-")
-        self.export_filename = f"{name}-{selection.period.code}{whose}"
-        columns = in_files(COUNTED_ROWS)
-        return self.as_file(columns, in_words(columns, rows), plural(len(rows), "record"))
 
 
 class ClosePeriodView(GuardedView):

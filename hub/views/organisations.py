@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from hub.organisation_tree import picture_of_organisations
-from hub.views.base import GuardedTemplateView
+from django.utils.functional import cached_property
+from django.utils.timezone import localdate
+
+from hub.keyset import HeldRows
+from hub.organisation_tree import ORGANISATIONS, Place, picture_of, places
+from hub.tables import Table
+from hub.views.record_lists import RecordListView
 
 
-class OrganisationTreeView(GuardedTemplateView):
-    """Every department with its bodies, and what they were before."""
+class OrganisationTreeView(RecordListView):
+    """Every department with its bodies, and what they were before: drawn, and as a list."""
 
     permission = "hub.view_services"
     template_name = "hub/services/organisations.html"
+    url_name = "organisation_tree"
+    title = "Departments and bodies"
+    export_filename = "organisations"
+    called = ("organisation", "organisations")
+    page_size = 100
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The organisations in the order of the picture."""
+        return places(localdate())
+
+    def get_records(self) -> HeldRows:
+        self.filters.without_others()
+        return HeldRows(self.places)
+
+    def get_table(self, records: Sequence[Place]) -> Table:
+        return ORGANISATIONS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tree=picture_of_organisations(), **kwargs)
+        return super().get_context_data(tree=picture_of(self.places), **kwargs)

@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from hub.filters import Filters
-from hub.keyset import Key, Page, order_of, ordered, page_of, past
+from hub.keyset import HeldRows, Key, Page, key_of, number_of, order_of, ordered, page_of, past
 from hub.list_columns import choose_columns, hidden_from
 from hub.list_memory import question_of, remember
 from hub.tables import Column, ShownTable, Table
@@ -44,14 +44,17 @@ class LeftListView(GuardedTemplateView):
 
     url_name: ClassVar[str]
     title: ClassVar[str] = ""
+    # What finds a record again in an address, and ends the order of the list.
+    key: ClassVar[str] = "pk"
 
-    def get_records(self) -> QuerySet[Any]:
-        """The rows that the filters of the address leave, in the order they have unless sorted."""
+    def get_records(self) -> Any:
+        """The rows that the filters of the address leave, in the order they have unless sorted:
+        a query, or ``HeldRows``."""
         raise NotImplementedError
 
     def order(self, rows: QuerySet[Any]) -> tuple[Key, ...]:
         """By what the rows are sorted."""
-        return order_of(rows)
+        return order_of(rows, key=self.key)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         remember(request)
@@ -71,6 +74,11 @@ class RecordListView(TableFiles, LeftListView):
     # What one record is called, and several are.
     called: ClassVar[tuple[str, str]] = ("record", "records")
 
+    @property
+    def called_in_log(self) -> str:
+        """What the audit trail says of a file beside how many records, such as whose they are."""
+        return ""
+
     def get_table(self, records: Sequence[Any]) -> Table:
         """The columns; ``records`` are those about to be shown."""
         raise NotImplementedError
@@ -80,8 +88,8 @@ class RecordListView(TableFiles, LeftListView):
         """What the address asks for."""
         return Filters(self.request.GET)
 
-    def order(self, rows: QuerySet[Any]) -> tuple[Key, ...]:
-        return order_of(rows, *self.sorted_by(self.get_table(())).names)
+    def order(self, rows: QuerySet[Any] | HeldRows) -> tuple[Key, ...]:
+        return order_of(rows, *self.sorted_by(self.get_table(())).names, key=self.key)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_export:
@@ -115,7 +123,7 @@ class RecordListView(TableFiles, LeftListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.get_records()
         chosen = self.sorted_by(self.get_table(()))
-        page = self.page(rows, order_of(rows, *chosen.names))
+        page = self.page(rows, order_of(rows, *chosen.names, key=self.key))
         whole = self.get_table(page.records)
         shown = self.shown(whole.without(self.hidden), page.records)
         return super().get_context_data(
@@ -139,13 +147,17 @@ class RecordListView(TableFiles, LeftListView):
         asked = self.filters.chosen(SORT, both, "column")
         return Sorting(tuple(sortable.values()), asked)
 
-    def page(self, rows: QuerySet[Any], order: Sequence[Key]) -> Page:
+    def read_key(self, given: str) -> Any:
+        """The key that an address gives; None where it is none."""
+        is_key = given.isascii() and given.isdigit() and len(given) < LONGEST_KEY
+        return int(given) if is_key else None
+
+    def page(self, rows: QuerySet[Any] | HeldRows, order: Sequence[Key]) -> Page:
         """The page that the address asks for, else the first."""
         given = self.request.GET
         asked = next((name for name in (BEFORE, AFTER) if given.get(name)), "")
-        key = given.get(asked, "")
-        is_key = key.isascii() and key.isdigit() and len(key) < LONGEST_KEY
-        if is_key and (found := page_of(rows, order, self.page_size, **{asked: int(key)})):
+        key = self.read_key(given.get(asked, ""))
+        if key is not None and (found := page_of(rows, order, self.page_size, **{asked: key})):
             return found
         if asked or given.get("page", "1") != "1":
             self.filters.not_understood.append(
@@ -169,14 +181,17 @@ class RecordListView(TableFiles, LeftListView):
     def file(self) -> HttpResponse:
         """All that the list shows, on every page of it, as a file; that it was taken is logged."""
         rows = self.get_records()
-        table = self.get_table(())
-        order = order_of(rows, *self.sorted_by(table).names)
-        columns = in_files(table.without(self.hidden))
-        number, (one, several) = rows.order_by().count(), self.called
-        counted = f"{number} {one if number == 1 else several}"
-        return self.as_file(columns, self._written(ordered(rows, order)), counted)
+        columns = in_files(self.get_table(()).without(self.hidden))
+        number, (one, several) = number_of(rows), self.called
+        counted = f"{number} {one if number == 1 else several}{self.called_in_log}"
+        return self.as_file(columns, self._written(rows), counted)
 
-    def _written(self, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    def _written(self, rows: QuerySet[Any] | HeldRows) -> Iterator[dict[str, Any]]:
+        if isinstance(rows, HeldRows):
+            held = [row for _, row in rows.in_order(self.order(rows))]
+            yield from in_words(in_files(self.get_table(held).without(self.hidden)), held)
+            return
+        rows = ordered(rows, self.order(rows))
         # Only the keys are sorted: whole rows of a long list would all be held for that.
         keys = rows.prefetch_related(None).values_list("pk", flat=True).iterator(chunk_size=CHUNK)
         while some := list(islice(keys, CHUNK)):
@@ -205,7 +220,7 @@ def beside(
     order = view.order(rows)
     found = {}
     for name, is_backwards in (("previous", True), ("next", False)):
-        others = past(rows, order, record.pk, is_backwards=is_backwards)
+        others = past(rows, order, key_of(record, order), is_backwards=is_backwards)
         if others is None:
             return {}
         found[name] = others.first()

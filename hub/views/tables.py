@@ -237,11 +237,18 @@ def _counted_record(row: Row) -> Any:
 COUNTED_ROWS = Table(
     "Records counted",
     (
-        Column("Record", _counted_record),
-        Column("Organisation", lambda row: row.organisation),
-        Column("What", lambda row: row.detail),
-        Column("Date", lambda row: date_gb(row.on), is_nowrap=True, written=lambda row: row.on),
+        Column("Record", _counted_record, sort=("label",)),
+        Column("Organisation", lambda row: row.organisation, sort=("organisation",)),
+        Column("What", lambda row: row.detail, sort=("detail",)),
+        Column(
+            "Date",
+            lambda row: date_gb(row.on),
+            is_nowrap=True,
+            sort=("on",),
+            written=lambda row: row.on,
+        ),
     ),
+    caption_is_hidden=True,
     empty="Nothing was counted.",
 )
 

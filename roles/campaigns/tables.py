@@ -98,6 +98,23 @@ POSTS = Table(
     empty="There are no posts.",
 )
 
+CAMPAIGN_POSTS = Table(
+    "Posts",
+    (
+        Column("Reference", reference_link, sort=("reference",)),
+        Column("Post", lambda post: post.title, sort=("role__name", "level__name")),
+        Column("State", state_tag, sort=("state",)),
+        Column("Filled on", _filled_on, sort=("filled_on",), written=lambda post: post.filled_on),
+        Column(
+            "Support request",
+            lambda post: reference_link(post.support_request) if post.support_request else "",
+            sort=("support_request__reference",),
+        ),
+    ),
+    caption_is_hidden=True,
+    empty="There are no posts.",
+)
+
 
 def _scope_or_reason(approval: Approval) -> str:
     if not approval.posts:

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from roles.campaigns.views import campaigns, delegations, job_descriptions, movers, stage_plans
+from roles.campaigns.views import (
+    campaign_posts,
+    campaigns,
+    delegations,
+    job_descriptions,
+    movers,
+    stage_plans,
+)
 
 urlpatterns = [
     path(
@@ -47,6 +54,11 @@ urlpatterns = [
         "campaigns/<reference:reference>/job-description/",
         job_descriptions.JobDescriptionView.as_view(),
         name="campaign_job",
+    ),
+    path(
+        "campaigns/<reference:reference>/posts/",
+        campaign_posts.CampaignPostsView.as_view(),
+        name="campaign_posts",
     ),
     path(
         "campaigns/<reference:reference>/stages/",

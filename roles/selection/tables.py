@@ -130,9 +130,11 @@ def applications(
         if campaign.merit_agreed_at
         else "Applications, by reference",
         (
-            Column("Reference", link),
+            # By the day of sending it cannot be sorted: within a day that is the order in which
+            # applications came (R11). References are drawn at random.
+            Column("Reference", link, sort=("reference",)),
             Column("Sent", when_sent),
-            Column("State", state_tag),
+            Column("State", state_tag, sort=("state",)),
             Column("What you can do", what_can_be_done),
         ),
         caption_is_hidden=True,

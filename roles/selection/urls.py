@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.selection.views import assisted, consents, offers, referrals, sharing, sift
+from roles.selection.views import assisted, consents, offers, referrals, sharing, sift, sift_list
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
@@ -16,7 +16,7 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}sharing/", sharing.SharingView.as_view(), name="application_sharing"),
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
-    path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
+    path(SIFT, sift_list.SiftListView.as_view(), name="sift_list"),
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
     path(f"{SIFT}enter/", assisted.EnterView.as_view(), name="application_enter"),
     path(f"{SIFT}<reference:application>/cv/", sift.CvView.as_view(), name="sift_cv"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from hub.dates import date_gb
+from hub.dates import date_gb, day_of
 from hub.numbers import printed_words
 from hub.tables import Column, Link, Table, Tag, joined, lines, reference_link, small, state_tag
 from roles.models.support.expert import Booking
@@ -79,6 +79,8 @@ def requests(today: date) -> Table:
     )
 
 
+BY_ORGANISATION = ("organisation__name",)
+
 SELECTED = Table(
     "People you selected, who wait for your offer",
     (
@@ -112,9 +114,9 @@ FILLED_POSTS = Table(
     "Posts, most recently filled first",
     (
         Column("Reference", reference_link),
-        Column("Post", lambda post: post.title),
-        Column("Organisation", lambda post: post.organisation.display_code),
-        Column("Filled on", lambda post: post.filled_on),
+        Column("Post", lambda post: post.title, sort=("role__name", "level__name")),
+        Column("Organisation", lambda post: post.organisation.display_code, sort=BY_ORGANISATION),
+        Column("Filled on", lambda post: post.filled_on, sort=("filled_on",)),
         Column("Support request", lambda post: reference_link(post.support_request)),
     ),
     caption_is_hidden=True,
@@ -124,10 +126,14 @@ ENDED_REQUESTS = Table(
     "Support requests",
     (
         Column("Reference", reference_link),
-        Column("Organisation", lambda request: request.organisation.display_code),
-        Column("Role", _subject),
-        Column("State", state_tag),
-        Column("Outcome recorded", lambda request: date_gb(request.outcome_recorded_at)),
+        Column("Organisation", lambda row: row.organisation.display_code, sort=BY_ORGANISATION),
+        Column("Role", _subject, sort=("role__name", "level__name")),
+        Column("State", state_tag, sort=("state",)),
+        Column(
+            "Outcome recorded",
+            lambda request: day_of(request.outcome_recorded_at),
+            sort=("outcome_recorded_at",),
+        ),
     ),
     caption_is_hidden=True,
 )
@@ -136,9 +142,13 @@ ENDED_CAMPAIGNS = Table(
     "Campaigns",
     (
         Column("Reference", reference_link),
-        Column("Organisation", lambda campaign: campaign.organisation.display_code),
-        Column("Role", lambda campaign: campaign.title),
-        Column("Ended", lambda campaign: date_gb(campaign.ended_at or campaign.cancelled_at)),
+        Column("Organisation", lambda row: row.organisation.display_code, sort=BY_ORGANISATION),
+        Column("Role", lambda campaign: campaign.title, sort=("title",)),
+        Column(
+            "Ended",
+            lambda campaign: day_of(campaign.ended_at or campaign.cancelled_at),
+            sort=("ended_at", "cancelled_at"),
+        ),
     ),
     caption_is_hidden=True,
 )
@@ -265,11 +275,18 @@ COMING_BOOKINGS = Table(
 DEMAND = Table(
     "Demand by role and level",
     (
-        Column("Role and level", lambda line: line["level__name"] or line["role__name"]),
-        Column("Requests", lambda line: line["requests"], is_numeric=True),
-        Column("Posts", lambda line: line["wanted"], is_numeric=True),
-        Column("Requests nobody could meet", lambda line: line["unmet"], is_numeric=True),
-        Column("Posts nobody could meet", lambda line: line["unmet_posts"], is_numeric=True),
+        Column("Role and level", lambda line: line.called, sort=("called",)),
+        Column("Requests", lambda line: line.requests, is_numeric=True, sort=("requests",)),
+        Column("Posts", lambda line: line.wanted, is_numeric=True, sort=("wanted",)),
+        Column(
+            "Requests nobody could meet", lambda line: line.unmet, is_numeric=True, sort=("unmet",)
+        ),
+        Column(
+            "Posts nobody could meet",
+            lambda line: line.unmet_posts,
+            is_numeric=True,
+            sort=("unmet_posts",),
+        ),
     ),
     caption_is_hidden=True,
     empty="No department has asked for anybody in the last 12 months.",

@@ -83,6 +83,10 @@ SUPPORT_ACCESS = {
     "roles:campaign_detail": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),
+    "roles:campaign_posts": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/posts/",
+        (*DEPARTMENT_A, *OVERSEERS),
+    ),
     "roles:campaign_job": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/job-description/",
         (*DEPARTMENT_A, *OVERSEERS),

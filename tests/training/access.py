@@ -66,6 +66,7 @@ ACCESS = {
     "training:cohort_new": Expected(at_release("cohorts/new/"), TRAINERS),
     "training:release_move": Expected(at_release("move/finish/"), TRAINERS),
     "training:cohort_manage": Expected(at_cohort(), TRAINERS),
+    "training:cohort_places": Expected(at_cohort("places/"), TRAINERS),
     "training:attendance": Expected(at_cohort("days/1/"), TRAINERS),
     "training:cohort_move": Expected(at_cohort("move/confirm/"), TRAINERS),
     **{

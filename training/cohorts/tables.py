@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub.dates import date_gb
+from hub.dates import date_gb, day_of
 from hub.tables import Column, Link, Table, state_tag
-from training.models import Session
-from training.places.tables import person_link, service_name
+from training.models import Place, Session
+from training.places.tables import holder, person_link, service_name
 from training.programmes.tables import cohort_link, places_taken
 
 
@@ -19,6 +19,13 @@ def _day_link(row: tuple[Session, bool]) -> Any:
 
 def _attendance(row: tuple[Any, bool]) -> str:
     return f"{row[0].present} present" if row[0].recorded_at else "Not recorded"
+
+
+def _days_attended(place: Place) -> int | None:
+    """Nothing before the first day, which is none yet."""
+    began = place.attending_at or place.no_show_at
+    # Counted by the query of the list.
+    return place.attended if began else None  # type: ignore[attr-defined]
 
 
 COHORTS = Table(
@@ -47,12 +54,31 @@ PLACES = Table(
         Column("Organisation", lambda place: place.organisation.display_code),
         Column("Service", service_name),
         Column("State", state_tag),
-        Column(
-            "Days attended",
-            lambda place: place.attended if place.attending_at or place.no_show_at else None,
-            is_numeric=True,
-        ),
+        Column("Days attended", _days_attended, is_numeric=True),
     ),
+    empty="Nobody has been offered a place yet.",
+)
+COHORT_PLACES = Table(
+    "Places",
+    (
+        Column(
+            "Person",
+            person_link,
+            sort=("person__last_name", "person__first_name"),
+            written=lambda place: str(holder(place)),
+        ),
+        Column("Reference", lambda place: place.reference, is_nowrap=True),
+        Column(
+            "Organisation",
+            lambda place: place.organisation.display_code,
+            sort=("organisation__name",),
+        ),
+        Column("Service", service_name, sort=("service__name",)),
+        Column("State", state_tag, sort=("state",)),
+        Column("Asked for on", lambda place: day_of(place.requested_at), sort=("requested_at",)),
+        Column("Days attended", _days_attended, is_numeric=True, sort=("attended",)),
+    ),
+    caption_is_hidden=True,
     empty="Nobody has been offered a place yet.",
 )
 # Rows are a position, from 1, and the place.

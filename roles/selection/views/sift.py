@@ -1,41 +1,33 @@
-"""The department's and the hub's side: applications by reference, and their legal moves."""
+"""The department's and the hub's side: an application by its reference, and its legal moves."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from hub import timeline
 from hub.dates import as_known, when_gb
-from hub.filters import Filters
 from hub.history import by_day
 from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
 from hub.views.base import ButtonView, CreatingFormView, GuardedTemplateView
-from hub.views.record_lists import LeftListView
 from hub.views.record_page import RecordPage
 from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.log import LOG_ACTIONS
 from roles.applications.moves import TELLING_MOVES
-from roles.applications.services.assisted import acts_for, why_no_answer, why_nothing_is_entered
+from roles.applications.services.assisted import acts_for, why_no_answer
 from roles.applications.services.messages import answer_candidate, letters_of_campaign
-from roles.applications.services.sides import open_applications
 from roles.applications.services.withdrawal import has_recorded_withdrawal
 from roles.applications.stage_bar import stages_for_handlers
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
@@ -50,102 +42,16 @@ from roles.selection.services.arrangements import (
     open_arrangements,
     to_arrange,
 )
-from roles.selection.services.duplicates import alike, alike_in
+from roles.selection.services.duplicates import alike
 from roles.selection.services.reading import open_cv, open_with_identity
 from roles.selection.services.undoing import can_be_undone
 from roles.selection.sift_progress import sift_progress
+from roles.selection.views.sift_list import SiftListView
 from roles.telling import calls_about, have_told, what_to_tell
 
-PAGE = 30
 # Why it goes on is a choice of the staff's, which may be read once the candidate is known.
 TAKEN_UP = SELECTION_LOG["roles.application_taken_up_again"]
 UNDONE = SELECTION_LOG["roles.rejection_undone"]
-
-
-class SiftListView(LeftListView):
-    """A campaign's applications, by reference and state."""
-
-    permission = "roles.view_application"
-    template_name = "roles/selection/sift_list.html"
-    url_name = "roles:sift_list"
-    title = "Applications"
-
-    @cached_property
-    def campaign(self) -> Any:
-        """The campaign, with whether the public was told of it, as ``is_advertised``."""
-        rows = Campaign.objects.select_related("organisation__parent").annotate(
-            is_advertised=Exists(Campaign.objects.advertised().filter(pk=OuterRef("pk")))
-        )
-        return get_object_or_404(rows, reference=self.kwargs["reference"])
-
-    def get_permission_object(self) -> Campaign:
-        return self.campaign
-
-    @cached_property
-    def filters(self) -> Filters:
-        """What the address asks for."""
-        return Filters(self.request.GET)
-
-    @cached_property
-    def state(self) -> str:
-        """The state that is shown; "" for all."""
-        return self.filters.chosen("state", ApplicationState.values, "state")
-
-    def get_records(self) -> QuerySet[Application]:
-        rows = self.of_state().going_on()
-        return (
-            rows.select_related(
-                "interview", "offer_terms__place", "offer_terms__request__organisation", "post"
-            )
-            .prefetch_related("arrangements_seen", "set_aside__arrangements_seen")
-            .in_order_of_merit()
-        )
-
-    def of_state(self) -> Any:
-        """The applications of the campaign that the person handles, in the state that is shown."""
-        rows = self.campaign.applications.handled_by(self.request.user)
-        return rows.filter(state=self.state) if self.state else rows
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        open_applications(campaign=self.campaign, actor=self.person)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = self.campaign.applications.handled_by(self.request.user)
-        counts = Counter(rows.going_on().values_list("state", flat=True))
-        state = self.state
-        entered = self.campaign.applications.entered_unseen_by(self.request.user)
-        aside = self.of_state().filter(is_set_aside=True).select_related("same_person_as")
-        page = self.filters.page_of(Paginator(self.get_records(), PAGE))
-        user = self.request.user
-        moves = [
-            move for move in APPLICATION_MOVES if user.has_perm(move.permission, self.campaign)
-        ]
-        return super().get_context_data(
-            campaign=self.campaign,
-            may_enter=self.campaign.is_advertised
-            and user.has_perm("roles.enter_application", self.campaign)
-            and not why_nothing_is_entered(self.campaign, self.person),
-            page_of_applications=page,
-            applications=tables.applications(
-                self.campaign, APPLICATION_MOVES, alike_in(self.campaign), self.person
-            ).of(page),
-            entered=tables.entered(self.campaign).of(entered.order_by("reference")),
-            aside=tables.set_aside(self.campaign).of(aside.order_by("reference")),
-            waits=tables.waits(page, moves),
-            states=[
-                (value, label, counts[value])
-                for value, label in ApplicationState.choices
-                if value in counts or value == state
-            ],
-            state=state,
-            not_understood=self.filters.not_understood,
-            pass_marks=pass_marks_of(self.campaign),
-            who_sifts=self.campaign.who_sifts if self.campaign.is_before_interviews else "",
-            progress=sift_progress(self.campaign, self.person),
-            is_in_order_of_merit=self.campaign.merit_agreed_at is not None,
-            **kwargs,
-        )
 
 
 def told_how(entry: timeline.Entry) -> str:

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from hub.moves import ConfirmForm
 from hub.numbers import plural
 from hub.suppression import survey_hidden_up_to
-from hub.tables import ShownTable
+from hub.tables import ShownTable, Table
 from hub.views.base import GuardedFormView, GuardedTemplateView
+from hub.views.record_lists import RecordListView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.support.forms.bookings import FeedbackForm
-from roles.support.outcome_rows import campaigns_ended, found, posts_filled, requests_ended
+from roles.support.outcome_rows import Counted, campaigns_ended, found, posts_filled, requests_ended
 from roles.support.satisfaction import satisfaction
 from roles.support.services import bookings, feedback
 from roles.support.tables import ANSWERS, COUNTED, SATISFACTION
 from roles.support.views.demand import YEAR
 from roles.support.views.support import find_request
-
-PAGE = 30
 
 
 class FeedbackView(GuardedFormView):
@@ -117,13 +118,17 @@ class OutcomesView(GuardedTemplateView):
         )
 
 
-class OutcomeRowsView(GuardedTemplateView):
+class OutcomeRowsView(RecordListView):
     """The records that one number of the page of outcomes counts."""
 
     permission = "roles.view_demand"
     template_name = "roles/support/support_outcome_rows.html"
+    url_name = "roles:support_outcome_rows"
+    called = ("record", "records")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    @cached_property
+    def line(self) -> Counted:
+        """The number, with its records. Raises ``Http404``."""
         now = timezone.now()
         since = now - YEAR
         lines = [
@@ -134,8 +139,26 @@ class OutcomeRowsView(GuardedTemplateView):
         line = found(lines, self.kwargs["line"])
         if line is None:
             raise Http404
-        page = Paginator(line.rows, PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(counted=line, page=page, rows=line.table.of(page), **kwargs)
+        return line
+
+    def get_records(self) -> QuerySet[Any]:
+        self.filters.without_others()
+        rows: QuerySet[Any] = self.line.rows
+        return rows
+
+    def get_table(self, records: Sequence[Any]) -> Table:
+        return self.line.table
+
+    def get_filename(self) -> str:
+        """What is counted."""
+        return self.line.slug
+
+    @property
+    def called_in_log(self) -> str:
+        return f": {self.line.label}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(counted=self.line, **kwargs)
 
 
 def _counted(caption: str, choices: Any, given: list[str]) -> ShownTable:

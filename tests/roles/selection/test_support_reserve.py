@@ -101,7 +101,7 @@ def test_H3_no_match_is_unmet_demand_that_hub_staff_read(team, role):
         1,
     ]
     view = signed_in(team.adviser).get("/support/demand/")
-    (line,) = view.context_data["demand"].rows
+    (line,) = view.context_data["listed"].table.rows
     assert [cell["text"] for cell in line[1:]] == ["2", "5", "1", "3"]
     assert signed_in(team.requester).get("/support/demand/").status_code == 404
 
