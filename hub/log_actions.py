@@ -19,6 +19,7 @@ LOG_ACTIONS = {
     "hub.need_withdrawn": ("Withdraw a need", "Need withdrawn"),
     "hub.bulk_finished": ("Do the same for several records", "Did the same for several records"),
     "hub.list_exported": ("Download a list", "List downloaded"),
+    "hub.pdf_exported": ("Download a PDF", "PDF downloaded"),
     "hub.organisation_added": ("Add an organisation", "Organisation added"),
     "hub.organisation_changed": ("Change an organisation", "Organisation changed"),
     "hub.organisation_moved": ("Move an organisation", "Organisation moved to another department"),

@@ -10,6 +10,7 @@ from hub.indicators.closing import (
 )
 from hub.indicators.declaring import Indicator, Measure, Part, Row, indicators, ordered
 from hub.indicators.reading import Figure, figures, find_figure
+from hub.indicators.standing import quarter_to_close, standing_of
 
 __all__ = [
     "Figure",
@@ -26,5 +27,7 @@ __all__ = [
     "indicators",
     "ordered",
     "period_stopping_figures",
+    "quarter_to_close",
+    "standing_of",
     "why_figures_wait",
 ]

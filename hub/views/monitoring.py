@@ -25,6 +25,7 @@ from hub.indicators import (
     figures,
     find_figure,
     indicators,
+    standing_of,
     why_figures_wait,
 )
 from hub.indicators.pictures import in_parts, trends
@@ -41,6 +42,8 @@ from hub.periods import Quarter
 from hub.references import IN_WORDS
 from hub.tables import Table
 from hub.views.base import GuardedView
+from hub.views.monitoring_pdf import document_of, filename_of
+from hub.views.pdf_files import as_pdf, asks_for_pdf, pdf_at
 from hub.views.record_lists import RecordListView
 from hub.views.tables import COUNTED_ROWS, PLANNED_ROWS
 
@@ -102,10 +105,15 @@ class DashboardView(View):
         opens = selection.rows_visible_to(request.user)
         compares = selection.is_closed and request.user.has_perm("hub.correct_figure")
         shown = figures(selection.period, selection.organisation)
+        if asks_for_pdf(request):
+            document = document_of(selection, shown, standing_of(selection))
+            return as_pdf(request, document, filename_of(selection))
         over_time = trends(shown, selection.period, selection.organisation)
         context = {
             "selection": selection,
+            "standing": standing_of(selection),
             "not_understood": filters.not_understood,
+            "pdf": pdf_at(figures_url(selection)) if shown else "",
             "figures": [
                 {
                     "figure": figure,

@@ -7,13 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet, prefetch_related_objects
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django_fsm import TransitionNotAllowed
 
 from hub import thread, timeline
+from hub.dates import date_gb
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.history import by_day
 from hub.models import Need
@@ -23,6 +25,7 @@ from hub.refusals import done_already, kept_words
 from hub.states import stages_of
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.pdf_files import asks_for_pdf, pdf_at, picture_as_pdf
 from hub.views.record_lists import RecordListView
 from hub.views.record_page import RecordPage
 from hub.views.tables import NEEDS
@@ -82,6 +85,20 @@ class NeedDetailView(RecordPage, NeedView, GuardedTemplateView):
     of, listed_in = Need, NeedListView
     template_name = "hub/needs/detail.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not asks_for_pdf(request):
+            return super().get(request, *args, **kwargs)
+        need = self.need
+        return picture_as_pdf(
+            request,
+            thread.picture_of(need, self.person),
+            f"need-{need.reference}",
+            title=f"{need}: {need.headcount} × {need.level or need.role or 'people'}",
+            caption=need.organisation.name,
+            words=f"On {date_gb(timezone.now())} the state of this need is: "
+            f"{need.get_state_display()}.",
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, need = self.request.user, self.need
         prefetch_related_objects([need], "links")
@@ -95,6 +112,7 @@ class NeedDetailView(RecordPage, NeedView, GuardedTemplateView):
             need=need,
             stages=stages_of(need, STAGES),
             picture=thread.picture_of(need, self.person),
+            pdf=pdf_at(need.get_absolute_url()),
             thread=by_day(
                 self.request,
                 timeline.lines_of_thread(timeline.newest_first(timeline.of_need(need, user))),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 
+from hub.indicators import quarter_to_close
 from hub.models import (
     FigureCorrection,
     Membership,
@@ -22,6 +23,7 @@ from hub.models import (
 )
 from hub.notifications.kinds import kinds
 from hub.notifications.recipients import listed
+from hub.periods import Quarter
 from hub.permissions import RAISING_NEEDS
 from hub.second_person import waiting_for_second
 from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkKind, WorkQueue
@@ -159,6 +161,22 @@ def _correction(correction: FigureCorrection) -> WorkItem:
     )
 
 
+def quarter_to_be_closed(person: User) -> list[Quarter]:
+    """The quarter that ended last, for who may close it."""
+    if not person.has_perm("hub.close_period"):
+        return []
+    found = quarter_to_close()
+    return [found] if found else []
+
+
+def _quarter(quarter: Quarter) -> WorkItem:
+    return WorkItem(
+        text=quarter.label,
+        href=reverse("monitoring_close", args=[quarter.code]),
+        since=quarter.end_at,
+    )
+
+
 def failed_emails(person: User) -> QuerySet[Notification]:
     """Emails that were given up on, for who may send them again; by the day, as in their log."""
     if not person.has_perm("hub.retry_notification"):
@@ -240,6 +258,14 @@ HUB_WORK = (
         order=120,
         offices=(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS),
         kind=WorkKind.DECIDE,
+    ),
+    WorkQueue(
+        "hub.quarters",
+        "Check the figures and close the quarter",
+        quarter_to_be_closed,
+        _quarter,
+        order=125,
+        offices=(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS),
     ),
     WorkQueue(
         "hub.emails",

@@ -74,6 +74,14 @@ class Funnel:
         total = self.counted.posts
         return f"{self.counted.posts_filled} of {plural(total, 'post')} filled." if total else ""
 
+    @property
+    def words(self) -> str:
+        """What is said beside the numbers: when they were counted, and that small ones are not."""
+        counted = f"Counted on {date_gb(self.counted.counted_at)}, when the campaign had ended."
+        rounded = "Numbers of people are rounded to the nearest 5."
+        small = "Small numbers are not shown, so that nobody can be recognised."
+        return " ".join(filter(None, (counted, self.posts, rounded, small)))
+
 
 def fillings_of(campaign: Campaign) -> QuerySet[LogEntry]:
     """Each time that a post of the campaign was filled, as the histories of its posts say."""

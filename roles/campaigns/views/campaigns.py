@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,6 +21,7 @@ from hub.states import Step
 from hub.tables import Table
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
+from hub.views.pdf_files import asks_for_pdf, pdf_at, picture_as_pdf
 from hub.views.record_lists import RecordListView
 from hub.views.record_page import RecordPage
 from roles.campaigns import tables
@@ -133,6 +134,22 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
         name = "own_competition" if self.competes else "campaign_detail"
         return [f"roles/campaigns/{name}.html"]
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not asks_for_pdf(request):
+            return super().get(request, *args, **kwargs)
+        campaign = self.record
+        funnel = None if self.competes else funnel_of(campaign)
+        if funnel is None or funnel.picture is None:
+            raise Http404
+        return picture_as_pdf(
+            request,
+            funnel.picture,
+            f"campaign-{campaign.reference}",
+            title=f"{campaign}: {campaign.title}",
+            caption=campaign.organisation.name,
+            words=funnel.words,
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
         if self.competes:
@@ -147,6 +164,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             campaign=campaign,
             stages=stages_shown(campaign),
             funnel=funnel_of(campaign),
+            pdf=pdf_at(campaign.get_absolute_url()),
             next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),
             lacking=[]

@@ -32,6 +32,7 @@ from tests.factories.adverts import (
 )
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 from tests.factories.roles import make_team
+from tests.hub.test_pdf import text_of
 
 HEADING = "How many people were at each stage"
 
@@ -96,6 +97,10 @@ def shown_to(person, campaign) -> str:
     return " ".join(re.sub("<[^>]*>", " ", found[1]).split()) if found else ""
 
 
+def pdf_for(person, campaign):
+    return signed_in(person).get(f"{campaign.get_absolute_url()}?export=pdf")
+
+
 def applied(campaign, *, sent: int, drafts: int) -> None:
     for _ in range(sent):
         make_application(campaign)
@@ -157,8 +162,25 @@ def test_R25_who_applied_and_who_may_not_see_it_get_no_numbers(team):
     count_ended()
     assert shown_to(team.manager, campaign) != ""
     assert shown_to(rival, campaign) == ""
+    assert pdf_for(rival, campaign).status_code == 404
     stranger = make_member(Membership.Role.HIRING_MANAGER, make_organisation("BBB"))
     assert signed_in(stranger).get(campaign.get_absolute_url()).status_code == 404
+    assert pdf_for(stranger, campaign).status_code == 404
+
+
+def test_the_numbers_are_a_document_too_with_small_ones_hidden(team):
+    campaign = make_advert(organisation=team.organisation)
+    applied(campaign, sent=9, drafts=2)
+    assert pdf_for(team.manager, campaign).status_code == 404
+    cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
+    count_ended()
+    link = f'href="{campaign.get_absolute_url()}?export=pdf"'
+    assert link in signed_in(team.manager).get(campaign.get_absolute_url()).text
+    read = text_of(pdf_for(team.manager, campaign).content)
+    assert f"Campaign {campaign.reference}: {campaign.title}" in read
+    assert "Sent their application Sent it before the role closed About 10" in read
+    assert read.count("Not shown, so that nobody can be recognised") == 6
+    assert "Small numbers are not shown" in read
 
 
 def test_a_campaign_that_ended_long_ago_is_not_counted_any_more(team, time_machine):
