@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.tables import Column, Table
+from hub.tables import NEVER_EMPTY, Column, Table
 
 MEMBERSHIPS = Table(
     "Your access",
@@ -12,6 +12,7 @@ MEMBERSHIPS = Table(
         Column("From", lambda membership: membership.valid_from),
         Column("To", lambda membership: membership.valid_to),
     ),
+    empty=NEVER_EMPTY,
 )
 
 WAITING = Table(
@@ -21,4 +22,5 @@ WAITING = Table(
         Column("Access", lambda pending: pending.office),
         Column("Asked on", lambda pending: pending.given_at.date()),
     ),
+    empty=NEVER_EMPTY,
 )

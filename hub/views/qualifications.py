@@ -24,7 +24,7 @@ from hub.qualifications import (
     withdraw_qualification,
 )
 from hub.refusals import RefusedError, kept_words
-from hub.tables import Column, Link, Table, Tag
+from hub.tables import Column, Empty, Link, Table, Tag, Way
 from hub.views.base import CreatingFormView, GuardedFormView, refused
 from hub.views.record_lists import RecordListView
 
@@ -56,7 +56,10 @@ OWN = Table(
         Column("State", _state),
     ),
     caption_is_hidden=True,
-    empty="You have no qualifications recorded here.",
+    empty=Empty(
+        "You have no qualifications recorded here.",
+        "The hub team records them. Tell us if one is missing.",
+    ),
 )
 
 
@@ -81,7 +84,11 @@ def everybodys(reader: User) -> Table:
             Column("Change", withdraw, heading_is_hidden=True, is_action=True),
         ),
         caption_is_hidden=True,
-        empty="There are no qualifications to show.",
+        empty=Empty(
+            "No qualifications have been recorded yet.",
+            "A qualification comes here when a colleague records it. You cannot record your own.",
+            Way("Record a qualification", "qualification_record", "hub.record_qualification"),
+        ),
     )
 
 

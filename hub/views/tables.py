@@ -21,7 +21,7 @@ from hub.models import (
     User,
 )
 from hub.second_person import waiting_for_second
-from hub.tables import Column, Link, Table, Tag, joined, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, Way, joined, state_tag
 
 
 def _need_link(need: Need) -> Link:
@@ -50,7 +50,12 @@ NEEDS = Table(
         ),
     ),
     caption_is_hidden=True,
-    empty="There are no needs to show.",
+    empty=Empty(
+        "There are no open needs that you can see.",
+        "A need comes here when somebody records that an organisation is short of people. To see "
+        "closed ones, select “Show all needs”.",
+        Way("Raise a need", "need_raise", "hub.add_need"),
+    ),
 )
 
 NEEDS_FOR_A_SERVICE = Table(
@@ -61,7 +66,10 @@ NEEDS_FOR_A_SERVICE = Table(
         Column("People", lambda need: need.headcount, is_numeric=True),
         Column("State", state_tag),
     ),
-    empty="There are no needs for this service that you may see.",
+    empty=Empty(
+        "There are no needs for this service that you can see.",
+        "A need comes here when somebody raises one and names this service.",
+    ),
 )
 
 
@@ -92,6 +100,7 @@ def pending_offices(user: User) -> Table:
             Column("Asked on", lambda pending: date_gb(pending.given_at)),
             Column("Answer", answer),
         ),
+        empty=NEVER_EMPTY,
     )
 
 
@@ -120,7 +129,11 @@ ROLES = Table(
             is_action=True,
         ),
     ),
-    empty="Nobody has access for your organisation yet.",
+    empty=Empty(
+        "Nobody has access for your organisation yet.",
+        "Give access to the people who will ask for help, approve roles or read applications.",
+        Way("Give somebody access", "role_give", "hub.add_membership"),
+    ),
 )
 
 SERVICES = Table(
@@ -152,7 +165,10 @@ SERVICES = Table(
         Column("Since", lambda service: service.since_as_at, is_nowrap=True),
     ),
     caption_is_hidden=True,
-    empty="No service is recorded yet.",
+    empty=Empty(
+        "No services have been recorded yet.",
+        "The hub team adds services in the admin, and they come here.",
+    ),
 )
 
 
@@ -172,7 +188,10 @@ PHASES = Table(
         Column("On", lambda event: event.on, is_nowrap=True),
         Column("Note", lambda event: event.note),
     ),
-    empty="No phase is recorded.",
+    empty=Empty(
+        "No phase has been recorded.",
+        "The hub team records when a service enters discovery, alpha, beta or live.",
+    ),
 )
 
 
@@ -204,7 +223,10 @@ UPLOADS = Table(
         Column("Download", _download, heading_is_hidden=True),
     ),
     caption_is_hidden=True,
-    empty="You have not uploaded any files.",
+    empty=Empty(
+        "You have not uploaded any files.",
+        "A file comes here when you add one to an application or a request.",
+    ),
 )
 
 MAILBOX = Table(
@@ -217,7 +239,10 @@ MAILBOX = Table(
         Column("Sent", lambda mail: mail[1]["Date"].datetime),
     ),
     caption_is_hidden=True,
-    empty="No emails have been sent yet.",
+    empty=Empty(
+        "No emails have been sent yet.",
+        "Do something that sends one, such as asking for a sign-in code, and look here again.",
+    ),
 )
 
 COOKIES = Table(
@@ -227,6 +252,7 @@ COOKIES = Table(
         Column("Purpose", lambda cookie: cookie["purpose"]),
         Column("Expires", lambda cookie: cookie["expires"]),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -249,7 +275,10 @@ COUNTED_ROWS = Table(
         ),
     ),
     caption_is_hidden=True,
-    empty="Nothing was counted.",
+    empty=Empty(
+        "No records were counted.",
+        "A record comes here when this figure counts it. The definition above says when.",
+    ),
 )
 
 PLANNED_ROWS = Table(
@@ -260,6 +289,7 @@ PLANNED_ROWS = Table(
         Column("What", lambda row: row.detail),
         Column("Date", lambda row: date_gb(row.on)),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -282,5 +312,9 @@ PRE_ELECTION_PERIODS = Table(
         Column("State", _period_tag),
     ),
     caption_is_hidden=True,
-    empty="No pre-election period has been set.",
+    empty=Empty(
+        "No pre-election period has been set.",
+        "Somebody in the hub team sets one when an election is called. What has to wait then is "
+        "listed here.",
+    ),
 )
