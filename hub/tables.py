@@ -75,7 +75,8 @@ class Column:
     ``cell`` gives text, a number, a date, a moment, a ``Link``, a ``Tag``, safe markup, or None for
     nothing. A column with ``sort``, names of ``order_by``, can be sorted by where the table is that
     of a ``RecordListView``. A file has what ``written`` gives, else the words of the cell; one that
-    ``is_action`` leads to a form and is in no file.
+    ``is_action`` leads to a form and is in no file. A cell that is a day or a moment in words says
+    by ``written`` which: in a file it is a date, as 2026-11-30.
     """
 
     heading: str

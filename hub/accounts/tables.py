@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.dates import day_of
 from hub.tables import NEVER_EMPTY, Column, Table
 
 MEMBERSHIPS = Table(
@@ -20,7 +21,7 @@ WAITING = Table(
     (
         Column("Organisation", lambda pending: pending.place),
         Column("Access", lambda pending: pending.office),
-        Column("Asked on", lambda pending: pending.given_at.date()),
+        Column("Asked on", lambda pending: day_of(pending.given_at)),
     ),
     empty=NEVER_EMPTY,
 )

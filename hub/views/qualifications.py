@@ -9,12 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from hub.forms.qualifications import RecordQualificationForm, WithdrawQualificationForm
+from hub.list_memory import back_to
 from hub.models import Qualification, User
 from hub.qualifications import (
     NOTICE_DAYS,
@@ -156,7 +157,7 @@ class QualificationRecordView(CreatingFormView):
             refused(form, error)
             return self.form_invalid(form)
         messages.success(self.request, f"Recorded for {row.person}: {row}. We have emailed them")
-        return redirect("qualification_list")
+        return back_to(self.request, "qualification_list")
 
 
 class QualificationWithdrawView(GuardedFormView):
@@ -188,4 +189,4 @@ class QualificationWithdrawView(GuardedFormView):
             messages.success(
                 self.request, f"Withdrawn: {row.label} of {row.person}. We have emailed them"
             )
-        return redirect("qualification_list")
+        return back_to(self.request, "qualification_list")

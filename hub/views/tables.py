@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
-from hub.dates import date_gb, datetime_gb
+from hub.dates import date_gb, datetime_gb, day_of
 from hub.indicators import Row
 from hub.models import (
     Membership,
@@ -97,7 +97,7 @@ def pending_offices(user: User) -> Table:
             Column("Email address", lambda pending: pending.user.email),
             Column("Access", str),
             Column("Asked by", lambda pending: pending.given_by),
-            Column("Asked on", lambda pending: date_gb(pending.given_at)),
+            Column("Asked on", lambda pending: day_of(pending.given_at)),
             Column("Answer", answer),
         ),
         empty=NEVER_EMPTY,
@@ -117,7 +117,9 @@ ROLES = Table(
         Column("Email address", lambda row: row.user.email, sort=("user__email",)),
         Column("Organisation", lambda row: row.organisation.name, sort=("organisation__name",)),
         Column("Access", lambda row: row.get_role_display(), sort=("role",)),
-        Column("From", _since, sort=("valid_from",)),
+        Column(
+            "From", _since, sort=("valid_from",), written=lambda membership: membership.valid_from
+        ),
         Column("Given by", lambda membership: membership.given_by),
         Column(
             "Change",
@@ -129,6 +131,7 @@ ROLES = Table(
             is_action=True,
         ),
     ),
+    more_in_files=(Column("Until", lambda membership: membership.valid_to),),
     empty=Empty(
         "Nobody has access for your organisation yet.",
         "Give access to the people who will ask for help, approve roles or read applications.",
@@ -287,7 +290,7 @@ PLANNED_ROWS = Table(
         Column("Record", lambda row: row.label),
         Column("Organisation", lambda row: row.organisation),
         Column("What", lambda row: row.detail),
-        Column("Date", lambda row: date_gb(row.on)),
+        Column("Date", lambda row: date_gb(row.on), written=lambda row: row.on),
     ),
     empty=NEVER_EMPTY,
 )

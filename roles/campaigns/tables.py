@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 
-from hub.dates import date_gb
+from hub.dates import date_gb, day_of
 from hub.numbers import money, plural
 from hub.tables import (
     NEVER_EMPTY,
@@ -156,7 +156,7 @@ def _authority(approval: Approval) -> str:
 APPROVALS = Table(
     "Approvals",
     (
-        Column("Date", lambda approval: date_gb(approval.decided_at)),
+        Column("Date", lambda approval: day_of(approval.decided_at)),
         Column("Decision", lambda approval: approval.get_decision_display()),
         Column("Scope or reason", _scope_or_reason),
         Column("By", lambda approval: approval.approver or approval.approver_role),
@@ -231,11 +231,12 @@ def delegations(
             Column("Organisation", lambda row: row.organisation.display_code, sort=BY_ORGANISATION),
             Column("Given by", lambda delegation: delegation.get_given_by_display()),
             Column("Given to", _delegate),
-            Column("In force", _term, sort=("valid_from",)),
+            Column("In force", _term, sort=("valid_from",), written=lambda row: row.valid_from),
             Column("Letter kept at", lambda delegation: delegation.evidence),
             Column("State", state),
             *([Column("Action", ending, is_action=True)] if may_record else []),
         ),
+        more_in_files=(Column("Until", lambda delegation: delegation.valid_to),),
         caption_is_hidden=True,
         empty=Empty(
             "There are no delegations on record.",
@@ -309,7 +310,7 @@ def turned_down(references: dict[int, str]) -> Table:
         (
             Column("Person", lambda application: application.candidate),
             Column("Role", _applied_for),
-            Column("Applied", lambda application: date_gb(application.submitted_at)),
+            Column("Applied", lambda application: day_of(application.submitted_at)),
             Column("Why", why),
         ),
         empty=NEVER_EMPTY,

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from hub.dates import date_gb
+from hub.dates import date_gb, day_of
 from hub.tables import (
     NEVER_EMPTY,
     Column,
@@ -105,7 +105,7 @@ SELECTED = Table(
         ),
         Column("Support request", lambda referral: referral.request.reference),
         Column("For", lambda referral: _subject(referral.request)),
-        Column("Selected on", lambda referral: date_gb(referral.selected_at)),
+        Column("Selected on", lambda referral: day_of(referral.selected_at)),
     ),
     empty=NEVER_EMPTY,
 )
@@ -174,7 +174,7 @@ def files(removable: set[int]) -> Table:
             Column("What", lambda attachment: attachment.title),
             Column("File", _file),
             Column("Added by", lambda attachment: attachment.added_by or "Somebody who left"),
-            Column("Date", lambda attachment: date_gb(attachment.added_at)),
+            Column("Date", lambda attachment: day_of(attachment.added_at)),
             Column("Action", removal, heading_is_hidden=True),
         ),
         empty=NEVER_EMPTY,

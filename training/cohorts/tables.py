@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub.dates import date_gb, day_of
+from hub.dates import day_of
 from hub.tables import Column, Empty, Link, Table, state_tag
 from training.models import Place, Session
 from training.places.tables import holder, person_link, service_name
@@ -99,7 +99,7 @@ WAITING_LIST = Table(
         Column("Organisation", lambda row: row[1].organisation.display_code),
         Column("Service", lambda row: service_name(row[1])),
         Column("Priority", lambda row: row[1].get_priority_display()),
-        Column("Since", lambda row: date_gb(row[1].requested_at)),
+        Column("Since", lambda row: day_of(row[1].requested_at)),
     ),
     empty=Empty(
         "Nobody is waiting for this cohort.",
