@@ -26,6 +26,8 @@ class Filters:
 
     given: Mapping[str, str]
     not_understood: list[str] = field(default_factory=list)
+    # The values that are in force, by the names of their filters.
+    chosen_by_name: dict[str, str] = field(default_factory=dict)
 
     def chosen(self, name: str, known: Container[str], called: str) -> str:
         """The value of a filter, "" where none is asked for or there is no such value."""
@@ -33,6 +35,8 @@ class Filters:
         if value and value not in known:
             self.not_understood.append(no_such(called, value))
             return ""
+        if value:
+            self.chosen_by_name[name] = value
         return value
 
     def page_of(self, pages: Paginator[Any]) -> Page[Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 REMEMBERED = "lists"
 # Of so many lists the last question is kept, for as long as the session lasts.
@@ -23,6 +24,11 @@ def question_of(request: HttpRequest, path: str) -> str | None:
     """What the person last asked of a list; None where they have not looked at it."""
     found: str | None = request.session.get(REMEMBERED, {}).get(path)
     return found
+
+
+def back_to(request: HttpRequest, url_name: str) -> HttpResponseRedirect:
+    """Lead back to a list as this person left it."""
+    return HttpResponseRedirect(address_back(request, reverse(url_name)))
 
 
 def address_back(request: HttpRequest, path: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from hub.dates import date_gb
 from hub.models import Organisation, Succession
 from hub.pictures import Branch, Picture, Tree
-from hub.tables import Column, Table, lines
+from hub.tables import Column, Empty, Table, lines
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,10 @@ ORGANISATIONS = Table(
         Column("Became", lambda place: lines(*(each.name for each in place.became))),
     ),
     caption_is_hidden=True,
+    empty=Empty(
+        "No departments have been added yet.",
+        "The hub team adds them in the admin, and they come here.",
+    ),
 )
 
 

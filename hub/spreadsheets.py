@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.coreutils import multigetattr
 
@@ -18,6 +20,17 @@ def as_text(value: Any) -> Any:
     if isinstance(value, str) and FORMULA.match(value) and not NUMBER.fullmatch(value):
         return f"'{value}"
     return value
+
+
+def as_moment(value: Any, export_format: str) -> Any:
+    """A moment as people here read it, without seconds: in London, as all pages say it.
+
+    A cell of XLSX has no time zone, and CSV would have that of the database.
+    """
+    if not isinstance(value, datetime):
+        return value
+    local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    return local.isoformat(sep=" ", timespec="minutes") if export_format == "csv" else local
 
 
 def in_words(item: Any, field: str, value: Any) -> Any:
@@ -35,7 +48,7 @@ def in_words(item: Any, field: str, value: Any) -> Any:
 
 def make_exports_safe() -> None:
     """Let every export of Wagtail's admin, its own reports too, say choices in words (``in_words``)
-    and pass its cells through ``as_text``.
+    and pass its cells through ``as_moment`` and ``as_text``.
 
     CSV knows no types, and what XLSX says is text becomes a formula when it is saved as CSV.
     """
@@ -47,7 +60,8 @@ def make_exports_safe() -> None:
         return {name: in_words(item, name, value) for name, value in row_of(self, item).items()}
 
     def safe_value(self: Any, field: str, value: Any, export_format: str) -> Any:
-        return as_text(value_of(self, field, value, export_format))
+        moment = as_moment(value, export_format)
+        return as_text(value_of(self, field, moment, export_format))
 
     def safe_heading(self: Any, queryset: Any, field: str) -> Any:
         return as_text(heading_of(self, queryset, field))

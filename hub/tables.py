@@ -12,6 +12,7 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -74,7 +75,8 @@ class Column:
     ``cell`` gives text, a number, a date, a moment, a ``Link``, a ``Tag``, safe markup, or None for
     nothing. A column with ``sort``, names of ``order_by``, can be sorted by where the table is that
     of a ``RecordListView``. A file has what ``written`` gives, else the words of the cell; one that
-    ``is_action`` leads to a form and is in no file.
+    ``is_action`` leads to a form and is in no file. A cell that is a day or a moment in words says
+    by ``written`` which: in a file it is a date, as 2026-11-30.
     """
 
     heading: str
@@ -110,12 +112,75 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Where somebody does something about a list that has no rows, who has the permission."""
+
+    label: str
+    url_name: str
+    permission: str
+
+    @property
+    def href(self) -> str:
+        """The address."""
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What a table says that has no rows: what is not there, and what its reader may do about it.
+
+    Where there is nothing to do, ``then`` says when rows come. The ``way`` is a link for whoever
+    may go it, in the table of a ``RecordListView``.
+    """
+
+    what: str
+    then: str
+    way: Way | None = None
+
+    def __post_init__(self) -> None:
+        for words in (self.what, self.then):
+            if not words.strip().endswith((".", "?")):
+                raise ValueError(f"What an empty table says is whole sentences, not “{words}”.")
+
+    def with_way_for(self, person: Any) -> ShownEmpty:
+        """The same with the link, for a person who may follow it."""
+        way = self.way
+        if way is None or not person.has_perm(way.permission):
+            return self.shown
+        return ShownEmpty(self.what, self.then, way.href, way.label)
+
+    @property
+    def shown(self) -> ShownEmpty:
+        """The same without a link."""
+        return ShownEmpty(self.what, self.then)
+
+
+@dataclass(frozen=True)
+class ShownEmpty:
+    """What stands in the place of a table without rows."""
+
+    what: str
+    then: str = ""
+    href: str = ""
+    action: str = ""
+
+
+# What nobody should read: that a table was shown which its page leaves out where it has no rows.
+NOTHING = ShownEmpty("There is nothing to show.")
+# Of a table that always has rows, or that its page leaves out where it has none.
+NEVER_EMPTY = None
+
+
+@dataclass(frozen=True)
 class Table:
-    """The columns of a table, its caption, and what stands there when it has no rows."""
+    """The columns of a table, its caption, and what stands there when it has no rows.
+
+    Each table says ``empty``, if only that it is ``NEVER_EMPTY``.
+    """
 
     caption: str
     columns: tuple[Column, ...]
-    empty: str = "There is nothing to show."
+    empty: Empty | None = NEVER_EMPTY
     caption_is_hidden: bool = False
     caption_size: str = "m"
     first_cell_is_header: bool = True
@@ -137,7 +202,8 @@ class Table:
         """The table of these records; ``changed`` replaces what is declared, such as a caption."""
         table = replace(self, **changed) if changed else self
         rows = [[column.shown(record) for column in table.columns] for record in records]
-        return ShownTable(table, rows, [column.head for column in table.columns])
+        empty = table.empty.shown if table.empty else NOTHING
+        return ShownTable(table, rows, [column.head for column in table.columns], empty)
 
 
 @dataclass(frozen=True)
@@ -147,6 +213,7 @@ class ShownTable:
     table: Table
     rows: list[list[dict[str, Any]]]
     head: list[dict[str, Any]]
+    empty: ShownEmpty = NOTHING
 
     def __bool__(self) -> bool:
         return bool(self.rows)

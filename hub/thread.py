@@ -20,7 +20,7 @@ from hub.extensions import ExtensionPoint
 from hub.models import Need, User
 from hub.numbers import plural
 from hub.pictures import Bar, Bars, Picture
-from hub.tables import Column, Link, Table, Tag, state_tag, words_of
+from hub.tables import NEVER_EMPTY, Column, Link, Table, Tag, state_tag, words_of
 
 # Of one kind so many are drawn, the oldest first; that there are more is said.
 MOST_SHOWN = 8
@@ -150,6 +150,7 @@ THREAD = Table(
         Column("Days", lambda row: _days(row.stretch)),
     ),
     caption_size="s",
+    empty=NEVER_EMPTY,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 
-from hub.tables import Column, Link, Table, state_tag
+from hub.tables import Column, Empty, Link, Table, Way, state_tag
 
 LONGEST_QUESTION = 100
 
@@ -30,7 +30,15 @@ ENGAGEMENTS = Table(
         ),
     ),
     caption_is_hidden=True,
-    empty="Nobody has asked for advice yet.",
+    empty=Empty(
+        "Nobody has asked for advice yet.",
+        "A request comes here when a department asks for advice on how it is organised.",
+        Way(
+            "Ask for advice",
+            "capability_reviews:engagement_ask",
+            "capability_reviews.request_advice",
+        ),
+    ),
     bulk=("start_scoping", "pause", "resume"),
 )
 # What somebody reads of each before they do the same for several.
@@ -50,5 +58,8 @@ MEETINGS = Table(
         Column("Date", lambda meeting: meeting.on),
         Column("What it was about", lambda meeting: meeting.note),
     ),
-    empty="No meeting has been logged.",
+    empty=Empty(
+        "No meeting has been recorded.",
+        "The adviser records each meeting with the department, and it comes here.",
+    ),
 )

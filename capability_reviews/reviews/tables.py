@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from capability_reviews.models import CapabilityReview, ReviewTheme, ThemeRating
 from hub.dates import date_gb
-from hub.tables import Column, Link, Table, Tag, joined, lines, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, Way, joined, lines, state_tag
 
 # From worst to best; the words say the same.
 COLOURS = {1: "red", 2: "orange", 3: "yellow", 4: "turquoise", 5: "green"}
@@ -40,7 +40,11 @@ REVIEWS = Table(
     ),
     bulk=("start_scoping", "start_self_assessment", "start_follow_up"),
     caption_is_hidden=True,
-    empty="There are no reviews that you can see.",
+    empty=Empty(
+        "There are no reviews that you can see.",
+        "A review comes here when the hub team plans one with a department.",
+        Way("Plan a review", "capability_reviews:review_plan", "capability_reviews.plan_review"),
+    ),
 )
 FOR_SEVERAL = (
     *REVIEWS.columns[:2],
@@ -111,6 +115,7 @@ RATINGS_OF_THE_PUBLIC = Table(
         Column("Assured", lambda row: _rated(row[1], "assured_rating")),
         Column("Rated again", _again),
     ),
+    empty=NEVER_EMPTY,
 )
 RATINGS = Table(
     "Ratings",
@@ -122,6 +127,7 @@ RATINGS = Table(
         Column("Rated again", _again),
         Column("Action", lambda row: row[2]),
     ),
+    empty=NEVER_EMPTY,
 )
 PUBLISHED_RATINGS = Table(
     "Ratings",
@@ -129,7 +135,10 @@ PUBLISHED_RATINGS = Table(
         Column("Theme", lambda rating: rating.theme.name),
         Column("Rating", lambda rating: _rated(rating, "assured_rating")),
     ),
-    empty="This review has no ratings.",
+    empty=Empty(
+        "This review has no ratings.",
+        "The department and the hub team rate each theme before a review is published.",
+    ),
 )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hub.tables import Column, Table
+from hub.dates import day_of
+from hub.tables import NEVER_EMPTY, Column, Table
 
 MEMBERSHIPS = Table(
     "Your access",
@@ -12,6 +13,7 @@ MEMBERSHIPS = Table(
         Column("From", lambda membership: membership.valid_from),
         Column("To", lambda membership: membership.valid_to),
     ),
+    empty=NEVER_EMPTY,
 )
 
 WAITING = Table(
@@ -19,6 +21,7 @@ WAITING = Table(
     (
         Column("Organisation", lambda pending: pending.place),
         Column("Access", lambda pending: pending.office),
-        Column("Asked on", lambda pending: pending.given_at.date()),
+        Column("Asked on", lambda pending: day_of(pending.given_at)),
     ),
+    empty=NEVER_EMPTY,
 )

@@ -9,7 +9,7 @@ from typing import Any
 from hub.bulk.runs import GONE
 from hub.models import BulkRow
 from hub.moves import Move
-from hub.tables import Column, Table, Tag, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, Table, Tag, state_tag
 
 COLOURS = {
     BulkRow.Outcome.MADE: "green",
@@ -31,10 +31,18 @@ class Preview:
         state = Column("State now", state_tag)
         about = tuple(replace(column, sort=()) for column in (*columns, state))
         return cls(
-            Table("This will be done", about, empty="You cannot do this for any of these now."),
+            Table(
+                "This will be done",
+                about,
+                empty=Empty(
+                    "You cannot do this for any of these now.",
+                    "The other table says why. Nothing has changed.",
+                ),
+            ),
             Table(
                 "This will not be done",
                 (*_of_rows(about, lambda row: row[0]), Column("Why not", lambda row: row[1])),
+                empty=NEVER_EMPTY,
             ),
         )
 
@@ -64,6 +72,7 @@ def results(columns: tuple[Column, ...], changed: Mapping[int, str], move: Move)
             Column("What changed, or why not", why),
             *about[1:],
         ),
+        empty=NEVER_EMPTY,
     )
 
 

@@ -12,7 +12,7 @@ from hub.indicators.reading import Figure, closed_figures
 from hub.models import FigureSnapshot, Organisation
 from hub.periods import Quarter
 from hub.pictures import Bar, Bars, Line, Picture
-from hub.tables import Column, Table
+from hub.tables import NEVER_EMPTY, Column, Table
 
 # So many quarters are on a line, with the one that is shown.
 QUARTERS = 8
@@ -40,6 +40,7 @@ TREND = Table(
         Column("Note", lambda point: point.note),
     ),
     caption_is_hidden=True,
+    empty=NEVER_EMPTY,
 )
 
 PARTS = Table(
@@ -49,6 +50,7 @@ PARTS = Table(
         Column("Number", lambda part: _words(part), is_numeric=True),
     ),
     caption_is_hidden=True,
+    empty=NEVER_EMPTY,
 )
 EXPLAINED = replace(
     PARTS,

@@ -31,6 +31,7 @@ PUBLIC_MODULES = frozenset(
         "hub.indicators",
         "hub.invariants",
         "hub.keyset",
+        "hub.list_memory",
         "hub.last_days",
         "hub.mailboxes",
         "hub.memberships",

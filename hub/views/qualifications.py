@@ -9,12 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from hub.forms.qualifications import RecordQualificationForm, WithdrawQualificationForm
+from hub.list_memory import back_to
 from hub.models import Qualification, User
 from hub.qualifications import (
     NOTICE_DAYS,
@@ -24,7 +25,7 @@ from hub.qualifications import (
     withdraw_qualification,
 )
 from hub.refusals import RefusedError, kept_words
-from hub.tables import Column, Link, Table, Tag
+from hub.tables import Column, Empty, Link, Table, Tag, Way
 from hub.views.base import CreatingFormView, GuardedFormView, refused
 from hub.views.record_lists import RecordListView
 
@@ -56,7 +57,10 @@ OWN = Table(
         Column("State", _state),
     ),
     caption_is_hidden=True,
-    empty="You have no qualifications recorded here.",
+    empty=Empty(
+        "You have no qualifications recorded here.",
+        "The hub team records them. Tell us if one is missing.",
+    ),
 )
 
 
@@ -81,7 +85,11 @@ def everybodys(reader: User) -> Table:
             Column("Change", withdraw, heading_is_hidden=True, is_action=True),
         ),
         caption_is_hidden=True,
-        empty="There are no qualifications to show.",
+        empty=Empty(
+            "No qualifications have been recorded yet.",
+            "A qualification comes here when a colleague records it. You cannot record your own.",
+            Way("Record a qualification", "qualification_record", "hub.record_qualification"),
+        ),
     )
 
 
@@ -149,7 +157,7 @@ class QualificationRecordView(CreatingFormView):
             refused(form, error)
             return self.form_invalid(form)
         messages.success(self.request, f"Recorded for {row.person}: {row}. We have emailed them")
-        return redirect("qualification_list")
+        return back_to(self.request, "qualification_list")
 
 
 class QualificationWithdrawView(GuardedFormView):
@@ -181,4 +189,4 @@ class QualificationWithdrawView(GuardedFormView):
             messages.success(
                 self.request, f"Withdrawn: {row.label} of {row.person}. We have emailed them"
             )
-        return redirect("qualification_list")
+        return back_to(self.request, "qualification_list")

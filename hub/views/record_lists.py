@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -21,9 +22,10 @@ from hub.filters import Filters
 from hub.keyset import HeldRows, Key, Page, key_of, number_of, order_of, ordered, page_of, past
 from hub.list_columns import choose_columns, hidden_from
 from hub.list_memory import question_of, remember
-from hub.tables import Column, ShownTable, Table
+from hub.tables import Column, ShownEmpty, ShownTable, Table
 from hub.views.base import NOT_DONE, GuardedTemplateView
 from hub.views.interrupted_forms import held_answers
+from hub.views.sorting import Sorting
 from hub.views.table_files import FILES, TableFiles, in_files, in_words
 
 # So many records are read at a time for a file.
@@ -32,6 +34,8 @@ CHUNK = 500
 LONGEST_KEY = 19
 # What an address says beside the filters of a list.
 SORT, AFTER, BEFORE, EXPORT = "sort", "after", "before", "export"
+# The value of a filter that leaves nothing out.
+ALL = "all"
 # What a choice of columns sends: those that are shown, or that all are.
 COLUMN, ALL_COLUMNS = "column", "all_columns"
 
@@ -126,8 +130,9 @@ class RecordListView(TableFiles, LeftListView):
         page = self.page(rows, order_of(rows, *chosen.names, key=self.key))
         whole = self.get_table(page.records)
         shown = self.shown(whole.without(self.hidden), page.records)
+        shown = replace(_with_sorting(self, shown, chosen), empty=self.empty(whole))
         return super().get_context_data(
-            listed=Listed(self, page, _with_sorting(self, shown, chosen), chosen, whole),
+            listed=Listed(self, page, shown, chosen, whole),
             not_understood=self.filters.not_understood,
             **kwargs,
         )
@@ -135,6 +140,22 @@ class RecordListView(TableFiles, LeftListView):
     def shown(self, table: Table, records: Sequence[Any]) -> ShownTable:
         """The table of these records on the page."""
         return table.of(records)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the address leaves out records that the list has without filters."""
+        chosen = self.filters.chosen_by_name
+        return any(name != SORT and value != ALL for name, value in chosen.items())
+
+    def empty(self, table: Table) -> ShownEmpty:
+        """What the list says without records: that the filters leave none, or what the table
+        says, with a link for whoever may do something about it."""
+        if self.is_filtered:
+            none = f"No {self.called[1]} match what you chose."
+            return ShownEmpty(none, "", self.request.path, "Remove the filters")
+        if table.empty is None:
+            raise ImproperlyConfigured(f"{table.caption} does not say what it is without rows.")
+        return table.empty.with_way_for(self.person)
 
     def bulk_choice(self, table: Table, page: Page) -> Any:
         """What can be done for several records of the list; None for nothing (``hub.bulk``)."""
@@ -227,33 +248,6 @@ def beside(
     return found
 
 
-class Sorting:
-    """By which column a list is sorted, and which others it can be."""
-
-    def __init__(self, columns: tuple[Column, ...], asked: str) -> None:
-        self.columns = columns
-        self.slug, self.is_descending = asked.removeprefix("-"), asked.startswith("-")
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What the rows are ordered by; nothing where they stay in the order of the list."""
-        found = next((column.sort for column in self.columns if column.slug == self.slug), ())
-        return tuple(_opposite(name) for name in found) if self.is_descending else found
-
-    def aria_of(self, column: Column) -> str:
-        """What the heading says of it."""
-        if not column.sort:
-            return ""
-        if column.slug != self.slug:
-            return "none"
-        return "descending" if self.is_descending else "ascending"
-
-    def next_of(self, column: Column) -> str:
-        """What its link asks for: upwards first, then downwards."""
-        is_up = column.slug == self.slug and not self.is_descending
-        return f"-{column.slug}" if is_up else column.slug
-
-
 class Listed:
     """A list as its macro shows it."""
 
@@ -325,7 +319,3 @@ def _with_sorting(view: RecordListView, shown: ShownTable, by: Sorting) -> Shown
         for column, head in zip(shown.table.columns, shown.head, strict=True)
     ]
     return replace(shown, head=heads)
-
-
-def _opposite(name: str) -> str:
-    return name.removeprefix("-") if name.startswith("-") else f"-{name}"

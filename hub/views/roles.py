@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from hub.coming_back import FormerAddressError
 from hub.dates import date_gb
 from hub.forms.roles import EndRoleForm, GiveRoleForm
 from hub.forms.second_person import NO, YES
+from hub.list_memory import back_to
 from hub.memberships import end_membership, give_role
 from hub.models import Membership, PendingOffice
 from hub.offices import (
@@ -93,7 +94,7 @@ class RoleGiveView(CreatingFormView):
             when = f"has access from {date_gb(since)}"
             has = when if since > timezone.localdate() else "now has access"
             messages.success(self.request, f"{given.user.email} {has}: {given}")
-        return redirect("role_list")
+        return back_to(self.request, "role_list")
 
 
 def said_of(pending: PendingOffice) -> str:
@@ -176,7 +177,7 @@ class RoleEndView(GuardedFormView):
         until = form.cleaned_data["on"]
         when = f"ends on {date_gb(until)}" if until else "has ended"
         messages.success(self.request, f"The access of {ended.user.email} {when}: {ended}")
-        return redirect("role_list")
+        return back_to(self.request, "role_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, body = self.membership.user, self.membership.organisation

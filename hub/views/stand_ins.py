@@ -15,7 +15,7 @@ from hub.forms.stand_ins import StandInForm
 from hub.models import StandIn, User
 from hub.refusals import RefusedError
 from hub.stand_ins import StandInOverError, arrange_stand_in, colleagues_of, end_stand_in
-from hub.tables import Column, Link, Table, Tag
+from hub.tables import Column, Empty, Link, Table, Tag
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView, refused
 
 
@@ -44,7 +44,10 @@ STAND_INS = Table(
         Column("Change", _end, heading_is_hidden=True),
     ),
     caption_is_hidden=True,
-    empty="Nobody stands in for you, and you do not stand in for anybody.",
+    empty=Empty(
+        "Nobody stands in for you, and you do not stand in for anybody.",
+        "Before you go on leave, choose a colleague with the same access to do your work.",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
-from hub.dates import date_gb, datetime_gb
+from hub.dates import date_gb, datetime_gb, day_of
 from hub.indicators import Row
 from hub.models import (
     Membership,
@@ -21,7 +21,7 @@ from hub.models import (
     User,
 )
 from hub.second_person import waiting_for_second
-from hub.tables import Column, Link, Table, Tag, joined, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, Way, joined, state_tag
 
 
 def _need_link(need: Need) -> Link:
@@ -50,7 +50,12 @@ NEEDS = Table(
         ),
     ),
     caption_is_hidden=True,
-    empty="There are no needs to show.",
+    empty=Empty(
+        "There are no open needs that you can see.",
+        "A need comes here when somebody records that an organisation is short of people. To see "
+        "closed ones, select “Show all needs”.",
+        Way("Raise a need", "need_raise", "hub.add_need"),
+    ),
 )
 
 NEEDS_FOR_A_SERVICE = Table(
@@ -61,7 +66,10 @@ NEEDS_FOR_A_SERVICE = Table(
         Column("People", lambda need: need.headcount, is_numeric=True),
         Column("State", state_tag),
     ),
-    empty="There are no needs for this service that you may see.",
+    empty=Empty(
+        "There are no needs for this service that you can see.",
+        "A need comes here when somebody raises one and names this service.",
+    ),
 )
 
 
@@ -89,9 +97,10 @@ def pending_offices(user: User) -> Table:
             Column("Email address", lambda pending: pending.user.email),
             Column("Access", str),
             Column("Asked by", lambda pending: pending.given_by),
-            Column("Asked on", lambda pending: date_gb(pending.given_at)),
+            Column("Asked on", lambda pending: day_of(pending.given_at)),
             Column("Answer", answer),
         ),
+        empty=NEVER_EMPTY,
     )
 
 
@@ -108,7 +117,9 @@ ROLES = Table(
         Column("Email address", lambda row: row.user.email, sort=("user__email",)),
         Column("Organisation", lambda row: row.organisation.name, sort=("organisation__name",)),
         Column("Access", lambda row: row.get_role_display(), sort=("role",)),
-        Column("From", _since, sort=("valid_from",)),
+        Column(
+            "From", _since, sort=("valid_from",), written=lambda membership: membership.valid_from
+        ),
         Column("Given by", lambda membership: membership.given_by),
         Column(
             "Change",
@@ -120,7 +131,12 @@ ROLES = Table(
             is_action=True,
         ),
     ),
-    empty="Nobody has access for your organisation yet.",
+    more_in_files=(Column("Until", lambda membership: membership.valid_to),),
+    empty=Empty(
+        "Nobody has access for your organisation yet.",
+        "Give access to the people who will ask for help, approve roles or read applications.",
+        Way("Give somebody access", "role_give", "hub.add_membership"),
+    ),
 )
 
 SERVICES = Table(
@@ -152,7 +168,10 @@ SERVICES = Table(
         Column("Since", lambda service: service.since_as_at, is_nowrap=True),
     ),
     caption_is_hidden=True,
-    empty="No service is recorded yet.",
+    empty=Empty(
+        "No services have been recorded yet.",
+        "The hub team adds services in the admin, and they come here.",
+    ),
 )
 
 
@@ -172,7 +191,10 @@ PHASES = Table(
         Column("On", lambda event: event.on, is_nowrap=True),
         Column("Note", lambda event: event.note),
     ),
-    empty="No phase is recorded.",
+    empty=Empty(
+        "No phase has been recorded.",
+        "The hub team records when a service enters discovery, alpha, beta or live.",
+    ),
 )
 
 
@@ -204,7 +226,10 @@ UPLOADS = Table(
         Column("Download", _download, heading_is_hidden=True),
     ),
     caption_is_hidden=True,
-    empty="You have not uploaded any files.",
+    empty=Empty(
+        "You have not uploaded any files.",
+        "A file comes here when you add one to an application or a request.",
+    ),
 )
 
 MAILBOX = Table(
@@ -217,7 +242,10 @@ MAILBOX = Table(
         Column("Sent", lambda mail: mail[1]["Date"].datetime),
     ),
     caption_is_hidden=True,
-    empty="No emails have been sent yet.",
+    empty=Empty(
+        "No emails have been sent yet.",
+        "Do something that sends one, such as asking for a sign-in code, and look here again.",
+    ),
 )
 
 COOKIES = Table(
@@ -227,6 +255,7 @@ COOKIES = Table(
         Column("Purpose", lambda cookie: cookie["purpose"]),
         Column("Expires", lambda cookie: cookie["expires"]),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -249,7 +278,10 @@ COUNTED_ROWS = Table(
         ),
     ),
     caption_is_hidden=True,
-    empty="Nothing was counted.",
+    empty=Empty(
+        "No records were counted.",
+        "A record comes here when this figure counts it. The definition above says when.",
+    ),
 )
 
 PLANNED_ROWS = Table(
@@ -258,8 +290,9 @@ PLANNED_ROWS = Table(
         Column("Record", lambda row: row.label),
         Column("Organisation", lambda row: row.organisation),
         Column("What", lambda row: row.detail),
-        Column("Date", lambda row: date_gb(row.on)),
+        Column("Date", lambda row: date_gb(row.on), written=lambda row: row.on),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -282,5 +315,9 @@ PRE_ELECTION_PERIODS = Table(
         Column("State", _period_tag),
     ),
     caption_is_hidden=True,
-    empty="No pre-election period has been set.",
+    empty=Empty(
+        "No pre-election period has been set.",
+        "Somebody in the hub team sets one when an election is called. What has to wait then is "
+        "listed here.",
+    ),
 )

@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from django.utils import timezone
 
-from hub.tables import Column, Table, reference_link, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, Table, reference_link, state_tag
 from roles.models.adverts.advert_question import AdvertQuestion
 
 # As much of a question as tells it from the others.
@@ -21,6 +21,7 @@ FINDINGS = Table(
         Column("What to do", lambda finding: finding.advice),
     ),
     caption_is_hidden=True,
+    empty=NEVER_EMPTY,
 )
 
 REVIEWS = Table(
@@ -32,6 +33,7 @@ REVIEWS = Table(
         Column("Answered by", lambda review: review.answered_by),
         Column("Comment", lambda review: review.comment),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -49,5 +51,8 @@ QUESTIONS = Table(
         Column("State", state_tag),
     ),
     caption_is_hidden=True,
-    empty="No questions yet.",
+    empty=Empty(
+        "No questions yet.",
+        "Questions come here when people ask about this role. You can answer each one in public.",
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.numbers import printed_words
-from hub.tables import Column, ShownTable, Table
+from hub.tables import NEVER_EMPTY, Column, ShownTable, Table
 from roles.applications.services.equality_publication import EqualityTable
 
 
@@ -15,5 +15,7 @@ def _numbers(place: int, stage: str) -> Column:
 def equality_totals(totals: EqualityTable) -> ShownTable:
     """The answers to one question by the stage that candidates reached."""
     stages = (_numbers(place, stage) for place, stage in enumerate(totals.stages))
-    table = Table(totals.question.text, (Column("Answer", lambda row: row[0]), *stages))
+    table = Table(
+        totals.question.text, (Column("Answer", lambda row: row[0]), *stages), empty=NEVER_EMPTY
+    )
     return table.of(totals.rows)

@@ -13,7 +13,7 @@ from hub.dates import date_gb
 from hub.models import LogEntry
 from hub.numbers import count, plural
 from hub.pictures import Bar, Bars, Picture
-from hub.tables import Column, Table
+from hub.tables import NEVER_EMPTY, Column, Table
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.people_counted import PeopleCounted
 from roles.models.campaigns.post import Post
@@ -58,6 +58,7 @@ FUNNEL = Table(
         Column("People", lambda row: row.words, is_numeric=True),
     ),
     caption_size="s",
+    empty=NEVER_EMPTY,
 )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.numbers import money, plural
 from hub.pictures import Bar, Bars, Picture
-from hub.tables import Column, Table
+from hub.tables import NEVER_EMPTY, Column, Table
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.role_profile import RoleProfile
 
@@ -56,6 +56,7 @@ LADDER = Table(
         Column("Adverts with a salary", lambda rung: rung.adverts, is_numeric=True),
     ),
     caption_size="s",
+    empty=NEVER_EMPTY,
 )
 
 

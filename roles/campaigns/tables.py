@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
-from hub.dates import date_gb
+from hub.dates import date_gb, day_of
 from hub.numbers import money, plural
-from hub.tables import Column, Link, Table, Tag, joined, reference_link, state_tag
+from hub.tables import (
+    NEVER_EMPTY,
+    Column,
+    Empty,
+    Link,
+    Table,
+    Tag,
+    Way,
+    joined,
+    reference_link,
+    state_tag,
+)
 from roles.models.applications.application import Application
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.campaigns.approval import Approval
@@ -21,7 +29,6 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.delegation import Delegation
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.priority_mover import PriorityMover
-from roles.models.campaigns.stage_plan import Stage
 from roles.telling import what_to_tell
 
 
@@ -61,8 +68,12 @@ CAMPAIGNS = Table(
     ),
     more_in_files=(Column("Posts", lambda campaign: campaign.posts_count),),
     caption_is_hidden=True,
-    empty="There are no campaigns to show. Make one from a support request that the hub team has "
-    "accepted, from a need, or here.",
+    empty=Empty(
+        "There are no campaigns under way that you can see.",
+        "A campaign comes here when somebody makes one: from a support request that the hub team "
+        "has accepted, from a need, or by itself. To see those that have ended, select a state.",
+        Way("Make a campaign", "roles:campaign_make", "roles.make_campaign"),
+    ),
 )
 
 
@@ -85,6 +96,7 @@ TO_PHONE = Table(
         Column("Tell them", what_to_tell),
         Column("Since", lambda call: call.due_at),
     ),
+    empty=NEVER_EMPTY,
 )
 
 POSTS = Table(
@@ -95,7 +107,10 @@ POSTS = Table(
         Column("State", state_tag),
         Column("Filled on", _filled_on),
     ),
-    empty="There are no posts.",
+    empty=Empty(
+        "This campaign has no posts.",
+        "Posts come here when the campaign is made, or when its number of posts is changed.",
+    ),
 )
 
 CAMPAIGN_POSTS = Table(
@@ -112,7 +127,10 @@ CAMPAIGN_POSTS = Table(
         ),
     ),
     caption_is_hidden=True,
-    empty="There are no posts.",
+    empty=Empty(
+        "This campaign has no posts.",
+        "Posts come here when the campaign is made, or when its number of posts is changed.",
+    ),
 )
 
 
@@ -138,12 +156,13 @@ def _authority(approval: Approval) -> str:
 APPROVALS = Table(
     "Approvals",
     (
-        Column("Date", lambda approval: date_gb(approval.decided_at)),
+        Column("Date", lambda approval: day_of(approval.decided_at)),
         Column("Decision", lambda approval: approval.get_decision_display()),
         Column("Scope or reason", _scope_or_reason),
         Column("By", lambda approval: approval.approver or approval.approver_role),
         Column("Authority", _authority),
     ),
+    empty=NEVER_EMPTY,
 )
 
 ACTIVITIES = Table(
@@ -154,7 +173,10 @@ ACTIVITIES = Table(
         Column("By", lambda activity: activity.adviser),
         Column("Note", lambda activity: activity.note),
     ),
-    empty="The hub team has not done any work on this post.",
+    empty=Empty(
+        "The hub team has not recorded any work on this post.",
+        "Work comes here when an adviser records it on the support request.",
+    ),
 )
 
 SKILLS = Table(
@@ -164,6 +186,7 @@ SKILLS = Table(
         Column("Level", lambda requirement: requirement.get_level_display()),
         Column("What it is", lambda requirement: requirement.skill.description),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -208,14 +231,19 @@ def delegations(
             Column("Organisation", lambda row: row.organisation.display_code, sort=BY_ORGANISATION),
             Column("Given by", lambda delegation: delegation.get_given_by_display()),
             Column("Given to", _delegate),
-            Column("In force", _term, sort=("valid_from",)),
+            Column("In force", _term, sort=("valid_from",), written=lambda row: row.valid_from),
             Column("Letter kept at", lambda delegation: delegation.evidence),
             Column("State", state),
             *([Column("Action", ending, is_action=True)] if may_record else []),
         ),
+        more_in_files=(Column("Until", lambda delegation: delegation.valid_to),),
         caption_is_hidden=True,
-        empty="No delegation is on record. Without one, only the minister or chief executive can "
-        "decide to open a role to people outside the civil service.",
+        empty=Empty(
+            "There are no delegations on record.",
+            "Without one, only the minister or chief executive can decide to open a role to people "
+            "outside the civil service.",
+            Way("Record a delegation", "roles:delegation_record", "roles.record_delegation"),
+        ),
     )
 
 
@@ -249,7 +277,10 @@ def movers(today: date) -> Table:
             Column("Action", ending),
         ),
         caption_is_hidden=True,
-        empty="There are no priority movers. Everybody sees every role at the same time.",
+        empty=Empty(
+            "There are no priority movers. Everybody sees every role at the same time.",
+            "Record somebody whose post is ending, so that they see roles at their grade first.",
+        ),
     )
 
 
@@ -279,41 +310,10 @@ def turned_down(references: dict[int, str]) -> Table:
         (
             Column("Person", lambda application: application.candidate),
             Column("Role", _applied_for),
-            Column("Applied", lambda application: date_gb(application.submitted_at)),
+            Column("Applied", lambda application: day_of(application.submitted_at)),
             Column("Why", why),
         ),
-    )
-
-
-def stages(campaign: Campaign, number: int, request: HttpRequest, *, may_write: bool) -> Table:
-    """The stages of a plan with that number of them; who may write it may change and move them."""
-
-    def words(stage: Stage) -> Any:
-        each = f"{campaign.statement_word_limit} each" if stage.kind == "sift" else "No limit"
-        return stage.word_limit or each
-
-    def changing(stage: Stage) -> Any:
-        context = {
-            "campaign": campaign,
-            "stage": stage,
-            "is_first": stage.number == 1,
-            "is_last": stage.number == number,
-        }
-        html = render_to_string("roles/campaigns/stage_changing.html", context, request)
-        return mark_safe(html)  # noqa: S308 (rendered from our own template)
-
-    return Table(
-        "Stages, in order",
-        (
-            Column("Stage", lambda stage: f"{stage.number}. {stage.get_kind_display()}"),
-            Column("What is assessed", lambda stage: "; ".join(map(str, stage.element_names))),
-            Column("Criteria it tests", lambda stage: "; ".join(stage.criteria) or "None"),
-            Column("Words", words),
-            Column("Pass mark", lambda stage: stage.mark_text),
-            *([Column("Action", changing)] if may_write else []),
-        ),
-        caption_is_hidden=True,
-        empty="The plan has no stages yet.",
+        empty=NEVER_EMPTY,
     )
 
 
@@ -327,4 +327,5 @@ EXEMPTIONS = Table(
         Column("Decided by", lambda exemption: exemption.decided_by),
         Column("Why", lambda exemption: exemption.reason),
     ),
+    empty=NEVER_EMPTY,
 )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hub.dates import as_known, datetime_gb
 from hub.models import User
 from hub.moves import Move, offered, possible
-from hub.tables import Column, Link, Table, lines, small, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import DECIDED
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
@@ -32,6 +32,7 @@ ALIKE = Table(
         Column("Application", lambda pair: sift_link(pair[0], pair[1].reference)),
         Column("Why", lambda pair: pair[1].why),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -43,6 +44,7 @@ def entered(campaign: Campaign) -> Table:
             Column("Reference", lambda row: sift_link(campaign, row.reference)),
             Column("Sent", lambda row: as_known(row.submitted_at, is_known=False)),
         ),
+        empty=NEVER_EMPTY,
     )
 
 
@@ -54,6 +56,7 @@ def set_aside(campaign: Campaign) -> Table:
             Column("Reference", lambda row: sift_link(campaign, row.reference)),
             Column("Application we kept", lambda row: _kept(campaign, row)),
         ),
+        empty=NEVER_EMPTY,
     )
 
 
@@ -72,6 +75,7 @@ CHECKS = Table(
         Column("Recorded", lambda line: line[1].recorded_at if line[1] else ""),
         Column("What has changed", lambda line: line[1].reason if line[1] else ""),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -85,6 +89,17 @@ def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | 
         for kind in checks_needed(application.campaign)
         for check in recorded.get(kind, [None])
     ]
+
+
+NOT_YET = Empty(
+    "No applications have been sent yet.",
+    "Applications come here as candidates send them. You can decide on them once the role has "
+    "closed.",
+)
+NO_LONGER = Empty(
+    "No applications were sent.",
+    "The role has closed, so no more will come.",
+)
 
 
 def applications(
@@ -138,7 +153,7 @@ def applications(
             Column("What you can do", what_can_be_done),
         ),
         caption_is_hidden=True,
-        empty="No applications have been sent yet.",
+        empty=NO_LONGER if campaign.closed_at or campaign.is_ended else NOT_YET,
     )
 
 
@@ -163,4 +178,5 @@ LOOKS = Table(
         Column("Who", lambda look: look.person or "Somebody who left"),
         Column("Why", lambda look: look.why),
     ),
+    empty=NEVER_EMPTY,
 )

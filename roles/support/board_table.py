@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from hub.dates import date_gb
 from hub.numbers import plural
-from hub.tables import Column, Table, Tag, joined, lines, reference_link, small, state_tag
+from hub.tables import Column, Empty, Table, Tag, joined, lines, reference_link, small, state_tag
 from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
@@ -116,5 +116,9 @@ def board(today: date, people_due: dict[int, int]) -> Table:
         ),
         bulk=("take", "become-adviser", "resume"),
         caption_is_hidden=True,
-        empty="There are no support requests to show.",
+        empty=Empty(
+            "No support requests are open.",
+            "A request comes here when a department asks for help. To see closed ones, filter by "
+            "the state “All, including closed”.",
+        ),
     )

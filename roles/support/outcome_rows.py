@@ -17,7 +17,7 @@ from roles.models.campaigns.campaign_state import ASKED_ABOUT, CampaignState
 from roles.models.campaigns.post import Post
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
-from roles.support.tables import ENDED_CAMPAIGNS, ENDED_REQUESTS, FILLED_POSTS
+from roles.support.outcome_tables import ENDED_CAMPAIGNS, ENDED_REQUESTS, FILLED_POSTS
 
 
 @dataclass(frozen=True)

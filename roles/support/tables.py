@@ -9,8 +9,20 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from hub.dates import date_gb, day_of
-from hub.numbers import printed_words
-from hub.tables import Column, Link, Table, Tag, joined, lines, reference_link, small, state_tag
+from hub.tables import (
+    NEVER_EMPTY,
+    Column,
+    Empty,
+    Link,
+    Table,
+    Tag,
+    Way,
+    joined,
+    lines,
+    reference_link,
+    small,
+    state_tag,
+)
 from roles.models.support.expert import Booking
 from roles.models.support.request_attachment import RequestAttachment
 from roles.models.support.support_request import SupportRequest
@@ -75,11 +87,14 @@ def requests(today: date) -> Table:
             Column("Triage late", lambda request: "Yes" if request.is_triage_late(today) else "No"),
         ),
         caption_is_hidden=True,
-        empty="There are no support requests to show.",
+        empty=Empty(
+            "There are no open support requests that you can see.",
+            "A request comes here when somebody in your department asks the hub team for help. To "
+            "see closed ones, select a state.",
+            Way("Ask for support", "roles:support_ask", "roles.submit_supportrequest"),
+        ),
     )
 
-
-BY_ORGANISATION = ("organisation__name",)
 
 SELECTED = Table(
     "People you selected, who wait for your offer",
@@ -90,8 +105,9 @@ SELECTED = Table(
         ),
         Column("Support request", lambda referral: referral.request.reference),
         Column("For", lambda referral: _subject(referral.request)),
-        Column("Selected on", lambda referral: date_gb(referral.selected_at)),
+        Column("Selected on", lambda referral: day_of(referral.selected_at)),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -108,49 +124,7 @@ POSTS = Table(
         Column("State", state_tag),
         Column("Campaign", _campaign),
     ),
-)
-
-FILLED_POSTS = Table(
-    "Posts, most recently filled first",
-    (
-        Column("Reference", reference_link),
-        Column("Post", lambda post: post.title, sort=("role__name", "level__name")),
-        Column("Organisation", lambda post: post.organisation.display_code, sort=BY_ORGANISATION),
-        Column("Filled on", lambda post: post.filled_on, sort=("filled_on",)),
-        Column("Support request", lambda post: reference_link(post.support_request)),
-    ),
-    caption_is_hidden=True,
-)
-
-ENDED_REQUESTS = Table(
-    "Support requests",
-    (
-        Column("Reference", reference_link),
-        Column("Organisation", lambda row: row.organisation.display_code, sort=BY_ORGANISATION),
-        Column("Role", _subject, sort=("role__name", "level__name")),
-        Column("State", state_tag, sort=("state",)),
-        Column(
-            "Outcome recorded",
-            lambda request: day_of(request.outcome_recorded_at),
-            sort=("outcome_recorded_at",),
-        ),
-    ),
-    caption_is_hidden=True,
-)
-
-ENDED_CAMPAIGNS = Table(
-    "Campaigns",
-    (
-        Column("Reference", reference_link),
-        Column("Organisation", lambda row: row.organisation.display_code, sort=BY_ORGANISATION),
-        Column("Role", lambda campaign: campaign.title, sort=("title",)),
-        Column(
-            "Ended",
-            lambda campaign: day_of(campaign.ended_at or campaign.cancelled_at),
-            sort=("ended_at", "cancelled_at"),
-        ),
-    ),
-    caption_is_hidden=True,
+    empty=NEVER_EMPTY,
 )
 
 ACTIVITIES = Table(
@@ -166,6 +140,7 @@ ACTIVITIES = Table(
         Column("Hours", lambda activity: activity.hours or "", is_numeric=True),
         Column("Note", lambda activity: activity.note),
     ),
+    empty=NEVER_EMPTY,
 )
 
 
@@ -199,9 +174,10 @@ def files(removable: set[int]) -> Table:
             Column("What", lambda attachment: attachment.title),
             Column("File", _file),
             Column("Added by", lambda attachment: attachment.added_by or "Somebody who left"),
-            Column("Date", lambda attachment: date_gb(attachment.added_at)),
+            Column("Date", lambda attachment: day_of(attachment.added_at)),
             Column("Action", removal, heading_is_hidden=True),
         ),
+        empty=NEVER_EMPTY,
     )
 
 
@@ -231,6 +207,7 @@ def bookings(reference: str, *, may_book: bool) -> Table:
             Column("State", state_tag),
             Column("Action", cancelling, heading_is_hidden=True),
         ),
+        empty=NEVER_EMPTY,
     )
 
 
@@ -269,61 +246,8 @@ COMING_BOOKINGS = Table(
         Column("State", state_tag),
         Column("Action", _declining, heading_is_hidden=True),
     ),
-    empty="You are not booked for any days from today.",
-)
-
-DEMAND = Table(
-    "Demand by role and level",
-    (
-        Column("Role and level", lambda line: line.called, sort=("called",)),
-        Column("Requests", lambda line: line.requests, is_numeric=True, sort=("requests",)),
-        Column("Posts", lambda line: line.wanted, is_numeric=True, sort=("wanted",)),
-        Column(
-            "Requests nobody could meet", lambda line: line.unmet, is_numeric=True, sort=("unmet",)
-        ),
-        Column(
-            "Posts nobody could meet",
-            lambda line: line.unmet_posts,
-            is_numeric=True,
-            sort=("unmet_posts",),
-        ),
-    ),
-    caption_is_hidden=True,
-    empty="No department has asked for anybody in the last 12 months.",
-)
-
-# How many gave each answer: records are (answer, number).
-ANSWERS = Table(
-    "Answers",
-    (
-        Column("Answer", lambda line: line[0]),
-        Column("Number", lambda line: line[1], is_numeric=True),
-    ),
-)
-
-
-def _number(line: Any) -> Any:
-    href = reverse("roles:support_outcome_rows", args=[line.slug])
-    return Link(str(line.number), href, about=f"of {line.label}") if line.number else 0
-
-
-COUNTED = Table(
-    "Counted",
-    (
-        Column("What", lambda line: line.label),
-        Column("Number", _number, is_numeric=True),
-    ),
-)
-
-SATISFACTION = Table(
-    "How satisfied departments are with the hub team",
-    (
-        Column("Quarter", lambda line: line.quarter.label),
-        Column("Answers", lambda line: printed_words(line.answers), is_numeric=True),
-        Column(
-            "Satisfied or very satisfied",
-            lambda line: printed_words(line.satisfied),
-            is_numeric=True,
-        ),
+    empty=Empty(
+        "You are not booked for any days from today.",
+        "We email you when an adviser books you, and the days come here.",
     ),
 )

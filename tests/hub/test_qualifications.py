@@ -176,7 +176,7 @@ def test_everybody_reads_their_own_alone_and_the_hub_team_all(keeper):
 
 
 def test_the_list_says_what_is_not_there_and_filters(keeper, expert):
-    assert "There are no qualifications to show." in signed_in(keeper).get(LIST).text
+    assert "No qualifications have been recorded yet." in signed_in(keeper).get(LIST).text
     make_assessor(expert, last=20)
     for show, there in (("all", 1), ("valid", 1), ("ending", 1), ("over", 0)):
         page = signed_in(keeper).get(f"{LIST}?show={show}").text

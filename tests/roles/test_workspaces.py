@@ -504,9 +504,9 @@ def test_a_post_shows_where_it_came_from_and_can_be_withdrawn(team):
 def test_empty_lists_say_so(team):
     client = signed_in(team.adviser)
     page = client.get(reverse("roles:support_list")).content.decode()
-    assert "There are no support requests to show." in page
+    assert "No support requests are open." in page
     page = client.get(reverse("roles:campaign_list")).content.decode()
-    assert "There are no campaigns to show." in page
+    assert "There are no campaigns under way that you can see." in page
 
 
 @pytest.mark.parametrize("rubbish", ["?state=nonsense&page=x", "?state=%00", "?page=99999"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub.dates import date_gb, day_of
-from hub.tables import Column, Link, Table, state_tag
+from hub.dates import day_of
+from hub.tables import Column, Empty, Link, Table, state_tag
 from training.models import Place, Session
 from training.places.tables import holder, person_link, service_name
 from training.programmes.tables import cohort_link, places_taken
@@ -39,7 +39,10 @@ COHORTS = Table(
         Column("Waiting", lambda cohort: cohort.waiting, is_numeric=True, sort=("waiting",)),
     ),
     bulk=("open",),
-    empty="There is no cohort yet. Plan one from a release.",
+    empty=Empty(
+        "There are no cohorts yet.",
+        "Plan a release of the programme below, then plan a cohort on the page of the release.",
+    ),
 )
 # What somebody reads of each before they do the same for several.
 FOR_SEVERAL = (
@@ -56,7 +59,10 @@ PLACES = Table(
         Column("State", state_tag),
         Column("Days attended", _days_attended, is_numeric=True),
     ),
-    empty="Nobody has been offered a place yet.",
+    empty=Empty(
+        "Nobody has been offered a place yet.",
+        "Places come here when the cohort is open and nominators or trainers put people forward.",
+    ),
 )
 COHORT_PLACES = Table(
     "Places",
@@ -79,7 +85,10 @@ COHORT_PLACES = Table(
         Column("Days attended", _days_attended, is_numeric=True, sort=("attended",)),
     ),
     caption_is_hidden=True,
-    empty="Nobody has been offered a place yet.",
+    empty=Empty(
+        "Nobody has a place in this cohort, and nobody is waiting for one.",
+        "Places come here when the cohort is open and people are put forward.",
+    ),
 )
 # Rows are a position, from 1, and the place.
 WAITING_LIST = Table(
@@ -90,9 +99,12 @@ WAITING_LIST = Table(
         Column("Organisation", lambda row: row[1].organisation.display_code),
         Column("Service", lambda row: service_name(row[1])),
         Column("Priority", lambda row: row[1].get_priority_display()),
-        Column("Since", lambda row: date_gb(row[1].requested_at)),
+        Column("Since", lambda row: day_of(row[1].requested_at)),
     ),
-    empty="Nobody is waiting for this cohort.",
+    empty=Empty(
+        "Nobody is waiting for this cohort.",
+        "People come here when every place is taken. The first is offered the next free place.",
+    ),
 )
 # Rows are a session, and whether its register is open.
 DAYS = Table(
@@ -103,7 +115,10 @@ DAYS = Table(
         Column("What it is about", lambda row: row[0].title),
         Column("Attendance", _attendance),
     ),
-    empty="This cohort has no days.",
+    empty=Empty(
+        "This cohort has no days.",
+        "Days are set when a cohort is planned. Attendance is recorded for each here.",
+    ),
 )
 DAYS_FOR_THE_PUBLIC = Table(
     "Day by day",
@@ -112,5 +127,8 @@ DAYS_FOR_THE_PUBLIC = Table(
         Column("Date", lambda session: session.on),
         Column("What it is about", lambda session: session.title),
     ),
-    empty="The days have not been set yet.",
+    empty=Empty(
+        "The days have not been set yet.",
+        "We publish them here before the first one.",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.tables import Column, Table
+from hub.tables import NEVER_EMPTY, Column, Table
 
 REGISTER = Table(
     "Who was there",
@@ -12,4 +12,5 @@ REGISTER = Table(
         Column("Attendance", lambda mark: "Present" if mark.is_present else "Not present"),
     ),
     caption_is_hidden=True,
+    empty=NEVER_EMPTY,
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.dates import datetime_gb
-from hub.tables import Column, Link, Table, state_tag
+from hub.tables import Column, Empty, Link, Table, state_tag
 from training.models import Place
 
 
@@ -47,9 +47,9 @@ YOUR_PLACES = Table(
         Column("What to do", _to_do),
     ),
     caption_is_hidden=True,
-    empty=(
-        "You do not have an induction place. "
-        "When you are appointed to a service owner post, you will be offered one."
+    empty=Empty(
+        "You do not have an induction place.",
+        "When you are appointed to a service owner post, we will offer you one.",
     ),
 )
 PLACES_OF_A_DEPARTMENT = Table(
@@ -67,8 +67,8 @@ PLACES_OF_A_DEPARTMENT = Table(
         Column("State", state_tag, sort=("state",)),
     ),
     caption_is_hidden=True,
-    empty=(
-        "Nobody from your department has a place yet. "
-        "Newly appointed service owners are offered one."
+    empty=Empty(
+        "Nobody from your department has a place yet.",
+        "Newly appointed service owners are offered one, and come here.",
     ),
 )

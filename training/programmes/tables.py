@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from hub.tables import Column, Link, Table, state_tag
+from hub.tables import Column, Empty, Link, Table, state_tag
 from training.models import Cohort, ProgrammeRelease
 
 
@@ -32,7 +32,10 @@ RELEASES = Table(
         Column("Started", lambda item: item.started_on),
         Column("Finished", lambda item: item.finished_on),
     ),
-    empty="No release is planned yet.",
+    empty=Empty(
+        "No release of this programme is planned yet.",
+        "Plan one with the link below. It says what is taught, and cohorts are planned from it.",
+    ),
 )
 COHORTS_OF_A_RELEASE = Table(
     "Cohorts",
@@ -42,7 +45,10 @@ COHORTS_OF_A_RELEASE = Table(
         Column("State", state_tag),
         Column("Places taken", places_taken, is_numeric=True),
     ),
-    empty="No cohort of this release is planned.",
+    empty=Empty(
+        "No cohort of this release is planned.",
+        "You can plan one while the release is under way.",
+    ),
 )
 # For the public: rows are a cohort and the address of its page.
 COHORTS_TO_COME = Table(
@@ -53,5 +59,8 @@ COHORTS_TO_COME = Table(
         Column("Where", lambda row: row[0].location),
         Column("Places", lambda row: row[0].room_in_words),
     ),
-    empty="No cohort is open at the moment. New dates are published here.",
+    empty=Empty(
+        "No cohort is open at the moment.",
+        "We publish new dates here. Ask your department’s nominator to put you forward.",
+    ),
 )

@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from hub.list_memory import back_to
 from hub.refusals import RefusedError
 from hub.tables import Table
 from hub.views.base import CreatingFormView, GuardedFormView
@@ -81,7 +82,7 @@ class DelegationRecordView(CreatingFormView):
                 form.add_error(error.field, reason)
             return self.form_invalid(form)
         messages.success(self.request, f"{delegation} is on record")
-        return redirect(delegation)
+        return back_to(self.request, "roles:delegation_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title="Record a delegation", **kwargs)
@@ -112,7 +113,7 @@ class DelegationEndView(GuardedFormView):
             form.add_error(error.field, error.reasons)
             return self.form_invalid(form)
         messages.success(self.request, f"{self.record} now has a last day")
-        return redirect(self.record)
+        return back_to(self.request, "roles:delegation_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title="End a delegation", record=self.record, **kwargs)

@@ -13,7 +13,7 @@ from django_fsm import TransitionNotAllowed
 from hub.moves import MoveView, offered
 from hub.states import Step
 from hub.views.base import GuardedFormView, GuardedTemplateView
-from roles.campaigns import tables
+from roles.campaigns import stage_table
 from roles.campaigns.forms.stage_plans import StageForm
 from roles.campaigns.moves.stage_plans import DRAFTING, PLAN_MOVES
 from roles.campaigns.services import stage_plans
@@ -40,7 +40,7 @@ class StagePlanView(CampaignRecordView, GuardedTemplateView):
             campaign=campaign,
             number_of_stages=len(stages),
             plan=plan,
-            planned=tables.stages(campaign, len(stages), self.request, may_write=may_write).of(
+            planned=stage_table.stages(campaign, len(stages), self.request, may_write=may_write).of(
                 stages
             ),
             untested=plan.untested if plan else [],

@@ -13,7 +13,7 @@ from hub.keyset import HeldRows
 from hub.tables import Table
 from hub.views.record_lists import RecordListView
 from roles.models.support.support_request import SupportRequest
-from roles.support.tables import DEMAND
+from roles.support.outcome_tables import DEMAND
 
 YEAR = timedelta(days=365)
 

@@ -25,9 +25,9 @@ from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.support.forms.bookings import FeedbackForm
 from roles.support.outcome_rows import Counted, campaigns_ended, found, posts_filled, requests_ended
+from roles.support.outcome_tables import ANSWERS, COUNTED, SATISFACTION
 from roles.support.satisfaction import satisfaction
 from roles.support.services import bookings, feedback
-from roles.support.tables import ANSWERS, COUNTED, SATISFACTION
 from roles.support.views.demand import YEAR
 from roles.support.views.support import find_request
 

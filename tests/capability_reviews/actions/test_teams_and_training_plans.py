@@ -80,7 +80,7 @@ def test_the_leader_before_leaves_the_day_before(department):
 
 def test_empty_lists_say_so(lead):
     page = signed_in(lead).get(url("building_list")).content.decode()
-    assert "No team is recorded." in page
+    assert "No teams have been recorded." in page
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

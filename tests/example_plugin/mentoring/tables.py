@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from hub.tables import Column, Table, reference_link
+from hub.tables import Column, Empty, Table, reference_link
 from mentoring.models import Pairing
 
 
@@ -29,5 +29,8 @@ def pairings(request: HttpRequest) -> Table:
             Column("State", answer, written=lambda pairing: pairing.get_state_display()),
         ),
         caption_is_hidden=True,
-        empty="You have no mentor, and you are nobody's mentor.",
+        empty=Empty(
+            "You have no mentor, and you are nobody's mentor.",
+            "A pairing comes here when the hub team makes one for you.",
+        ),
     )

@@ -108,7 +108,7 @@ def test_R1_ending_a_delegation_keeps_what_it_approved(team):
 def test_the_hr_contact_records_and_ends_one_in_the_browser(team):
     contact = signed_in(make_member(Membership.Role.HR_CONTACT, team.organisation))
     listing = reverse("roles:delegation_list")
-    assert "No delegation is on record" in contact.get(listing).content.decode()
+    assert "There are no delegations on record" in contact.get(listing).content.decode()
     url = reverse("roles:delegation_record")
     day = timezone.localdate() - timedelta(days=9)
     form = {

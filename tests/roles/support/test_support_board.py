@@ -48,7 +48,8 @@ def test_H2_the_board_filters_by_state_clock_adviser_and_organisation(team, time
     assert shown(client, f"?organisation={fresh.organisation_id}") == [fresh.reference]
     assert shown(client, "?state=closed") == []
     page = client.get(f"/support/?clock=late&adviser={team.lead.pk}").content.decode()
-    assert "There are no support requests to show." in page
+    assert "No requests match what you chose." in page
+    assert '<a class="govuk-link" href="/support/">Remove the filters</a>' in page
     assert 'href="?clock=late"' in page
 
 
