@@ -14,6 +14,7 @@ from hub.permissions import (
     is_signed_in,
     is_superuser,
 )
+from roles.permissions.panels import has_been_asked, is_the_member
 from roles.permissions.predicates import (
     Role,
     acts_as_requester,
@@ -172,6 +173,14 @@ allow(
     "roles.phone_candidate",
     handles_applications & (is_invited | entered_it | (phones_instead & has_opened_adjustments)),
 )
+
+# R9: who may choose the panel is who selects; each answers for themselves, whoever they are.
+allow("roles.view_panel", steers_campaigns)
+allow("roles.set_up_panel", selects)
+allow("roles.view_own_places", is_signed_in & has_been_asked, also_rivals=True)
+allow("roles.view_panel_place", is_signed_in & is_the_member, also_rivals=True)
+allow("roles.answer_panel", is_signed_in & is_the_member, also_rivals=True)
+allow("roles.leave_panel", is_signed_in & is_the_member, also_rivals=True)
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)
 allow("roles.publish_equality", is_hub_lead)

@@ -12,6 +12,7 @@ from celery.schedules import crontab
 
 from roles.selection.services.counting import count_ended
 from roles.selection.services.late_offers import chase_unanswered_offers
+from roles.selection.services.panel_answers import look_after_invitations
 from roles.selection.services.referral_follow_ups import remind_of_people
 from roles.selection.services.reserve_lists import end_reserve_lists
 from roles.support.services.follow_ups import remind_of_requests
@@ -35,6 +36,15 @@ def chase_offers() -> None:
     one to those above in each week.
     """
     chase_unanswered_offers()
+
+
+@shared_task(name="roles.look_after_panels", max_retries=0, time_limit=90, soft_time_limit=75)
+def look_after_panels() -> None:
+    """Remind people of invitations to panels; end those that nobody answered in time.
+
+    Idempotent, and after days without it: each has one reminder and ends once.
+    """
+    look_after_invitations()
 
 
 @shared_task(name="roles.end_reserve_lists", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -67,6 +77,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles count people": {
         "task": "roles.count_people",
         "schedule": crontab(minute=35),
+    },
+    "roles look after panels": {
+        "task": "roles.look_after_panels",
+        "schedule": crontab(hour=8, minute=40),
     },
     "roles chase offers": {
         "task": "roles.chase_offers",
