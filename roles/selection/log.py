@@ -46,6 +46,9 @@ LOG_ACTIONS = {
     "roles.person_left": "Somebody put forward is no longer available from a reserve list",
     "roles.person_selected": "Somebody put forward was selected",
     "roles.person_not_selected": "Somebody put forward was not selected",
+    "roles.conflicts_declared": "Conflicts of interest declared",
+    "roles.conflict_confirmed": "Decided that there is a conflict of interest",
+    "roles.conflict_cleared": "Decided that there is no conflict of interest",
     "roles.panel_set_up": "Panel set up",
     "roles.panel_member_invited": "Somebody asked to be on a panel",
     "roles.panel_member_removed": "Somebody taken off a panel",
@@ -58,6 +61,9 @@ LOG_ACTIONS = {
 
 KINDS = {
     "Panels": (
+        "roles.conflicts_declared",
+        "roles.conflict_confirmed",
+        "roles.conflict_cleared",
         "roles.panel_set_up",
         "roles.panel_member_invited",
         "roles.panel_member_removed",

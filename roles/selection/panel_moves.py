@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from hub.moves import Move, can, reason_read_by
+from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import Panel, PanelMember
+from roles.selection.forms.conflicts import (
+    AddToDeclarationForm,
+    DecideConflictForm,
+    DeclareForm,
+    DeclareOnNamesForm,
+    decided_as,
+)
 from roles.selection.forms.panels import CommissionerForm, InviteForm, WhyNotForm
-from roles.selection.services import panel_answers, panels
+from roles.selection.services import conflicts, panel_answers, panels
 from roles.selection.services.panel_rules import needs_commissioner
 
 SETTING_UP = "roles.set_up_panel"
@@ -29,6 +37,18 @@ def _no_commissioner(panel: Panel) -> str:
 
 def _form_of(panel: Panel, user: Any) -> dict[str, Any]:
     return {"panel": panel}
+
+
+def _declared(member: PanelMember) -> str:
+    if not member.state_facts.is_sitting:
+        return "You can only do this while you are on the panel"
+    return conflicts.DeclaredError.reason if member.declared_at else "Declare first whom you know"
+
+
+def _no_names(member: PanelMember) -> str:
+    if not member.state_facts.is_sitting or member.declared_at is None:
+        return _declared(member)
+    return "You can only do this on a panel after the sift, once candidates are invited"
 
 
 PANEL_MOVES = (
@@ -99,6 +119,45 @@ OWN_PLACE_MOVES = (
         is_warning=True,
     ),
     Move(
+        slug="declare",
+        label="Declare conflicts of interest",
+        permission="roles.declare_conflicts",
+        may=lambda member: member.state_facts.is_sitting and member.declared_at is None,
+        already=_declared,
+        service=conflicts.declare_own_knowledge,
+        form=DeclareForm,
+        explain="You declare before you see any application. To know nobody is an answer, too.",
+        says=lambda member, result: "Your declaration is saved",
+    ),
+    Move(
+        slug="add",
+        label="Add somebody you know",
+        permission="roles.declare_conflicts",
+        may=lambda member: member.state_facts.is_sitting and member.declared_at is not None,
+        already=_declared,
+        service=conflicts.add_to_declaration,
+        form=AddToDeclarationForm,
+        says=lambda member, result: "Your declaration is saved",
+    ),
+    Move(
+        slug="declare-names",
+        label="Declare whether you know the candidates",
+        permission="roles.declare_conflicts",
+        may=lambda member: (
+            member.state_facts.is_sitting
+            and member.declared_at is not None
+            and member.panel.kind != Stage.Kind.SIFT
+            and member.campaign.applications.invited().exists()
+        ),
+        already=_no_names,
+        service=conflicts.declare_on_names,
+        form=DeclareOnNamesForm,
+        form_kwargs=lambda member, user: {"member": member, "user": user},
+        explain="Somebody whom you select is not shown to you any more, until your department has "
+        "decided whether it is a conflict of interest.",
+        says=lambda member, result: "Your declaration is saved",
+    ),
+    Move(
         slug="leave",
         label="Leave the panel",
         permission="roles.leave_panel",
@@ -111,4 +170,33 @@ OWN_PLACE_MOVES = (
         is_warning=True,
     ),
 )
-OWN_NEXT = {PanelMember.State.INVITED: "accept"}
+
+
+def next_of_own(member: PanelMember) -> str:
+    """The move that is next about one's own place; "" for none."""
+    if member.state == PanelMember.State.INVITED:
+        return "accept"
+    return "declare" if member.state_facts.is_sitting and member.declared_at is None else ""
+
+
+CONFLICT_MOVES = (
+    Move(
+        slug="decide",
+        label="Decide on the conflict of interest",
+        permission="roles.decide_conflict",
+        may=lambda conflict: conflict.person is not None,
+        already=lambda conflict: "The person has no account any more",
+        service=conflicts.decide_conflict,
+        form=DecideConflictForm,
+        form_kwargs=lambda conflict, user: {"initial": decided_as(conflict)},
+        facts=lambda conflict: [
+            ("Person on the panel", conflict.name),
+            ("Application", conflict.application.reference),
+            ("Why it may be one", conflict.why),
+            ("State", conflict.get_state_display()),
+        ],
+        explain="Your decision stands, whatever is found or declared later. You can change it, and "
+        "say why.",
+        says=lambda conflict, result: f"It is decided: {conflict.get_state_display().lower()}",
+    ),
+)

@@ -18,6 +18,7 @@ def example_of_place() -> Mapping[str, Any]:
         "department": "Department for Example",
         "stage": "stage 1 (sift of applications)",
         "answer_by": "8 December 2026",
+        "number": "2 possible conflicts",
         "what": "Somebody has accepted a place",
     }
 
@@ -69,6 +70,14 @@ PANEL_NOTIFICATIONS = [
         trigger="Somebody accepts or declines a place on a panel, does not answer, or leaves",
         title="The panel of campaign {reference} has changed",
         template="roles/selection/mail/panel_changed.txt",
+    ),
+    of_place(
+        slug="roles.conflicts_found",
+        label="Possible conflicts of interest to decide on",
+        audience="Resourcing officers of the department who are on none of its panels",
+        trigger="Somebody on a panel declares that they know a candidate, or we find that they may",
+        title="Decide on possible conflicts of interest: campaign {reference}",
+        template="roles/selection/mail/conflicts_found.txt",
     ),
     of_own_place(
         slug="roles.panel_member_removed",

@@ -8,14 +8,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import User
+from hub.models import Membership, User
 from hub.work import WorkItem, WorkKind, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
-from roles.models.campaigns.campaign_state import ASSESSING, LIVE
+from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import Panel, PanelMember, planned_stages
+from roles.selection.services.conflicts import names_are_due
 from roles.selection.services.panel_rules import PanelStanding, standing_of
 
 # A panel is asked for so many days before its stage begins.
@@ -56,6 +58,55 @@ def invitations(person: User) -> QuerySet[PanelMember]:
     rows = PanelMember.objects.of(person).invited()
     rows = rows.filter(answer_by__gte=timezone.localdate())
     return rows.select_related("panel__campaign__organisation").order_by("answer_by", "pk")
+
+
+def to_declare(person: User) -> list[PanelMember]:
+    """Places for which a person has still to say whom they know: of those who may apply, or of
+    those who were invited."""
+    rows = PanelMember.objects.of(person).sitting()
+    rows = rows.filter(panel__campaign__state__in=READY | LIVE | ASSESSING).with_related()
+    rows = rows.exclude(panel__campaign__in=competed_in(person))
+    return [
+        place
+        for place in rows.order_by("panel__campaign__sift_on", "pk")
+        if place.declared_at is None or names_are_due(place, person)
+    ]
+
+
+def to_decide(person: User) -> QuerySet[Conflict]:
+    """Possible conflicts for who arranges the selection and is on none of its panels."""
+    campaigns = Campaign.objects.filter(
+        organisation__in=person.organisations(Membership.Role.RESOURCING)
+    ).exclude(pk__in=competed_in(person))
+    own = PanelMember.objects.of(person).holding_a_place().order_by().values("panel__campaign")
+    rows = Conflict.objects.to_decide().filter(
+        application__campaign__in=campaigns.exclude(pk__in=own).order_by().values("pk")
+    )
+    return rows.select_related("application__campaign__organisation").order_by("pk")
+
+
+def _to_declare(place: PanelMember) -> WorkItem:
+    move = "declare" if place.declared_at is None else "declare-names"
+    return WorkItem(
+        text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
+        href=reverse("roles:panel_place_move", args=[place.pk, move]),
+        since=place.accepted_at or place.invited_at,
+        until=place.panel.days[0],
+        organisation=place.panel.campaign.organisation.name,
+    )
+
+
+def _to_decide(conflict: Conflict) -> WorkItem:
+    """By the day alone: no moment says who applied when (R11)."""
+    campaign = conflict.application.campaign
+    return WorkItem(
+        text=f"{campaign.reference}, {campaign.title}: application "
+        f"{conflict.application.reference}",
+        href=reverse("roles:conflict_move", args=[campaign.reference, conflict.pk, "decide"]),
+        since=timezone.localdate(conflict.found_at),
+        until=campaign.sift_on,
+        organisation=campaign.organisation.name,
+    )
 
 
 def _to_set_up(campaign: Campaign) -> WorkItem:
@@ -102,6 +153,23 @@ PANEL_WORK = (
         _to_answer,
         order=47,
         kind=WorkKind.ANSWER,
+    ),
+    WorkQueue(
+        "roles.panel_declarations",
+        "Declare conflicts of interest for panels",
+        to_declare,
+        _to_declare,
+        order=47,
+        kind=WorkKind.ANSWER,
+    ),
+    WorkQueue(
+        "roles.conflicts",
+        "Decide on possible conflicts of interest",
+        to_decide,
+        _to_decide,
+        order=48,
+        offices=(Membership.Role.RESOURCING,),
+        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.panels_to_set_up",

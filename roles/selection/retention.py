@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
@@ -11,6 +13,8 @@ from hub.models import User
 from hub.retention import RetentionPolicy
 from roles.models import (
     ArrangementsSeen,
+    Conflict,
+    ConflictDeclaration,
     OfferMaker,
     Panel,
     PanelMember,
@@ -21,8 +25,42 @@ from roles.models import (
 from roles.parts_played import parts_played
 
 
+def _oldest(at: datetime) -> datetime:
+    return at - relativedelta(months=RecruitmentPolicy.load().requester_months)
+
+
+def _due_declarations(at: datetime) -> QuerySet[ConflictDeclaration]:
+    rows = ConflictDeclaration.objects.all()
+    return rows.filter(member__panel__campaign__closed_at__lt=_oldest(at))
+
+
+def _due_conflicts(at: datetime) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(application__campaign__closed_at__lt=_oldest(at))
+
+
+def _erase_row(row: Conflict | ConflictDeclaration) -> None:
+    type(row)._default_manager.filter(pk=row.pk).delete()
+
+
+def _declaration(row: ConflictDeclaration) -> Mapping[str, Any]:
+    return {
+        "Role": row.member.campaign.title,
+        "When": row.declared_at.isoformat(),
+        "Whom you know": row.names or ("Somebody" if row.knows_somebody else "Nobody"),
+    }
+
+
+def _conflict(row: Conflict) -> Mapping[str, Any]:
+    """The role and the decision; of the candidate nothing is said."""
+    return {
+        "Role": row.campaign.title,
+        "State": row.get_state_display(),
+        "When": row.found_at.date().isoformat(),
+    }
+
+
 def _due_commissioners(at: datetime) -> QuerySet[Panel]:
-    oldest = at - relativedelta(months=RecruitmentPolicy.load().requester_months)
+    oldest = _oldest(at)
     return Panel.objects.filter(campaign__closed_at__lt=oldest).exclude(commissioner="")
 
 
@@ -54,9 +92,38 @@ RETENTION: list[RetentionPolicy] = [
             "application__campaign__closed_at",
         ),
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
+        (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
         (PanelMember, "person", "You were asked to be on a panel", "panel__campaign__closed_at"),
         (PanelMember, "invited_by", "You asked for a panel", "panel__campaign__closed_at"),
+    ),
+    RetentionPolicy(
+        slug="roles.conflict_declaration",
+        label="What you declared about conflicts of interest",
+        covers={"roles.ConflictDeclaration": ("names",)},
+        purpose="To keep people from choosing somebody they know.",
+        basis="Public task.",
+        period="24 months after the role closed.",
+        who_sees="You, and those who arrange the selection and are on none of its panels.",
+        due=_due_declarations,
+        erase=_erase_row,
+        held_on=lambda person: ConflictDeclaration.objects.filter(member__person=person),
+        export=_declaration,
+        for_staff=True,
+    ),
+    RetentionPolicy(
+        slug="roles.conflict",
+        label="Possible conflict of interest with a candidate",
+        covers={"roles.Conflict": ("person",)},
+        purpose="To keep people from choosing somebody they know.",
+        basis="Public task.",
+        period="24 months after the role closed, or until the application is deleted.",
+        who_sees="Those who arrange the selection and are on none of its panels.",
+        due=_due_conflicts,
+        erase=_erase_row,
+        held_on=lambda person: Conflict.objects.filter(person=person),
+        export=_conflict,
+        for_staff=True,
     ),
     RetentionPolicy(
         slug="roles.panel_commissioner",

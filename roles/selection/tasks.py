@@ -10,6 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
+from roles.selection.services.conflicts import look_for_conflicts
 from roles.selection.services.counting import count_ended
 from roles.selection.services.late_offers import chase_unanswered_offers
 from roles.selection.services.panel_answers import look_after_invitations
@@ -42,9 +43,11 @@ def chase_offers() -> None:
 def look_after_panels() -> None:
     """Remind people of invitations to panels; end those that nobody answered in time.
 
-    Idempotent, and after days without it: each has one reminder and ends once.
+    Compare those on panels with the candidates. Idempotent, and after days without it: each
+    invitation has one reminder and ends once, each conflict is found once.
     """
     look_after_invitations()
+    look_for_conflicts()
 
 
 @shared_task(name="roles.end_reserve_lists", max_retries=0, time_limit=90, soft_time_limit=75)

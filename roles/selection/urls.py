@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from roles.selection.views import assisted, consents, offers, panels, referrals, sharing, sift
+from roles.selection.views import (
+    assisted,
+    conflicts,
+    consents,
+    offers,
+    panels,
+    referrals,
+    sharing,
+    sift,
+)
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
@@ -16,6 +25,12 @@ urlpatterns = [
         f"{PANELS}places/<int:member>/<slug:move>/",
         panels.PanelPlaceMoveView.as_view(),
         name="panel_place_remove",
+    ),
+    path(f"{PANELS}conflicts/", conflicts.ConflictListView.as_view(), name="conflict_list"),
+    path(
+        f"{PANELS}conflicts/<int:conflict>/<slug:move>/",
+        conflicts.ConflictMoveView.as_view(),
+        name="conflict_move",
     ),
     path("panels/", panels.PlaceListView.as_view(), name="place_list"),
     path("panels/<int:member>/", panels.PlaceView.as_view(), name="panel_place"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.models import Membership, Qualification, User
 from roles.models import Campaign, Panel, PanelMember, Stage
 from roles.models.selection.panel import planned_stages
+from roles.selection.services.conflicts import declare_own_knowledge
 from roles.selection.services.panel_answers import accept_invitation
 from roles.selection.services.panels import set_up_panel
 from tests.factories.hub import make_member
@@ -60,3 +61,11 @@ def make_sitting_panel(campaign: Campaign, *members: User, **more: Any) -> Panel
 def place_of(person: User, panel: Panel) -> PanelMember:
     """Somebody's place on a panel, as it is stored."""
     return PanelMember.objects.get(panel=panel, person=person)
+
+
+def make_declared_panel(campaign: Campaign, *members: User, **more: Any) -> Panel:
+    """A panel whose people sit on it and have declared that they know nobody: it can assess."""
+    panel = make_sitting_panel(campaign, *members, **more)
+    for member in panel.members.sitting().select_related("person"):
+        declare_own_knowledge(member=member, knows_somebody=False, names="", actor=member.person)
+    return panel

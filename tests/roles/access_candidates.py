@@ -162,6 +162,16 @@ CANDIDATE_ACCESS = {
             ("panel_place_remove", "places/{0.pk}/remove/"),
         )
     },
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: (
+                f"/campaigns/{world.panel.campaign.reference}/panels/conflicts/"
+                f"{path.format(world.conflict)}"
+            ),
+            ("resourcing_a",),
+        )
+        for name, path in (("conflict_list", ""), ("conflict_move", "{0.pk}/decide/"))
+    },
     # Each about their own place.
     "roles:place_list": Expected(lambda world: "/panels/", OWNER),
     "roles:panel_place": Expected(lambda world: f"/panels/{world.member.pk}/", OWNER),
@@ -190,4 +200,7 @@ CANDIDATE_PERMISSIONS = {
     "roles.set_up_panel": HANDLERS,
     "roles.answer_panel": OWNER,
     "roles.leave_panel": OWNER,
+    # The owner applies for the role, and so declares nothing (R25).
+    "roles.declare_conflicts": (),
+    "roles.decide_conflict": ("resourcing_a",),
 }

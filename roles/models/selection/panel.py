@@ -196,6 +196,8 @@ class PanelMember(FSMModelMixin, models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
+    # Since when they have said whom they know: nobody sees an application before (R9).
+    declared_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
     # Chosen from a list: nothing private is asked for.

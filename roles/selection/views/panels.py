@@ -15,10 +15,16 @@ from hub.states import Step
 from hub.views.base import GuardedFormView, GuardedTemplateView, refused
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import Panel, PanelMember, PlannedStage, planned_stages
 from roles.selection import panel_tables
 from roles.selection.forms.panels import SetUpPanelForm
-from roles.selection.panel_moves import OWN_NEXT, OWN_PLACE_MOVES, PANEL_MOVES, PLACE_MOVES
+from roles.selection.panel_moves import (
+    OWN_PLACE_MOVES,
+    PANEL_MOVES,
+    PLACE_MOVES,
+    next_of_own,
+)
 from roles.selection.services.panel_rules import standing_of
 from roles.selection.services.panels import (
     NotNowError,
@@ -49,6 +55,8 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
                 self.shown(stage, panels.get(stage.number), may_set_up=may_set_up)
                 for stage in planned_stages(campaign)
             ],
+            may_decide=user.has_perm("roles.decide_conflict", campaign),
+            to_decide=Conflict.objects.of(campaign).to_decide().count(),
             why_not="" if takes_panels(campaign) else f"{NotNowError.reason}.",
             is_left_to_department=self.person.is_hub_staff and not may_set_up,
             **kwargs,
@@ -213,11 +221,12 @@ class PlaceView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         place = self.record
-        move = OWN_NEXT.get(PanelMember.State(place.state), "")
+        move = next_of_own(place)
         return super().get_context_data(
             place=place,
             campaign=place.campaign,
             days=" to ".join(dict.fromkeys(date_gb(day) for day in place.panel.days)),
+            declared=place.declarations.all(),
             is_asked=place.state == PanelMember.State.INVITED,
             moves=offered(
                 OWN_PLACE_MOVES, place, self.request.user, (Step("", move=move),) if move else ()
