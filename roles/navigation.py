@@ -62,6 +62,15 @@ RECRUITMENT_NAVIGATION = (
         shown="account",
     ),
     NavigationItem(
+        slug="roles.panels",
+        label="Your panels",
+        url_name="roles:place_list",
+        order=205,
+        permission="roles.view_own_places",
+        private=("/panels/",),
+        shown="account",
+    ),
+    NavigationItem(
         slug="roles.consents",
         label="What you agreed to",
         url_name="roles:consent_list",

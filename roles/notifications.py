@@ -7,11 +7,13 @@ from roles.applications.notifications import NOTIFICATIONS as APPLICATIONS
 from roles.campaigns.notifications import NOTIFICATIONS as CAMPAIGNS
 from roles.search.notifications import NOTIFICATIONS as SEARCH
 from roles.selection.notifications import NOTIFICATIONS as SELECTION
+from roles.selection.panel_notifications import PANEL_NOTIFICATIONS
 from roles.support.notifications import NOTIFICATIONS as SUPPORT
 
 RECRUITMENT_NOTIFICATIONS = [
     *APPLICATIONS,
     *SELECTION,
+    *PANEL_NOTIFICATIONS,
     *SUPPORT,
     *CAMPAIGNS,
     *ADVERTS,

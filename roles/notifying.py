@@ -176,12 +176,16 @@ def notify_handlers(slug: str, application: Application, at: datetime, **context
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post
     request = (post.support_request if post else None) or campaign.support_request
+    hidden_from = set(application.conflicts.filter(hides=True).values_list("person", flat=True))
     of_post, offered_for = post.reference if post else "", application.offered_for
+    people = handlers_of(
+        campaign, request.adviser if request else None, department=application.organisation
+    )
     notify_people(
         slug,
-        handlers_of(
-            campaign, request.adviser if request else None, department=application.organisation
-        ),
+        [person for person in people if person.account_keys.isdisjoint(hidden_from)]
+        if hidden_from
+        else people,
         application,
         at=at,
         occasion=f"{of_post} {application.state}".strip(),

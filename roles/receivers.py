@@ -29,12 +29,14 @@ from roles.campaigns.services.held_back import tell_of_what_cannot_open
 from roles.campaigns.services.movers import phone_mover_instead, set_movers_windows
 from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
+from roles.selection.services.conflicts import find_conflicts
 from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.referrals import release_referrals
 from roles.selection.services.referrals_left import tell_that_they_left
 from roles.signals import (
     advert_changed,
+    application_sent,
     campaign_ended,
     interviews_began,
     request_ended,
@@ -63,6 +65,13 @@ def decide_on_who_is_left(campaign: Any, actor: Any, at: Any, **kwargs: Any) -> 
 def keep_one_of_each_person(campaign: Any, at: Any, **kwargs: Any) -> None:
     """Of each mailbox one application goes on, when nobody learns from it whose another one is."""
     set_second_ones_aside(campaign=campaign, at=at)
+
+
+@receiver(application_sent, dispatch_uid="roles.application_sent")
+@as_system()
+def look_for_conflicts_with(application: Any, at: Any, **kwargs: Any) -> None:
+    """Nobody on a panel sees the application of somebody they named, not for a moment."""
+    find_conflicts(campaign=application.campaign, only=application, at=at)
 
 
 @receiver(request_ended, dispatch_uid="roles.request_ended")

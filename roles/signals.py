@@ -26,3 +26,7 @@ reserve_left = Signal()
 # Nothing more is done about a support request: it was closed, or taken back. Arguments: request
 # (SupportRequest, as it is stored), actor (User), at (datetime).
 request_ended = Signal()
+
+# An application was sent, by its candidate or by staff for somebody. Arguments: application
+# (Application, as it is stored), at (datetime).
+application_sent = Signal()

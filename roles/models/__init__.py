@@ -40,6 +40,8 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertPlace
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole, SavedSearch
+from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking, BookingDay, Expert
@@ -70,6 +72,8 @@ __all__ = [
     "CampaignPart",
     "CampaignSide",
     "CampaignState",
+    "Conflict",
+    "ConflictDeclaration",
     "Delegation",
     "ElementStatements",
     "Employment",
@@ -87,6 +91,8 @@ __all__ = [
     "Offer",
     "OfferMaker",
     "Outcome",
+    "Panel",
+    "PanelMember",
     "PeopleCounted",
     "PhoneCall",
     "Post",

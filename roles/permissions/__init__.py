@@ -14,6 +14,13 @@ from hub.permissions import (
     is_signed_in,
     is_superuser,
 )
+from roles.permissions.panels import (
+    has_been_asked,
+    has_no_conflict,
+    is_on_no_panel,
+    is_the_member,
+    sits,
+)
 from roles.permissions.predicates import (
     Role,
     acts_as_requester,
@@ -59,8 +66,11 @@ from roles.permissions.predicates import (
 
 
 def allow(permission: str, who: rules.Predicate, *, also_rivals: bool = False) -> None:
-    """Let these people do it; not in a campaign that they compete in, unless that is said."""
-    rules.add_perm(permission, who if also_rivals else who & is_no_rival)
+    """Let these people do it; not in a campaign that they compete in, unless that is said.
+
+    Nor about a candidate with whom they have a conflict of interest.
+    """
+    rules.add_perm(permission, who if also_rivals else who & is_no_rival & has_no_conflict)
 
 
 # H1: only a person with the department's requester role asks for support.
@@ -172,6 +182,17 @@ allow(
     "roles.phone_candidate",
     handles_applications & (is_invited | entered_it | (phones_instead & has_opened_adjustments)),
 )
+
+# R9: who may choose the panel is who selects; each answers for themselves, whoever they are.
+allow("roles.view_panel", steers_campaigns)
+allow("roles.set_up_panel", selects)
+allow("roles.view_own_places", is_signed_in & has_been_asked, also_rivals=True)
+allow("roles.view_panel_place", is_signed_in & is_the_member, also_rivals=True)
+allow("roles.answer_panel", is_signed_in & is_the_member, also_rivals=True)
+allow("roles.leave_panel", is_signed_in & is_the_member, also_rivals=True)
+allow("roles.declare_conflicts", is_signed_in & is_the_member & sits)
+# R9: nobody on a panel decides on the conflicts of interest of its people.
+allow("roles.decide_conflict", arranges & is_on_no_panel)
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)
 allow("roles.publish_equality", is_hub_lead)

@@ -46,9 +46,33 @@ LOG_ACTIONS = {
     "roles.person_left": "Somebody put forward is no longer available from a reserve list",
     "roles.person_selected": "Somebody put forward was selected",
     "roles.person_not_selected": "Somebody put forward was not selected",
+    "roles.conflicts_declared": "Conflicts of interest declared",
+    "roles.conflict_confirmed": "Decided that there is a conflict of interest",
+    "roles.conflict_cleared": "Decided that there is no conflict of interest",
+    "roles.panel_set_up": "Panel set up",
+    "roles.panel_member_invited": "Somebody asked to be on a panel",
+    "roles.panel_member_removed": "Somebody taken off a panel",
+    "roles.panel_accepted": "Place on a panel accepted",
+    "roles.panel_declined": "Place on a panel declined",
+    "roles.panel_lapsed": "Place on a panel: nobody answered in time",
+    "roles.panel_left": "Somebody left a panel",
+    "roles.commissioner_named": "Commissioner who chairs a panel recorded",
 }
 
 KINDS = {
+    "Panels": (
+        "roles.conflicts_declared",
+        "roles.conflict_confirmed",
+        "roles.conflict_cleared",
+        "roles.panel_set_up",
+        "roles.panel_member_invited",
+        "roles.panel_member_removed",
+        "roles.panel_accepted",
+        "roles.panel_declined",
+        "roles.panel_lapsed",
+        "roles.panel_left",
+        "roles.commissioner_named",
+    ),
     "Who opened it": (*READS, "roles.arrangements_seen"),
     "Offer and checks": (
         "roles.offer_made",

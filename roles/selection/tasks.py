@@ -10,8 +10,10 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
+from roles.selection.services.conflicts import look_for_conflicts
 from roles.selection.services.counting import count_ended
 from roles.selection.services.late_offers import chase_unanswered_offers
+from roles.selection.services.panel_answers import look_after_invitations
 from roles.selection.services.referral_follow_ups import remind_of_people
 from roles.selection.services.reserve_lists import end_reserve_lists
 from roles.support.services.follow_ups import remind_of_requests
@@ -35,6 +37,17 @@ def chase_offers() -> None:
     one to those above in each week.
     """
     chase_unanswered_offers()
+
+
+@shared_task(name="roles.look_after_panels", max_retries=0, time_limit=90, soft_time_limit=75)
+def look_after_panels() -> None:
+    """Remind people of invitations to panels; end those that nobody answered in time.
+
+    Compare those on panels with the candidates. Idempotent, and after days without it: each
+    invitation has one reminder and ends once, each conflict is found once.
+    """
+    look_after_invitations()
+    look_for_conflicts()
 
 
 @shared_task(name="roles.end_reserve_lists", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -67,6 +80,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles count people": {
         "task": "roles.count_people",
         "schedule": crontab(minute=35),
+    },
+    "roles look after panels": {
+        "task": "roles.look_after_panels",
+        "schedule": crontab(hour=8, minute=40),
     },
     "roles chase offers": {
         "task": "roles.chase_offers",

@@ -2,12 +2,44 @@
 
 from django.urls import path
 
-from roles.selection.views import assisted, consents, offers, referrals, sharing, sift, sift_list
+from roles.selection.views import (
+    assisted,
+    conflicts,
+    consents,
+    offers,
+    panels,
+    referrals,
+    sharing,
+    sift,
+    sift_list,
+)
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
+PANELS = "campaigns/<reference:reference>/panels/"
 
 urlpatterns = [
+    path(PANELS, panels.PanelListView.as_view(), name="panel_list"),
+    path(f"{PANELS}<int:number>/", panels.PanelSetUpView.as_view(), name="panel_set_up"),
+    path(f"{PANELS}<int:number>/<slug:move>/", panels.PanelMoveView.as_view(), name="panel_move"),
+    path(
+        f"{PANELS}places/<int:member>/<slug:move>/",
+        panels.PanelPlaceMoveView.as_view(),
+        name="panel_place_remove",
+    ),
+    path(f"{PANELS}conflicts/", conflicts.ConflictListView.as_view(), name="conflict_list"),
+    path(
+        f"{PANELS}conflicts/<int:conflict>/<slug:move>/",
+        conflicts.ConflictMoveView.as_view(),
+        name="conflict_move",
+    ),
+    path("panels/", panels.PlaceListView.as_view(), name="place_list"),
+    path("panels/<int:member>/", panels.PlaceView.as_view(), name="panel_place"),
+    path(
+        "panels/<int:member>/<slug:move>/",
+        panels.PlaceMoveView.as_view(),
+        name="panel_place_move",
+    ),
     path(f"{APPLICATION}offer/", offers.OfferView.as_view(), name="application_offer"),
     path(
         f"{APPLICATION}offer/<slug:answer>/",

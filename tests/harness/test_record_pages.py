@@ -23,6 +23,8 @@ WITHOUT_A_PAGE = {
     "hub.reportingperiod": "a quarter is shown with its figures",
     "hub.upload": "a file is shown on its owner’s account and on the record it belongs to",
     "roles.advertreview": "on the page of the advert",
+    "roles.conflict": "in the list of conflicts of interest of the campaign’s panels",
+    "roles.panelmember": "on the page of the campaign’s panels, and among a person’s own panels",
     "roles.booking": "on the page of the request, and among an expert’s own bookings",
     "roles.referral": "in the list of people for a request",
     "roles.alert": "a member of the public’s own",

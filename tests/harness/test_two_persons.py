@@ -50,6 +50,10 @@ ALLOWED = {
     "roles/applications/services/sides.py": OWN,
     "roles/applications/retention.py": OWN,
     "roles/selection/views/referrals.py:_is_theirs": OWN,
+    "roles/models/selection/panel.py:of": OWN,
+    "roles/notifying.py:notify_handlers": "whom one person knows (R9)",
+    "roles/permissions/panels.py:is_the_member": OWN,
+    "roles/selection/services/panel_rules.py:are_one_person": "how many people, of accounts",
 }
 
 

@@ -148,6 +148,34 @@ CANDIDATE_ACCESS = {
         ("resourcing_a", "hub_staff", "hub_leads"),
     ),
     "roles:sift_move": Expected(_sift("pass_sift/"), HANDLERS),
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: (
+                f"/campaigns/{world.panel.campaign.reference}/panels/{path.format(world.member)}"
+            ),
+            HANDLERS,
+        )
+        for name, path in (
+            ("panel_list", ""),
+            ("panel_set_up", "2/"),
+            ("panel_move", "1/invite/"),
+            ("panel_place_remove", "places/{0.pk}/remove/"),
+        )
+    },
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: (
+                f"/campaigns/{world.panel.campaign.reference}/panels/conflicts/"
+                f"{path.format(world.conflict)}"
+            ),
+            ("resourcing_a",),
+        )
+        for name, path in (("conflict_list", ""), ("conflict_move", "{0.pk}/decide/"))
+    },
+    # Each about their own place.
+    "roles:place_list": Expected(lambda world: "/panels/", OWNER),
+    "roles:panel_place": Expected(lambda world: f"/panels/{world.member.pk}/", OWNER),
+    "roles:panel_place_move": Expected(lambda world: f"/panels/{world.member.pk}/decline/", OWNER),
 }
 
 CANDIDATE_PERMISSIONS = {
@@ -168,4 +196,11 @@ CANDIDATE_PERMISSIONS = {
     # Of somebody who was invited.
     "roles.phone_candidate": HANDLERS,
     "roles.enter_application": ("resourcing_a", "hub_staff", "hub_leads"),
+    # The hub was asked to help with the selection of this campaign (H4).
+    "roles.set_up_panel": HANDLERS,
+    "roles.answer_panel": OWNER,
+    "roles.leave_panel": OWNER,
+    # The owner applies for the role, and so declares nothing (R25).
+    "roles.declare_conflicts": (),
+    "roles.decide_conflict": ("resourcing_a",),
 }

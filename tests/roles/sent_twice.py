@@ -20,6 +20,7 @@ from roles.models import (
     Campaign,
     Delegation,
     Employment,
+    PanelMember,
     PriorityMover,
     RequestAttachment,
     RequestQuestion,
@@ -31,6 +32,7 @@ from roles.models import (
 from tests.factories import adverts
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_member, make_person
+from tests.factories.panels import make_panel, make_sitter
 from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
 from tests.roles.support.support_forms import ask_form, make_expert
 from tests.sent_twice import Creating, day
@@ -228,7 +230,22 @@ def job_add() -> Creating:
     return Creating(draft.candidate, url, data.copy, Employment)
 
 
+def panel_invite() -> Creating:
+    campaign = adverts.make_advert()
+    manager = adverts.make_handler(campaign)
+    panel = make_panel(campaign, by=manager)
+    first, second = make_sitter(campaign), make_sitter(campaign)
+    return Creating(
+        manager,
+        reverse("roles:panel_move", args=[campaign.reference, panel.number, "invite"]),
+        lambda: {"person": first.pk, "role": "member", **day("answer_by", 1)},
+        PanelMember,
+        {"person": second.pk},
+    )
+
+
 PAGES = {
+    "roles:panel_move invite": panel_invite,
     "roles:support_ask": support_ask,
     "roles:support_move log": support_log,
     "roles:support_move ask": support_move("ask", RequestQuestion, text="Which site?"),

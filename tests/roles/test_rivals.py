@@ -31,6 +31,11 @@ STAYS = {
     "roles.ask_advertquestion",
     "roles.save_role",
     "roles.remove_savedsearch",
+    # What they are asked, they can decline, and what they sit on, leave: by themselves.
+    "roles.view_own_places",
+    "roles.view_panel_place",
+    "roles.answer_panel",
+    "roles.leave_panel",
     # Asked of a department, before there is a campaign.
     "roles.submit_supportrequest",
 }

@@ -11,6 +11,8 @@ from roles.models.applications import application_state as application
 from roles.models.campaigns import campaign_state as campaign
 from roles.models.campaigns import post_state as post
 from roles.models.search import alert_state as alert
+from roles.models.selection import conflict_state as conflict
+from roles.models.selection import panel_state as panel
 from roles.models.selection import referral_state as referral
 from roles.models.support import request_state as request
 
@@ -30,6 +32,9 @@ MEANT = [
             "fell_through not_pursued withdrawn"
         ),
     ),
+    (conflict.DECIDED, "confirmed cleared"),
+    (panel.SITTING, "accepted"),
+    (panel.HOLDING_A_PLACE, "invited accepted"),
     (application.REJECTED, "sift_fail no_show not_appointable"),
     (
         application.UNDECIDED,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from roles.adverts.services.advert_questions import ask_question
 from roles.applications.services.applications import submit_application
-from roles.models import Referral
+from roles.models import Conflict, Panel, PanelMember, Referral
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
@@ -22,7 +24,7 @@ from tests.factories.adverts import (
     make_move,
     make_offer,
 )
-from tests.factories.hub import current_role
+from tests.factories.hub import current_role, make_person
 from tests.roles.support.support_forms import make_reserved, make_selected, offer_selected
 
 
@@ -53,6 +55,16 @@ def build_candidate_world(world: Any) -> None:
     world.with_the_hub = with_the_hub
     world.post_with_the_hub = with_the_hub.posts.first()
     world.sifted = make_application(with_the_hub, owner)
+    world.panel = Panel.objects.create(campaign=with_the_hub, number=1, kind="sift")
+    world.member = PanelMember.objects.create(
+        panel=world.panel, person=owner, answer_by=timezone.localdate()
+    )
+    world.conflict = Conflict.objects.create(
+        application=world.sifted,
+        person=make_person(),
+        grounds=["declared"],
+        found_at=timezone.now(),
+    )
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
     world.offered = make_offer(application=recommended, post=campaign.posts.get(), actor=handler)

@@ -31,6 +31,7 @@ from roles.permissions.predicates import (
     is_no_rival,
     knows_no_arrangements,
 )
+from roles.signals import application_sent
 from roles.telling import tell_candidate
 
 
@@ -105,6 +106,7 @@ def submit_application(
     log(locked, "roles.application_submitted", actor=actor, at=moment)
     notify_candidate("roles.application_submitted", locked, at=moment)
     tell_who_applied_twice(application=locked, at=moment)
+    application_sent.send(sender=None, application=locked, at=moment)
     return locked
 
 

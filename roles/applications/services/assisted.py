@@ -47,6 +47,7 @@ from roles.models.campaigns.campaign_side import forget_competing
 from roles.models.campaigns.priority_mover import sees_first
 from roles.models.support.expert import Booking
 from roles.permissions.predicates import acts_for_candidate, did_not_make_the_offer, works_with
+from roles.signals import application_sent
 
 # Without these there is no application: what is assessed, and who may apply at all (R2).
 NEEDED = (CRITERIA, ELIGIBILITY)
@@ -205,6 +206,7 @@ def enter_application(
     log(application, "roles.application_entered", actor=actor, at=moment, data={"how": entered_how})
     notify_candidate("roles.application_entered", application, at=moment, is_at_their_word=True)
     tell_who_applied_twice(application=application, at=moment)
+    application_sent.send(sender=None, application=application, at=moment)
     return application
 
 

@@ -188,6 +188,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,
+            may_see_panels=user.has_perm("roles.view_panel", campaign),
             to_phone=tables.TO_PHONE.of(to_phone)
             if may_sift and (to_phone := calls_of(campaign))
             else None,

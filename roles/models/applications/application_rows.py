@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, Value, When
 from django.utils import timezone
 
+from hub.models import User
 from hub.periods import LONDON
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_state import (
@@ -28,8 +29,12 @@ from roles.models.policy import RecruitmentPolicy
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from hub.models import FrameworkRole, Grade, RoleLevel, User
+    from hub.models import FrameworkRole, Grade, RoleLevel
     from roles.models.applications.application import Application  # noqa: F401 (in the name of the set, a string)
+
+
+# Where a person has, for as long as the instance lives, what conflicts of interest hide from them.
+HIDDEN = "hidden_by_conflicts"
 
 
 def _first_placed(at: datetime) -> datetime:
@@ -84,10 +89,26 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def without_rivals_of(self, user: User) -> ApplicationQuerySet:
         """Those for campaigns that a person has not applied for, or begun to (R9, R11).
 
-        With none of the accounts of their mailbox.
+        With none of the accounts of their mailbox; and without those of candidates with whom they
+        have a conflict of interest.
         """
         own = Campaign.objects.applied_for_by(user).values("pk")
-        return self.exclude(campaign__in=own)
+        return self.exclude(campaign__in=own).exclude(pk__in=self._hidden_from(user).values("pk"))
+
+    def _hidden_from(self, user: User) -> ApplicationQuerySet:
+        """Those that do not exist for a person: a conflict of interest hides them (R9)."""
+        accounts = User.objects.accounts_of(user).values("pk")
+        rows = self.model.objects.filter(conflicts__hides=True, conflicts__person__in=accounts)
+        return rows.order_by()
+
+    def hidden_from(self, user: User | AnonymousUser) -> frozenset[int]:
+        """The keys of all that do not exist for a person, read once for each instance."""
+        if not user.is_authenticated:
+            return frozenset()
+        if HIDDEN not in user.__dict__:
+            found = self._hidden_from(user).values_list("pk", flat=True)
+            user.__dict__[HIDDEN] = frozenset(found)
+        return frozenset(user.__dict__[HIDDEN])
 
     def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """One's own and those one handles."""

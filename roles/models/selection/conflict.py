@@ -1,0 +1,146 @@
+"""Conflicts of interest of those on a panel: what they declare, what is found, what is decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django_fsm import FSMModelMixin, transition
+
+from hub.encryption import EncryptedTextField
+from hub.models import Organisation
+from hub.models.actor_field import actor_field
+from hub.states import StateField
+from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.conflict_state import DECIDED, ConflictFacts, ConflictState
+from roles.models.selection.panel import PanelMember
+
+
+class ConflictDeclaration(models.Model):
+    """What somebody on a panel says of whom they know: "nobody" is an answer, too (R9)."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    class Phase(models.TextChoices):
+        OWN = "own", "From what they know, before they saw anything"
+        NAMES = "names", "On the names of the candidates who were invited"
+
+    member = models.ForeignKey(PanelMember, on_delete=models.CASCADE, related_name="declarations")
+    phase = models.CharField(max_length=10, choices=Phase.choices)
+    declared_at = models.DateTimeField()
+    knows_somebody = models.BooleanField()
+    # One a line, each with how they know them. Of people who may never have applied.
+    names = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        ordering = ["declared_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "phase"], name="roles_declaration_once_a_phase"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Declaration for the panel of {self.member.panel.campaign.title}"
+
+
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    """Conflicts by state and campaign."""
+
+    def of(self, campaign: Campaign) -> ConflictQuerySet:
+        """Those with candidates of a campaign."""
+        return self.filter(application__campaign=campaign)
+
+    def to_decide(self) -> ConflictQuerySet:
+        """Those on which nobody has decided."""
+        return self.filter(state=ConflictState.POSSIBLE)
+
+    def decided(self) -> ConflictQuerySet:
+        """Those on which somebody has."""
+        return self.filter(state__in=DECIDED)
+
+
+class Conflict(FSMModelMixin, models.Model):
+    """A possible or certain conflict of one person with one candidate.
+
+    While it ``hides``, the application does not exist for that person, in no channel (S4).
+    """
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+    State = ConflictState
+    state_facts: ConflictFacts
+
+    class Ground(models.TextChoices):
+        DECLARED = "declared", "They named somebody of this name"
+        RECOGNISED = "recognised", "They know the candidate"
+        ADDRESS = "address", "The candidate gave their email address"
+        EMPLOYER = "employer", "They work for the same organisation"
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="conflicts"
+    )
+    # Values of ``Ground``, in its order.
+    grounds = models.JSONField(default=list)
+    state = StateField(default=State.POSSIBLE)
+    hides = models.BooleanField(default=True)
+    found_at = models.DateTimeField()
+    decided_by = actor_field(editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField("why it was decided so", blank=True)
+
+    objects = ConflictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["found_at", "pk"]
+        verbose_name = "conflict of interest"
+        verbose_name_plural = "conflicts of interest"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "person"], name="roles_conflict_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Conflict of interest with application {self.application.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:conflict_list", args=[self.application.campaign.reference])
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign whose candidate it is about."""
+        return self.application.campaign
+
+    @property
+    def organisation(self) -> Organisation:
+        """The department whose campaign it is."""
+        return self.application.campaign.organisation
+
+    @property
+    def name(self) -> str:
+        """What the resourcing officer calls the person on the panel."""
+        return str(self.person) if self.person else "Somebody who left"
+
+    @property
+    def why(self) -> str:
+        """On what grounds it was found, in words."""
+        return ". ".join(str(self.Ground(ground).label) for ground in self.grounds)
+
+    @transition(
+        field=state, source=[ConflictState.POSSIBLE, ConflictState.CLEARED], target=State.CONFIRMED
+    )
+    def confirm(self, at: datetime) -> None:
+        """It is one: the candidate is out of the person's sight for good."""
+        self.confirmed_at, self.hides = at, True
+
+    @transition(
+        field=state, source=[ConflictState.POSSIBLE, ConflictState.CONFIRMED], target=State.CLEARED
+    )
+    def clear(self, at: datetime) -> None:
+        """It is none: they may assess the candidate."""
+        self.cleared_at, self.hides = at, False

@@ -1,0 +1,279 @@
+"""Panels: who assesses the candidates of a campaign at one stage of its plan (R9, R10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import FSMModelMixin, transition
+
+from hub.models import Organisation
+from hub.models.actor_field import actor_field
+from hub.states import StateField
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.panel_state import (
+    HOLDING_A_PLACE,
+    SITTING,
+    PanelMemberFacts,
+    PanelMemberState,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import User
+
+# A panel has so many people at the least, who chairs it among them (R9).
+FEWEST = 2
+
+
+@dataclass(frozen=True)
+class PlannedStage:
+    """A stage at which candidates are assessed, by its number in the plan."""
+
+    number: int
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """What it is called, such as "Stage 1: sift of applications"."""
+        label = str(Stage.Kind(self.kind).label)
+        return f"Stage {self.number}: {label[:1].lower()}{label[1:]}"
+
+
+# What happens in any campaign, where no plan says more.
+WITHOUT_A_PLAN = (PlannedStage(1, Stage.Kind.SIFT), PlannedStage(2, Stage.Kind.INTERVIEW))
+
+
+def planned_stages(campaign: Campaign) -> list[PlannedStage]:
+    """The stages of a campaign's plan, in order; a sift and interviews where there is none."""
+    rows = Stage.objects.filter(plan__campaign=campaign).order_by("number")
+    found = [PlannedStage(number, kind) for number, kind in rows.values_list("number", "kind")]
+    return found or list(WITHOUT_A_PLAN)
+
+
+class PanelQuerySet(models.QuerySet["Panel"]):
+    """Panels by what they assess."""
+
+    def that_sift(self) -> PanelQuerySet:
+        """Those that read the applications."""
+        return self.filter(kind=Stage.Kind.SIFT)
+
+
+class Panel(models.Model):
+    """The people who assess candidates at one stage of one campaign."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="selection_panels"
+    )
+    number = models.PositiveSmallIntegerField("stage")
+    kind = models.CharField(max_length=20, choices=Stage.Kind.choices)
+    # Of the Civil Service Commission, and so with no account here; "" where none chairs it (R10).
+    commissioner = models.CharField(
+        "the Civil Service Commissioner who chairs it", max_length=120, blank=True
+    )
+    made_by = actor_field(editable=False)
+    made_at = models.DateTimeField("set up", default=timezone.now)
+
+    objects = PanelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["campaign", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "number"], name="roles_panel_once_a_stage")
+        ]
+
+    def __str__(self) -> str:
+        return f"Panel for {self.stage_words} of campaign {self.campaign.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:panel_list", args=[self.campaign.reference])
+
+    @property
+    def organisation(self) -> Organisation:
+        """The department whose campaign it is."""
+        return self.campaign.organisation
+
+    @property
+    def stage(self) -> PlannedStage:
+        """The stage that it assesses."""
+        return PlannedStage(self.number, self.kind)
+
+    @property
+    def stage_words(self) -> str:
+        """The stage within a sentence, such as "stage 1 (sift of applications)"."""
+        label = str(self.get_kind_display())
+        return f"stage {self.number} ({label[:1].lower()}{label[1:]})"
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day on which it assesses, as the campaign's dates say.
+
+        Of a sift until the interviews begin. Today where no dates are set.
+        """
+        campaign, today = self.campaign, timezone.localdate()
+        if self.kind == Stage.Kind.SIFT:
+            first = campaign.sift_on or today
+            return first, campaign.interviews_from or first
+        first = campaign.interviews_from or campaign.sift_on or today
+        return first, campaign.interviews_to or first
+
+
+class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
+    """Members by state, and by whose places they are."""
+
+    def of(self, person: User | AnonymousUser) -> PanelMemberQuerySet:
+        """A person's own places, by any account of their mailbox."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(person__in=person.account_keys)
+
+    def with_related(self) -> PanelMemberQuerySet:
+        """With what their pages and emails say of each."""
+        return self.select_related(
+            "panel__campaign__organisation__parent",
+            "panel__campaign__grade",
+            "panel__campaign__support_request",
+            "person",
+        )
+
+    def sitting(self) -> PanelMemberQuerySet:
+        """Those who are on the panel."""
+        return self.filter(state__in=SITTING)
+
+    def invited(self) -> PanelMemberQuerySet:
+        """Those who have still to answer."""
+        return self.filter(state=PanelMemberState.INVITED)
+
+    def holding_a_place(self) -> PanelMemberQuerySet:
+        """Those who are on the panel or may come to it."""
+        return self.filter(state__in=HOLDING_A_PLACE)
+
+    def unanswered_on(self, day: date) -> PanelMemberQuerySet:
+        """Those who have not answered, and whose day to answer by is over on a day."""
+        return self.invited().filter(answer_by__lt=day)
+
+
+class PanelMember(FSMModelMixin, models.Model):
+    """One person's time on a panel, from the invitation on; who comes back has another row."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+    State = PanelMemberState
+    state_facts: PanelMemberFacts
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", "Chair"
+        MEMBER = "member", "Member"
+
+    class Why(models.TextChoices):
+        NOT_AVAILABLE = "not_available", "I am not available"
+        INTEREST = "interest", "I may have a conflict of interest"
+        OTHER = "other", "Another reason"
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="panel_places",
+    )
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
+    state = StateField(default=State.INVITED)
+    answer_by = models.DateField("last day to answer")
+    invited_by = actor_field(editable=False)
+    invited_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    # Since when they have said whom they know: nobody sees an application before (R9).
+    declared_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    # Chosen from a list: nothing private is asked for.
+    why = models.CharField("why not", max_length=20, choices=Why.choices, blank=True)
+
+    objects = PanelMemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["panel", "role", "invited_at", "pk"]
+        verbose_name = "place on a panel"
+        verbose_name_plural = "places on panels"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panel", "person"],
+                condition=Q(state__in=sorted(HOLDING_A_PLACE)),
+                name="roles_panel_member_once",
+            ),
+            models.UniqueConstraint(
+                fields=["panel"],
+                condition=Q(role="chair", state__in=sorted(HOLDING_A_PLACE)),
+                name="roles_panel_chair_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Place on the panel for {self.panel.campaign.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:panel_place", args=[self.pk])
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign whose candidates are assessed."""
+        return self.panel.campaign
+
+    @property
+    def campaign_id(self) -> int:
+        """Its key, by which a permission finds it."""
+        return self.panel.campaign_id
+
+    @property
+    def organisation(self) -> Organisation:
+        """The department whose campaign it is."""
+        return self.panel.campaign.organisation
+
+    @property
+    def name(self) -> str:
+        """What those who set up the panel call the member."""
+        return str(self.person) if self.person else "Somebody who left"
+
+    @property
+    def is_chair(self) -> bool:
+        """Whether they chair the panel."""
+        return self.role == self.Role.CHAIR
+
+    @transition(field=state, source=State.INVITED, target=State.ACCEPTED)
+    def accept(self, at: datetime) -> None:
+        """On the panel from now on."""
+        self.accepted_at = at
+
+    @transition(field=state, source=State.INVITED, target=State.DECLINED)
+    def decline(self, at: datetime) -> None:
+        """Will not be on the panel."""
+        self.declined_at = at
+
+    @transition(field=state, source=State.INVITED, target=State.LAPSED)
+    def lapse(self, at: datetime) -> None:
+        """Did not answer by the day."""
+        self.lapsed_at = at
+
+    @transition(field=state, source=State.ACCEPTED, target=State.LEFT)
+    def leave(self, at: datetime) -> None:
+        """Is on the panel no more, at their own word; what they did stays theirs."""
+        self.left_at = at
+
+    @transition(field=state, source=[*sorted(HOLDING_A_PLACE)], target=State.REMOVED)
+    def remove(self, at: datetime) -> None:
+        """Taken off by the department; what they did stays theirs."""
+        self.removed_at = at

@@ -1,0 +1,49 @@
+"""Who is who to a panel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from hub.models import keys_of
+from hub.permissions import Person
+from roles.models.applications.application import Application
+from roles.models.selection.panel import PanelMember
+
+
+@rules.predicate
+def has_been_asked(user: Person) -> bool:
+    """The person was asked to sit on a panel, whatever became of it."""
+    return PanelMember.objects.of(user).exists()
+
+
+@rules.predicate
+def has_no_conflict(user: Person, record: Any = None) -> bool:
+    """No conflict of interest hides the application from the person, or what it is about (R9)."""
+    application = getattr(record, "application", record)
+    if not isinstance(application, Application):
+        return True
+    return application.pk not in Application.objects.all().hidden_from(user)
+
+
+@rules.predicate
+def is_the_member(user: Person, member: Any = None) -> bool:
+    """The place on a panel is the person's own, by any account of their mailbox."""
+    return getattr(member, "person_id", None) in keys_of(user)
+
+
+@rules.predicate
+def sits(user: Person, member: Any = None) -> bool:
+    """They have accepted the place, and hold it still."""
+    return member is not None and bool(member.state_facts.is_sitting)
+
+
+@rules.predicate
+def is_on_no_panel(user: Person, record: Any = None) -> bool:
+    """The person has no place on a panel of the campaign."""
+    if record is None or not user.is_authenticated:
+        return True
+    campaign = getattr(record, "campaign", record)
+    rows = PanelMember.objects.of(user).holding_a_place()
+    return not rows.filter(panel__campaign=campaign).exists()

@@ -1,0 +1,110 @@
+"""Forms about conflicts of interest: what somebody on a panel declares, and what is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from hub.forms import DISCLOSED, FieldOptions, Form
+from roles.models.applications.application import Application
+from roles.models.selection.conflict import Conflict
+from roles.models.selection.panel import PanelMember
+from roles.selection.services.conflicts import named_to
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+NAMES_HINT = (
+    "One person on each line: their full name, and how you know them. Only the people who arrange "
+    "the selection can read this."
+)
+
+
+class DeclareForm(Form):
+    """Whom somebody on a panel knows who may apply, before any name is seen."""
+
+    knows_somebody = forms.TypedChoiceField(
+        choices=YES_NO,
+        coerce=lambda given: given == "yes",
+        widget=forms.RadioSelect,
+        label="Do you know anybody who has applied for this role, or who may apply?",
+        help_text="For example family, friends, people you manage or have managed, and people you "
+        "work with or have a quarrel with.",
+    )
+    names = forms.CharField(
+        widget=forms.Textarea,
+        max_length=2000,
+        required=False,
+        label="If so, who?",
+        help_text=NAMES_HINT,
+    )
+    field_options = {
+        "knows_somebody": FieldOptions(noun="whether you know anybody who may apply"),
+        "names": FieldOptions(noun="who you know"),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("knows_somebody") and not cleaned.get("names"):
+            self.add_error("names", "Enter who you know")
+        return cleaned
+
+
+class AddToDeclarationForm(Form):
+    """Somebody who came to mind later."""
+
+    names = forms.CharField(
+        widget=forms.Textarea, max_length=2000, label="Who else do you know?", help_text=NAMES_HINT
+    )
+    field_options = {"names": FieldOptions(noun="who else you know")}
+
+
+class CandidateField(forms.ModelMultipleChoiceField):
+    """Candidates who were invited, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.full_name)
+
+
+class DeclareOnNamesForm(Form):
+    """Which of the candidates who were invited somebody on a panel knows."""
+
+    applications = CandidateField(
+        Application.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="Which of these candidates do you know?",
+        help_text="Select everybody whom you know in any way. If you know none of them, select "
+        "nobody and send the form.",
+    )
+    field_options = {"applications": FieldOptions(noun="which candidates you know")}
+
+    def __init__(self, *args: Any, member: PanelMember, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.model_choice("applications").queryset = named_to(member, user)
+
+
+class DecideConflictForm(Form):
+    """Whether it is a conflict of interest, and why."""
+
+    is_conflict = forms.TypedChoiceField(
+        choices=(
+            ("yes", "Yes: this person does not see the application any more"),
+            ("no", "No: this person may assess the candidate"),
+        ),
+        coerce=lambda given: given == "yes",
+        widget=forms.RadioSelect,
+        label="Is it a conflict of interest?",
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea, max_length=1000, label="Why?", help_text=DISCLOSED
+    )
+    field_options = {
+        "is_conflict": FieldOptions(noun="whether it is a conflict of interest"),
+        "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True),
+    }
+
+
+def decided_as(conflict: Conflict) -> dict[str, Any]:
+    """What the form begins with where it was decided before."""
+    known = {Conflict.State.CONFIRMED: "yes", Conflict.State.CLEARED: "no"}
+    return {"is_conflict": known.get(Conflict.State(conflict.state), "")}

@@ -1,0 +1,150 @@
+"""Forms about panels: who sits on one, and what those answer who are asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from hub.dates import date_gb
+from hub.forms import DateField, FieldOptions, Form
+from hub.models import User
+from roles.models.selection.panel import Panel, PanelMember
+from roles.selection.services.panel_rules import needs_commissioner, who_can_sit
+from roles.selection.services.panels import why_not_answered_by
+
+WHO = (
+    "People with an assessor’s certificate: of the department, of the hub team where it helps with "
+    "this selection, and experts whom the hub team has booked for it."
+)
+COMMISSIONER_NAME = "the name of the Commissioner"
+
+
+def _until(person: Any) -> str:
+    until = person.certificate_until
+    said = "until" if until >= timezone.localdate() else "ended on"
+    return f"{person}, certificate {said} {date_gb(until)}"
+
+
+class PersonField(forms.ModelChoiceField):
+    """Somebody who can sit on a panel, and until when they may assess (R9)."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _until(obj)
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Some of those."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _until(obj)
+
+
+class AnswerByField(DateField):
+    """The last day on which people can answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="By which day do they have to answer?",
+            help_text="We remind them 2 days before. After that day the invitation ends.",
+        )
+
+
+class SetUpPanelForm(Form):
+    """Who chairs a panel, who else sits on it, and by when they have to answer."""
+
+    commissioner = forms.CharField(
+        max_length=120,
+        label="Which Civil Service Commissioner chairs the panel?",
+        help_text="A Commissioner chairs panels for senior posts of this grade.",
+    )
+    chair = PersonField(
+        User.objects.none(),
+        label="Who chairs the panel?",
+        help_text="A civil servant with an assessor’s certificate.",
+    )
+    members = PeopleField(
+        User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="Who else is on the panel?",
+        help_text=f"3 people, who chairs it among them, are usual. {WHO}",
+    )
+    answer_by = AnswerByField()
+    field_options = {
+        "commissioner": FieldOptions(noun=COMMISSIONER_NAME, says_something=True),
+        "chair": FieldOptions(noun="who chairs the panel"),
+        "members": FieldOptions(noun="who else is on the panel", small=True),
+        "answer_by": FieldOptions(noun="the last day to answer"),
+    }
+
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.panel = panel
+        people = who_can_sit(panel.campaign)
+        self.model_choice("members").queryset = people
+        if needs_commissioner(panel.campaign):
+            del self.fields["chair"]
+        else:
+            self.model_choice("chair").queryset = people
+            del self.fields["commissioner"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        _check_day(self, self.panel)
+        return cleaned
+
+
+class InviteForm(Form):
+    """One more person for a panel."""
+
+    person = PersonField(User.objects.none(), label="Who do you want to ask?", help_text=WHO)
+    role = forms.ChoiceField(
+        choices=PanelMember.Role.choices, widget=forms.RadioSelect, label="As what?"
+    )
+    answer_by = AnswerByField()
+    field_options = {
+        "person": FieldOptions(noun="who you want to ask"),
+        "role": FieldOptions(noun="as what you want to ask them"),
+        "answer_by": FieldOptions(noun="the last day to answer"),
+    }
+
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.panel = panel
+        self.model_choice("person").queryset = who_can_sit(panel.campaign)
+        rows = panel.members.holding_a_place()
+        is_chaired = needs_commissioner(panel.campaign) or rows.filter(role="chair").exists()
+        self.fields["role"].initial = PanelMember.Role.MEMBER if is_chaired else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        _check_day(self, self.panel)
+        return cleaned
+
+
+class CommissionerForm(Form):
+    """Which Commissioner chairs a panel (R10)."""
+
+    commissioner = forms.CharField(
+        max_length=120, label="Which Civil Service Commissioner chairs the panel?"
+    )
+    field_options = {"commissioner": FieldOptions(noun=COMMISSIONER_NAME, says_something=True)}
+
+
+class WhyNotForm(Form):
+    """Why somebody does not sit on a panel, in one of a few words."""
+
+    why = forms.ChoiceField(
+        choices=PanelMember.Why.choices,
+        widget=forms.RadioSelect,
+        label="Why?",
+        help_text="Those who set up the panel can read this.",
+    )
+    field_options = {"why": FieldOptions(noun="why")}
+
+
+def _check_day(form: Any, panel: Panel) -> None:
+    day = form.cleaned_data.get("answer_by")
+    if day and (why := why_not_answered_by(panel, day, timezone.localdate())):
+        form.add_error("answer_by", why)

@@ -1,0 +1,202 @@
+"""What can be done to a panel, and about one's own place on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub.moves import Move, can, reason_read_by
+from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.panel import Panel, PanelMember
+from roles.selection.forms.conflicts import (
+    AddToDeclarationForm,
+    DecideConflictForm,
+    DeclareForm,
+    DeclareOnNamesForm,
+    decided_as,
+)
+from roles.selection.forms.panels import CommissionerForm, InviteForm, WhyNotForm
+from roles.selection.services import conflicts, panel_answers, panels
+from roles.selection.services.panel_rules import needs_commissioner
+
+SETTING_UP = "roles.set_up_panel"
+
+
+def _takes_people(panel: Panel) -> bool:
+    return panels.takes_panels(panel.campaign)
+
+
+def _no_longer(panel: Panel) -> str:
+    return panels.NotNowError.reason
+
+
+def _no_commissioner(panel: Panel) -> str:
+    if not needs_commissioner(panel.campaign):
+        return "No Civil Service Commissioner chairs panels for this grade"
+    return _no_longer(panel)
+
+
+def _form_of(panel: Panel, user: Any) -> dict[str, Any]:
+    return {"panel": panel}
+
+
+def _declared(member: PanelMember) -> str:
+    if not member.state_facts.is_sitting:
+        return "You can only do this while you are on the panel"
+    return conflicts.DeclaredError.reason if member.declared_at else "Declare first whom you know"
+
+
+def _no_names(member: PanelMember) -> str:
+    if not member.state_facts.is_sitting or member.declared_at is None:
+        return _declared(member)
+    return "You can only do this on a panel after the sift, once candidates are invited"
+
+
+PANEL_MOVES = (
+    Move(
+        slug="invite",
+        label="Ask somebody else",
+        permission=SETTING_UP,
+        may=_takes_people,
+        already=_no_longer,
+        service=panels.invite_member,
+        form=InviteForm,
+        form_kwargs=_form_of,
+        explain="We will email them. They can accept or decline.",
+        says=lambda panel, member: "We have emailed the invitation",
+        is_creating=True,
+    ),
+    Move(
+        slug="commissioner",
+        label="Record the Commissioner",
+        permission=SETTING_UP,
+        may=lambda panel: _takes_people(panel) and needs_commissioner(panel.campaign),
+        already=_no_commissioner,
+        service=panels.name_commissioner,
+        form=CommissionerForm,
+        form_kwargs=lambda panel, user: {"initial": {"commissioner": panel.commissioner}},
+        says=lambda panel, result: "The Commissioner who chairs the panel is recorded",
+    ),
+)
+
+# Of somebody's place, by those who set up the panel.
+PLACE_MOVES = (
+    Move(
+        slug="remove",
+        label="Take off the panel",
+        permission=SETTING_UP,
+        may=can("remove"),
+        service=panels.remove_member,
+        form=reason_read_by("People in your department and the hub team who work on this campaign"),
+        explain="We will tell them, and not why. What they have done stays with their name. You "
+        "cannot undo this.",
+        says=lambda member, result: "They are off the panel. We have told them",
+        is_warning=True,
+    ),
+)
+
+# Of one's own place.
+OWN_PLACE_MOVES = (
+    Move(
+        slug="accept",
+        label="Accept",
+        permission="roles.answer_panel",
+        may=can("accept"),
+        obstacle=panel_answers.why_no_answer,
+        service=panel_answers.accept_invitation,
+        explain="You will help to choose who gets this job. You cannot apply for it yourself after "
+        "you accept.",
+        says=lambda member, result: "You are on the panel. We have told the department",
+    ),
+    Move(
+        slug="decline",
+        label="Decline",
+        permission="roles.answer_panel",
+        may=can("decline"),
+        service=panel_answers.decline_invitation,
+        form=WhyNotForm,
+        explain="We will tell the department. You cannot undo this.",
+        says=lambda member, result: "You have declined. We have told the department",
+        is_warning=True,
+    ),
+    Move(
+        slug="declare",
+        label="Declare conflicts of interest",
+        permission="roles.declare_conflicts",
+        may=lambda member: member.state_facts.is_sitting and member.declared_at is None,
+        already=_declared,
+        service=conflicts.declare_own_knowledge,
+        form=DeclareForm,
+        explain="You declare before you see any application. To know nobody is an answer, too.",
+        says=lambda member, result: "Your declaration is saved",
+    ),
+    Move(
+        slug="add",
+        label="Add somebody you know",
+        permission="roles.declare_conflicts",
+        may=lambda member: member.state_facts.is_sitting and member.declared_at is not None,
+        already=_declared,
+        service=conflicts.add_to_declaration,
+        form=AddToDeclarationForm,
+        says=lambda member, result: "Your declaration is saved",
+    ),
+    Move(
+        slug="declare-names",
+        label="Declare whether you know the candidates",
+        permission="roles.declare_conflicts",
+        may=lambda member: (
+            member.state_facts.is_sitting
+            and member.declared_at is not None
+            and member.panel.kind != Stage.Kind.SIFT
+            and member.campaign.applications.invited().exists()
+        ),
+        already=_no_names,
+        service=conflicts.declare_on_names,
+        form=DeclareOnNamesForm,
+        form_kwargs=lambda member, user: {"member": member, "user": user},
+        explain="Somebody whom you select is not shown to you any more, until your department has "
+        "decided whether it is a conflict of interest.",
+        says=lambda member, result: "Your declaration is saved",
+    ),
+    Move(
+        slug="leave",
+        label="Leave the panel",
+        permission="roles.leave_panel",
+        may=can("leave"),
+        service=panel_answers.leave_panel,
+        form=WhyNotForm,
+        explain="We will tell the department at once. What you have done stays with your name. You "
+        "cannot undo this.",
+        says=lambda member, result: "You have left the panel. We have told the department",
+        is_warning=True,
+    ),
+)
+
+
+def next_of_own(member: PanelMember) -> str:
+    """The move that is next about one's own place; "" for none."""
+    if member.state == PanelMember.State.INVITED:
+        return "accept"
+    return "declare" if member.state_facts.is_sitting and member.declared_at is None else ""
+
+
+CONFLICT_MOVES = (
+    Move(
+        slug="decide",
+        label="Decide on the conflict of interest",
+        permission="roles.decide_conflict",
+        may=lambda conflict: conflict.person is not None,
+        already=lambda conflict: "The person has no account any more",
+        service=conflicts.decide_conflict,
+        form=DecideConflictForm,
+        form_kwargs=lambda conflict, user: {"initial": decided_as(conflict)},
+        facts=lambda conflict: [
+            ("Person on the panel", conflict.name),
+            ("Application", conflict.application.reference),
+            ("Why it may be one", conflict.why),
+            ("State", conflict.get_state_display()),
+        ],
+        explain="Your decision stands, whatever is found or declared later. You can change it, and "
+        "say why.",
+        says=lambda conflict, result: f"It is decided: {conflict.get_state_display().lower()}",
+    ),
+)

@@ -1,0 +1,91 @@
+"""What is told of panels: invitations, answers, and who is on one no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from hub.models import Notification
+from hub.notifications import NotificationKind
+from roles.models.selection.panel import PanelMember
+
+
+def example_of_place() -> Mapping[str, Any]:
+    return {
+        "reference": "V-2H8N-QX4R",
+        "role": "Service owner",
+        "department": "Department for Example",
+        "stage": "stage 1 (sift of applications)",
+        "answer_by": "8 December 2026",
+        "number": "2 possible conflicts",
+        "what": "Somebody has accepted a place",
+    }
+
+
+def still_asked(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while it waits for an answer; else the message is dropped."""
+    place = notification.subject
+    if not isinstance(place, PanelMember) or place.state != PanelMember.State.INVITED:
+        return None
+    return {"place": place.pk}
+
+
+def its_place(notification: Notification) -> Mapping[str, Any] | None:
+    """The key of the place, for the address of its page."""
+    place = notification.subject
+    return {"place": place.pk} if isinstance(place, PanelMember) else None
+
+
+# The addresses in a preview lead nowhere.
+def example_of_own_place() -> Mapping[str, Any]:
+    return {**example_of_place(), "place": 1}
+
+
+of_place = partial(NotificationKind, to_office=True, example=example_of_place)
+of_own_place = partial(NotificationKind, to_office=True, example=example_of_own_place)
+PANEL_NOTIFICATIONS = [
+    of_own_place(
+        slug="roles.panel_invited",
+        label="Invitation to a panel",
+        audience="The person who is asked",
+        trigger="Somebody is asked to sit on the panel of a campaign",
+        title="Can you be on a panel for {department}? Answer by {answer_by}",
+        template="roles/selection/mail/panel_invited.txt",
+        extra=still_asked,
+    ),
+    of_own_place(
+        slug="roles.panel_answer_due",
+        label="Invitation to a panel to answer soon",
+        audience="The person who is asked",
+        trigger="2 days before the last day to answer an invitation to a panel",
+        title="Answer the invitation to a panel for {department} by {answer_by}",
+        template="roles/selection/mail/panel_invited.txt",
+        extra=still_asked,
+    ),
+    of_place(
+        slug="roles.panel_changed",
+        label="Somebody answers an invitation to a panel, or leaves it",
+        audience="The department's hiring managers and resourcing officers",
+        trigger="Somebody accepts or declines a place on a panel, does not answer, or leaves",
+        title="The panel of campaign {reference} has changed",
+        template="roles/selection/mail/panel_changed.txt",
+    ),
+    of_place(
+        slug="roles.conflicts_found",
+        label="Possible conflicts of interest to decide on",
+        audience="Resourcing officers of the department who are on none of its panels",
+        trigger="Somebody on a panel declares that they know a candidate, or we find that they may",
+        title="Decide on possible conflicts of interest: campaign {reference}",
+        template="roles/selection/mail/conflicts_found.txt",
+    ),
+    of_own_place(
+        slug="roles.panel_member_removed",
+        label="You are not on a panel any more",
+        audience="The person concerned",
+        trigger="Somebody takes a person off a panel, or takes back an invitation to it",
+        title="You are not on the panel for {department} any more",
+        template="roles/selection/mail/panel_member_removed.txt",
+        extra=its_place,
+    ),
+]

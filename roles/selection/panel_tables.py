@@ -1,0 +1,119 @@
+"""The tables of panels: who is on one, and one's own places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from hub.dates import date_gb
+from hub.tables import Column, Link, Table, lines, state_tag
+from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.panel import PanelMember
+
+
+def _answer(member: PanelMember) -> str:
+    if member.state == PanelMember.State.INVITED:
+        return f"by {date_gb(member.answer_by)}"
+    return ""
+
+
+def _take_off(member: PanelMember) -> Any:
+    names = [member.panel.campaign.reference, member.pk, "remove"]
+    return Link("Take off", reverse("roles:panel_place_remove", args=names), about=member.name)
+
+
+def members(*, may_set_up: bool) -> Table:
+    """Who holds a place on a panel; for who may change that with what can be done."""
+    columns = (
+        Column("Who", lambda member: member.name),
+        Column("As", lambda member: member.get_role_display()),
+        Column("State", state_tag),
+        Column("Answer", _answer),
+    )
+    change = Column("Change", _take_off, heading_is_hidden=True, is_action=True)
+    return Table(
+        "Who is on the panel",
+        (*columns, change) if may_set_up else columns,
+        empty="Nobody is on this panel.",
+        caption_size="s",
+    )
+
+
+ENDED = Table(
+    "No longer on the panel, or never were",
+    (
+        Column("Who", lambda member: member.name),
+        Column("As", lambda member: member.get_role_display()),
+        Column("State", state_tag),
+        Column("Why", lambda member: member.get_why_display()),
+    ),
+    caption_size="s",
+)
+
+PLACES = Table(
+    "Your panels",
+    (
+        Column("Role", lambda place: Link(place.panel.campaign.title, place.get_absolute_url())),
+        Column("Department", lambda place: place.panel.campaign.organisation.name),
+        Column("Stage", lambda place: place.panel.stage.name),
+        Column("As", lambda place: place.get_role_display()),
+        Column("State", state_tag),
+        Column("Answer", _answer),
+    ),
+    empty="You are not on a panel, and nobody has asked you to be on one.",
+    caption_is_hidden=True,
+)
+
+
+def _decide(conflict: Conflict) -> Link:
+    campaign = conflict.application.campaign
+    address = reverse("roles:conflict_move", args=[campaign.reference, conflict.pk, "decide"])
+    about = f"on {conflict.name} and application {conflict.application.reference}"
+    return Link("Decide", address, about=about)
+
+
+def _change(conflict: Conflict) -> Link:
+    link = _decide(conflict)
+    return Link("Decide otherwise", link.href, about=link.about)
+
+
+WHO_AND_WHOM = (
+    Column("Person on the panel", lambda conflict: conflict.name),
+    Column("Application", lambda conflict: conflict.application.reference, is_nowrap=True),
+    Column("Why it may be one", lambda conflict: conflict.why),
+)
+TO_DECIDE = Table(
+    "To decide",
+    (*WHO_AND_WHOM, Column("Decide", _decide, heading_is_hidden=True, is_action=True)),
+    empty="There is no possible conflict to decide on.",
+)
+DECIDED = Table(
+    "Decided",
+    (
+        *WHO_AND_WHOM,
+        Column("Decision", state_tag),
+        Column("Why", lambda conflict: conflict.reason),
+        Column("Change", _change, heading_is_hidden=True, is_action=True),
+    ),
+    empty="Nothing is decided yet.",
+)
+
+
+def _said(declaration: ConflictDeclaration) -> Any:
+    if declaration.names:
+        return lines(*declaration.names.splitlines())
+    return "Knows some of the candidates" if declaration.knows_somebody else "Knows nobody"
+
+
+DECLARED = Table(
+    "What people on the panels declared",
+    (
+        Column("Person on the panel", lambda declaration: declaration.member.name),
+        Column("Stage", lambda declaration: declaration.member.panel.stage.name),
+        Column("When", lambda declaration: declaration.declared_at),
+        Column("What", lambda declaration: declaration.get_phase_display()),
+        Column("Whom they know", _said),
+    ),
+    empty="Nobody has declared anything yet.",
+)

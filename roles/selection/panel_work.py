@@ -1,0 +1,190 @@
+"""What waits for those who set up panels, and for those who are asked to sit on one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Membership, User
+from hub.work import WorkItem, WorkKind, WorkQueue
+from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
+from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.conflict import Conflict
+from roles.models.selection.panel import Panel, PanelMember, planned_stages
+from roles.selection.services.conflicts import names_are_due
+from roles.selection.services.panel_rules import PanelStanding, standing_of
+
+# A panel is asked for so many days before its stage begins.
+AHEAD = timedelta(days=28)
+
+
+def _campaigns(person: User) -> QuerySet[Campaign]:
+    """The campaigns of a person's departments that are open, or closed and not sifted yet."""
+    rows = Campaign.objects.filter(
+        organisation__in=person.organisations(*RUNNING_CAMPAIGNS),
+        state__in=LIVE | ASSESSING,
+        sifting_at=None,
+    )
+    return rows.exclude(pk__in=competed_in(person))
+
+
+def without_panel(person: User) -> QuerySet[Campaign]:
+    """Those whose sift comes soon and has no panel, the first to begin first."""
+    soon = timezone.localdate() + AHEAD
+    rows = _campaigns(person).filter(sift_on__lte=soon)
+    rows = rows.exclude(pk__in=Panel.objects.that_sift().order_by().values("campaign"))
+    return rows.select_related("organisation").order_by("sift_on", "pk")
+
+
+def incomplete(person: User) -> list[PanelStanding]:
+    """Panels of campaigns not sifted yet that lack something, and wait for nobody's answer."""
+    rows = Panel.objects.filter(campaign__in=_campaigns(person).order_by().values("pk"))
+    waiting = PanelMember.objects.invited().order_by().values("panel")
+    rows = rows.exclude(pk__in=waiting).select_related(
+        "campaign__organisation__parent", "campaign__grade"
+    )
+    found = [standing_of(panel) for panel in rows.order_by("campaign__sift_on", "pk")]
+    return [standing for standing in found if not standing.is_complete]
+
+
+def invitations(person: User) -> QuerySet[PanelMember]:
+    """Invitations to panels that a person can still answer."""
+    rows = PanelMember.objects.of(person).invited()
+    rows = rows.filter(answer_by__gte=timezone.localdate())
+    return rows.select_related("panel__campaign__organisation").order_by("answer_by", "pk")
+
+
+def to_declare(person: User) -> list[PanelMember]:
+    """Places for which a person has still to say whom they know: of those who may apply, or of
+    those who were invited."""
+    rows = PanelMember.objects.of(person).sitting()
+    rows = rows.filter(panel__campaign__state__in=READY | LIVE | ASSESSING).with_related()
+    rows = rows.exclude(panel__campaign__in=competed_in(person))
+    return [
+        place
+        for place in rows.order_by("panel__campaign__sift_on", "pk")
+        if place.declared_at is None or names_are_due(place, person)
+    ]
+
+
+def to_decide(person: User) -> QuerySet[Conflict]:
+    """Possible conflicts for who arranges the selection and is on none of its panels."""
+    campaigns = Campaign.objects.filter(
+        organisation__in=person.organisations(Membership.Role.RESOURCING)
+    ).exclude(pk__in=competed_in(person))
+    own = PanelMember.objects.of(person).holding_a_place().order_by().values("panel__campaign")
+    rows = Conflict.objects.to_decide().filter(
+        application__campaign__in=campaigns.exclude(pk__in=own).order_by().values("pk")
+    )
+    return rows.select_related("application__campaign__organisation").order_by("pk")
+
+
+def _to_declare(place: PanelMember) -> WorkItem:
+    move = "declare" if place.declared_at is None else "declare-names"
+    return WorkItem(
+        text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
+        href=reverse("roles:panel_place_move", args=[place.pk, move]),
+        since=place.accepted_at or place.invited_at,
+        until=place.panel.days[0],
+        organisation=place.panel.campaign.organisation.name,
+    )
+
+
+def _to_decide(conflict: Conflict) -> WorkItem:
+    """By the day alone: no moment says who applied when (R11)."""
+    campaign = conflict.application.campaign
+    return WorkItem(
+        text=f"{campaign.reference}, {campaign.title}: application "
+        f"{conflict.application.reference}",
+        href=reverse("roles:conflict_move", args=[campaign.reference, conflict.pk, "decide"]),
+        since=timezone.localdate(conflict.found_at),
+        until=campaign.sift_on,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _to_set_up(campaign: Campaign) -> WorkItem:
+    sifts = (stage.number for stage in planned_stages(campaign) if stage.kind == Stage.Kind.SIFT)
+    number = next(sifts, None)
+    address = reverse("roles:panel_list", args=[campaign.reference])
+    if number is not None:
+        address = reverse("roles:panel_set_up", args=[campaign.reference, number])
+    return WorkItem(
+        text=f"{campaign.reference}, {campaign.title}",
+        href=address,
+        since=campaign.opened_at or campaign.draft_at,
+        until=campaign.sift_on,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _to_complete(standing: PanelStanding) -> WorkItem:
+    panel = standing.panel
+    return WorkItem(
+        text=f"{panel.campaign.reference}, {panel.stage_words}: {standing.lacks[0]}",
+        href=reverse("roles:panel_move", args=[panel.campaign.reference, panel.number, "invite"]),
+        since=panel.made_at,
+        until=panel.days[0],
+        organisation=panel.campaign.organisation.name,
+    )
+
+
+def _to_answer(place: PanelMember) -> WorkItem:
+    return WorkItem(
+        text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
+        href=place.get_absolute_url(),
+        since=place.invited_at,
+        until=place.answer_by,
+        organisation=place.panel.campaign.organisation.name,
+    )
+
+
+PANEL_WORK = (
+    WorkQueue(
+        "roles.panel_invitations",
+        "Answer invitations to panels",
+        invitations,
+        _to_answer,
+        order=47,
+        kind=WorkKind.ANSWER,
+    ),
+    WorkQueue(
+        "roles.panel_declarations",
+        "Declare conflicts of interest for panels",
+        to_declare,
+        _to_declare,
+        order=47,
+        kind=WorkKind.ANSWER,
+    ),
+    WorkQueue(
+        "roles.conflicts",
+        "Decide on possible conflicts of interest",
+        to_decide,
+        _to_decide,
+        order=48,
+        offices=(Membership.Role.RESOURCING,),
+        kind=WorkKind.DECIDE,
+    ),
+    WorkQueue(
+        "roles.panels_to_set_up",
+        "Set up the panel for the sift",
+        without_panel,
+        _to_set_up,
+        order=48,
+        offices=RUNNING_CAMPAIGNS,
+    ),
+    WorkQueue(
+        "roles.panels_incomplete",
+        "Complete panels",
+        incomplete,
+        _to_complete,
+        order=48,
+        offices=RUNNING_CAMPAIGNS,
+    ),
+)

@@ -1,0 +1,249 @@
+"""Conflicts of interest on panels: declared, found, and decided by the resourcing officer (R9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.authorisation import internal, requires
+from hub.models import User
+from hub.numbers import plural
+from hub.refusals import RefusedError
+from roles.models.applications.application import Application
+from roles.models.applications.application_rows import ApplicationQuerySet
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
+from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.panel import PanelMember
+from roles.notifying import handlers_of, notify_people, role_words
+from roles.selection.services.conflict_finding import possible_conflicts
+from roles.selection.services.panels import locked_member
+
+Phase = ConflictDeclaration.Phase
+Ground = Conflict.Ground
+# Of these alone nobody is kept from an application before it is decided: they are weak.
+WEAK = frozenset({Ground.EMPLOYER})
+
+
+class DeclaredError(RefusedError):
+    """Declared is declared: what comes to mind later is added."""
+
+    reason = "You have already declared this. If you know somebody else, add them"
+
+
+class SameDecisionError(RefusedError):
+    """It is decided so already."""
+
+    reason = "It is already decided like this"
+
+
+@requires("roles.declare_conflicts", "member")
+@transaction.atomic
+def declare_own_knowledge(
+    *,
+    member: PanelMember,
+    knows_somebody: bool,
+    names: str,
+    actor: User,
+    at: datetime | None = None,
+) -> ConflictDeclaration:
+    """Say whom one knows who may apply, before any name is seen; "nobody" counts (S1).
+
+    Raises ``DeclaredError`` for the second time.
+    """
+    moment = at or timezone.now()
+    locked = locked_member(member)
+    if locked.declarations.filter(phase=Phase.OWN).exists():
+        raise DeclaredError
+    made = ConflictDeclaration.objects.create(
+        member=locked,
+        phase=Phase.OWN,
+        declared_at=moment,
+        knows_somebody=knows_somebody,
+        names=names if knows_somebody else "",
+    )
+    locked.declared_at = moment
+    locked.save(update_fields=["declared_at"])
+    detail = {"detail": locked.panel.stage.name}
+    log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
+    find_conflicts(campaign=locked.campaign, at=moment)
+    tell_of_conflicts(campaign=locked.campaign, at=moment)
+    return made
+
+
+@requires("roles.declare_conflicts", "member")
+@transaction.atomic
+def add_to_declaration(
+    *, member: PanelMember, names: str, actor: User, at: datetime | None = None
+) -> ConflictDeclaration:
+    """Add somebody who came to mind later. Raises ``TransitionNotAllowed`` before the first."""
+    moment = at or timezone.now()
+    locked = locked_member(member)
+    made = locked.declarations.select_for_update().filter(phase=Phase.OWN).first()
+    if made is None:
+        raise TransitionNotAllowed("Nothing is declared yet.", object=locked)
+    made.names = "\n".join(filter(None, [made.names, names]))
+    made.knows_somebody = True
+    made.save(update_fields=["names", "knows_somebody"])
+    detail = {"detail": locked.panel.stage.name}
+    log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
+    find_conflicts(campaign=locked.campaign, at=moment)
+    tell_of_conflicts(campaign=locked.campaign, at=moment)
+    return made
+
+
+@requires("roles.declare_conflicts", "member")
+@transaction.atomic
+def declare_on_names(
+    *,
+    member: PanelMember,
+    applications: Iterable[Application],
+    actor: User,
+    at: datetime | None = None,
+) -> ConflictDeclaration:
+    """Say whom of the candidates who were invited one knows; none of them counts (S1).
+
+    Said again when others are invited. Each is hidden from them until it is decided.
+    """
+    moment = at or timezone.now()
+    locked = locked_member(member)
+    known = list(applications)
+    made, _ = ConflictDeclaration.objects.update_or_create(
+        member=locked,
+        phase=Phase.NAMES,
+        defaults={"declared_at": moment, "knows_somebody": bool(known)},
+    )
+    locked.declared_at = locked.declared_at or moment
+    locked.save(update_fields=["declared_at"])
+    for application in known:
+        _found(application, actor, frozenset({Ground.RECOGNISED}), moment)
+    detail = {"detail": locked.panel.stage.name}
+    log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
+    tell_of_conflicts(campaign=locked.campaign, at=moment)
+    return made
+
+
+def named_to(member: PanelMember, person: User) -> ApplicationQuerySet:
+    """The invited candidates whose names a panel after the sift is shown, but hidden ones."""
+    rows = member.campaign.applications.going_on().invited().undecided()
+    rows = rows.exclude(pk__in=Application.objects.all().hidden_from(person))
+    return rows.order_by("full_name", "reference")
+
+
+def names_are_due(member: PanelMember, person: User) -> bool:
+    """Whether candidates were invited on whose names somebody has not declared."""
+    if member.declared_at is None or member.panel.kind == Stage.Kind.SIFT:
+        return False
+    said = member.declarations.filter(phase=Phase.NAMES).values_list("declared_at", flat=True)
+    rows = named_to(member, person)
+    latest = said.first()
+    return (rows.filter(interview_invited_at__gt=latest) if latest else rows).exists()
+
+
+@requires("roles.decide_conflict", "conflict")
+@transaction.atomic
+def decide_conflict(
+    *,
+    conflict: Conflict,
+    is_conflict: bool,
+    reason: str,
+    actor: User,
+    at: datetime | None = None,
+) -> Conflict:
+    """Decide, or decide otherwise, with a reason: pinned, whatever is found or said later.
+
+    From the next request on the candidate is out of the person's sight, or in it.
+    Raises ``SameDecisionError``.
+    """
+    moment = at or timezone.now()
+    rows = Conflict.objects.select_for_update(of=("self",))
+    locked = rows.select_related("application__campaign__organisation", "person").get(
+        pk=conflict.pk
+    )
+    wanted = Conflict.State.CONFIRMED if is_conflict else Conflict.State.CLEARED
+    if locked.state == wanted:
+        raise SameDecisionError
+    if is_conflict:
+        locked.confirm(moment)
+    else:
+        locked.clear(moment)
+    locked.decided_by, locked.reason = actor, reason
+    locked.save()
+    action = "roles.conflict_confirmed" if is_conflict else "roles.conflict_cleared"
+    log(locked.campaign, action, actor=actor, at=moment)
+    return locked
+
+
+@internal
+def find_conflicts(
+    *, campaign: Campaign, only: Application | None = None, at: datetime | None = None
+) -> int:
+    """Compare those on the panels of a campaign with its candidates, or one; how many are new.
+
+    Safe to run again: what is decided stays. Queries grow with what is found alone.
+    """
+    moment = at or timezone.now()
+    found = possible_conflicts(campaign, only, timezone.localdate(moment))
+    return sum(1 for each in found if _found(*each, moment))
+
+
+@internal
+def look_for_conflicts(at: datetime | None = None) -> None:
+    """Look at every campaign with a panel; tell who decides what waits for them, of each once.
+
+    Once a day: that something was found the moment somebody applied would say who it was (R11).
+    """
+    moment = at or timezone.now()
+    rows = Campaign.objects.filter(state__in=READY | LIVE | ASSESSING)
+    sitting = PanelMember.objects.sitting().order_by().values("panel__campaign")
+    for campaign in rows.filter(pk__in=sitting).select_related("organisation__parent"):
+        with transaction.atomic():
+            find_conflicts(campaign=campaign, at=moment)
+            tell_of_conflicts(campaign=campaign, at=moment)
+
+
+def _found(
+    application: Application, person: User, grounds: Collection[str], at: datetime
+) -> Conflict | None:
+    """Keep that somebody may have a conflict; None where that was known, or is decided."""
+    known = Conflict.objects.filter(application=application, person=person).first()
+    every = {*grounds, *(known.grounds if known else [])}
+    ordered = [str(ground) for ground in Ground if ground in every]
+    hides = not WEAK.issuperset(every)
+    if known is None:
+        return Conflict.objects.create(
+            application=application, person=person, grounds=ordered, hides=hides, found_at=at
+        )
+    if known.state == Conflict.State.POSSIBLE and known.grounds != ordered:
+        known.grounds, known.hides = ordered, hides
+        known.save(update_fields=["grounds", "hides"])
+    return None
+
+
+@internal
+def tell_of_conflicts(*, campaign: Campaign, at: datetime) -> None:
+    """Tell those who decide that there is something to decide, once of each; it names nobody."""
+    rows = Conflict.objects.of(campaign).to_decide()
+    newest = rows.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
+        return
+    people = [
+        person
+        for person in handlers_of(campaign)
+        if person.has_perm("roles.decide_conflict", campaign)
+    ]
+    notify_people(
+        "roles.conflicts_found",
+        people,
+        campaign,
+        at=at,
+        occasion=f"{newest}",
+        number=plural(rows.count(), "possible conflict"),
+        **role_words(campaign),
+    )

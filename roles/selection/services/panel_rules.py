@@ -1,0 +1,153 @@
+"""Who may sit on a panel, and what a panel still lacks (R9, R10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from hub.dates import date_gb
+from hub.mailboxes import same_mailbox
+from hub.models import Membership, User
+from hub.permissions import StaffGroup
+from hub.qualifications import who_is_qualified
+from roles.campaigns.assessors import ASSESSOR
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import Audience
+from roles.models.selection.panel import FEWEST, Panel, PanelMember
+from roles.models.support.expert import Booking
+
+# The lowest pay band of the Senior Civil Service whose panel a Commissioner chairs (R10).
+COMMISSIONER_FROM = {Audience.EXTERNAL: "scs2"}
+COMMISSIONER_INSIDE = "scs3"
+
+
+def needs_commissioner(campaign: Campaign) -> bool:
+    """Whether a Civil Service Commissioner chairs the panels of a campaign (R10)."""
+    lowest = COMMISSIONER_FROM.get(Audience(campaign.audience), COMMISSIONER_INSIDE)
+    return campaign.grade.is_scs and campaign.grade.code >= lowest
+
+
+def who_can_sit(campaign: Campaign) -> QuerySet[User]:
+    """Who can be asked to sit on a panel, each with ``certificate_until``: colleagues and experts.
+
+    People of the department, the hub's where it helps with the selection (H4), and the experts of
+    the register whom the hub has booked for it (H6). Nobody is left out who applies for the role:
+    that would tell it (R25).
+    """
+    today = timezone.localdate()
+    body = campaign.organisation
+    roles = Membership.objects.valid_on(today).filter(
+        organisation__in={body.pk, body.department.pk}
+    )
+    booked = Booking.objects.in_force().about(campaign).filter(ends_on__gte=today)
+    theirs = Q(pk__in=roles.values("user")) | Q(expert__in=booked.values("expert"))
+    if not campaign.why_hub_does_not_select:
+        hub = User.objects.in_staff_group(StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+        theirs |= Q(pk__in=hub.order_by().values("pk"))
+    held = Q(qualifications__kind=ASSESSOR.slug, qualifications__withdrawn_at=None)
+    rows = User.objects.filter(theirs, is_active=True)
+    rows = rows.annotate(certificate_until=Max("qualifications__valid_until", filter=held))
+    return rows.filter(certificate_until__isnull=False).order_by("first_name", "last_name", "pk")
+
+
+def who_may_assess(people: Iterable[User], panel: Panel) -> frozenset[int]:
+    """Whose assessor's certificates cover the days of the panel that are left, by key (R9)."""
+    first, last = days_left(panel)
+    return who_is_qualified(people, ASSESSOR.slug, first, last)
+
+
+def days_left(panel: Panel) -> tuple[date, date]:
+    """The days of the panel's stage from today on; today where they are over."""
+    first, last = panel.days
+    today = timezone.localdate()
+    return max(first, today), max(last, today)
+
+
+def why_not_to_sit(
+    person: User, panel: Panel, role: str, qualified: frozenset[int] | None = None
+) -> str:
+    """Why somebody cannot be asked to sit on a panel, to mend before it is sent; "" if they can.
+
+    ``qualified`` are those who may assess, where that is known of several.
+    """
+    known = who_may_assess([person], panel) if qualified is None else qualified
+    if person.pk not in known:
+        _, last = days_left(panel)
+        return (
+            f"{person} has no assessor’s certificate that is valid until {date_gb(last)}, the last "
+            "day of this stage. Choose somebody else, or ask the hub team to record their new "
+            "certificate first"
+        )
+    if role == PanelMember.Role.CHAIR and not person.holds_office:
+        return f"{person} is not a civil servant with access to this service, so cannot chair"
+    return ""
+
+
+def are_one_person(one: User, other: User) -> bool:
+    """Whether two accounts are of one person, as far as an address can tell."""
+    return one.pk == other.pk or same_mailbox(one.email, other.email)
+
+
+def in_how_many_people(people: Iterable[User]) -> int:
+    """How many different people these accounts are of."""
+    found: list[User] = []
+    for person in people:
+        if not any(are_one_person(person, other) for other in found):
+            found.append(person)
+    return len(found)
+
+
+@dataclass(frozen=True)
+class PanelStanding:
+    """A panel with those who hold a place on it, and what it lacks; asked for once for a page."""
+
+    panel: Panel
+    members: list[PanelMember]
+    lacks: list[str] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it can assess."""
+        return not self.lacks
+
+
+def standing_of(panel: Panel) -> PanelStanding:
+    """Who holds a place on a panel, and what it lacks before it can assess (R9, R10)."""
+    rows = panel.members.holding_a_place().select_related("person", "panel__campaign")
+    members = list(rows.order_by("role", "invited_at", "pk"))
+    return PanelStanding(panel, members, lacks_of(panel, members))
+
+
+def lacks_of(panel: Panel, members: list[PanelMember]) -> list[str]:
+    """What a panel lacks before it can assess, each a sentence that says what to do (S5)."""
+    sitting = [row for row in members if row.state_facts.is_sitting]
+    people = [row.person for row in sitting if row.person and row.person.is_active]
+    found = []
+    if needs_commissioner(panel.campaign):
+        if not panel.commissioner:
+            found.append("A Civil Service Commissioner chairs this panel. Record who it is.")
+    elif not any(row.is_chair for row in sitting):
+        waits = any(row.is_chair for row in members)
+        found.append(
+            "The person asked to chair has not answered yet." if waits else "Nobody chairs it yet."
+        )
+    number = in_how_many_people(people)
+    if number < FEWEST:
+        found.append(f"It needs at least {FEWEST} people. {number} so far.")
+    qualified = who_may_assess(people, panel)
+    for row in sitting:
+        person = row.person
+        if person is None or not person.is_active:
+            found.append(f"{row.name} has no access any more. Ask somebody else.")
+        elif why := why_not_to_sit(person, panel, row.role, qualified):
+            found.append(f"{why}.")
+    return found
+
+
+def is_complete(panel: Panel) -> bool:
+    """Whether a panel lacks nothing."""
+    return standing_of(panel).is_complete

@@ -1,0 +1,284 @@
+"""Panels are set up for a stage of a campaign, and people are asked to sit on them (R9, R10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.authorisation import internal, requires
+from hub.dates import date_gb
+from hub.models import User
+from hub.refusals import RefusedError
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
+from roles.models.selection.panel import FEWEST, Panel, PanelMember, planned_stages
+from roles.notifying import handlers_of, notify_people, role_words
+from roles.selection.services.panel_rules import (
+    are_one_person,
+    in_how_many_people,
+    needs_commissioner,
+    who_can_sit,
+    why_not_to_sit,
+)
+
+Role = PanelMember.Role
+
+
+class PanelRefusedError(RefusedError):
+    """The panel cannot be like that."""
+
+
+class PanelSetUpError(PanelRefusedError):
+    """Somebody has set it up already."""
+
+    reason = "The panel for this stage is already set up. Open it to see who is on it"
+
+
+class TooFewError(PanelRefusedError):
+    """Nobody judges alone (R9)."""
+
+    field = "members"
+    reason = (
+        f"A panel needs at least {FEWEST} different people. Select somebody other than who chairs"
+    )
+
+
+class NotNowError(PanelRefusedError):
+    """The campaign is not where panels are set up."""
+
+    reason = "You can set up panels from the approval of a campaign until it ends"
+
+
+class CommissionerError(PanelRefusedError):
+    """A Commissioner chairs it (R10)."""
+
+    field = "commissioner"
+    reason = "Enter the name of the Civil Service Commissioner who chairs this panel"
+
+
+def takes_panels(campaign: Campaign) -> bool:
+    """Whether panels can be set up: its terms are approved, and it goes on."""
+    return campaign.state in READY | LIVE | ASSESSING
+
+
+@requires("roles.set_up_panel", "campaign")
+@transaction.atomic
+def set_up_panel(
+    *,
+    campaign: Campaign,
+    number: int,
+    chair: User | None,
+    members: Sequence[User],
+    answer_by: date,
+    actor: User,
+    commissioner: str = "",
+    at: datetime | None = None,
+) -> Panel:
+    """Set up the panel of a stage, and ask its people; each is told.
+
+    Two at once wait for each other on the campaign's row; the database takes one panel a stage.
+    Raises ``NotNowError``, ``PanelSetUpError``, ``TooFewError``, ``CommissionerError``, and
+    ``PanelRefusedError`` for somebody who cannot sit (R9).
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if not takes_panels(locked):
+        raise NotNowError
+    stage = next((each for each in planned_stages(locked) if each.number == number), None)
+    if stage is None:
+        raise NotNowError(["The stage plan has no such stage"])
+    if locked.selection_panels.filter(number=number).exists():
+        raise PanelSetUpError
+    is_chaired_from_outside = needs_commissioner(locked)
+    if is_chaired_from_outside and not commissioner:
+        raise CommissionerError
+    people = [*([chair] if chair else []), *members]
+    if in_how_many_people(people) < max(FEWEST, len(people)):
+        raise TooFewError
+    panel = Panel.objects.create(
+        campaign=locked,
+        number=number,
+        kind=stage.kind,
+        commissioner=commissioner if is_chaired_from_outside else "",
+        made_by=actor,
+        made_at=moment,
+    )
+    log(locked, "roles.panel_set_up", actor=actor, at=moment, data={"detail": stage.name})
+    if chair:
+        _invite(panel, chair, Role.CHAIR, answer_by, actor, moment, "chair")
+    for person in members:
+        _invite(panel, person, Role.MEMBER, answer_by, actor, moment, "members")
+    return panel
+
+
+@requires("roles.set_up_panel", "panel")
+@transaction.atomic
+def invite_member(
+    *,
+    panel: Panel,
+    person: User,
+    role: str,
+    answer_by: date,
+    actor: User,
+    at: datetime | None = None,
+) -> PanelMember:
+    """Ask one more person to sit on a panel; they are told.
+
+    Raises ``NotNowError``, and ``PanelRefusedError`` for somebody who cannot sit or is on it.
+    """
+    moment = at or timezone.now()
+    locked = _locked(panel.campaign)
+    if locked.is_ended:
+        raise NotNowError
+    here = Panel.objects.get(pk=panel.pk)
+    here.campaign = locked
+    return _invite(here, person, role, answer_by, actor, moment, "person")
+
+
+@requires("roles.set_up_panel", "panel")
+@transaction.atomic
+def name_commissioner(
+    *, panel: Panel, commissioner: str, actor: User, at: datetime | None = None
+) -> Panel:
+    """Record which Civil Service Commissioner chairs a panel, or that another one does (R10)."""
+    moment = at or timezone.now()
+    _locked(panel.campaign)
+    here = Panel.objects.select_for_update(of=("self",)).get(pk=panel.pk)
+    here.commissioner = commissioner
+    here.save(update_fields=["commissioner"])
+    detail = {"detail": here.stage.name}
+    log(panel.campaign, "roles.commissioner_named", actor=actor, at=moment, data=detail)
+    return here
+
+
+@requires("roles.set_up_panel", "member")
+@transaction.atomic
+def remove_member(
+    *, member: PanelMember, reason: str, actor: User, at: datetime | None = None
+) -> PanelMember:
+    """Take somebody off a panel, or an invitation back; they are told. Their work stays theirs.
+
+    Raises ``TransitionNotAllowed`` where they hold no place any more.
+    """
+    moment = at or timezone.now()
+    locked = locked_member(member)
+    locked.remove(moment)
+    locked.save()
+    detail = {"detail": f"{locked.panel.stage.name}. {reason}"}
+    log(locked.campaign, "roles.panel_member_removed", actor=actor, at=moment, data=detail)
+    _notify("roles.panel_member_removed", locked, moment)
+    return locked
+
+
+def _invite(
+    panel: Panel,
+    person: User,
+    role: str,
+    answer_by: date,
+    actor: User,
+    at: datetime,
+    field: str,
+) -> PanelMember:
+    """Ask somebody, if they can sit there; call it while the campaign is locked."""
+    if why := _why_not_asked(panel, person, role):
+        raise _refused(field, why)
+    if why := why_not_answered_by(panel, answer_by, timezone.localdate(at)):
+        raise _refused("answer_by", why)
+    member = PanelMember.objects.create(
+        panel=panel,
+        person=person,
+        role=role,
+        answer_by=answer_by,
+        invited_by=actor,
+        invited_at=at,
+    )
+    detail = {"detail": f"{panel.stage.name}. {member.get_role_display()}"}
+    log(panel.campaign, "roles.panel_member_invited", actor=actor, at=at, data=detail)
+    _notify("roles.panel_invited", member, at)
+    return member
+
+
+def _why_not_asked(panel: Panel, person: User, role: str) -> str:
+    if not who_can_sit(panel.campaign).filter(pk=person.pk).exists():
+        return (
+            f"{person} does not work for the department, and is not an expert whom the hub team "
+            "has booked for this campaign"
+        )
+    rows = panel.members.holding_a_place().select_related("person")
+    if any(row.person and are_one_person(row.person, person) for row in rows):
+        return f"{person} is on this panel already, or has been asked"
+    if role == Role.CHAIR:
+        if needs_commissioner(panel.campaign):
+            return "A Civil Service Commissioner chairs this panel, so nobody else does"
+        if any(row.is_chair for row in rows):
+            return "Somebody chairs this panel already, or has been asked to. Take them off first"
+    return why_not_to_sit(person, panel, role)
+
+
+def why_not_answered_by(panel: Panel, answer_by: date, today: date) -> str:
+    """Why an invitation cannot wait until that day; "" where it can."""
+    if answer_by <= today:
+        return "The last day to answer must be tomorrow or later"
+    _, last = panel.days
+    if answer_by > last > today:
+        return (
+            f"The last day to answer must be {date_gb(last)}, the last day of this stage, or before"
+        )
+    return ""
+
+
+def _refused(field: str, why: str) -> PanelRefusedError:
+    error = PanelRefusedError([why])
+    error.field = field
+    return error
+
+
+@internal
+def locked_member(member: PanelMember) -> PanelMember:
+    """A member's row, locked after that of its campaign: every change of a panel waits there."""
+    _locked(member.panel.campaign)
+    return PanelMember.objects.select_for_update(of=("self",)).with_related().get(pk=member.pk)
+
+
+@internal
+def tell_who_set_it_up(member: PanelMember, what: str, at: datetime) -> None:
+    """Tell those who handle the applications what became of one place; it names nobody."""
+    notify_people(
+        "roles.panel_changed",
+        handlers_of(member.campaign),
+        member,
+        at=at,
+        occasion=member.state,
+        what=what,
+        stage=member.panel.stage_words,
+        **role_words(member.campaign),
+    )
+
+
+def _notify(slug: str, member: PanelMember, at: datetime) -> None:
+    notify_people(
+        slug,
+        [member.person],
+        member,
+        at=at,
+        answer_by=date_gb(member.answer_by),
+        stage=member.panel.stage_words,
+        **role_words(member.campaign),
+    )
+
+
+@internal
+def remind_member(member: PanelMember, at: datetime) -> None:
+    """Remind somebody of an invitation, once however often it is called."""
+    _notify("roles.panel_answer_due", member, at)
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    rows = Campaign.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation__parent", "grade", "support_request").get(
+        pk=campaign.pk
+    )

@@ -1,0 +1,53 @@
+"""The conflicts of interest of a campaign, for the resourcing officer alone (R9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from hub.moves import MoveView
+from hub.views.base import GuardedTemplateView
+from roles.campaigns.views.campaign_record import CampaignRecordView
+from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.selection import panel_tables
+from roles.selection.panel_moves import CONFLICT_MOVES
+
+
+class ConflictListView(CampaignRecordView, GuardedTemplateView):
+    """What those on the panels declared, what was found, and what is decided."""
+
+    permission = "roles.decide_conflict"
+    template_name = "roles/selection/conflict_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        campaign = self.record
+        found = Conflict.objects.of(campaign).select_related("application__campaign", "person")
+        declared = ConflictDeclaration.objects.filter(member__panel__campaign=campaign)
+        return super().get_context_data(
+            record=campaign,
+            campaign=campaign,
+            to_decide=panel_tables.TO_DECIDE.of(found.to_decide()),
+            decided=panel_tables.DECIDED.of(found.decided()),
+            declared=panel_tables.DECLARED.of(
+                declared.select_related("member__person", "member__panel")
+            ),
+            **kwargs,
+        )
+
+
+class ConflictMoveView(MoveView):
+    """A decision on one conflict of interest."""
+
+    moves = CONFLICT_MOVES
+    record_argument = "conflict"
+
+    def find_record(self) -> Conflict:
+        campaigns = Campaign.objects.visible_to(self.person)
+        rows = Conflict.objects.filter(application__campaign__in=campaigns.order_by().values("pk"))
+        return get_object_or_404(
+            rows.select_related("application__campaign__organisation__parent", "person"),
+            application__campaign__reference=self.kwargs["reference"],
+            pk=self.kwargs["conflict"],
+        )

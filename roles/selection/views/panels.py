@@ -1,0 +1,245 @@
+"""The panels of a campaign, for those who set them up; and one's own places on panels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from hub.dates import date_gb
+from hub.moves import MoveView, offered
+from hub.states import Step
+from hub.views.base import GuardedFormView, GuardedTemplateView, refused
+from roles.campaigns.views.campaign_record import CampaignRecordView
+from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.conflict import Conflict
+from roles.models.selection.panel import Panel, PanelMember, PlannedStage, planned_stages
+from roles.selection import panel_tables
+from roles.selection.forms.panels import SetUpPanelForm
+from roles.selection.panel_moves import (
+    OWN_PLACE_MOVES,
+    PANEL_MOVES,
+    PLACE_MOVES,
+    next_of_own,
+)
+from roles.selection.services.panel_rules import standing_of
+from roles.selection.services.panels import (
+    NotNowError,
+    PanelRefusedError,
+    PanelSetUpError,
+    set_up_panel,
+    takes_panels,
+)
+
+# Further back nobody looks.
+EARLIER = 30
+
+
+class PanelListView(CampaignRecordView, GuardedTemplateView):
+    """Each stage of a campaign with its panel: who is on it, what it lacks, what can be done."""
+
+    permission = "roles.view_panel"
+    template_name = "roles/selection/panel_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        campaign, user = self.record, self.request.user
+        panels = {panel.number: panel for panel in campaign.selection_panels.all()}
+        may_set_up = user.has_perm("roles.set_up_panel", campaign) and takes_panels(campaign)
+        return super().get_context_data(
+            record=campaign,
+            campaign=campaign,
+            stages=[
+                self.shown(stage, panels.get(stage.number), may_set_up=may_set_up)
+                for stage in planned_stages(campaign)
+            ],
+            may_decide=user.has_perm("roles.decide_conflict", campaign),
+            to_decide=Conflict.objects.of(campaign).to_decide().count(),
+            why_not="" if takes_panels(campaign) else f"{NotNowError.reason}.",
+            is_left_to_department=self.person.is_hub_staff and not may_set_up,
+            **kwargs,
+        )
+
+    def shown(
+        self, stage: PlannedStage, panel: Panel | None, *, may_set_up: bool
+    ) -> dict[str, Any]:
+        """One stage as the page shows it."""
+        address = reverse("roles:panel_set_up", args=[self.record.reference, stage.number])
+        if panel is None:
+            return {"stage": stage, "set_up": address if may_set_up else ""}
+        panel.campaign = self.record
+        standing = standing_of(panel)
+        ended = panel.members.exclude(pk__in=[row.pk for row in standing.members])
+        user = self.request.user
+        return {
+            "stage": stage,
+            "panel": panel,
+            "standing": standing,
+            "days": " to ".join(dict.fromkeys(date_gb(day) for day in panel.days)),
+            "members": panel_tables.members(may_set_up=may_set_up).of(standing.members),
+            "ended": panel_tables.ENDED.of(ended.select_related("person"))
+            if ended.exists()
+            else None,
+            "moves": offered(PANEL_MOVES, panel, user),
+            "key": [self.record.reference, stage.number],
+        }
+
+
+class PanelSetUpView(CampaignRecordView, GuardedFormView):
+    """Who chairs the panel of a stage, who else sits on it; they are asked at once."""
+
+    permission = "roles.set_up_panel"
+    template_name = "roles/selection/panel_set_up.html"
+    form_class = SetUpPanelForm
+
+    def get_permission_object(self) -> Any:
+        super().get_permission_object()
+        self.stage = stage_of(self)
+        return self.record
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not takes_panels(self.record):
+            messages.warning(self.request, f"{NotNowError.reason}.")
+            return redirect("roles:panel_list", self.record.reference)
+        if self.record.selection_panels.filter(number=self.stage.number).exists():
+            messages.warning(self.request, f"{PanelSetUpError.reason}.")
+            return redirect("roles:panel_list", self.record.reference)
+        return super().get(*args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        panel = Panel(campaign=self.record, number=self.stage.number, kind=self.stage.kind)
+        return {**super().get_form_kwargs(), "panel": panel}
+
+    def form_valid(self, form: SetUpPanelForm) -> HttpResponse:
+        given = {"chair": None, **form.cleaned_data}
+        try:
+            set_up_panel(campaign=self.record, number=self.stage.number, actor=self.person, **given)
+        except PanelRefusedError as error:
+            refused(form, error)
+            return self.form_invalid(form)
+        messages.success(
+            self.request, "The panel is set up. We have emailed everybody who is asked to be on it"
+        )
+        return redirect("roles:panel_list", self.record.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = reverse("roles:panel_list", args=[self.record.reference])
+        return super().get_context_data(record=self.record, stage=self.stage, back=back, **kwargs)
+
+
+def stage_of(view: Any) -> PlannedStage:
+    """The stage that the address names. Raises ``Http404``."""
+    for stage in planned_stages(view.record):
+        if stage.number == view.kwargs["number"]:
+            return stage
+    raise Http404
+
+
+def campaign_of(view: Any) -> Campaign:
+    """The campaign that the address names, whose panels the person may see. Raises ``Http404``."""
+    rows = Campaign.objects.visible_to(view.person).with_related()
+    campaign = get_object_or_404(rows, reference=view.kwargs["reference"])
+    if not view.person.has_perm("roles.view_panel", campaign):
+        raise Http404
+    return campaign
+
+
+class PanelMoveView(MoveView):
+    """One thing done to the panel of a stage."""
+
+    moves = PANEL_MOVES
+    record_argument = "panel"
+    record_noun = "panel"
+
+    def find_record(self) -> Panel:
+        campaign = campaign_of(self)
+        panel = get_object_or_404(campaign.selection_panels, number=self.kwargs["number"])
+        panel.campaign = campaign
+        return panel
+
+
+class PanelPlaceMoveView(MoveView):
+    """One thing done to somebody's place, by those who set up the panel."""
+
+    moves = PLACE_MOVES
+    record_argument = "member"
+
+    def find_record(self) -> PanelMember:
+        rows = PanelMember.objects.filter(panel__campaign=campaign_of(self))
+        return get_object_or_404(rows.with_related(), pk=self.kwargs["member"])
+
+    @property
+    def record_url(self) -> str:
+        return self.record.panel.get_absolute_url()
+
+    def facts_of_record(self) -> list[tuple[str, Any]]:
+        return [("Who", self.record.name), ("As", self.record.get_role_display())]
+
+
+class PlaceListView(GuardedTemplateView):
+    """The panels on which somebody is asked to sit or sits, and those that are over."""
+
+    permission = "roles.view_own_places"
+    template_name = "roles/selection/place_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = PanelMember.objects.of(self.person).select_related("panel__campaign__organisation")
+        now = rows.holding_a_place().order_by("answer_by", "pk")
+        earlier = rows.exclude(pk__in=now.order_by().values("pk")).order_by("-invited_at", "-pk")
+        return super().get_context_data(
+            places=panel_tables.PLACES.of(now),
+            earlier=panel_tables.PLACES.of(
+                earlier[:EARLIER], caption="Panels you are not on any more"
+            )
+            if earlier.exists()
+            else None,
+            **kwargs,
+        )
+
+
+def own_place(view: Any) -> PanelMember:
+    """The place that the address names, if it is the person's own. Raises ``Http404``."""
+    rows = PanelMember.objects.of(view.person)
+    return get_object_or_404(
+        rows.with_related(),
+        pk=view.kwargs["member"],
+    )
+
+
+class PlaceView(GuardedTemplateView):
+    """One's own place on a panel: for which role, as what, until when to answer."""
+
+    permission = "roles.view_panel_place"
+    template_name = "roles/selection/place.html"
+    record: PanelMember
+
+    def get_permission_object(self) -> PanelMember:
+        self.record = own_place(self)
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        place = self.record
+        move = next_of_own(place)
+        return super().get_context_data(
+            place=place,
+            campaign=place.campaign,
+            days=" to ".join(dict.fromkeys(date_gb(day) for day in place.panel.days)),
+            declared=place.declarations.all(),
+            is_asked=place.state == PanelMember.State.INVITED,
+            moves=offered(
+                OWN_PLACE_MOVES, place, self.request.user, (Step("", move=move),) if move else ()
+            ),
+            **kwargs,
+        )
+
+
+class PlaceMoveView(MoveView):
+    """One thing that somebody says about their own place on a panel."""
+
+    moves = OWN_PLACE_MOVES
+    record_argument = "member"
+
+    def find_record(self) -> PanelMember:
+        return own_place(self)
