@@ -116,6 +116,8 @@ def test_as_many_queries_for_one_word_as_for_many_and_for_1_3_and_30_names(staff
             client.get(listed)
         return len(asked)
 
+    # What is read once in a process does not count.
+    queries("wilhelmina")
     counts = []
     for number in (1, 2, 27):
         for _ in range(number):
