@@ -28,6 +28,8 @@ SIZES = [int(size) for size in os.environ.get("BENCH_APPLICATIONS", "1000,100000
 DATABASES = os.environ.get("BENCH_DATABASES", "sqlite,postgresql").split(",")
 OF_A_CAMPAIGN = 100
 INVITED = 0.3
+# Who raised needs and asked for support, by whose names these are found.
+NAMED_STAFF = 300
 BATCH = 2_000
 ROUNDS = 5
 FIRST = ("Ada", "Grace", "Alan", "Mary", "Tim", "Joan", "Kofi", "Wei", "Zoë", "Siân")
@@ -97,12 +99,17 @@ def fill(number: int) -> None:
             )
         )
     Campaign.objects.bulk_create(campaigns, BATCH)
+    staff = User.objects.bulk_create(
+        User(email=f"staff{each}@example.com", **_named(dice, vocabulary))
+        for each in range(NAMED_STAFF)
+    )
     Need.objects.bulk_create(
         (
             Need(
                 reference=campaign.reference.replace("V", "N"),
                 organisation=campaign.organisation,
                 role=campaign.role,
+                raised_by=dice.choice(staff),
                 headcount=1,
                 reason="Measured",
             )
@@ -117,6 +124,8 @@ def fill(number: int) -> None:
                 organisation=campaign.organisation,
                 role=campaign.role,
                 grade=campaign.grade,
+                requester=dice.choice(staff),
+                adviser=staff[dice.randrange(12)],
                 reason="Measured",
                 triage_due_on=now.date(),
                 submitted_at=now,
@@ -127,7 +136,11 @@ def fill(number: int) -> None:
     )
     people = User.objects.bulk_create(
         (
-            User(email=f"person{each}@example.com", mailbox=f"person{each}@example.com")
+            User(
+                email=f"person{each}@example.com",
+                mailbox=f"person{each}@example.com",
+                **_named(dice, vocabulary),
+            )
             for each in range(number)
         ),
         BATCH,
@@ -138,7 +151,7 @@ def fill(number: int) -> None:
                 reference=f"A-{each // 10_000:04d}-{each % 10_000:04d}",
                 campaign=campaigns[each // OF_A_CAMPAIGN % len(campaigns)],
                 candidate=people[each],
-                full_name=f"{dice.choice(FIRST)} {vocabulary.some(1)[0].capitalize()}",
+                full_name=people[each].get_full_name(),
                 statement=" ".join(vocabulary.some(200)),
                 state="submitted",
                 submitted_at=now,
@@ -150,6 +163,13 @@ def fill(number: int) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _named(dice: random.Random, vocabulary: Any) -> dict[str, str]:
+    return {
+        "first_name": dice.choice(FIRST),
+        "last_name": vocabulary.some(1)[0].capitalize(),
+    }
 
 
 def answers(number: int) -> dict[str, str]:
@@ -176,6 +196,7 @@ def answers(number: int) -> dict[str, str]:
         "a reference that nothing has": "A-ZZZZ-ZZZZ",
         "a name": last.full_name,
         "a rare surname": rare,
+        "a first name that one in ten has": FIRST[0],
         "a common word": common,
         "two words and a department": f"{common} measurement 7",
         "four words": f"{common} data {rare} measurement",

@@ -37,6 +37,7 @@ class HubConfig(AppConfig):
         )
         from hub.admin_fields import clean_fields_in_admin
         from hub.pages_seen import use_seen_pages
+        from hub.search import keep_words
         from hub.spreadsheets import make_exports_safe
 
         # Before any app's routes are read.
@@ -44,6 +45,7 @@ class HubConfig(AppConfig):
         post_migrate.connect(permissions.ensure_staff_groups, sender=self)
         post_migrate.connect(addresses.follow_base_url, sender=self)
         post_migrate.connect(append_only.install, sender=self)
+        post_migrate.connect(keep_words, sender=self)
         moderation_mail.connect()
         merge_task_schedules()
         clean_fields_in_admin()

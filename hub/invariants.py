@@ -29,6 +29,7 @@ from hub.notifications.recipients import kept_rows
 from hub.permissions import StaffGroup
 from hub.plugins import enabled
 from hub.references import IN_WORDS
+from hub.search import words_missing
 from hub.work.nobody import waits_on_nobody
 
 # Under which name it is kept when the check last ran.
@@ -137,6 +138,11 @@ HUB_INVARIANTS = (
         "hub.log_changed",
         "The log has been changed, or could be changed without anybody noticing",
         append_only.faults,
+    ),
+    Invariant(
+        "hub.search_words_missing",
+        "Names may not be found, or may be found after they were deleted",
+        words_missing,
     ),
     Invariant(
         "hub.encrypted_not_readable",

@@ -100,7 +100,7 @@ def template_file(name: str) -> Path:
 
     parts = sorted(f"{app}.{step}" for app, step in MigrationLoader(None).disk_migrations)
     digest = hashlib.sha256("\n".join(parts).encode())
-    installed = ("hub/permissions.py", "hub/append_only.py")
+    installed = ("hub/permissions.py", "hub/append_only.py", "hub/search/word_index.py")
     made_by = ("*/migrations/*.py", "hub/data/*.json", *installed)
     for path in sorted(path for pattern in made_by for path in ROOT.glob(pattern)):
         digest.update(path.read_bytes())

@@ -7,17 +7,23 @@ from hub.search.sources import (
     all_by_words,
     by_reference,
     by_words,
+    keep_words,
     names_of,
     search_sources,
+    words_missing,
 )
+from hub.search.word_index import WordIndex
 
 __all__ = [
     "Found",
     "Results",
     "SearchSource",
+    "WordIndex",
     "all_by_words",
     "by_reference",
     "by_words",
+    "keep_words",
     "names_of",
     "search_sources",
+    "words_missing",
 ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 
 from hub.extensions import ExtensionPoint, guarded
 from hub.models import User
-from hub.references import read_reference, with_hyphens
+from hub.references import read_reference
+from hub.search.looking import Looking
+from hub.search.word_index import PEOPLE, WordIndex, install, missing
 
 logger = logging.getLogger("hub.search")
 
@@ -21,7 +21,7 @@ logger = logging.getLogger("hub.search")
 MOST_SHOWN = 5
 # On the page of one source, so many.
 A_PAGE = 30
-MOST_WORDS = 12
+MOST_WORDS = 8
 # What stands around a word in a sentence, and is no part of it.
 PUNCTUATION = '.,;:!?()[]{}“”"‘'
 
@@ -42,7 +42,8 @@ class SearchSource:
     ``label`` names it in the plural. ``rows`` gives those that a person may see, and reads with
     them whatever ``found`` shows. ``prefix`` begins its references, where it has any. Each word
     looked for has to be in one of ``fields``; ``named`` gives those of the rows that may be found
-    by words, where that is fewer.
+    by words, where that is fewer. Where there are very many, ``indexed`` keeps the words of the
+    fields that are the record's own, which are then found by how they begin.
     """
 
     slug: str
@@ -53,6 +54,7 @@ class SearchSource:
     prefix: str = ""
     fields: tuple[str, ...] = ()
     named: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+    indexed: WordIndex | None = None
 
 
 search_sources = ExtensionPoint("register_hub_search", SearchSource)
@@ -102,7 +104,8 @@ def by_words(person: User, typed: str) -> list[Results]:
     """What has all of the words, source by source, and the sources that fail."""
     if not (words := _words(typed)):
         return []
-    found = (_results(source, person, words) for source in _in_order() if source.fields)
+    looking = Looking(words)
+    found = (_results(source, person, looking) for source in _in_order() if source.fields)
     return [results for results in found if results.items or results.could_not_be_searched]
 
 
@@ -111,7 +114,7 @@ def all_by_words(person: User, typed: str, slug: str, page: int) -> Results | No
     source = next((each for each in _in_order() if each.slug == slug and each.fields), None)
     if source is None or not (words := _words(typed)):
         return None
-    return _results(source, person, words, start=(page - 1) * A_PAGE, most=A_PAGE)
+    return _results(source, person, Looking(words), start=(page - 1) * A_PAGE, most=A_PAGE)
 
 
 def _words(typed: str) -> list[str]:
@@ -120,12 +123,12 @@ def _words(typed: str) -> list[str]:
 
 
 def _results(
-    source: SearchSource, person: User, words: list[str], start: int = 0, most: int = MOST_SHOWN
+    source: SearchSource, person: User, looking: Looking, start: int = 0, most: int = MOST_SHOWN
 ) -> Results:
     """Search one source; whatever a plugin's source raises, the others are shown."""
     try:
         with guarded():
-            found = matching(source, person, words)
+            found = matching(source, person, looking)
             # Their keys first: rows are wide, and those that are not shown need not be read.
             keys = list(found.values_list("pk", flat=True)[start : start + most + 1])
             rows = source.rows(person).filter(pk__in=keys[:most]) if keys else []
@@ -136,45 +139,27 @@ def _results(
     return Results(source.slug, source.label, items, has_more=len(keys) > most)
 
 
-def matching(source: SearchSource, person: User, words: list[str]) -> QuerySet[Any]:
-    """The rows of a source that a person may see and that have all of the words.
-
-    The words are looked for by themselves first: in so few columns that an index can hold them all,
-    and not in the whole of each row.
-    """
+def matching(source: SearchSource, person: User, looking: Looking) -> QuerySet[Any]:
+    """The rows of a source that a person may see and that have all of the words."""
     rows = source.rows(person)
-    named = source.named(rows.model._default_manager.order_by())
-    found = named.filter(_has_all(words, rows.model, source.fields))
-    return rows.filter(pk__in=found.values("pk"))
+    found = looking.has_all(rows.model, source.fields, source.indexed)
+    return source.named(rows).filter(found)
 
 
-def _has_all(words: list[str], model: type[Model], fields: tuple[str, ...]) -> Q:
-    """Each word in one of the fields, in any case."""
-    found = Q()
-    for word in words:
-        found &= reduce(
-            or_, (_has(form, model, name) for name in fields for form in sorted(_forms(word)))
-        )
-    return found
+def keep_words(**kwargs: Any) -> None:
+    """Put the indexes of words in place: after each migration."""
+    install(word_indexes())
 
 
-def _has(form: str, model: type[Model], name: str) -> Q:
-    """The form of a word in a field; of another record, by the few of those that have it."""
-    *path, last = name.split("__")
-    for step in path:
-        model = model._meta.get_field(step).related_model  # type: ignore[assignment]  # A model.
-    has = {f"{last}__icontains": form}
-    if not path:
-        return Q(**has)
-    return Q(
-        **{f"{'__'.join(path)}__in": model._base_manager.filter(**has).order_by().values("pk")}
-    )
+def words_missing() -> list[str]:
+    """What says that names could not be found, or be found after they have gone."""
+    gone = missing(word_indexes())
+    return ["Part of the search of names is missing. Run migrate"] if gone else []
 
 
-def _forms(word: str) -> set[str]:
-    """A word with either apostrophe, and with hyphens: programs turn the one into the other."""
-    forms = {word, with_hyphens(word)}
-    return {form.replace(*each) for form in forms for each in (("’", "'"), ("'", "’"))}
+def word_indexes() -> list[WordIndex]:
+    """All indexes of words that the hub and its plugins keep."""
+    return [PEOPLE, *(source.indexed for source in search_sources if source.indexed)]
 
 
 def _in_order() -> Iterator[SearchSource]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from hub.models import User
-from hub.search import Found, SearchSource
+from hub.search import Found, SearchSource, WordIndex
 from roles.models.applications.application import Application
 
 
@@ -42,5 +42,11 @@ SELECTION_SEARCH = (
         prefix="A",
         fields=("reference", "full_name", "campaign__title"),
         named=invited,
+        indexed=WordIndex(
+            "roles.Application",
+            ("reference", "full_name"),
+            filled="interview_invited_at",
+            empty="erased_at",
+        ),
     ),
 )

@@ -10,14 +10,12 @@ from typing import Any
 from django.utils import timezone
 from wagtail.signals import page_unpublished
 
-from hub.authorisation import as_system
 from hub.models import Grade, Membership, Organisation, Upload, User
 from hub.periods import LONDON
 from hub.references import new_reference
 from hub.uploads import receive
 from hub.working_days import next_working_day
 from roles.adverts.pages import VacancyPage
-from roles.adverts.services.adverts import index_page
 from roles.applications.questions import questions_of
 from roles.applications.services.answers import save_answer, save_cv, save_job
 from roles.applications.services.applications import (
@@ -46,6 +44,7 @@ from roles.selection.services.interviews import book_interview
 from roles.selection.services.offers import make_provisional_offer
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_member, make_organisation, make_person
+from tests.factories.published import publish
 
 numbers = count(1)
 WORDS = {
@@ -117,9 +116,7 @@ def make_advert(
         summary=summary,
         body=[("text", f"<p>{body}</p>")] if body else [],
     )
-    with as_system():
-        index_page().add_child(instance=page)
-    page.save_revision().publish()
+    publish(page)
     return Campaign.objects.get(pk=campaign.pk)
 
 

@@ -1,8 +1,12 @@
 """What the search box finds of recruitment, and whom it does not name."""
 
 import pytest
+from django.db import connection
 
+from hub.search.sources import word_indexes
+from hub.search.word_index import has_words
 from roles.adverts.services.advert_questions import ask_question
+from roles.models.applications.application import Application
 from tests.factories.adverts import (
     make_advert,
     make_application,
@@ -52,6 +56,28 @@ def test_r11_nobody_is_found_by_name_before_the_invitation():
     assert application.reference in page
     stranger = make_handler(make_advert("Other"))
     assert name not in listed(stranger, name).replace(f'value="{name}"', "")
+
+
+def test_r11_the_words_of_a_name_are_kept_from_the_invitation_until_the_erasure():
+    campaign = make_advert("Lighthouse keeper")
+    handler = make_handler(campaign)
+    application = make_application(
+        campaign, make_person("ada@example.com"), "pass_sift", by=handler
+    )
+    index = next(each for each in word_indexes() if each.model == "roles.Application")
+
+    def kept():
+        rows = Application.objects.filter(interview_invited_at__isnull=False, erased_at=None)
+        if connection.vendor == "sqlite":
+            # No more is in the table of words than may be found.
+            rows = Application.objects.all()
+        return list(rows.filter(has_words(index, application.full_name)))
+
+    assert kept() == []
+    application = make_move(application, "invite", handler)
+    assert kept() == [application]
+    Application.objects.filter(pk=application.pk).update(erased_at=application.interview_invited_at)
+    assert kept() == []
 
 
 def test_r25_a_rival_finds_no_application():

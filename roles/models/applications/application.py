@@ -93,12 +93,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         indexes = [
             models.Index(fields=["campaign", "state"], name="roles_application_sift"),
             models.Index(fields=["submitted_at"], name="roles_application_sent"),
-            # All that the search box of staff reads of each: those who are found by a name (R11).
-            models.Index(
-                fields=["reference", "full_name", "campaign", "id"],
-                condition=Q(interview_invited_at__isnull=False, erased_at__isnull=True),
-                name="roles_application_found",
-            ),
             # What somebody entered for others, which is asked of whoever reads applications (R11).
             models.Index(
                 fields=["entered_by", "interview_invited_at"],

@@ -1,0 +1,118 @@
+"""Words looked for in the fields of a source: in an index, in its own columns, in other records.
+
+A search asks each other table once for all words and all sources, as far as few records of it have
+them; names of people stay a question to their index, whatever it holds: how long a search takes
+tells nobody whose name is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Model, Q
+
+from hub.references import with_hyphens
+from hub.search.word_index import PEOPLE, WordIndex, has_words
+
+# Of more records than this that have one of the words, the database keeps the list for itself.
+MOST_LISTED = 500
+
+
+class Looking:
+    """The words of one search, and what other records have been found by them."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self._listed: dict[tuple[type[Model], tuple[str, ...]], list[list[int]] | None] = {}
+
+    def has_all(
+        self, model: type[Model], fields: Iterable[str], indexed: WordIndex | None = None
+    ) -> Q:
+        """Each word in one of the fields, in any case."""
+        grouped = _grouped(fields)
+        found = Q()
+        for place, word in enumerate(self.words):
+            found &= reduce(
+                or_,
+                (
+                    self._has(place, word, model, path, columns, indexed)
+                    for path, columns in grouped.items()
+                ),
+            )
+        return found
+
+    def _has(
+        self,
+        place: int,
+        word: str,
+        model: type[Model],
+        path: str,
+        columns: tuple[str, ...],
+        indexed: WordIndex | None,
+    ) -> Q:
+        """One word in the columns of a record, or of another that it leads to by ``path``."""
+        if not path:
+            if indexed is not None and columns == indexed.columns:
+                return has_words(indexed, word)
+            return _contains(word, columns)
+        other = _at(model, path)
+        if other is PEOPLE.of and columns == PEOPLE.columns:
+            # Of the few whom these records name: others cost nothing, and their names tell nothing.
+            named = other._base_manager.filter(pk__in=model._base_manager.order_by().values(path))
+            return Q(**{f"{path}__in": named.filter(has_words(PEOPLE, word)).values("pk")})
+        if other is PEOPLE.of:
+            # Of them there may be very many, of records that lead to them fewer.
+            return _contains(word, tuple(f"{path}__{column}" for column in columns))
+        if (listed := self._list(other, columns)) is not None:
+            return Q(**{f"{path}__in": listed[place]})
+        having = other._base_manager.filter(_contains(word, columns))
+        return Q(**{f"{path}__in": having.order_by().values("pk")})
+
+    def _list(self, model: type[Model], columns: tuple[str, ...]) -> list[list[int]] | None:
+        """The records with each of the words; None where there are too many with any of them."""
+        if (model, columns) not in self._listed:
+            any_of = reduce(or_, (_contains(word, columns) for word in self.words))
+            rows = model._base_manager.filter(any_of).order_by().values_list("pk", *columns)
+            read = list(rows[: MOST_LISTED + 1])
+            self._listed[model, columns] = (
+                [[row[0] for row in read if _is_in(word, row[1:])] for word in self.words]
+                if len(read) <= MOST_LISTED
+                else None
+            )
+        return self._listed[model, columns]
+
+
+def _grouped(fields: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The columns, by the path to the record that has them."""
+    grouped: dict[str, tuple[str, ...]] = {}
+    for field in fields:
+        path, _, column = field.rpartition("__")
+        grouped[path] = (*grouped.get(path, ()), column)
+    return grouped
+
+
+def _at(model: type[Model], path: str) -> type[Model]:
+    for step in path.split("__"):
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]  # A model.
+    return model
+
+
+def _contains(word: str, columns: tuple[str, ...]) -> Q:
+    return reduce(
+        or_, (Q(**{f"{name}__icontains": form}) for name in columns for form in _forms(word))
+    )
+
+
+def _is_in(word: str, values: tuple[Any, ...]) -> bool:
+    return any(
+        form.lower() in str(value or "").lower() for value in values for form in _forms(word)
+    )
+
+
+def _forms(word: str) -> list[str]:
+    """A word with either apostrophe, and with hyphens: programs turn the one into the other."""
+    forms = {word, with_hyphens(word)}
+    return sorted({form.replace(*each) for form in forms for each in (("’", "'"), ("'", "’"))})
