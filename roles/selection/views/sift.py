@@ -128,7 +128,7 @@ class SiftListView(LeftListView):
             and not why_nothing_is_entered(self.campaign, self.person),
             page_of_applications=page,
             applications=tables.applications(
-                self.campaign, APPLICATION_MOVES, alike_in(self.campaign), self.person
+                self.campaign, APPLICATION_MOVES, alike_in(self.campaign, self.person), self.person
             ).of(page),
             entered=tables.entered(self.campaign).of(entered.order_by("reference")),
             aside=tables.set_aside(self.campaign).of(aside.order_by("reference")),
@@ -196,7 +196,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
                 () if self.application.offered_for else steps_of_application(self.application),
             ),
             others=tables.ALIKE.of(
-                (self.application.campaign, other) for other in alike(self.application)
+                (self.application.campaign, other) for other in alike(self.application, self.person)
             ),
             stages=stages_for_handlers(self.application),
             history=by_day(self.request, history_of(self.application)),
