@@ -114,7 +114,7 @@ def _table(shown: ShownTable) -> dict[str, Any]:
     columns = [number for number, each in enumerate(declared.columns) if not each.is_action]
     return {
         "caption": "" if declared.caption_is_hidden else _letters(declared.caption),
-        "empty": _letters(declared.empty),
+        "empty": _letters(f"{shown.empty.what} {shown.empty.then}".strip()),
         "head": [_letters(declared.columns[number].heading) for number in columns],
         "numeric": [declared.columns[number].is_numeric for number in columns],
         "rows": [[_cell(row[number]) for number in columns] for row in shown.rows],

@@ -34,6 +34,7 @@ from roles.models.campaigns.campaign_state import ASSESSING, CampaignState
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.post_state import PostState
 from roles.models.campaigns.stage_plan import StagePlan
+from roles.models.selection.panel import wants_sift_panel
 
 Steps = tuple[Step, ...]
 # Before the order of merit: who was not decided on; one not sifted is where that was undone.
@@ -77,6 +78,8 @@ def steps_of(campaign: Campaign, *, names_offers: bool = False, may_end: bool = 
         asked = f" {ASKED}" if campaign.exemptions.waiting().exists() else ""
         words = f"{wait} It opens on {datetime_gb(opens)}.{asked}"
         return (Step(words),)
+    if wants_sift_panel(campaign):
+        return (Step("Set up the panel for the sift.", page="panels"), *state.facts.steps)
     return state.facts.steps
 
 

@@ -24,6 +24,7 @@ DUPLICATE_MOVES = (
         label="Set aside as a duplicate",
         permission="roles.move_application",
         may=lambda application: application.may_be_set_aside and bool(duplicates_of(application)),
+        is_offered_to=lambda application, user: bool(duplicates_of(application, user)),
         already=lambda application: (
             "You can only set an application aside after the invitation to interview, before a "
             "decision, if another one has the same phone number or email address. If only the name "
@@ -31,7 +32,7 @@ DUPLICATE_MOVES = (
         ),
         service=duplicates.set_aside,
         form=SetAsideForm,
-        form_kwargs=lambda application, user: {"others": duplicates_of(application)},
+        form_kwargs=lambda application, user: {"others": duplicates_of(application, user)},
         explain=lambda application: (
             "Nothing is deleted, and you can consider it again later. "
             f"{will_tell(application, 'at once')}"

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from hub.dates import date_gb
-from hub.tables import Column, Link, Table, lines, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines, state_tag
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
 
@@ -35,7 +35,10 @@ def members(*, may_set_up: bool) -> Table:
     return Table(
         "Who is on the panel",
         (*columns, change) if may_set_up else columns,
-        empty="Nobody is on this panel.",
+        empty=Empty(
+            "Nobody is on this panel.",
+            "People come here when the department invites them to it.",
+        ),
         caption_size="s",
     )
 
@@ -48,6 +51,7 @@ ENDED = Table(
         Column("State", state_tag),
         Column("Why", lambda member: member.get_why_display()),
     ),
+    empty=NEVER_EMPTY,
     caption_size="s",
 )
 
@@ -61,7 +65,10 @@ PLACES = Table(
         Column("State", state_tag),
         Column("Answer", _answer),
     ),
-    empty="You are not on a panel, and nobody has asked you to be on one.",
+    empty=Empty(
+        "You are not on a panel, and nobody has asked you to be on one.",
+        "A panel comes here when its department invites you. We will email you.",
+    ),
     caption_is_hidden=True,
 )
 
@@ -86,7 +93,10 @@ WHO_AND_WHOM = (
 TO_DECIDE = Table(
     "To decide",
     (*WHO_AND_WHOM, Column("Decide", _decide, heading_is_hidden=True, is_action=True)),
-    empty="There is no possible conflict to decide on.",
+    empty=Empty(
+        "There is no possible conflict to decide on.",
+        "One comes here when somebody on a panel names a candidate, or when their details match.",
+    ),
 )
 DECIDED = Table(
     "Decided",
@@ -96,7 +106,7 @@ DECIDED = Table(
         Column("Why", lambda conflict: conflict.reason),
         Column("Change", _change, heading_is_hidden=True, is_action=True),
     ),
-    empty="Nothing is decided yet.",
+    empty=Empty("Nothing is decided yet.", "What you decide comes here, with its reason."),
 )
 
 
@@ -115,5 +125,8 @@ DECLARED = Table(
         Column("What", lambda declaration: declaration.get_phase_display()),
         Column("Whom they know", _said),
     ),
-    empty="Nobody has declared anything yet.",
+    empty=Empty(
+        "Nobody has declared anything yet.",
+        "We ask people on a panel as soon as they accept.",
+    ),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +14,9 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict
-from roles.models.selection.panel import Panel, PanelMember, planned_stages
+from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember, planned_stages
 from roles.selection.services.conflicts import names_are_due
 from roles.selection.services.panel_rules import PanelStanding, standing_of
-
-# A panel is asked for so many days before its stage begins.
-AHEAD = timedelta(days=28)
 
 
 def _campaigns(person: User) -> QuerySet[Campaign]:
@@ -36,7 +31,7 @@ def _campaigns(person: User) -> QuerySet[Campaign]:
 
 def without_panel(person: User) -> QuerySet[Campaign]:
     """Those whose sift comes soon and has no panel, the first to begin first."""
-    soon = timezone.localdate() + AHEAD
+    soon = timezone.localdate() + ASKED_FOR
     rows = _campaigns(person).filter(sift_on__lte=soon)
     rows = rows.exclude(pk__in=Panel.objects.that_sift().order_by().values("campaign"))
     return rows.select_related("organisation").order_by("sift_on", "pk")

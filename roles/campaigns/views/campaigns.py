@@ -157,7 +157,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             return super().get_context_data(record=campaign, campaign=campaign, side=side, **kwargs)
         may_sift = user.has_perm("roles.view_application", campaign)
         may_end = user.has_perm("roles.select_campaign", campaign)
-        steps = steps_of(campaign, names_offers=may_sift, may_end=may_end)
+        steps = steps_of(campaign, names_offers=may_sift and not self.hides_any, may_end=may_end)
         moves = offered(self.moves, campaign, user, steps, self.pages(steps))
         return super().get_context_data(
             record=campaign,
@@ -189,6 +189,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,
             may_see_panels=user.has_perm("roles.view_panel", campaign),
+            panels=campaign.selection_panels.all().in_words(),
             to_phone=tables.TO_PHONE.of(to_phone)
             if may_sift and (to_phone := calls_of(campaign))
             else None,
@@ -208,6 +209,12 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             history=entries_by_day(self.request, timeline.of(campaign)),
             **kwargs,
         )
+
+    @property
+    def hides_any(self) -> bool:
+        """Whether one of its applications does not exist for the reader, so that none is named."""
+        hidden = Application.objects.all().hidden_from(self.person)
+        return bool(hidden) and self.record.applications.filter(pk__in=hidden).exists()
 
     def pages(self, steps: Iterable[Step]) -> dict[str, tuple[str, str]]:
         """The pages on which one of the steps is taken, of those that this person may open."""
@@ -229,6 +236,11 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
                 "roles.view_application",
                 "Read the applications",
                 reverse("roles:sift_list", args=[campaign.reference]),
+            ),
+            "panels": (
+                "roles.set_up_panel",
+                "Set up the panel",
+                reverse("roles:panel_list", args=[campaign.reference]),
             ),
             "stages": (
                 "roles.draft_campaign",

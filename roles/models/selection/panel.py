@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.models import Organisation
 from hub.models.actor_field import actor_field
+from hub.numbers import plural
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     from hub.models import User
 
+# A panel is asked for so many days before its stage begins.
+ASKED_FOR = timedelta(days=14)
 # A panel has so many people at the least, who chairs it among them (R9).
 FEWEST = 2
 
@@ -65,6 +68,27 @@ class PanelQuerySet(models.QuerySet["Panel"]):
     def that_sift(self) -> PanelQuerySet:
         """Those that read the applications."""
         return self.filter(kind=Stage.Kind.SIFT)
+
+    def in_words(self) -> list[str]:
+        """How many people are on each, such as "Stage 1: 2 of 3 people"."""
+        rows = self.order_by("number").values_list("number")
+        counted = rows.annotate(
+            Count("members", Q(members__state__in=SITTING)),
+            Count("members", Q(members__state__in=HOLDING_A_PLACE)),
+        )
+        return [
+            f"Stage {number}: {sitting} of {plural(asked, 'person', 'people')}"
+            for number, sitting, asked in counted
+        ]
+
+
+def wants_sift_panel(campaign: Campaign) -> bool:
+    """Whether the panel for a sift that is near has still to be set up."""
+    if not campaign.is_live or campaign.sift_on is None:
+        return False
+    if campaign.sift_on > timezone.localdate() + ASKED_FOR:
+        return False
+    return not Panel.objects.that_sift().filter(campaign=campaign).exists()
 
 
 class Panel(models.Model):

@@ -18,6 +18,7 @@ WHO = (
     "People with an assessor’s certificate: of the department, of the hub team where it helps with "
     "this selection, and experts whom the hub team has booked for it."
 )
+HOW_MANY = "3 people, who chairs it among them, are usual. " + WHO
 COMMISSIONER_NAME = "the name of the Commissioner"
 
 
@@ -68,7 +69,7 @@ class SetUpPanelForm(Form):
         User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label="Who else is on the panel?",
-        help_text=f"3 people, who chairs it among them, are usual. {WHO}",
+        help_text=HOW_MANY,
     )
     answer_by = AnswerByField()
     field_options = {

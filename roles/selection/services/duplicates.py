@@ -95,14 +95,15 @@ class Alike:
         return set(self.reasons) != {NAME}
 
 
-def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
+def alike_in(campaign: Campaign, reader: User | None = None) -> dict[int, list[Alike]]:
     """The applications for a campaign that seem to be of the same person, by each one's number.
 
     By phone number, email address or name, whatever the spelling; what is erased, set aside or
-    decided on is left out, and so is whoever is not invited to an interview (R11).
+    decided on is left out, and so is whoever is not invited to an interview (R11), or does not
+    exist for the reader (R9).
     """
     groups: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    for pk, reference, *facts in _facts(campaign):
+    for pk, reference, *facts in _facts(campaign, reader):
         for mark in marks_of(*facts):
             groups[mark].append((pk, reference))
     reasons: dict[tuple[int, tuple[int, str]], list[str]] = defaultdict(list)
@@ -117,13 +118,16 @@ def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
     return dict(found)
 
 
-def alike(application: Application) -> list[Alike]:
-    """The other applications for its campaign that seem to be of the same person."""
+def alike(application: Application, reader: User | None = None) -> list[Alike]:
+    """The other applications for its campaign that seem to be of the same person.
+
+    Of those that exist for the reader (R9).
+    """
     if not _is_compared(application) or application.is_set_aside or application.erased_at:
         return []
     own = marks_of(application.phone, application.email, application.full_name)
     members: dict[tuple[str, str], list[tuple[int, str]]] = {mark: [] for mark in own}
-    for pk, reference, *facts in _facts(application.campaign):
+    for pk, reference, *facts in _facts(application.campaign, reader):
         for mark in marks_of(*facts):
             if mark in members:
                 members[mark].append((pk, reference))
@@ -135,9 +139,9 @@ def alike(application: Application) -> list[Alike]:
     return [Alike(*other, tuple(whys)) for other, whys in reasons.items()]
 
 
-def duplicates_of(application: Application) -> list[Alike]:
+def duplicates_of(application: Application, reader: User | None = None) -> list[Alike]:
     """Those for which it may be set aside: of the same phone or mailbox, not only the same name."""
-    return [other for other in alike(application) if other.has_more_than_a_name]
+    return [other for other in alike(application, reader) if other.has_more_than_a_name]
 
 
 def _is_compared(application: Application) -> bool:
@@ -145,9 +149,13 @@ def _is_compared(application: Application) -> bool:
     return application.shows_identity and application.state in WITHDRAWABLE
 
 
-def _facts(campaign: Campaign) -> QuerySet[Application, tuple[Any, ...]]:
+def _facts(
+    campaign: Campaign, reader: User | None = None
+) -> QuerySet[Application, tuple[Any, ...]]:
     """What tells people apart in each application that goes on, the first sent first."""
     going_on = campaign.applications.going_on().invited()
+    if reader is not None and (hidden := going_on.hidden_from(reader)):
+        going_on = going_on.exclude(pk__in=hidden)
     rows = going_on.filter(erased_at=None, state__in=WITHDRAWABLE)
     return rows.order_by("submitted_at", "pk").values_list(
         "pk", "reference", "phone", "email", "full_name"

@@ -102,7 +102,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
                 () if self.application.offered_for else steps_of_application(self.application),
             ),
             others=tables.ALIKE.of(
-                (self.application.campaign, other) for other in alike(self.application)
+                (self.application.campaign, other) for other in alike(self.application, self.person)
             ),
             stages=stages_for_handlers(self.application),
             history=by_day(self.request, history_of(self.application)),

@@ -80,7 +80,7 @@ class SiftListView(RecordListView):
     @cached_property
     def twice(self) -> dict[int, list[Alike]]:
         """Which may be of the same person."""
-        return alike_in(self.campaign)
+        return alike_in(self.campaign, self.person)
 
     def get_table(self, records: Sequence[Application]) -> Table:
         for record in records:

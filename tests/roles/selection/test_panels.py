@@ -349,11 +349,18 @@ def test_an_invitation_waits_in_the_to_do_of_who_is_asked():
 
 @database
 def test_a_panel_for_the_sift_waits_to_be_set_up():
-    campaign = make_advert(sift_on=timezone.localdate() + timedelta(days=20))
+    campaign = make_advert(sift_on=timezone.localdate() + timedelta(days=10))
     manager = make_handler(campaign)
     page = signed_in(manager).get("/work/", follow=True).text
     assert f"/campaigns/{campaign.reference}/panels/1/" in page
+    url = f"/campaigns/{campaign.reference}/"
+    assert "Set up the panel for the sift." in signed_in(manager).get(url).text
     make_panel(campaign, by=manager)
+    page = signed_in(manager).get(url).text
+    assert ("Set up the panel for the sift." in page, "Stage 1: 0 of 2 people" in page) == (
+        False,
+        True,
+    )
     page = signed_in(manager).get("/work/", follow=True).text
     assert f"/campaigns/{campaign.reference}/panels/1/" not in page
 
