@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.org_design.forms import GiveAdviceForm
 from capability_reviews.org_design.services import MOVE_PERMISSIONS, move_engagement
+from hub.models import User
 from hub.moves import Move, can, reason_read_by
 
 
@@ -36,6 +38,27 @@ def _terms(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
 def _given_already(engagement: OrgDesignEngagement) -> str:
     return "You have already given this advice" if engagement.advice_given_at else ""
 
+
+def _another_adviser(engagement: OrgDesignEngagement, user: User) -> str:
+    """Who resumes it in place of this person: resuming would make them its adviser."""
+    if engagement.adviser_id == user.pk:
+        return ""
+    return f"Its adviser is {engagement.adviser or 'nobody'}. Open it to resume it yourself"
+
+
+# Takes back the pauses of a run for several; made by the run alone.
+UNDO_PAUSE = replace(
+    _move(
+        "resume",
+        "Resume what you paused",
+        "Work continues where it was paused.",
+        "The work has resumed",
+        barred_by=_another_adviser,
+        for_several="Undo resumes those of which you are the adviser, and we email their "
+        "departments again. Others stay paused.",
+    ),
+    slug="undo-pause",
+)
 
 ENGAGEMENT_MOVES = (
     _move(

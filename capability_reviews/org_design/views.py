@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.models.org_design.engagement_state import STAGES, EngagementState
 from capability_reviews.org_design import services
 from capability_reviews.org_design.forms import AdviceForm, MeetingForm
-from capability_reviews.org_design.moves import ENGAGEMENT_MOVES
+from capability_reviews.org_design.moves import ENGAGEMENT_MOVES, UNDO_PAUSE
 from capability_reviews.org_design.tables import (
     ADVISER_NOW,
     CONTINUES_AT,
@@ -67,6 +67,7 @@ class EngagementListView(BulkListView):
     title = "Advice on organisation design"
     export_filename = "organisation-design-advice"
     move_view = EngagementMoveView
+    undo_moves: ClassVar[Mapping[str, Move]] = {"pause": UNDO_PAUSE}
     called = ("request for advice", "requests for advice")
 
     def get_records(self) -> QuerySet[OrgDesignEngagement]:

@@ -35,6 +35,9 @@ class BulkListView(RecordListView):
     """
 
     move_view: ClassVar[type[MoveView]]
+    # Moves that a run alone makes: each takes back, for all of them, the one of which it has the
+    # slug. ``Move.undo`` is for what one button takes back of a single record as well.
+    undo_moves: ClassVar[Mapping[str, Move]] = {}
 
     @classmethod
     def rows_seen(cls, person: User) -> QuerySet[Any]:
@@ -93,13 +96,14 @@ class BulkListView(RecordListView):
     @classmethod
     def undo_of(cls, move: Move) -> Move | None:
         """The move that takes this one back for several, where there is one that asks nothing."""
-        undo = cls.move_named(move.undo) if move.undo else None
+        undo = cls.undo_moves.get(move.slug) or cls.move_named(move.undo)
         return undo if undo is not None and not undo.asks_for_reason else None
 
     @classmethod
     def move_named(cls, slug: str) -> Move | None:
         """A move that can be made for several records; None where there is none of that name."""
-        found = next((move for move in cls.move_view.moves if move.slug == slug), None)
+        moves = (*cls.move_view.moves, *cls.undo_moves.values())
+        found = next((move for move in moves if move.slug == slug), None)
         return found if found is not None and found.takes_at_most_a_reason else None
 
     def bulk_moves(self, table: Table) -> list[Move]:

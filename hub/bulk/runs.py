@@ -186,12 +186,13 @@ def undo(*, run: BulkRun, actor: User, at: datetime | None = None) -> BulkRun | 
         view = list_of(own)
         assert view is not None
         move = view.move_named(own.move)
-        assert move is not None
+        back = view.undo_of(move) if move is not None else None
+        assert back is not None
         undoing, is_new = BulkRun.objects.get_or_create(
             undoes=own,
             defaults={
                 "list_name": own.list_name,
-                "move": move.undo,
+                "move": back.slug,
                 "actor": actor,
                 "prepared_at": moment,
             },

@@ -111,7 +111,7 @@ class RunView(TableFiles, GuardedFormView):
             "number_not": len(judged) - len(can),
             "is_long": len(can) > AT_ONCE,
             "number_tried": min(len(judged), runs.TRIED) if len(judged) > runs.TRIED else 0,
-            "is_undoable": self.of_list.undo_of(self.move) is not None,
+            "undo": self.of_list.undo_of(self.move),
             "explanation": self.move.explained_for_several,
         }
 
@@ -145,6 +145,7 @@ class RunView(TableFiles, GuardedFormView):
             "waiting": outcomes.count(BulkRow.Outcome.WAITING),
             "files": self.files_at(self.run.get_absolute_url()),
             "may_undo": is_undoable(self.run) and undone_by is None,
+            "undo": self.of_list.undo_of(self.move),
             "undone_by": undone_by,
             "undoes": self.of_list.move_named(undoes.move) if undoes else None,
         }

@@ -51,7 +51,7 @@ def _who(data: dict[str, Any], people: dict[Any, User]) -> str:
     if data.get(PERSON) in people:
         return f"To {people[data[PERSON]]}"
     if not data.get(AFTER):
-        return ""
+        return "Nobody is the adviser, as before" if AFTER in data else ""
     now, before = (people.get(data.get(name), GONE) for name in (AFTER, BEFORE))
     in_place_of = f" in place of {before}" if data.get(BEFORE) else ""
     return f"{now} is the adviser{in_place_of}"
@@ -67,6 +67,14 @@ def given_by(request: SupportRequest) -> User | None:
     """Who gave the request to whoever has it now; None where nobody did, or they are gone."""
     last = _logs(request, GIVEN).select_related("user").last()
     return last.user if last else None
+
+
+def taken_over_by(request: SupportRequest, person: User) -> dict[str, Any] | None:
+    """What is kept of the last change of adviser, where the person made themselves the adviser."""
+    last = _logs(request, ADVISER_CHANGED).last()
+    if last is None or last.user_id != person.pk or last.data.get(AFTER) != person.pk:
+        return None
+    return dict(last.data) if BEFORE in last.data else None
 
 
 def _logs(request: SupportRequest, action: str) -> Any:

@@ -76,19 +76,31 @@ def still_taken_over(notification: Notification) -> Mapping[str, Any] | None:
 
     The message is dropped where they have all of them again.
     """
+    return _advised(notification, is_theirs=False)
+
+
+def still_yours_again(notification: Notification) -> Mapping[str, Any] | None:
+    """The requests that the person has again, and who had taken them over.
+
+    The message is dropped where they have none of them any more.
+    """
+    return _advised(notification, is_theirs=True)
+
+
+def _advised(notification: Notification, *, is_theirs: bool) -> Mapping[str, Any] | None:
     person = notification.recipient
     if person is None:
         return None
     rows = SupportRequest.objects.visible_to(person).filter(
         reference__in=notification.context["references"]
     )
-    lost = [
+    found = [
         (request.reference, str(request.level or request.role), request.organisation.name)
         for request in rows.select_related("organisation", "role", "level").order_by("reference")
-        if request.adviser_id != person.pk
+        if (request.adviser_id == person.pk) == is_theirs
     ]
     adviser = User.objects.filter(pk=notification.context["adviser_key"]).first()
-    return {"requests": lost, "adviser": str(adviser or "A colleague")} if lost else None
+    return {"requests": found, "adviser": str(adviser or "A colleague")} if found else None
 
 
 def named(

@@ -6,6 +6,7 @@ from hub.models import Membership
 from hub.notifications import NotificationKind
 from roles.notifying import HUB_TEAM
 from roles.support import message_facts as facts
+from roles.support.adviser_notifications import ADVISER_NOTIFICATIONS
 
 # Hub staff ask for support, and make campaigns, for a department too.
 REQUESTERS = HUB_TEAM | {Membership.Role.REQUESTER}
@@ -115,31 +116,7 @@ NOTIFICATIONS = [
         reaches=REQUESTERS,
         extra=facts.named(),
     ),
-    NotificationKind(
-        slug="roles.support_assigned",
-        label="A support request is yours",
-        audience="The adviser who was given the request",
-        to_office=True,
-        trigger="Somebody else triages a request and names the adviser",
-        title="Support request {reference} is yours",
-        template="roles/support/mail/support_assigned.txt",
-        example=facts.example_of_request,
-        choice="Tell me when I am made the adviser for a support request",
-        reaches=HUB_TEAM,
-        extra=facts.named(),
-        stand_in="roles.answer_supportrequest",
-    ),
-    NotificationKind(
-        slug="roles.support_taken_over",
-        label="Somebody else is the adviser now",
-        audience="Whoever was the adviser, or had taken the request",
-        to_office=True,
-        trigger="Somebody else is made the adviser; one email for several requests at once",
-        title="New adviser for {what}",
-        template="roles/support/mail/support_taken_over.txt",
-        example=facts.example_of_taken_over,
-        extra=facts.still_taken_over,
-    ),
+    *ADVISER_NOTIFICATIONS,
     NotificationKind(
         slug="roles.support_handed_over",
         label="A colleague gave you a support request",

@@ -48,6 +48,20 @@ BECOME_ADVISER = Move(
     says=lambda request, result: f"You are the adviser of support request {request.reference}",
 )
 
+# Takes back what became of a run for several; made by the run alone.
+HAND_BACK = Move(
+    slug="hand-back",
+    label="Give back to the adviser before",
+    permission="roles.triage_supportrequest",
+    may=lambda request: request.is_assignable,
+    already=lambda request: "You can only give it back until the request is closed",
+    barred_by=taking.why_not_handed_back,
+    service=taking.hand_back,
+    for_several="Each request goes back to the adviser it had, or to nobody. We tell those "
+    "advisers in one email.",
+    says=lambda request, result: f"You have given back support request {request.reference}",
+)
+
 TAKING_MOVES = (
     Move(
         slug="take",

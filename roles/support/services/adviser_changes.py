@@ -16,7 +16,7 @@ from roles.notifying import notify_people
 from roles.permissions.predicates import is_no_rival
 from roles.support.history import ADVISER_CHANGED, AFTER, BEFORE
 
-TOLD = "roles.support_taken_over"
+TOLD, AGAIN = "roles.support_taken_over", "roles.support_yours_again"
 
 
 @internal
@@ -54,6 +54,28 @@ def tell_of_run(reference: Any, *, actor: User, at: datetime) -> None:
             _tell(people[before], requests, adviser=actor, occasion=str(reference), at=at)
 
 
+@internal
+def tell_again(request: SupportRequest, *, actor: User, at: datetime) -> None:
+    """Tell whoever has a request again that they do; after a run for several, once for all."""
+    person = request.adviser
+    if person is not None and person != actor and not group_now():
+        _tell(person, [request], adviser=actor, occasion=at.isoformat(), at=at, kind=AGAIN)
+
+
+@internal
+def tell_of_undo(reference: Any, *, actor: User, at: datetime) -> None:
+    """Tell those who have requests again when a run was undone: each of all of theirs at once."""
+    again: dict[int, list[int]] = {}
+    for entry in logs_of_run(reference, ADVISER_CHANGED):
+        if (after := entry.data.get(AFTER)) and after != actor.pk:
+            again.setdefault(after, []).append(int(entry.object_id))
+    people = User.objects.in_bulk(again)
+    rows = SupportRequest.objects.in_bulk([key for keys in again.values() for key in keys])
+    for after, keys in again.items():
+        requests = [rows[key] for key in keys if key in rows]
+        _tell(people[after], requests, adviser=actor, occasion=str(reference), at=at, kind=AGAIN)
+
+
 def _tell(
     person: User,
     requests: Iterable[SupportRequest],
@@ -61,6 +83,7 @@ def _tell(
     adviser: User | None,
     occasion: str,
     at: datetime,
+    kind: str = TOLD,
 ) -> None:
     """Write once about all of the requests that the person may know of (R25)."""
     known = [request for request in requests if is_no_rival(person, request)]
@@ -69,7 +92,7 @@ def _tell(
     references = [request.reference for request in known]
     several = plural(len(known), "support request")
     notify_people(
-        TOLD,
+        kind,
         [person],
         known[0],
         at=at,

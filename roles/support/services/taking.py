@@ -14,11 +14,17 @@ from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import NothingChangedError
 from roles.models.support.support_request import SupportRequest
-from roles.support.history import ADVISER_CHANGED
-from roles.support.services.adviser_changes import change_adviser, tell_former
+from roles.support.history import ADVISER_CHANGED, AFTER, BEFORE, taken_over_by
+from roles.support.services.adviser_changes import change_adviser, tell_again, tell_former
 from roles.support.services.requests import locked_request
 
 YOURS = "You are already its adviser"
+NOT_YOURS = "You are not its adviser any more"
+NOT_TAKEN_OVER = "You did not take it over, so nobody had it before you"
+CANNOT = (
+    "{} cannot be its adviser any more. Choose somebody on the page of the request, with “Change "
+    "adviser or urgency”"
+)
 
 
 def why_not_taken_over(request: SupportRequest, user: User) -> str:
@@ -74,4 +80,42 @@ def become_adviser(
     locked.save()
     log(locked, ADVISER_CHANGED, actor=actor, at=moment, data=data)
     tell_former(locked, before, actor=actor, at=moment)
+    return locked
+
+
+def why_not_handed_back(request: SupportRequest, user: User) -> str:
+    """That the person does not have it; "" where they do."""
+    return "" if request.adviser_id == user.pk else NOT_YOURS
+
+
+@requires("roles.triage_supportrequest", "request")
+@transaction.atomic
+def hand_back(
+    *, request: SupportRequest, actor: User, at: datetime | None = None
+) -> SupportRequest:
+    """Take back that the actor became the adviser: it has again the one it had, or nobody.
+
+    They are told, after a run for several once for all. Raises ``TransitionNotAllowed`` after the
+    end, ``NothingChangedError`` where the actor did not take it over last, or where whoever had it
+    can no longer be its adviser.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    if not locked.is_assignable:
+        raise TransitionNotAllowed("It has no adviser to change.", object=locked)
+    if why := why_not_handed_back(locked, actor):
+        raise NothingChangedError([why])
+    data = taken_over_by(locked, actor)
+    if data is None:
+        raise NothingChangedError([NOT_TAKEN_OVER])
+    former = User.objects.filter(pk=data[BEFORE]).first() if data[BEFORE] else None
+    if data[BEFORE] and not (
+        former and former.is_active and former.has_perm("roles.answer_supportrequest", locked)
+    ):
+        raise NothingChangedError([CANNOT.format(former or "Whoever had it")])
+    locked.adviser = former
+    locked.save()
+    kept = {AFTER: former.pk if former else None, BEFORE: actor.pk}
+    log(locked, ADVISER_CHANGED, actor=actor, at=moment, data=kept)
+    tell_again(locked, actor=actor, at=moment)
     return locked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -45,10 +45,10 @@ from roles.support.forms.support_moves import AnswerForm
 from roles.support.history import advisers_changed, history_of, who_asked
 from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
-from roles.support.services.adviser_changes import tell_of_run
+from roles.support.services.adviser_changes import tell_of_run, tell_of_undo
 from roles.support.services.requests import submit_request
 from roles.support.status import facts_of_request, steps_of, who_has_it
-from roles.support.taking_moves import BECOME_ADVISER
+from roles.support.taking_moves import BECOME_ADVISER, HAND_BACK
 from roles.support.views.support_board import ShownBoard, people_due
 
 
@@ -80,6 +80,7 @@ class SupportListView(BulkListView):
     url_name = "roles:support_list"
     title = "Support requests"
     move_view = SupportMoveView
+    undo_moves: ClassVar[Mapping[str, Move]] = {BECOME_ADVISER.slug: HAND_BACK}
     export_filename = "support-requests"
     called = ("request", "requests")
 
@@ -111,7 +112,8 @@ class SupportListView(BulkListView):
 
     @classmethod
     def bulk_finished(cls, run: BulkRun) -> None:
-        tell_of_run(run.reference, actor=run.actor, at=timezone.now())
+        tell = tell_of_undo if run.undoes_id else tell_of_run
+        tell(run.reference, actor=run.actor, at=timezone.now())
 
     @cached_property
     def visible(self) -> SupportRequestQuerySet:

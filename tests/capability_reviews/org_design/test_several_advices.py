@@ -7,7 +7,8 @@ import pytest
 from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.org_design.services import request_advice
 from hub.models import BulkRun, Notification
-from tests.factories.hub import make_organisation, signed_in
+from hub.permissions import StaffGroup
+from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 ADVICE = "/capability/advice/"
@@ -114,3 +115,25 @@ def test_what_was_never_paused_is_not_said_to_be(reviewer, engagements):
     answer = client.get(f"{given.get_absolute_url()}move/pause/", follow=True)
     assert "This may already have been done" not in answer.text
     assert "has the state “advice given”" in answer.text
+
+
+def test_a_pause_of_several_is_undone_for_those_whose_adviser_one_is(
+    department, lead, reviewer, engagements
+):
+    client = signed_in(reviewer)
+    confirm(client, choose(client, "start_scoping", *engagements))
+    colleague = make_person("colleague@hub.example", StaffGroup.REVIEWERS)
+    other = OrgDesignEngagement.objects.order_by("pk").last()
+    OrgDesignEngagement.objects.filter(pk=other.pk).update(adviser=colleague)
+    chosen = choose(client, "pause", *engagements)
+    assert "For 30 days you can undo this for all of them at once" in " ".join(chosen.text.split())
+    page = confirm(client, chosen, reason="Nobody can be spared this month.")
+    assert set(states()) == {"paused"}
+    answer = client.post(page.request["PATH_INFO"], {"undo": "yes"}, follow=True)
+    number = len(engagements)
+    text = " ".join(answer.text.split())
+    assert f"Undone for {number - 1} of {number} requests for advice." in text
+    assert f"Its adviser is {colleague}. Open it to resume it yourself." in text
+    assert sorted(states()) == sorted(["paused", *["scoping"] * (number - 1)])
+    other.refresh_from_db()
+    assert other.adviser == colleague

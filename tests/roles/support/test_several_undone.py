@@ -11,11 +11,13 @@ from django.utils import timezone
 from hub.authorisation import as_system
 from hub.bulk import runs
 from hub.models import BulkRow, BulkRun, LogEntry, Notification, StaffGroup
+from hub.notifications.delivery import deliver
+from hub.refusals import NothingChangedError
 from hub.stand_ins import arrange_stand_in
 from hub.tasks import make_bulk_moves, sweep_bulk_moves
 from roles.models import SupportRequest
 from roles.support.moves import SUPPORT_MOVES
-from roles.support.services import requests, taking
+from roles.support.services import request_questions, requests, taking
 from roles.support.views.support import SupportListView, SupportMoveView
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_request
@@ -166,12 +168,13 @@ def test_only_who_did_it_and_still_may_undoes_it_and_only_what_can_be_undone(tea
         answer = signed_in(stranger).post(page.request["PATH_INFO"], {"undo": "yes"})
         assert answer.status_code == 404
     # Of a move that has no other by which it is taken back, none is offered.
-    other = choose(client, accepted)
+    request_questions.ask(request=accepted, text="How many people?", actor=team.adviser)
+    other = choose(client, accepted, move="resume")
     assert "You cannot undo this for all of them at once." in said(other)
     other = confirm(client, other)
+    assert "Done for 1 of 1 request" in said(other)
     assert 'name="undo"' not in other.text
     assert "There is nothing here that you can undo" in undo(client, other).text
-    assert advisers(accepted) == [team.lead]
     # Nor one that is not confirmed.
     waits = choose(client, make_request(team), move="take")
     assert "There is nothing here that you can undo" in undo(client, waits).text
@@ -180,6 +183,96 @@ def test_only_who_did_it_and_still_may_undoes_it_and_only_what_can_be_undone(tea
     team.lead.groups.clear()
     assert not runs.is_undoable(BulkRun.objects.get(pk=run.pk))
     assert advisers(request) == [team.lead]
+
+
+# --- Becoming the adviser ------------------------------------------------------------------------
+
+
+def told(slug):
+    rows = Notification.objects.filter(slug=slug).order_by("pk")
+    return [(row.recipient, sorted(row.context["references"])) for row in rows]
+
+
+def test_becoming_the_adviser_of_several_is_undone_for_all_of_them_at_once(team, mailoutbox):
+    other = make_person("other@hub.example", StaffGroup.HUB_STAFF, name="Olu Other")
+    theirs, *given = (make_accepted_request(team) for _ in range(3))
+    nobodys = make_accepted_request(team)
+    taking.become_adviser(request=theirs, actor=other)
+    SupportRequest.objects.filter(pk=nobodys.pk).update(adviser=None)
+    Notification.objects.all().delete()
+    client = signed_in(team.lead)
+    chosen = choose(client, theirs, *given, nobodys)
+    assert "For 30 days you can undo this for all of them at once" in said(chosen)
+    assert "Each request goes back to the adviser it had, or to nobody." in said(chosen)
+    page = confirm(client, chosen)
+    assert advisers(theirs, *given, nobodys) == [team.lead] * 4
+    answer = undo(client, page)
+    assert "Undone for 4 of 4 requests." in said(answer)
+    assert advisers(theirs, *given, nobodys) == [other, team.adviser, team.adviser, None]
+    found = results_of(answer)
+    assert found[theirs.reference] == ["Done", f"{other} is the adviser in place of {team.lead}"]
+    assert found[nobodys.reference] == ["Done", "Nobody is the adviser, as before"]
+    # One group of the audit trail; whoever was told is told again, once.
+    entries = LogEntry.objects.filter(data__group=str(run_of(answer).reference)).order_by("pk")
+    assert [entry.action for entry in entries] == [
+        *["roles.support_adviser_changed"] * 4,
+        "hub.bulk_finished",
+    ]
+    assert sorted(told("roles.support_yours_again"), key=lambda each: each[0].pk) == [
+        (team.adviser, sorted(each.reference for each in given)),
+        (other, [theirs.reference]),
+    ]
+    for row in Notification.objects.order_by("pk"):
+        deliver(row.pk)
+    (mail,) = [mail for mail in mailoutbox if mail.to == [other.email]]
+    assert mail.subject == f"You are the adviser again for support request {theirs.reference}"
+    assert f"{team.lead} had taken these over, and has given them back." in mail.body
+    # The history of each says it, as it says every change.
+    note = client.get(theirs.get_absolute_url()).context_data["history"].lines[0].note
+    assert note == f"{other} is the adviser in place of {team.lead}. Done for several at once"
+
+
+def test_what_changed_since_somebody_became_the_adviser_is_left_alone_and_named(team):
+    other = make_person("other@hub.example", StaffGroup.HUB_STAFF)
+    gone = make_person("gone@hub.example", StaffGroup.HUB_STAFF)
+    passed_on, left, fine = (make_accepted_request(team) for _ in range(3))
+    taking.become_adviser(request=left, actor=gone)
+    client = signed_in(team.lead)
+    page = confirm(client, choose(client, passed_on, left, fine))
+    requests.assign(request=passed_on, urgency="routine", adviser=other, actor=team.lead)
+    gone.is_active = False
+    gone.save()
+    answer = undo(client, page)
+    assert "Undone for 1 of 3 requests. Not undone for 2: the table says why." in said(answer)
+    assert advisers(passed_on, left, fine) == [other, team.lead, team.adviser]
+    found = results_of(answer)
+    assert found[passed_on.reference] == [
+        "Not done",
+        f"{SINCE} You are not its adviser any more.",
+    ]
+    assert found[left.reference][1].startswith(f"{gone} cannot be its adviser any more.")
+    assert "Change adviser or urgency" in found[left.reference][1]
+
+
+def test_giving_back_to_the_adviser_before_is_of_runs_alone(team):
+    request = make_accepted_request(team)
+    client = signed_in(team.lead)
+    confirm(client, choose(client, request))
+    assert "hand-back" not in client.get(request.get_absolute_url()).text
+    assert client.get(f"{request.get_absolute_url()}hand-back/").status_code == 404
+    answer = client.post("/support/", {"bulk": "hand-back", "row": [request.pk]}, follow=True)
+    assert "You cannot do this for several requests at once." in answer.text
+    assert advisers(request) == [team.lead]
+    # Nor is it for who did not take the request over.
+    with pytest.raises(NothingChangedError):
+        taking.hand_back(request=request, actor=team.adviser)
+    fresh = make_accepted_request(team)
+    with pytest.raises(NothingChangedError):
+        taking.hand_back(request=fresh, actor=team.adviser)
+    taking.hand_back(request=request, actor=team.lead)
+    assert advisers(request) == [team.adviser]
+    with pytest.raises(NothingChangedError):
+        taking.hand_back(request=request, actor=team.lead)
 
 
 # --- The service is asked beforehand -------------------------------------------------------------
