@@ -73,8 +73,8 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         """How many people are on each, such as "Stage 1: 2 of 3 people"."""
         rows = self.order_by("number").values_list("number")
         counted = rows.annotate(
-            Count("members", Q(members__state__in=SITTING)),
-            Count("members", Q(members__state__in=HOLDING_A_PLACE)),
+            sitting=Count("members", filter=Q(members__state__in=SITTING)),
+            asked=Count("members", filter=Q(members__state__in=HOLDING_A_PLACE)),
         )
         return [
             f"Stage {number}: {sitting} of {plural(asked, 'person', 'people')}"
