@@ -18,6 +18,7 @@ from hub.models.actor_field import actor_field
 from hub.numbers import plural
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ENDED
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel_state import (
     HOLDING_A_PLACE,
@@ -184,8 +185,9 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.filter(state__in=HOLDING_A_PLACE)
 
     def unanswered_on(self, day: date) -> PanelMemberQuerySet:
-        """Those who have not answered, and whose day to answer by is over on a day."""
-        return self.invited().filter(answer_by__lt=day)
+        """Those who have not answered, where the day to answer by or the campaign is over."""
+        is_over = Q(answer_by__lt=day) | Q(panel__campaign__state__in=ENDED)
+        return self.invited().filter(is_over)
 
 
 class PanelMember(FSMModelMixin, models.Model):
