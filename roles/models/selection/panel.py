@@ -18,6 +18,7 @@ from hub.models.actor_field import actor_field
 from hub.numbers import plural
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ENDED
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel_state import (
     HOLDING_A_PLACE,
@@ -73,8 +74,8 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         """How many people are on each, such as "Stage 1: 2 of 3 people"."""
         rows = self.order_by("number").values_list("number")
         counted = rows.annotate(
-            Count("members", Q(members__state__in=SITTING)),
-            Count("members", Q(members__state__in=HOLDING_A_PLACE)),
+            sitting=Count("members", filter=Q(members__state__in=SITTING)),
+            asked=Count("members", filter=Q(members__state__in=HOLDING_A_PLACE)),
         )
         return [
             f"Stage {number}: {sitting} of {plural(asked, 'person', 'people')}"
@@ -184,8 +185,9 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.filter(state__in=HOLDING_A_PLACE)
 
     def unanswered_on(self, day: date) -> PanelMemberQuerySet:
-        """Those who have not answered, and whose day to answer by is over on a day."""
-        return self.invited().filter(answer_by__lt=day)
+        """Those who have not answered, where the day to answer by or the campaign is over."""
+        is_over = Q(answer_by__lt=day) | Q(panel__campaign__state__in=ENDED)
+        return self.invited().filter(is_over)
 
 
 class PanelMember(FSMModelMixin, models.Model):

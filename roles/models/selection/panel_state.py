@@ -22,9 +22,8 @@ class PanelMemberState(States):
 
     facts: PanelMemberFacts
 
-    INVITED = PanelMemberFacts(
-        "invited", "Invited", "yellow", holds_place=True, waits_on_people=True
-    )
+    # Whoever is asked may be an expert without an office: the clock ends what nobody answers.
+    INVITED = PanelMemberFacts("invited", "Invited", "yellow", holds_place=True)
     ACCEPTED = PanelMemberFacts(
         "accepted", "On the panel", "green", is_sitting=True, holds_place=True
     )

@@ -38,9 +38,9 @@ class OwnRoleError(CannotSitError):
 
 
 class TooLateError(CannotSitError):
-    """The day to answer by is over."""
+    """The day to answer by, or the role, is over."""
 
-    reason = "The last day to answer is over. Ask the department to invite you again"
+    reason = "The invitation has ended. Ask the department to invite you again"
 
 
 @requires("roles.answer_panel", "member")
@@ -57,7 +57,7 @@ def accept_invitation(
     moment = at or timezone.now()
     locked = locked_member(member)
     _still_asked(locked)
-    if locked.answer_by < timezone.localdate(moment):
+    if why_no_answer(locked):
         raise TooLateError
     if competes_in(actor, locked.campaign):
         raise OwnRoleError
@@ -123,7 +123,9 @@ def look_after_invitations(at: datetime | None = None) -> None:
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     waiting = PanelMember.objects.invited().with_related()
-    due = waiting.filter(answer_by__range=(today, today + REMINDED_BEFORE))
+    due = waiting.exclude(pk__in=waiting.unanswered_on(today).values("pk")).filter(
+        answer_by__range=(today, today + REMINDED_BEFORE)
+    )
     for member in due.order_by("pk"):
         if timezone.localdate(member.invited_at) < today:
             remind_member(member, moment)
@@ -145,6 +147,8 @@ def _lapse(pk: int, at: datetime) -> None:
 
 def why_no_answer(member: PanelMember) -> str:
     """Why an invitation cannot be accepted any more; "" while it can."""
+    if member.campaign.is_ended:
+        return "The role has ended, so nobody is needed any more."
     if member.answer_by >= timezone.localdate():
         return ""
     return f"The last day to answer was {date_gb(member.answer_by)}."
