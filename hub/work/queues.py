@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from hub.models import Membership, StaffGroup, User
 
 logger = logging.getLogger("hub.work")
 
+Rows = QuerySet[Any] | Sequence[Any]
 # Of each queue so many are shown, what has waited longest first; the whole list has the rest.
 MOST_SHOWN = 20
 
@@ -80,7 +83,7 @@ class WorkQueue:
 
     slug: str
     label: str
-    rows: Callable[[User], QuerySet[Any] | Sequence[Any]]
+    rows: Callable[[User], Rows]
     item: Callable[[Any], WorkItem]
     order: int
     others_act: bool = False
@@ -125,9 +128,67 @@ def waiting_for(person: User) -> list[ShownQueue]:
 
     First those with something late, whatever it is; among these and the others in order.
     """
-    found = (_shown(queue, person) for queue in in_order() if queue.may_be_for(person))
+    found = (_shown(queue, person, rows) for queue, rows in with_something(person))
     waiting = [shown for shown in found if shown.total or shown.could_not_be_read]
     return sorted(waiting, key=lambda shown: not shown.has_late)
+
+
+def with_something(
+    person: User, queues: Iterable[WorkQueue] | None = None
+) -> Iterator[tuple[WorkQueue, Rows | None]]:
+    """Of these queues, or of all, those in which something can wait for a person, in order.
+
+    Most have nothing for most people: which have is asked in one statement for all that are
+    queries. One that cannot be asked is left in, without its rows, for whoever reads it to find
+    that it fails.
+    """
+    asked = in_order() if queues is None else queues
+    found = {queue: _rows(queue, person) for queue in asked if queue.may_be_for(person)}
+    has_some = _have_some({queue.slug: rows for queue, rows in found.items() if rows is not None})
+    for queue, rows in found.items():
+        if has_some.get(queue.slug, True):
+            yield queue, rows
+
+
+def _rows(queue: WorkQueue, person: User) -> Rows | None:
+    """What waits in a queue; None where it fails, which whoever reads it says."""
+    try:
+        with guarded():
+            return queue.rows(person)
+    except Exception:
+        return None
+
+
+def _have_some(found: dict[str, Rows]) -> dict[str, bool]:
+    """In which of these is anything, by slug; of one that fails nothing is said."""
+    known: dict[str, bool] = {}
+    questions: dict[str, tuple[str, Sequence[Any]]] = {}
+    for slug, rows in found.items():
+        if not isinstance(rows, QuerySet):
+            known[slug] = bool(rows)
+            continue
+        try:
+            questions[slug] = rows.query.exists().get_compiler(rows.db).as_sql()
+        except EmptyResultSet:
+            known[slug] = False
+        except Exception:
+            logger.debug("The work queue %s could not be asked.", slug)
+    return {**known, **_answers(questions)}
+
+
+def _answers(questions: dict[str, tuple[str, Sequence[Any]]]) -> dict[str, bool]:
+    """The answers to all, in one statement; none where one of them fails."""
+    if not questions:
+        return {}
+    sql = ", ".join(f"EXISTS ({sql})" for sql, _ in questions.values())
+    params = [param for _, params in questions.values() for param in params]
+    try:
+        with guarded(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT {sql}", params)  # What Django made of queries.
+            return dict(zip(questions, map(bool, cursor.fetchone()), strict=True))
+    except DatabaseError:
+        logger.exception("What waits could not be asked at once: each queue is asked by itself.")
+        return {}
 
 
 def in_order() -> list[WorkQueue]:
@@ -135,21 +196,27 @@ def in_order() -> list[WorkQueue]:
     return sorted(work_queues, key=lambda queue: (queue.order, queue.slug))
 
 
-def items_of(queue: WorkQueue, person: User) -> list[tuple[Any, WorkItem]]:
-    """The first records of a queue, each with how it is shown; none where it cannot be read."""
+def items_of(
+    queue: WorkQueue, person: User, rows: Rows | None = None
+) -> list[tuple[Any, WorkItem]]:
+    """The first records of a queue, each with how it is shown; none where it cannot be read.
+
+    ``rows`` are its own, where they are known.
+    """
     try:
         with guarded():
-            return [(row, queue.item(row)) for row in queue.rows(person)[:MOST_SHOWN]]
+            found = queue.rows(person) if rows is None else rows
+            return [(row, queue.item(row)) for row in found[:MOST_SHOWN]]
     except Exception:
         logger.exception("The work queue %s could not be read.", queue.slug)
         return []
 
 
-def _shown(queue: WorkQueue, person: User) -> ShownQueue:
+def _shown(queue: WorkQueue, person: User, rows: Rows | None) -> ShownQueue:
     """Read one queue; whatever a plugin's queue raises, the others are shown."""
     try:
         with guarded():
-            rows = queue.rows(person)
+            rows = queue.rows(person) if rows is None else rows
             first = list(rows[: MOST_SHOWN + 1])
             total = len(first) if len(first) <= MOST_SHOWN else _number(rows)
             items = tuple(queue.item(row) for row in first[:MOST_SHOWN])
@@ -160,7 +227,7 @@ def _shown(queue: WorkQueue, person: User) -> ShownQueue:
     return ShownQueue(queue, items, total, whole)
 
 
-def _number(rows: QuerySet[Any] | Sequence[Any]) -> int:
+def _number(rows: Rows) -> int:
     return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hub.models import StandIn, User
-from hub.work.queues import ShownQueue, WorkItem, in_order, items_of, waiting_for
+from hub.work.queues import (
+    ShownQueue,
+    WorkItem,
+    in_order,
+    items_of,
+    waiting_for,
+    with_something,
+)
 
 
 @dataclass(frozen=True)
@@ -46,16 +53,13 @@ def stood_in_for(person: User, own: Iterable[ShownQueue] | None = None) -> list[
 def _for(person: User, stand_in: StandIn, known: set[str]) -> StoodInFor:
     found: list[ShownQueue] = []
     addresses: set[str] = set()
-    for queue in in_order():
-        # Only what its plugin says can be another person's; never what is somebody's own matter.
-        if queue.may is None or not (
-            queue.may_be_for(person) and queue.may_be_for(stand_in.person)
-        ):
-            continue
+    # Only what its plugin says can be another person's; never what is somebody's own matter.
+    queues = [queue for queue in in_order() if queue.may and queue.may_be_for(person)]
+    for queue, rows in with_something(stand_in.person, queues):
         pairs = [
             (row, item)
-            for row, item in items_of(queue, stand_in.person)
-            if item.href not in known and queue.may(person, row)
+            for row, item in items_of(queue, stand_in.person, rows)
+            if item.href not in known and queue.may and queue.may(person, row)
         ]
         if pairs:
             found.append(ShownQueue(queue, tuple(item for _, item in pairs), len(pairs)))

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from hub.authorisation import as_system
 from hub.memberships import give_role
-from hub.models import Membership, Need, Notification, PendingOffice
+from hub.models import Membership, Need, Notification, PendingOffice, User
 from hub.needs import answer
 from hub.pages import HomePage
 from hub.permissions import StaffGroup
@@ -28,6 +28,10 @@ from tests.factories.hub import (
 from tests.work_page import of_others, queues_and_queries, to_do
 
 pytestmark = pytest.mark.django_db
+# The most queries that tell somebody that nothing waits, in up to 62 queues: what says who they are,
+# which settings and steps of moderation there are, and what is no query of its own.
+MOST_FOR_NOTHING = {"Hub leads": 32, "Hub staff": 28, "Editors": 24}
+MOST_FOR_NOTHING_OF_OTHERS = 21
 
 
 @pytest.fixture
@@ -221,7 +225,38 @@ def test_queries_do_not_grow_with_what_waits(department, requester, number):
     ) as asked:
         waiting_for(requester)
     needs = [q for q in asked.captured_queries if "hub_need" in q["sql"]]
-    assert len(needs) == (1 if number <= MOST_SHOWN else 2)
+    # One tells, for all queues at once, in which of them something waits.
+    assert len(needs) == (2 if number <= MOST_SHOWN else 3)
+
+
+@pytest.mark.parametrize("office", [*StaffGroup.values, *Membership.Role.values, "candidate"])
+def test_queues_in_which_nothing_waits_cost_one_query_together(department, office):
+    if office in StaffGroup.values:
+        person = make_person("", office)
+    elif office in Membership.Role.values:
+        person = make_member(office, department)
+    else:
+        person = make_person()
+    waiting_for(User.objects.get(pk=person.pk))
+    fresh = User.objects.get(pk=person.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert waiting_for(fresh) == []
+    told = [each for each in asked if "SAVEPOINT" not in each["sql"]]
+    assert len(told) <= MOST_FOR_NOTHING.get(office, MOST_FOR_NOTHING_OF_OTHERS)
+
+
+def test_what_cannot_be_asked_at_once_is_asked_queue_by_queue(department, requester, monkeypatch):
+    need = make_need(department, requester)
+
+    def broken(person):
+        return Need.objects.extra(where=["no_such_column = 1"])
+
+    known = {queue.slug: queue for queue in work_queues}
+    fails = replace(known["hub.needs"], slug="hub.fails", rows=broken)
+    monkeypatch.setattr(queues, "work_queues", [fails, *work_queues])
+    found = {shown.queue.slug: shown for shown in waiting_for(requester)}
+    assert found["hub.fails"].could_not_be_read
+    assert [item.href for item in found["hub.needs"].items] == [need.get_absolute_url()]
 
 
 def test_the_front_page_of_the_admin_names_what_waits_longest_late_first(department):
