@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, connections
 
 from hub.authorisation import internal
 from hub.encryption.rows import encrypted_columns
+from hub.search import forget_erased_words
 
 logger = logging.getLogger("hub.retention")
 
@@ -38,6 +39,7 @@ def vacuum(*, seconds: int | None = None) -> list[str]:
 
 
 def _sqlite() -> list[str]:
+    forget_erased_words()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
         # The log holds pages as they were; whoever reads at this moment keeps it.

@@ -13,7 +13,7 @@ from hub.extensions import ExtensionPoint, guarded
 from hub.models import User
 from hub.references import read_reference
 from hub.search.looking import Looking
-from hub.search.word_index import PEOPLE, WordIndex, install, missing
+from hub.search.word_index import PEOPLE, WordIndex, forget_what_left, install, missing
 
 logger = logging.getLogger("hub.search")
 
@@ -149,6 +149,11 @@ def matching(source: SearchSource, person: User, looking: Looking) -> QuerySet[A
 def keep_words(**kwargs: Any) -> None:
     """Put the indexes of words in place: after each migration."""
     install(word_indexes())
+
+
+def forget_erased_words() -> None:
+    """Take the words of erased names out of the database's files."""
+    forget_what_left(word_indexes())
 
 
 def words_missing() -> list[str]:

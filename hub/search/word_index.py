@@ -147,6 +147,19 @@ def install(indexes: list[WordIndex]) -> None:
                 _execute(statement)
 
 
+def forget_what_left(indexes: list[WordIndex]) -> None:
+    """Take the words of what was erased out of the tables of SQLite, too.
+
+    FTS5 only notes that they are gone until it writes their segment anew. PostgreSQL makes an index
+    anew with its table.
+    """
+    if connection.vendor == "sqlite":
+        for index in indexes:
+            if not missing([index]):
+                # A table of ours, not what somebody typed.
+                _execute(f"INSERT INTO {index.name}({index.name}) VALUES ('optimize')")  # noqa: S608
+
+
 def _columns(table: str) -> set[str]:
     with connection.cursor() as cursor:
         if table not in connection.introspection.table_names(cursor):

@@ -1,6 +1,9 @@
 """Names are found by how their words begin, in an index that the database itself keeps."""
 
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -129,3 +132,28 @@ def test_as_many_queries_for_one_word_as_for_many_and_for_1_3_and_30_names(staff
     assert counts[0] == counts[1] == counts[2]
     assert Need.objects.count() == 30
     assert queries("zzz") == queries(" ".join(f"zzz{each}" for each in range(30)))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="an index of PostgreSQL goes with its table"
+)
+def test_the_words_of_somebody_erased_are_not_in_the_database_files_after_the_vacuum():
+    name = Path(connection.settings_dict["NAME"])
+
+    def files_have(word):
+        files = name.parent.glob(f"{name.name}*")
+        return any(word in file.read_bytes().lower() for file in files)
+
+    person = make_person("gone@people.example")
+    people = [person, *(make_person(f"other{number}@people.example") for number in range(8))]
+    for number, one in enumerate(people):
+        one.first_name = f"Name{number}" if number else "Xyqwvut"
+        one.save()
+    assert files_have(b"xyqwvut")
+    User.objects.filter(pk=person.pk).update(first_name="", last_name="")
+    call_command("vacuum")
+    assert not files_have(b"xyqwvut")
+    assert set(User.objects.filter(has_words(PEOPLE, "name7"))) == {
+        User.objects.get(email="other6@people.example")
+    }
