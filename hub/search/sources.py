@@ -128,20 +128,20 @@ def _results(
     """Search one source; whatever a plugin's source raises, the others are shown."""
     try:
         with guarded():
-            found = matching(source, person, looking)
+            rows = source.rows(person)
+            found = _matching(source, rows, looking)
             # Their keys first: rows are wide, and those that are not shown need not be read.
             keys = list(found.values_list("pk", flat=True)[start : start + most + 1])
-            rows = source.rows(person).filter(pk__in=keys[:most]) if keys else []
-            items = tuple(source.found(row) for row in rows)
+            shown = rows.filter(pk__in=keys[:most]) if keys else []
+            items = tuple(source.found(row) for row in shown)
     except Exception:
         logger.exception("The search source %s could not be searched.", source.slug)
         return Results(source.slug, source.label, could_not_be_searched=True)
     return Results(source.slug, source.label, items, has_more=len(keys) > most)
 
 
-def matching(source: SearchSource, person: User, looking: Looking) -> QuerySet[Any]:
-    """The rows of a source that a person may see and that have all of the words."""
-    rows = source.rows(person)
+def _matching(source: SearchSource, rows: QuerySet[Any], looking: Looking) -> QuerySet[Any]:
+    """Those of a source's rows that have all of the words."""
     found = looking.has_all(rows.model, source.fields, source.indexed)
     return source.named(rows).filter(found)
 
