@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ logger = logging.getLogger("hub.work")
 MOST_SHOWN = 20
 
 HUB_TEAM = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+READ = re.compile(r'\b(?:FROM|JOIN) "(\w+)"')
 EVERY_OFFICE = (*StaffGroup, *Membership.Role)
 
 
@@ -108,6 +111,8 @@ class ShownQueue:
     total: int
     whole: str = ""
     could_not_be_read: bool = False
+    # The database's tables that were read for it: what is written in others changes nothing of it.
+    tables: frozenset[str] = frozenset()
 
     @property
     def late(self) -> int:
@@ -125,8 +130,17 @@ def waiting_for(person: User) -> list[ShownQueue]:
 
     First those with something late, whatever it is; among these and the others in order.
     """
-    found = (_shown(queue, person) for queue in in_order() if queue.may_be_for(person))
-    waiting = [shown for shown in found if shown.total or shown.could_not_be_read]
+    return shown_of(read_for(person))
+
+
+def read_for(person: User) -> list[ShownQueue]:
+    """Every queue in which something may wait for a person, as it is read: empty ones, too."""
+    return [read_queue(queue, person) for queue in in_order() if queue.may_be_for(person)]
+
+
+def shown_of(read: Iterable[ShownQueue]) -> list[ShownQueue]:
+    """Of queues that were read, those that a person is shown, in the order of the page."""
+    waiting = [shown for shown in read if shown.total or shown.could_not_be_read]
     return sorted(waiting, key=lambda shown: not shown.has_late)
 
 
@@ -145,10 +159,21 @@ def items_of(queue: WorkQueue, person: User) -> list[tuple[Any, WorkItem]]:
         return []
 
 
-def _shown(queue: WorkQueue, person: User) -> ShownQueue:
+class TablesRead(set[str]):
+    """Which tables of the database queries read; Django calls it for each of them."""
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        self.update(READ.findall(sql))
+        return execute(sql, params, many, context)
+
+
+def read_queue(queue: WorkQueue, person: User) -> ShownQueue:
     """Read one queue; whatever a plugin's queue raises, the others are shown."""
+    tables = TablesRead()
     try:
-        with guarded():
+        with guarded(), connection.execute_wrapper(tables):
             rows = queue.rows(person)
             first = list(rows[: MOST_SHOWN + 1])
             total = len(first) if len(first) <= MOST_SHOWN else _number(rows)
@@ -157,7 +182,7 @@ def _shown(queue: WorkQueue, person: User) -> ShownQueue:
     except Exception:
         logger.exception("The work queue %s could not be read.", queue.slug)
         return ShownQueue(queue, (), 0, could_not_be_read=True)
-    return ShownQueue(queue, items, total, whole)
+    return ShownQueue(queue, items, total, whole, tables=frozenset(tables))
 
 
 def _number(rows: QuerySet[Any] | Sequence[Any]) -> int:
