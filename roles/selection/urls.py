@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.selection.views import assisted, consents, offers, referrals, sharing, sift
+from roles.selection.views import assisted, consents, going_on, offers, referrals, sharing, sift
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
@@ -18,6 +18,12 @@ urlpatterns = [
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
     path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
+    path(f"{SIFT}next/<slug:state>/", going_on.NextView.as_view(), name="sift_next"),
+    path(
+        f"{SIFT}<reference:application>/go-on/",
+        going_on.ApplicationGoOnView.as_view(),
+        name="sift_go_on",
+    ),
     path(f"{SIFT}enter/", assisted.EnterView.as_view(), name="application_enter"),
     path(f"{SIFT}<reference:application>/cv/", sift.CvView.as_view(), name="sift_cv"),
     path(f"{SIFT}<reference:application>/cv/read/", sift.CvReadView.as_view(), name="sift_cv_read"),
