@@ -6,12 +6,13 @@ from functools import cache
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from hub.acting_for import acting_for
-from hub.work.counts import has_acted
+from hub.work.counts import TablesWritten, has_acted
 from hub.work.standing_in import whom_for
 
 # Nothing here uses a sensor, a payment or another site's frame.
@@ -59,11 +60,15 @@ class ActsMiddleware:
         if request.method != "POST":
             return self.get_response(request)
         away = whom_for(request.user, request.path) if request.user.is_authenticated else None
-        with acting_for(request.user, away) if away else nullcontext():
+        written = TablesWritten()
+        acting = acting_for(request.user, away) if away else nullcontext()
+        with acting, connection.execute_wrapper(written):
             response = self.get_response(request)
         # After the answer: whoever signs in by it has something to do from now on.
         if request.user.is_authenticated:
-            has_acted(request.user)
+            # What a script saves in passing is counted later.
+            is_in_passing = request.headers.get("Accept") == "application/json"
+            has_acted(request.user, () if is_in_passing else written)
         return response
 
 

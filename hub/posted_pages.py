@@ -155,10 +155,15 @@ def _kept(request: HttpRequest, token: str) -> HttpResponse | None:
 
 def _sent(request: HttpRequest) -> None:
     """What was typed at this address is sent: nobody is asked whether to go on with it."""
+    let_go(request, request.path)
+
+
+def let_go(request: HttpRequest, address: str) -> None:
+    """Offer nobody any more to go on with what was typed at an address and refused."""
     pages = _pages(request)
-    if any(path == request.path and is_open for _, path, is_open in pages.values()):
+    if any(path == address and is_open for _, path, is_open in pages.values()):
         request.session[SESSION_KEY] = {
-            token: [key, path, is_open and path != request.path]
+            token: [key, path, is_open and path != address]
             for token, (key, path, is_open) in pages.items()
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -23,6 +24,8 @@ from hub.thread import rows_seen, rows_told
 
 # Of what somebody did today so much is shown.
 MOST_DONE = 30
+# What was said of a day as of several, such as a booking for one: once is enough.
+ONE_DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4}) to \1\b")
 TOGETHER = "Done for several at once"
 
 
@@ -84,20 +87,26 @@ def lines_of(entries: Iterable[Entry]) -> list[Line]:
     ]
 
 
-def lines_of_thread(entries: Iterable[Entry]) -> list[Line]:
-    """The thread of a need, as its page shows it: each line says what it is about."""
-    return [
-        Line(
-            entry.label,
-            entry.when,
-            entry.actor,
-            entry.url,
-            f"{entry.subject}{f': {entry.detail}' if entry.detail else ''}",
-            entry.kind,
-            entry.recorded_on,
-        )
-        for entry in entries
-    ]
+def lines_of_thread(entries: Iterable[Entry], page_of: str = "") -> list[Line]:
+    """Entries of several things: each line says what it is about, with a link to it.
+
+    The thing of this name, whose page it is, is not named on each of its lines.
+    """
+    return [_line(entry, is_own=entry.subject == page_of) for entry in entries]
+
+
+def _line(entry: Entry, *, is_own: bool) -> Line:
+    detail = entry.detail.removeprefix(entry.subject).lstrip(",. ")
+    about = [] if is_own else [entry.subject]
+    return Line(
+        entry.label,
+        entry.when,
+        entry.actor,
+        "" if is_own else entry.url,
+        ": ".join([*about, detail] if detail else about),
+        entry.kind,
+        entry.recorded_on,
+    )
 
 
 def of(
@@ -199,12 +208,20 @@ def done_by(person: User, *, since: datetime) -> list[Entry]:
     by_type: dict[int, set[str]] = {}
     for entry in entries:
         by_type.setdefault(entry.content_type_id, set()).add(entry.object_id)
-    urls = _urls(_seen(by_type, person), person)
+    seen = _seen(by_type, person)
+    urls = _urls(seen, person)
     away = _stood_in_for(entries)
+    found = [_entry(item, urls.get(_key(item), ""), False, away) for item in entries]
     return [
-        _said_for(item, _entry(item, urls.get(_key(item), ""), False, away), away)
-        for item in entries
+        _said_for(item, _of_whom(entry, seen.get(_key(item))), away)
+        for item, entry in zip(entries, found, strict=True)
     ]
+
+
+def _of_whom(entry: Entry, thing: Any) -> Entry:
+    """An entry that says whose its thing is, where the name of that does not: a certificate."""
+    whose = getattr(thing, "whose", "")
+    return replace(entry, subject=f"{entry.subject}, {whose}") if whose else entry
 
 
 def _said_for(item: Any, entry: Entry, away: Mapping[int, User]) -> Entry:
@@ -246,6 +263,8 @@ def _seen(by_type: Mapping[int, set[str]], reader: Any) -> dict[tuple[int, str],
         model = ContentType.objects.get_for_id(content_type).model_class()
         if model is not None:
             rows = rows_seen(model, reader).filter(pk__in=ids)
+            if hasattr(model, "whose"):
+                rows = rows.select_related("person")
             seen |= {(content_type, str(row.pk)): row for row in rows}
         elif reader.sees_every_organisation:
             seen |= {(content_type, each): None for each in ids}
@@ -270,12 +289,13 @@ def _entry(item: Any, url: str, names: bool, away: Mapping[int, User]) -> Entry:
     if actor and (stood_in_for := item.data.get(FOR)):
         actor = f"{actor}, for {away.get(stood_in_for, 'a colleague')}"
     label = str(formatter.format_message(item)) if formatter else _words_of(item.action)
-    detail = str(item.data.get("detail", ""))
+    said = str(item.data.get("detail", ""))
+    detail = ONE_DAY.sub(r"\1", said)
     return Entry(
         log=item.pk,
         at=item.timestamp,
         # Reports, which show no details, have it in the label.
-        label=label.removesuffix(f". {detail}"),
+        label=label.removesuffix(f". {said}"),
         actor=actor or str(item.data.get("by", "" if item.user_id else "this service")),
         subject=item.label,
         url=url,

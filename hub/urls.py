@@ -29,6 +29,7 @@ from hub.views import (
     search,
     services,
     stand_ins,
+    typed,
     uploads,
     work,
 )
@@ -58,6 +59,7 @@ urlpatterns = [
     path("help/", include("hub.views.help_urls")),
     path("search/", search.SearchView.as_view(), name="search"),
     path("work/", work.WorkView.as_view(), name="work"),
+    path("work/let-go/", typed.LetGoView.as_view(), name="typed_let_go"),
     path("calendar/", calendar.CalendarView.as_view(), name="calendar"),
     path("calendar/address/", calendar.CalendarAddressView.as_view(), name="calendar_address"),
     path("calendar/<str:token>.ics", calendar.CalendarFileView.as_view(), name="calendar_file"),
@@ -83,6 +85,7 @@ urlpatterns = [
     path("needs/", needs.NeedListView.as_view(), name="need_list"),
     path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),
     path("needs/<reference:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),
+    path("needs/<reference:reference>/meet/", needs.NeedMeetView.as_view(), name="need_meet"),
     path("needs/<reference:reference>/close/", needs.NeedCloseView.as_view(), name="need_close"),
     path(
         "needs/<reference:reference>/withdraw/",

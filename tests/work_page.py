@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -61,6 +62,31 @@ def has_form(person: User, address: str) -> bool:
     answered = signed_in(person).get(address)
     main = answered.text.partition("<main")[2].partition("</main>")[0]
     return answered.status_code == 200 and FORM.search(main) is not None
+
+
+VOID = {"input", "br", "img", "hr", "meta", "link", "path", "rect", "circle", "line", "use"}
+
+
+class InFront(HTMLParser):
+    """What of a page stands in front of its reader: forms that are sent and are not folded away."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.forms: list[str] = []
+        self._inside: list[tuple[str, bool]] = []
+        self.feed(page.partition("<main")[2].partition("</main>")[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        is_folded = any(folds for _, folds in self._inside)
+        if tag == "form" and (given.get("method") or "").lower() == "post" and not is_folded:
+            self.forms.append(given.get("action") or "")
+        if tag not in VOID:
+            self._inside.append((tag, tag == "details" and "open" not in given))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._inside and self._inside.pop()[0] != tag:
+            pass
 
 
 def shown(person: User, slug: str) -> ShownQueue:

@@ -25,7 +25,7 @@ TRAINING_NAVIGATION = (
         label="Your induction places",
         url_name="training:place_list",
         order=80,
-        rank=9,
+        shown="account",
         permission="training.view_own_places",
     ),
 )

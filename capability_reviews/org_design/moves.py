@@ -10,7 +10,7 @@ from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.org_design.forms import GiveAdviceForm
 from capability_reviews.org_design.services import MOVE_PERMISSIONS, move_engagement
 from hub.models import User
-from hub.moves import Move, can, reason_read_by
+from hub.moves import Move, can, choice_of, reason_read_by
 
 
 def _move(name: str, label: str, explain: Any, said: str, **more: Any) -> Move:
@@ -176,4 +176,16 @@ ENGAGEMENT_MOVES = (
         "The request is withdrawn",
         is_warning=True,
     ),
+)
+ANSWERS = tuple(
+    move for move in ENGAGEMENT_MOVES if move.slug in ("accept", "accept_in_part", "decline")
+)
+# Where To do leads: each of them has a page of its own.
+ANSWERING = choice_of(
+    "answer",
+    "Answer the advice",
+    ANSWERS,
+    at="capability_reviews:engagement_move",
+    already=lambda engagement: "You can only answer advice once it is given, and only once",
+    facts=_advice,
 )

@@ -15,7 +15,7 @@ from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.models.org_design.engagement_state import STAGES, EngagementState
 from capability_reviews.org_design import services
 from capability_reviews.org_design.forms import AdviceForm, MeetingForm
-from capability_reviews.org_design.moves import ENGAGEMENT_MOVES, UNDO_PAUSE
+from capability_reviews.org_design.moves import ANSWERING, ENGAGEMENT_MOVES, UNDO_PAUSE
 from capability_reviews.org_design.tables import (
     ADVISER_NOW,
     CONTINUES_AT,
@@ -38,7 +38,7 @@ from hub.views.record_page import RecordPage
 class EngagementMoveView(MoveView):
     """One thing done with an engagement."""
 
-    moves = ENGAGEMENT_MOVES
+    moves = (*ENGAGEMENT_MOVES, ANSWERING)
     record_argument = "engagement"
     record_name = "The advice"
     record_noun = "request for advice"

@@ -172,7 +172,7 @@ WORK = (
         "answer_advice",
         "Answer advice on organisation design",
         _answers(S.ADVICE_GIVEN),
-        _item,
+        partial(_item, move="answer"),
         96,
         offices=CAPABILITY_ROLES,
         kind=WorkKind.ANSWER,

@@ -26,6 +26,7 @@ from hub.forms.files import UploadField, kept_files
 from hub.forms.phones import PhoneField
 from hub.forms.searched import SearchedChoices, SearchingForm
 from hub.forms.shared import SharedForm
+from hub.forms.ways import Way, WayForm
 from hub.forms.within import WithinSelect
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "SharedForm",
     "TimeField",
     "UploadField",
+    "Way",
+    "WayForm",
     "WithinSelect",
     "confirmed",
     "kept_files",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import Stage, StateFacts, States
+from hub.states import Stage, StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +15,8 @@ class NeedFacts(StateFacts):
     is_open: bool = False
     # People are still looked for: it can be answered and withdrawn.
     is_unmet: bool = False
+    # What is next: the first that a person can do is theirs, the last says who acts for the others.
+    steps: tuple[Step, ...] = ()
 
 
 class NeedState(States):
@@ -23,10 +25,35 @@ class NeedState(States):
     facts: NeedFacts
 
     RAISED = NeedFacts(
-        "raised", "Raised", "grey", is_open=True, is_unmet=True, waits_on_people=True
+        "raised",
+        "Raised",
+        "grey",
+        is_open=True,
+        is_unmet=True,
+        waits_on_people=True,
+        steps=(
+            Step("Decide how to meet this need.", page="meet"),
+            Step("The department decides how to meet this need."),
+        ),
     )
-    ANSWERED = NeedFacts("answered", "Being answered", "grey", is_open=True, is_unmet=True)
-    MET = NeedFacts("met", "Met", "green", is_open=True)
+    ANSWERED = NeedFacts(
+        "answered",
+        "Being answered",
+        "grey",
+        is_open=True,
+        is_unmet=True,
+        steps=(Step("Wait for what has been started to meet this need."),),
+    )
+    MET = NeedFacts(
+        "met",
+        "Met",
+        "green",
+        is_open=True,
+        steps=(
+            Step("Close the need if the gap is closed.", page="close"),
+            Step("The hub team closes the need once the gap is closed."),
+        ),
+    )
     CLOSED = NeedFacts("closed", "Closed", "grey")
     WITHDRAWN = NeedFacts("withdrawn", "Withdrawn", "grey")
 

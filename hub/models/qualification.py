@@ -82,6 +82,11 @@ class Qualification(models.Model):
     def __str__(self) -> str:
         return f"{self.label}, valid until {date_gb(self.valid_until)}"
 
+    @property
+    def whose(self) -> str:
+        """The person who holds it, for who may see it."""
+        return str(self.person)
+
     def is_valid_on(self, day: date) -> bool:
         """Whether it holds on a day."""
         return self.withdrawn_at is None and self.received_on <= day <= self.valid_until

@@ -19,6 +19,7 @@ An area lists its moves in the order in which they are offered. The page of a re
 
 from __future__ import annotations
 
+from hub.moves.choices import choice_of
 from hub.moves.move import (
     ConfirmForm,
     Move,
@@ -42,6 +43,7 @@ __all__ = [
     "Task",
     "can",
     "can_from",
+    "choice_of",
     "offered",
     "possible",
     "reason_read_by",

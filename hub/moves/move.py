@@ -10,7 +10,7 @@ from django import forms
 from django.utils.html import format_html
 from django_fsm import can_proceed
 
-from hub.forms import FieldOptions, Form
+from hub.forms import FieldOptions, Form, Way
 from hub.moves.task_lists import Task
 from hub.refusals import in_other_states, moved_on_to, only_in_states
 from hub.states import is_past, sources_of
@@ -91,6 +91,8 @@ class Move:
     ``transition`` names the transition that it makes where ``may`` asks for more than that.
     ``next_address`` gives the page that follows, from the service's result and the person; without
     it, the record is shown.
+    ``then`` names the move that takes the same answers once this one has been made: whoever comes
+    too late is offered it, with what they entered.
     ``undo`` names the move that takes it back, if any: then it is one button on the record's page,
     where it asks nothing. ``is_offered_to`` leaves out those for whom there is nothing to do by it;
     ``already`` says why.
@@ -99,6 +101,8 @@ class Move:
     ``tasks`` gives the parts of a long form, each of them a move of its own that names this one as
     what it is ``part_of``: then the page of this one is their list (hub/moves/task_lists.py), and
     they are offered there alone. ``is_first`` stands above the list, as what saves typing.
+    ``ways`` gives the ways to do it: its page asks which, and leads there (hub/moves/choices.py).
+    It does nothing itself, and what it leads to is offered in its place.
     ``for_several`` says, where it can be made for several records, for which of them it is and what
     it does; without it, ``explain`` does.
     """
@@ -125,12 +129,14 @@ class Move:
     is_creating: bool = False
     next_address: Callable[[Any, Any], str] | None = None
     undo: str = ""
+    then: str = ""
     is_offered_to: Callable[[Any, Any], bool] = field(default=lambda record, user: True)
     line: type[Form] | None = None
     for_several: str | Callable[[], str] = ""
     tasks: Callable[[Any], Sequence[Task]] | None = None
     part_of: str = ""
     is_first: bool = False
+    ways: Callable[[Any, Any], Sequence[Way]] | None = None
 
     @property
     def asks_for_reason(self) -> bool:

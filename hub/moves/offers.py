@@ -6,7 +6,7 @@ or the clock act, the sentence says so and no button is green.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -86,6 +86,19 @@ class Offers(list[Offer]):
     next_step: str = ""
     page: tuple[str, str] | None = None
 
+    def address_of_next(self, address: Callable[[str], str]) -> str:
+        """Where the next step is taken; "" where others act. ``address`` gives that of a move.
+
+        Of a list of pages it is the first that lacks something.
+        """
+        if self.page:
+            return self.page[1]
+        found = next((offer for offer in self if offer.is_next), None)
+        if found is None:
+            return ""
+        tasks = found.move.tasks(found.record) if found.move.tasks else ()
+        return address(next((task.move for task in tasks if not task.is_complete), found.slug))
+
 
 def offered(
     moves: Iterable[Move],
@@ -106,7 +119,7 @@ def offered(
     why = cache(lambda obstacle: obstacle(record))
     kept = cache(lambda barred_by: barred_by(record, user))
     for move in possible(moves, record):
-        if move.part_of or not move.is_offered_to(record, user):
+        if move.part_of or move.ways or not move.is_offered_to(record, user):
             continue
         is_mine = user.has_perm(move.permission, record)
         own = kept(move.barred_by)

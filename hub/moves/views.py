@@ -8,16 +8,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django_fsm import TransitionNotAllowed
-from wagtail.log_actions import registry
 
+from hub.last_change import last_changed, last_entry
 from hub.moves.in_place import id_of
 from hub.moves.move import Move
 from hub.moves.offers import offered
 from hub.refusals import RefusedError, kept_words, not_now
 from hub.views.as_read import CHANGED, NOT_SAVED, AsReadView
 from hub.views.base import CreatingFormView
+from hub.views.interrupted_forms import hand_on
+
+# What a person sent last that was done, in code: a session's own.
+LAST_MADE = "last_made"
 
 
 class MoveView(AsReadView, CreatingFormView):
@@ -66,6 +70,12 @@ class MoveView(AsReadView, CreatingFormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_be_made:
             return self.moved_already()
+        if self.move.ways:
+            ways = self.move.ways(self.record, self.person)
+            if len(ways) == 1:
+                return redirect(ways[0].address)
+            if not ways:
+                return redirect(self.record_url)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -174,20 +184,50 @@ class MoveView(AsReadView, CreatingFormView):
         return format_html(button, done, id_of(undo.slug, key))
 
     def moved_already(self) -> HttpResponse:
-        """Say why it cannot be made; what was written for it is shown, where others were first."""
+        """Say why it cannot be made, and who was first; what was entered for it is not lost."""
         why = self.move.why_not(self.record, self.name)
         was_tried = self.request.method == "POST"
-        written = self.move.written(self.request.POST) if was_tried else []
-        kept = kept_words(written) if any(written) and not self._was_last() else ""
-        messages.warning(self.request, not_now(why, was_tried=was_tried) + kept)
+        said = [not_now(why, was_tried=was_tried), self.who_was_first()]
+        if was_tried and not self._was_sent_before():
+            said.append(kept_words(self.move.written(self.request.POST)).strip())
+            said.append(self._taken_on())
+        messages.warning(
+            self.request, format_html_join(" ", "{}", ((each,) for each in said if each))
+        )
         return redirect(self.record_url)
 
-    def _was_last(self) -> bool:
-        """Whether the last thing done to the record was done by this person: the same form, sent
-        twice."""
-        logs = registry.get_logs_for_instance(self.record).order_by("timestamp", "pk")
-        last = logs.values_list("user_id", flat=True).last()
-        return last is not None and last == self.request.user.pk
+    def who_was_first(self) -> str:
+        """Who changed the record last, and when; "" where its reader may not know."""
+        return last_changed(self.record, self.person)
+
+    def _was_sent_before(self) -> bool:
+        """Whether this is what the person sent last, or is kept with the record already.
+
+        A double click, or the same page sent again: what was entered with it is saved.
+        """
+        if self.request.session.get(LAST_MADE) == self.answers_in_code():
+            return True
+        entry = last_entry(self.record, self.person)
+        if entry is None or entry.user_id not in self.person.account_keys:
+            return False
+        known = {
+            str(value).strip() for value in (*vars(self.record).values(), *entry.data.values())
+        }
+        written = [each.strip() for each in self.move.written(self.request.POST) if each.strip()]
+        return bool(written) and known.issuperset(written)
+
+    def _taken_on(self) -> Any:
+        """A link to the form that takes the same answers now, filled in; "" where none does."""
+        then = next((move for move in self.moves if move.slug == self.move.then), None)
+        if then is None:
+            return ""
+        self.record.refresh_from_db()
+        if not any(not offer.obstacle for offer in offered([then], self.record, self.person)):
+            return ""
+        address = self.address_of(then.slug)
+        hand_on(self.request, address)
+        words = 'You can go on with what you entered: <a class="govuk-link" href="{}">{}</a>.'
+        return format_html(words, address, then.label)
 
     def get_form_class(self) -> type[Any]:
         return self.move.form_for(self.record)
@@ -214,10 +254,13 @@ class MoveView(AsReadView, CreatingFormView):
         if self.move.may(self.record):
             return ""
         # Somebody was quicker than who pressed the button.
-        return not_now(self.move.why_not(self.record, self.name))
+        why = not_now(self.move.why_not(self.record, self.name))
+        return f"{why} {self.who_was_first()}".rstrip(". ")
 
     def make(self, form: Any) -> HttpResponse:
         """Call the service with the answers, and say what was done or why it was not."""
+        if self.move.ways:
+            return redirect(form.address)
         try:
             result = self.move.service(
                 **{self.record_argument: self.record},
@@ -231,6 +274,7 @@ class MoveView(AsReadView, CreatingFormView):
         except TransitionNotAllowed:
             self.record.refresh_from_db()
             return self.moved_already()
+        self.request.session[LAST_MADE] = self.answers_in_code()
         messages.success(self.request, self.with_undo(self.what_was_done(result)))
         if self.move.next_address:
             return redirect(self.move.next_address(result, self.request.user))

@@ -31,7 +31,7 @@ from hub.dates import datetime_gb
 from hub.models import FormReceipt, User
 from hub.posted_pages import unsent
 from hub.refusals import RefusedError, nothing_changed
-from hub.views.interrupted_forms import held_answers, hold_answers
+from hub.views.interrupted_forms import HANDED_ON, held_answers, hold_answers
 
 NOT_DONE = (
     "You were signed out before you selected the button, so nothing has changed. Select it again."
@@ -145,9 +145,9 @@ class GuardedFormView(GuardedView, FormView):
                 messages.info(self.request, format_html(UNSENT, address))
             if answers:
                 kwargs["data"] = answers
+                when = "before" if HANDED_ON in answers else "when you were signed out"
                 messages.info(
-                    self.request,
-                    "This is what you had written when you were signed out. It is not saved yet.",
+                    self.request, f"This is what you had written {when}. It is not saved yet."
                 )
         return kwargs
 

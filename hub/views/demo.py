@@ -13,6 +13,7 @@ from hub.audit import log
 from hub.demo import Persona, in_order
 from hub.directory import person
 from hub.models import User
+from hub.views.interrupted_forms import SESSION_KEY
 
 
 def personas() -> list[Persona]:
@@ -51,7 +52,11 @@ def become(request: HttpRequest) -> HttpResponse:
         user = person(chosen.email)
     except User.DoesNotExist as error:
         raise Http404 from error
+    # What was typed when a session ended stays for whoever typed it.
+    held = request.session.get(SESSION_KEY)
     request.session.flush()
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    if held:
+        request.session[SESSION_KEY] = held
     log(user, "hub.persona_entered", actor=user, title=f"Person {user.pk}")
     return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)

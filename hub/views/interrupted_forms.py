@@ -18,6 +18,9 @@ LARGEST = 100_000
 # How many forms are held at once, the latest, and for how many seconds: time to sign in again.
 FORMS = 3
 AN_HOUR = 3600
+# That a form's answers were entered on another one; and what is of one page alone.
+HANDED_ON = "handed_on"
+UNSAID = ("csrfmiddlewaretoken", "facts_version", "page_token", "second")
 
 
 def hold_answers(request: HttpRequest) -> None:
@@ -40,6 +43,20 @@ def hold_answers(request: HttpRequest) -> None:
             request.session[SESSION_KEY] = dict(list(held.items())[-FORMS:])
             # Of whoever does not sign in again it goes with the session (hub.accounts.retention).
             request.session.set_expiry(AN_HOUR)
+
+
+def hand_on(request: HttpRequest, address: str) -> None:
+    """Keep what a person entered for a form that takes no answers any more, for another form."""
+    answers = request.POST.copy()
+    for name in UNSAID:
+        answers.pop(name, None)
+    answers[HANDED_ON] = "yes"
+    encoded = answers.urlencode()
+    if len(encoded) <= LARGEST:
+        with suppress(EncryptionError):
+            held = _held(request)
+            held[address] = [last_person(request), encrypt(encoded), int(time.time())]
+            request.session[SESSION_KEY] = dict(list(held.items())[-FORMS:])
 
 
 def holds_answers(request: HttpRequest) -> bool:

@@ -16,11 +16,13 @@ from django_fsm import TransitionNotAllowed
 
 from hub import thread, timeline
 from hub.dates import date_gb
+from hub.forms import Way, WayForm
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.history import by_day
-from hub.models import Need
-from hub.models.need_state import STAGES
-from hub.needs import answers, close_need, raise_need, withdraw_need
+from hub.last_change import last_changed
+from hub.models import Need, User
+from hub.models.need_state import STAGES, NeedState
+from hub.needs import NeedAnswer, answers, close_need, raise_need, withdraw_need
 from hub.refusals import done_already, kept_words
 from hub.states import stages_of
 from hub.tables import Table
@@ -78,6 +80,41 @@ class NeedView(GuardedView):
         )
         return self.need
 
+    def say_it_is_done(self, kept: str = "") -> None:
+        """Say that somebody was quicker, who it was, and what was not saved."""
+        why = done_already(str(self.need), self.need.get_state_display())
+        messages.warning(self.request, f"{why} {last_changed(self.need, self.person)}{kept}")
+
+
+def ways_to_meet(need: Need, person: User) -> list[tuple[NeedAnswer, str]]:
+    """The ways to meet a need that a person may start, and where each starts."""
+    if need.state not in need.UNMET_STATES:
+        return []
+    return [
+        (answer, answer.start_url(need)) for answer in answers if answer.may_start(person, need)
+    ]
+
+
+def may_withdraw(need: Need, person: User) -> bool:
+    """Whether a person may say that a need no longer stands."""
+    return need.state in need.UNMET_STATES and person.has_perm("hub.withdraw_need", need)
+
+
+def may_close(need: Need, person: User) -> bool:
+    """Whether a person may say that the gap is closed."""
+    return need.state in need.OPEN_STATES and person.has_perm("hub.change_need", need)
+
+
+def next_step_of(need: Need, person: User) -> str:
+    """What is next for a need, in the words for this person."""
+    pages = set()
+    if ways_to_meet(need, person) and may_withdraw(need, person):
+        pages.add("meet")
+    if may_close(need, person):
+        pages.add("close")
+    steps = NeedState(need.state).facts.steps
+    return next((step.words for step in steps if not step.page or step.page in pages), "")
+
 
 class NeedDetailView(RecordPage, NeedView, GuardedTemplateView):
     """A need, its thread, and the ways to answer it."""
@@ -102,11 +139,6 @@ class NeedDetailView(RecordPage, NeedView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, need = self.request.user, self.need
         prefetch_related_objects([need], "links")
-        offered = [
-            (answer, answer.start_url(need))
-            for answer in answers
-            if need.state in need.UNMET_STATES and answer.may_start(user, need)
-        ]
         return super().get_context_data(
             record=need,
             need=need,
@@ -115,14 +147,53 @@ class NeedDetailView(RecordPage, NeedView, GuardedTemplateView):
             pdf=pdf_at(need.get_absolute_url()),
             thread=by_day(
                 self.request,
-                timeline.lines_of_thread(timeline.newest_first(timeline.of_need(need, user))),
+                timeline.lines_of_thread(
+                    timeline.newest_first(timeline.of_need(need, user)), str(need)
+                ),
             ),
-            answers=offered,
-            may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),
-            may_withdraw=need.state in need.UNMET_STATES
-            and user.has_perm("hub.withdraw_need", need),
+            answers=ways_to_meet(need, self.person),
+            next_step=next_step_of(need, self.person),
+            may_close=may_close(need, self.person),
+            may_withdraw=may_withdraw(need, self.person),
             **kwargs,
         )
+
+
+class NeedMeetView(NeedView, GuardedFormView):
+    """Decide how to meet a need: one choice, which leads to the form of what was chosen."""
+
+    permission = "hub.withdraw_need"
+    template_name = "hub/needs/meet.html"
+    form_class = WayForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.too_late() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.too_late() or super().post(request, *args, **kwargs)
+
+    def too_late(self) -> HttpResponse | None:
+        """Lead to a need that is met or has ended, and say so."""
+        if self.need.state in self.need.UNMET_STATES:
+            return None
+        self.say_it_is_done()
+        return redirect(self.need)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        ways = [
+            Way(answer.slug, answer.label, answer.description, start)
+            for answer, start in ways_to_meet(self.need, self.person)
+        ]
+        address = reverse("need_withdraw", args=[self.need.reference])
+        hint = "The organisation no longer needs these people."
+        ways.append(Way("withdraw", "Withdraw the need", hint, address))
+        return {**super().get_form_kwargs(), "ways": ways}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(need=self.need, **kwargs)
+
+    def form_valid(self, form: WayForm) -> HttpResponse:
+        return redirect(form.address)
 
 
 class NeedRaiseView(CreatingFormView):
@@ -161,9 +232,7 @@ class NeedEndView(NeedView, GuardedFormView):
             )
         except TransitionNotAllowed:
             self.need.refresh_from_db()
-            state = self.need.get_state_display()
-            kept = kept_words([form.cleaned_data["reason"]])
-            messages.warning(self.request, done_already(str(self.need), state) + kept)
+            self.say_it_is_done(kept_words([form.cleaned_data["reason"]]))
         else:
             messages.success(self.request, f"{self.need} is {self.done}")
         return redirect(reverse("need_detail", args=[self.need.reference]))

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from hub import timeline
 from hub.dates import date_gb, time_gb
+from hub.navigation import front_page_doors
 from hub.numbers import plural
 from hub.tables import Column, Link, ShownTable, Table, Tag, lines
 from hub.views.base import GuardedTemplateView
-from hub.work import ShownQueue, WorkItem, WorkKind, waiting_for
+from hub.work import ShownQueue, WorkItem, WorkKind
 from hub.work.counts import keep_count
+from hub.work.queues import read_for, shown_of
 from hub.work.standing_in import stood_in_for
 
 
@@ -106,9 +108,10 @@ class WorkView(GuardedTemplateView):
     template_name = "hub/work/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = waiting_for(self.person)
+        read = read_for(self.person)
+        waiting = shown_of(read)
         for_others = stood_in_for(self.person, waiting)
-        keep_count(self.person, waiting, for_others)
+        keep_count(self.person, read, for_others)
         own = [shown for shown in waiting if not shown.queue.others_act]
         others = [shown for shown in waiting if shown.queue.others_act]
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -125,6 +128,7 @@ class WorkView(GuardedTemplateView):
             away=self.person.stand_ins.holding_on(timezone.localdate())
             .select_related("colleague")
             .first(),
+            doors=[] if waiting else front_page_doors(self.request),
             may_be_away=self.person.has_perm("hub.arrange_stand_in"),
             done=timeline.lines_of_thread(done),
             **kwargs,

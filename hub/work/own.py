@@ -42,7 +42,7 @@ def _need(need: Any) -> WorkItem:
     what = need.level or need.role or "Role not given"
     return WorkItem(
         text=f"{need.reference}: {what}",
-        href=need.get_absolute_url(),
+        href=reverse("need_meet", args=[need.reference]),
         since=need.waits_since,
         until=need.needed_by,
         organisation=need.organisation.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,7 @@ Rows = QuerySet[Any] | Sequence[Any]
 MOST_SHOWN = 20
 
 HUB_TEAM = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+READ = re.compile(r'\b(?:FROM|JOIN) "(\w+)"')
 EVERY_OFFICE = (*StaffGroup, *Membership.Role)
 
 
@@ -111,6 +113,8 @@ class ShownQueue:
     total: int
     whole: str = ""
     could_not_be_read: bool = False
+    # The database's tables that were read for it: what is written in others changes nothing of it.
+    tables: frozenset[str] = frozenset()
 
     @property
     def late(self) -> int:
@@ -128,67 +132,114 @@ def waiting_for(person: User) -> list[ShownQueue]:
 
     First those with something late, whatever it is; among these and the others in order.
     """
-    found = (_shown(queue, person, rows) for queue, rows in with_something(person))
-    waiting = [shown for shown in found if shown.total or shown.could_not_be_read]
+    return shown_of(read_for(person))
+
+
+def read_for(person: User) -> list[ShownQueue]:
+    """Every queue in which something may wait for a person, as it is read: empty ones, too."""
+    return [
+        read_queue(asked.queue, person, asked)
+        if asked.has_some
+        else ShownQueue(asked.queue, (), 0, tables=frozenset(asked.tables))
+        for asked in _asked(person, in_order())
+    ]
+
+
+def shown_of(read: Iterable[ShownQueue]) -> list[ShownQueue]:
+    """Of queues that were read, those that a person is shown, in the order of the page."""
+    waiting = [shown for shown in read if shown.total or shown.could_not_be_read]
     return sorted(waiting, key=lambda shown: not shown.has_late)
 
 
 def with_something(
-    person: User, queues: Iterable[WorkQueue] | None = None
+    person: User, queues: Iterable[WorkQueue]
 ) -> Iterator[tuple[WorkQueue, Rows | None]]:
-    """Of these queues, or of all, those in which something can wait for a person, in order.
+    """Of these queues those in which something can wait for a person, in order.
+
+    One that cannot be asked is left in, without its rows, for whoever reads it to find that it
+    fails.
+    """
+    for asked in _asked(person, queues):
+        if asked.has_some:
+            yield asked.queue, asked.rows
+
+
+class TablesRead(set[str]):
+    """Which tables of the database queries read; Django calls it for each of them."""
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        self.add_those_of(sql)
+        return execute(sql, params, many, context)
+
+    def add_those_of(self, sql: str) -> None:
+        """Add the tables that one query reads."""
+        self.update(READ.findall(sql))
+
+
+@dataclass
+class _Asked:
+    """A queue that was asked whether something waits in it; ``rows`` is None where it fails."""
+
+    queue: WorkQueue
+    rows: Rows | None
+    tables: TablesRead
+    has_some: bool = True
+
+
+def _asked(person: User, queues: Iterable[WorkQueue]) -> list[_Asked]:
+    """In which of these queues something waits, of those in which something can.
 
     Most have nothing for most people: which have is asked in one statement for all that are
-    queries. One that cannot be asked is left in, without its rows, for whoever reads it to find
-    that it fails.
+    queries.
     """
-    asked = in_order() if queues is None else queues
-    found = {queue: _rows(queue, person) for queue in asked if queue.may_be_for(person)}
-    has_some = _have_some({queue.slug: rows for queue, rows in found.items() if rows is not None})
-    for queue, rows in found.items():
-        if has_some.get(queue.slug, True):
-            yield queue, rows
-
-
-def _rows(queue: WorkQueue, person: User) -> Rows | None:
-    """What waits in a queue; None where it fails, which whoever reads it says."""
-    try:
-        with guarded():
-            return queue.rows(person)
-    except Exception:
-        return None
-
-
-def _have_some(found: dict[str, Rows]) -> dict[str, bool]:
-    """In which of these is anything, by slug; of one that fails nothing is said."""
-    known: dict[str, bool] = {}
-    questions: dict[str, tuple[str, Sequence[Any]]] = {}
-    for slug, rows in found.items():
-        if not isinstance(rows, QuerySet):
-            known[slug] = bool(rows)
+    found = [_ask(queue, person) for queue in queues if queue.may_be_for(person)]
+    questions: list[tuple[_Asked, str, Sequence[Any]]] = []
+    for asked in found:
+        if asked.rows is None:
+            continue
+        if not isinstance(asked.rows, QuerySet):
+            asked.has_some = bool(asked.rows)
             continue
         try:
-            questions[slug] = rows.query.exists().get_compiler(rows.db).as_sql()
+            sql, params = asked.rows.query.exists().get_compiler(asked.rows.db).as_sql()
         except EmptyResultSet:
-            known[slug] = False
+            asked.has_some = False
         except Exception:
-            logger.debug("The work queue %s could not be asked.", slug)
-    return {**known, **_answers(questions)}
+            logger.debug("The work queue %s could not be asked.", asked.queue.slug)
+        else:
+            asked.tables.add_those_of(sql)
+            questions.append((asked, sql, params))
+    _answer(questions)
+    return found
 
 
-def _answers(questions: dict[str, tuple[str, Sequence[Any]]]) -> dict[str, bool]:
-    """The answers to all, in one statement; none where one of them fails."""
+def _ask(queue: WorkQueue, person: User) -> _Asked:
+    """What waits in a queue, not yet read; whoever reads it says that it fails."""
+    tables = TablesRead()
+    try:
+        with guarded(), connection.execute_wrapper(tables):
+            return _Asked(queue, queue.rows(person), tables)
+    except Exception:
+        return _Asked(queue, None, tables)
+
+
+def _answer(questions: list[tuple[_Asked, str, Sequence[Any]]]) -> None:
+    """Answer all in one statement; where one of them fails, each queue is read by itself."""
     if not questions:
-        return {}
-    sql = ", ".join(f"EXISTS ({sql})" for sql, _ in questions.values())
-    params = [param for _, params in questions.values() for param in params]
+        return
+    sql = ", ".join(f"EXISTS ({sql})" for _, sql, _ in questions)
+    params = [param for _, _, params in questions for param in params]
     try:
         with guarded(), connection.cursor() as cursor:
             cursor.execute(f"SELECT {sql}", params)  # What Django made of queries.
-            return dict(zip(questions, map(bool, cursor.fetchone()), strict=True))
+            answers = cursor.fetchone()
     except DatabaseError:
         logger.exception("What waits could not be asked at once: each queue is asked by itself.")
-        return {}
+        return
+    for (asked, _, _), has_some in zip(questions, answers, strict=True):
+        asked.has_some = bool(has_some)
 
 
 def in_order() -> list[WorkQueue]:
@@ -212,11 +263,13 @@ def items_of(
         return []
 
 
-def _shown(queue: WorkQueue, person: User, rows: Rows | None) -> ShownQueue:
+def read_queue(queue: WorkQueue, person: User, asked: _Asked | None = None) -> ShownQueue:
     """Read one queue; whatever a plugin's queue raises, the others are shown."""
+    tables = asked.tables if asked is not None else TablesRead()
     try:
-        with guarded():
-            rows = queue.rows(person) if rows is None else rows
+        with guarded(), connection.execute_wrapper(tables):
+            known = asked.rows if asked is not None else None
+            rows = queue.rows(person) if known is None else known
             first = list(rows[: MOST_SHOWN + 1])
             total = len(first) if len(first) <= MOST_SHOWN else _number(rows)
             items = tuple(queue.item(row) for row in first[:MOST_SHOWN])
@@ -224,7 +277,7 @@ def _shown(queue: WorkQueue, person: User, rows: Rows | None) -> ShownQueue:
     except Exception:
         logger.exception("The work queue %s could not be read.", queue.slug)
         return ShownQueue(queue, (), 0, could_not_be_read=True)
-    return ShownQueue(queue, items, total, whole)
+    return ShownQueue(queue, items, total, whole, tables=frozenset(tables))
 
 
 def _number(rows: Rows) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.adverts.views import advert_questions, adverts, vacancy_page
+from roles.adverts.views import advert_questions, adverts, going_on, vacancy_page
 
 QUESTIONS = "campaigns/<reference:reference>/questions/"
 
@@ -32,6 +32,11 @@ urlpatterns = [
         "campaigns/<reference:reference>/advert/",
         adverts.AdvertView.as_view(),
         name="campaign_advert",
+    ),
+    path(
+        "campaigns/<reference:reference>/advert/go-on/",
+        going_on.AdvertGoOnView.as_view(),
+        name="advert_go_on",
     ),
     path(
         "adverts/<reference:reference>/<slug:move>/",

@@ -196,7 +196,7 @@ def _advert(review: AdvertReview, since: datetime) -> WorkItem:
     campaign = review.campaign
     return WorkItem(
         text=f"{campaign.reference}: {campaign.title}",
-        href=reverse("roles:campaign_advert", args=[campaign.reference]),
+        href=reverse("roles:advert_go_on", args=[campaign.reference]),
         since=since,
         organisation=campaign.organisation.name,
     )

@@ -39,6 +39,14 @@ def not_ready(application: Application) -> str:
     return f"You cannot send your application yet. Still to finish: {', '.join(left)}."
 
 
+def address_of_next(application: Application) -> str:
+    """The page of a draft that is next: the first that lacks something, else the one to send it."""
+    left = unfinished(application)
+    if left:
+        return question_url(application, left[0].slug)
+    return reverse("roles:application_check", args=[application.reference])
+
+
 def tasks_of(application: Application) -> list[dict[str, Any]]:
     """A line for each part of the draft, and a last one that sends it."""
     parts = [_task(application, part) for part in progress_of(application)]

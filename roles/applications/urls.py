@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.applications.views import applications, cv, equality, questions
+from roles.applications.views import applications, cv, equality, going_on, questions
 
 APPLICATION = "applications/<reference:reference>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
         name="application_start",
     ),
     path(APPLICATION, applications.ApplicationDetailView.as_view(), name="application_detail"),
+    path(f"{APPLICATION}go-on/", going_on.ApplicationGoOnView.as_view(), name="application_go_on"),
     path(f"{APPLICATION}check/", applications.CheckView.as_view(), name="application_check"),
     path(
         f"{APPLICATION}submitted/",

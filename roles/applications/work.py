@@ -94,7 +94,7 @@ def _about(application: Application) -> str:
 def _draft(application: Application) -> WorkItem:
     return WorkItem(
         text=_about(application),
-        href=application.get_absolute_url(),
+        href=reverse("roles:application_go_on", args=[application.reference]),
         since=application.draft_at,
         until=application.campaign.closes_at,
         organisation=application.campaign.organisation.name,

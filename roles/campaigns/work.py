@@ -103,23 +103,29 @@ def own_priority(person: User) -> list[PriorityMover]:
     return movers_awaiting(person)
 
 
-def _item(since: str, move: str = "", until: str = "") -> Callable[[Campaign], WorkItem]:
-    """A campaign, and the address of its move; of its own page without one."""
+def _item(
+    since: str, move: str = "", until: str = "", page: str = ""
+) -> Callable[[Campaign], WorkItem]:
+    """A campaign, and the address of its move or of the ``page`` of that name, else its own."""
 
     def item(campaign: Campaign) -> WorkItem:
         moment: datetime | None = getattr(campaign, since)
         last: date | datetime | None = getattr(campaign, until) if until else None
         return WorkItem(
             text=f"{campaign.reference}: {campaign.title}",
-            href=reverse("roles:campaign_move", args=[campaign.reference, move])
-            if move
-            else campaign.get_absolute_url(),
+            href=_address(campaign, move, page),
             since=moment or campaign.draft_at,
             until=last,
             organisation=campaign.organisation.name,
         )
 
     return item
+
+
+def _address(campaign: Campaign, move: str, page: str) -> str:
+    if move:
+        return reverse("roles:campaign_move", args=[campaign.reference, move])
+    return reverse(page, args=[campaign.reference]) if page else campaign.get_absolute_url()
 
 
 def _post(post: Post) -> WorkItem:
@@ -161,7 +167,7 @@ def _stopped(found: tuple[Campaign, PreElectionPeriod]) -> WorkItem:
     campaign, period = found
     return WorkItem(
         text=f"{campaign.reference}: {campaign.title}",
-        href=campaign.get_absolute_url(),
+        href=reverse("roles:campaign_move", args=[campaign.reference, "make-way"]),
         since=max(period.set_at, campaign.draft_at),
         until=campaign.opens_at,
         organisation=campaign.organisation.name,
@@ -247,7 +253,7 @@ CAMPAIGN_WORK = (
         "roles.complete_terms",
         "Complete campaigns and ask for approval",
         to_complete,
-        _item("with_maker_since"),
+        _item("with_maker_since", page="roles:campaign_go_on"),
         order=34,
         whole=_all_campaigns,
         offices=(*HUB_TEAM, *HIRING),
@@ -257,7 +263,7 @@ CAMPAIGN_WORK = (
         "roles.advertise",
         "Advertise approved campaigns",
         to_advertise,
-        _item("approved_at"),
+        _item("approved_at", page="roles:campaign_go_on"),
         order=35,
         whole=_all_campaigns,
         offices=RUNNING_CAMPAIGNS,
@@ -282,7 +288,7 @@ CAMPAIGN_WORK = (
         "roles.posts_left",
         "Advertise again, or withdraw posts that are not needed",
         with_posts_left,
-        _item("left_at"),
+        _item("left_at", "posts-left"),
         order=38,
         whole=_all_campaigns,
         offices=HIRING,

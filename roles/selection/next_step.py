@@ -37,6 +37,7 @@ STEPS: dict[State, tuple[Step, ...]] = {
 }
 # The move that each of these waits for: what stands in its way is said instead of it.
 WAITS_FOR = {State.SUBMITTED: "pass_sift", State.SIFT_PASS: "invite", State.RECOMMENDED: "offer"}
+SIFTED = "Every application is decided."
 LATE = (Step("The answer is late: give more time to answer, or withdraw the offer."),)
 
 
@@ -50,6 +51,11 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
         return (Step("Make provisional offer.", move="offer"), Step(_on_reserve(application)))
     state = State(application.state)
     if state in WAITS_FOR and (why := obstacle_to(application, WAITS_FOR[state])):
+        campaign = application.campaign
+        if state == State.SIFT_PASS and campaign.is_before_interviews:
+            started = obstacle_to(campaign, "start_interviews")
+            own = () if started else (Step(f"{SIFTED} Start interviews.", page="interviews"),)
+            return (*own, Step(why))
         return (Step(why),)
     return STEPS.get(state, ())
 

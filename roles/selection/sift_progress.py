@@ -21,13 +21,20 @@ CHUNK = 20
 class SiftProgress:
     """How many applications of a campaign are decided, and the next for its reader to decide.
 
-    ``reference`` is the next one's, "" where none waits for this reader.
+    ``reference`` is the next one's, "" where none waits for this reader. ``then`` is the address of
+    the move that follows once all are decided, "" before, and for who may not make it.
     """
 
     decided: int
     total: int
     campaign: Campaign
     reference: str
+    then: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the link to what is next is called."""
+        return "Next application to decide" if self.reference else "Start interviews"
 
     @property
     def words(self) -> str:
@@ -36,7 +43,9 @@ class SiftProgress:
 
     @property
     def address(self) -> str:
-        """Where the next application is read and decided."""
+        """Where the next application is read and decided, else what follows; "" for neither."""
+        if not self.reference:
+            return self.then
         return reverse("roles:sift_detail", args=[self.campaign.reference, self.reference])
 
 
@@ -68,7 +77,20 @@ def sift_progress(
         ordered.filter(reference__lt=here).iterator(CHUNK),
     )
     reference = next((row.reference for row in found if _may_decide(row, campaign, person)), "")
-    return SiftProgress(decided, left + decided, campaign, reference)
+    then = "" if left else pages_after_sift(campaign, person).get("interviews", ("", ""))[1]
+    return SiftProgress(decided, left + decided, campaign, reference, then)
+
+
+def pages_after_sift(campaign: Campaign, person: User) -> dict[str, tuple[str, str]]:
+    """Where interviews are started, for who may, once every application is decided."""
+    if not (campaign.is_before_interviews and campaign.sifting_at) or campaign.is_ended:
+        return {}
+    if not person.has_perm("roles.select_campaign", campaign):
+        return {}
+    if obstacle_to(campaign, "start_interviews"):
+        return {}
+    address = reverse("roles:campaign_move", args=[campaign.reference, "interviews"])
+    return {"interviews": ("Start interviews", address)}
 
 
 def _may_decide(application: Application, campaign: Campaign, person: User) -> bool:

@@ -58,13 +58,17 @@ THEN = {
 
 @dataclass(frozen=True)
 class Stage:
-    """What is next in one campaign: how many of its applications wait for what, or its own move."""
+    """What is next in one campaign: how many of its applications wait for what, or its own move.
+
+    ``waits`` is the state of those applications.
+    """
 
     campaign: Campaign
     words: str
     until: date | None = None
     move: str = ""
     number: int = 0
+    waits: str = ""
 
     @property
     def since(self) -> datetime:
@@ -114,7 +118,9 @@ def _next_in(campaign: Any, numbers: Numbers) -> list[Stage]:
     if not numbers.keys() & (APPOINTABLE if state in JUDGED else WITHDRAWABLE):
         if judged and (campaign.has_offer_out or not campaign.has_open_post):
             return []
-        return [Stage(campaign, "no applications are left. You can end the campaign", move="end")]
+        return [
+            Stage(campaign, "no applications are left. You can end the campaign", move="finish")
+        ]
     if judged and not campaign.has_open_post:
         return []
     found = [
@@ -123,12 +129,14 @@ def _next_in(campaign: Any, numbers: Numbers) -> list[Stage]:
             words,
             until=campaign.interviews_from if waits == State.SUBMITTED else None,
             number=number,
+            waits=waits,
         )
         for stage, waits, words in STAGES
         if state == stage and (number := _told(numbers, waits))
     ]
     if judged and State.RECOMMENDED not in numbers and (number := _told(numbers, State.RESERVE)):
-        found = [Stage(campaign, "on the reserve list. You can offer a post", number=number)]
+        words = "on the reserve list. You can offer a post"
+        found = [Stage(campaign, words, number=number, waits=State.RESERVE)]
     meeting = state == CampaignState.INTERVIEWING and numbers.keys() & set(STILL_TO_MEET)
     # Of the other states there are queues of their own.
     if found or meeting or state not in THEN:

@@ -26,12 +26,8 @@ from roles.telling import calls_due, what_to_tell
 
 State = ApplicationState
 SHOWN = ("campaign__organisation", "interview", "post", "offer_terms__request__organisation")
-# After an offer is accepted, the move that comes next.
-NEXT = {
-    State.ACCEPTED: "start_checks",
-    State.CHECKS: "record_checks",
-    State.FORMAL_OFFER: "start",
-}
+# Those of whom something is recorded after an offer is accepted.
+NEXT = (State.ACCEPTED, State.CHECKS, State.FORMAL_OFFER)
 
 
 def _invited(person: User) -> QuerySet[Application]:
@@ -72,9 +68,20 @@ def late_answers(person: User) -> QuerySet[Application]:
 
 
 def to_check(person: User) -> QuerySet[Application]:
-    """People who accepted an offer, until their start is recorded."""
+    """People who accepted an offer, until their formal offer is made; from their first day on."""
     rows = _offered(person).filter(state__in=NEXT)
+    rows = rows.exclude(_yet_to_start())
     return rows.order_by("offer_terms__starts_on", "pk")
+
+
+def yet_to_start(person: User) -> QuerySet[Application]:
+    """People with a formal offer whose first day is still to come (R16)."""
+    rows = _offered(person).filter(_yet_to_start())
+    return rows.order_by("offer_terms__starts_on", "pk")
+
+
+def _yet_to_start() -> Q:
+    return Q(state=State.FORMAL_OFFER, offer_terms__starts_on__gt=timezone.localdate())
 
 
 def offers_out(person: User) -> QuerySet[Application]:
@@ -125,12 +132,9 @@ def _stage(stage: Stage) -> WorkItem:
 
 def _address(stage: Stage) -> str:
     reference = stage.campaign.reference
-    if stage.move == "end":
-        # A choice: its page says what speaks against it, and what else can be done.
-        return stage.campaign.get_absolute_url()
     if stage.move:
         return reverse("roles:campaign_move", args=[reference, stage.move])
-    return reverse("roles:sift_list", args=[reference])
+    return reverse("roles:sift_next", args=[reference, stage.waits])
 
 
 def _request_of(application: Application) -> SupportRequest | None:
@@ -155,6 +159,15 @@ def _move(application: Application, move: str) -> str:
     return reverse(
         "roles:sift_move", args=[application.campaign.reference, application.reference, move]
     )
+
+
+def _go_on(application: Application) -> str:
+    """The form of what is next of it, whatever that is by then."""
+    request = _request_of(application)
+    if request is not None:
+        return reverse("roles:support_people", args=[request.reference])
+    names = [application.campaign.reference, application.reference]
+    return reverse("roles:sift_go_on", args=names)
 
 
 def _detail(application: Application) -> str:
@@ -192,11 +205,15 @@ def _answer(application: Application) -> WorkItem:
 def _start(application: Application) -> WorkItem:
     return WorkItem(
         text=_candidate(application),
-        href=_move(application, NEXT[State(application.state)]),
+        href=_go_on(application),
         since=application.accepted_at or application.offer_terms.made_at,
         until=application.offer_terms.starts_on,
         organisation=application.organisation.name,
     )
+
+
+def _first_day(application: Application) -> WorkItem:
+    return replace(_start(application), href=_detail(application))
 
 
 def _referral(referral: Referral) -> WorkItem:
@@ -210,11 +227,14 @@ def _referral(referral: Referral) -> WorkItem:
 
 
 def _call(call: PhoneCall) -> WorkItem:
+    campaign = call.application.campaign
     return WorkItem(
         text=f"{call.application.reference}: {what_to_tell(call)}",
-        href=_detail(call.application),
+        href=reverse(
+            "roles:sift_move", args=[campaign.reference, call.application.reference, "told"]
+        ),
         since=call.due_at,
-        organisation=call.application.campaign.organisation.name,
+        organisation=campaign.organisation.name,
     )
 
 
@@ -307,6 +327,15 @@ SELECTION_WORK = (
         selected,
         _referral,
         order=56,
+        offices=RUNNING_CAMPAIGNS,
+    ),
+    WorkQueue(
+        "roles.yet_to_start",
+        "People start on the day that was agreed",
+        yet_to_start,
+        _first_day,
+        order=53,
+        others_act=True,
         offices=RUNNING_CAMPAIGNS,
     ),
     WorkQueue(

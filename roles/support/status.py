@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import Truncator
+from django.utils.timezone import localdate
+
 from hub.dates import date_gb
 from hub.numbers import plural
 from hub.states import Step
@@ -93,8 +96,32 @@ def facts_of_request(request: SupportRequest) -> list[tuple[str, Any]]:
     ]
 
 
+def _open_question(request: SupportRequest) -> tuple[Step, ...]:
+    """The first question that waits for an answer, named, for who answers it and for the others.
+
+    Before the hub works on the request, its own answer to that comes first for it.
+    """
+    waiting = [question for question in request.questions.all() if question.is_open]
+    if not waiting:
+        return ()
+    question = next((each for each in waiting if each.is_from_hub), waiting[0])
+    asked = f"of {date_gb(localdate(question.asked_at))}: “{Truncator(question.text).chars(100)}”"
+    if question.is_from_hub:
+        own = Step(f"Answer the hub team’s question {asked}", page="answer_hub")
+        theirs = Step(f"{request.organisation.name} answers the hub team’s question {asked}")
+    else:
+        own = Step(f"Answer the department’s question {asked}", page="answer_department")
+        theirs = Step(f"The hub team answers the department’s question {asked}")
+    return (own, theirs) if request.is_worked_on else (own,)
+
+
 def steps_of(request: SupportRequest) -> tuple[Step, ...]:
-    """What may be next, from the request's own moves to who else acts."""
+    """What may be next, from an open question and the request's own moves to who else acts."""
+    return (*_open_question(request), *_without_questions(request))
+
+
+def _without_questions(request: SupportRequest) -> tuple[Step, ...]:
+    """What may be next once every question is answered."""
     if request.awaits_outcome:
         people = _of_people(request)
         still = f" {people[-1].words}" if people else ""

@@ -98,5 +98,6 @@ TAKING_MOVES = (
         form=TriageForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
         done=_triaged,
+        then="assign",
     ),
 )

@@ -19,7 +19,7 @@ from roles.models.selection.referral import Referral
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_question import RequestQuestion
-from roles.models.support.request_state import WITH_THE_HUB, WORKED_ON, RequestState
+from roles.models.support.request_state import FOLLOWED_UP, WITH_THE_HUB, WORKED_ON, RequestState
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 from roles.notifying import people_of
 from roles.permissions.predicates import stands_in_for_requester
@@ -60,9 +60,14 @@ def to_start(person: User) -> QuerySet[SupportRequest]:
 
 
 def to_follow_up(person: User) -> QuerySet[SupportRequest]:
-    """Requests to look at again by today."""
-    pks = _advised_by(person).values("pk")
+    """Requests to look at again by today, without those for which something else is next.
+
+    These stand once, under what that is, with the day to follow up on as the day it is due.
+    """
+    pks = _advised_by(person).filter(state__in=FOLLOWED_UP).values("pk")
     rows = SupportRequest.objects.to_follow_up(timezone.localdate()).filter(pk__in=pks)
+    for others in (without_outcome(person), to_put_forward_again(person)):
+        rows = rows.exclude(pk__in=others.order_by().values("pk"))
     rows = rows.select_related("organisation", "role", "level__role")
     return rows.order_by(F("follows_up_by").asc(), "pk")
 

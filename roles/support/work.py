@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -51,6 +52,12 @@ def _item(
         )
 
     return item
+
+
+def _people(request: Any) -> WorkItem:
+    """A request, and the page on which people are put forward for it."""
+    item = _item(until="follow_up_on", since="gone_at")(request)
+    return replace(item, href=reverse("roles:support_people", args=[request.reference]))
 
 
 def _question(question: RequestQuestion) -> WorkItem:
@@ -111,7 +118,7 @@ SUPPORT_WORK = (
         "roles.accept",
         "Accept or decline support requests",
         to_accept,
-        _item("accept", since="triaged_at"),
+        _item("accept", "follow_up_on", since="triaged_at"),
         order=21,
         whole=_all_requests,
         offices=HUB_TEAM,
@@ -132,7 +139,7 @@ SUPPORT_WORK = (
         "roles.start_request",
         "Start work on support requests",
         to_start,
-        _item("log", since="accepted_at"),
+        _item("log", "follow_up_on", since="accepted_at"),
         order=23,
         whole=_all_requests,
         offices=HUB_TEAM,
@@ -142,7 +149,7 @@ SUPPORT_WORK = (
         "roles.follow_up",
         "Follow up support requests",
         to_follow_up,
-        _item(until="follows_up_by", since="follows_up_by"),
+        _item("log", until="follows_up_by", since="follows_up_by"),
         order=24,
         whole=_all_requests,
         offices=HUB_TEAM,
@@ -152,7 +159,7 @@ SUPPORT_WORK = (
         "roles.outcome",
         "Record the outcomes of support requests",
         without_outcome,
-        _item("outcome", since="done_at"),
+        _item("outcome", "follow_up_on", since="done_at"),
         order=25,
         whole=_all_requests,
         offices=HUB_TEAM,
@@ -163,7 +170,7 @@ SUPPORT_WORK = (
         "roles.refer_again",
         "Put somebody else forward, because the person selected is not available",
         to_put_forward_again,
-        _item(since="gone_at"),
+        _people,
         order=27,
         offices=HUB_TEAM,
         may=_may_answer,
@@ -172,7 +179,7 @@ SUPPORT_WORK = (
         "roles.fill_otherwise",
         "Fill posts in another way, or withdraw them",
         to_advertise_again,
-        _item(since="left_at"),
+        _item("fill", since="left_at"),
         order=27,
         offices=HIRING,
     ),

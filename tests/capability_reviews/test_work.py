@@ -248,7 +248,7 @@ def test_advice_is_led_through_its_life_by_what_waits_for_each(
     for move in ("describe_current_state", "set_out_options", "recommend", "give_advice"):
         for_hub("Continue advice on organisation design", step(move), reviewer)
         send(reviewer, step(move), advice="One board member for both.")
-    for_department("Answer advice on organisation design", page)
+    for_department("Answer advice on organisation design", step("answer"))
     text = signed_in(lead).get(page).text
     assert [step(move) in text for move in ("accept", "accept_in_part", "decline")] == [True] * 3
     send(leader, step("accept"))

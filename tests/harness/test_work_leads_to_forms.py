@@ -1,6 +1,9 @@
-"""What waits for every kind of user leads to pages that they may open."""
+"""What waits for every kind of user leads to the form that does it."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.test import Client
@@ -10,8 +13,86 @@ from hub.models import User
 from hub.work import waiting_for, work_queues
 from roles.models import Application
 from tests.access import EVERYONE
+from tests.work_page import InFront
 
 KINDS = tuple(kind for kind in EVERYONE if kind != "anonymous")
+
+# A page counts where, once it is open, a form that is sent stands in its main part and is not
+# folded away: the form that does it, or the one choice of how. These lead elsewhere, and why:
+ELSEWHERE = {
+    # Nothing is sent: the page says where and when somebody has to be.
+    "roles.interviews": "",
+    "roles.bookings": "",
+    # What is judged is read first, however long it is, and decided in the column beside it.
+    "roles.stages": "What you can do",
+    "roles.check_advert": "What you can do",
+}
+# A returned campaign that lacks nothing: what the approver asked for is in one of these pages.
+TASK_LIST = "govuk-task-list"
+MOST_OF_A_KIND = 2
+
+
+def items_waiting(people: Iterable[User]) -> Iterator[tuple[str, str, Client]]:
+    """Some items of each queue, by the kind of address they lead to, with whose browser."""
+    seen: dict[tuple[str, str], int] = {}
+    for person in people:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        for shown in waiting_for(person):
+            assert not shown.could_not_be_read, shown.queue.slug
+            for item in () if shown.queue.others_act else shown.items:
+                kind = (
+                    shown.queue.slug,
+                    re.sub(r"[A-Z]-\w{4}-\w{4}|[\da-f-]{36}|\d+", "", item.href),
+                )
+                seen[kind] = seen.get(kind, 0) + 1
+                if seen[kind] <= MOST_OF_A_KIND:
+                    yield shown.queue.slug, item.href, client
+
+
+def without_a_form(people: Iterable[User]) -> tuple[set[str], dict[str, str]]:
+    """Which queues have something, and the addresses of items behind which no form is in front."""
+    queues, found = set(), {}
+    for slug, href, client in items_waiting(people):
+        queues.add(slug)
+        answered = client.get(href, follow=True)
+        page = answered.text
+        is_done_elsewhere = slug in ELSEWHERE and ELSEWHERE[slug] in page
+        if answered.status_code == 200 and (InFront(page).forms or is_done_elsewhere):
+            continue
+        if answered.status_code == 200 and slug == "roles.complete_terms" and TASK_LIST in page:
+            continue
+        found[f"{slug}: {href}"] = f"{answered.status_code} {answered.redirect_chain}"
+    return queues, found
+
+
+def test_every_item_of_the_world_leads_to_the_form_that_does_it(world, django_db_blocker):
+    with django_db_blocker.unblock():
+        for person in world.people.values():
+            person.forget_rights()
+        _, found = without_a_form(world.people.values())
+        assert found == {}
+
+
+def test_every_item_of_the_demonstration_leads_to_the_form_that_does_it(loaded_demonstration):
+    queues, found = without_a_form(User.objects.filter(is_active=True).order_by("pk"))
+    assert found == {}
+    assert len(queues) > 30
+
+
+def test_no_record_waits_twice_for_one_person(loaded_demonstration):
+    """Where two things are to be done with it, the first of them is what waits."""
+    found = {}
+    for person in User.objects.filter(is_active=True).order_by("pk"):
+        where: dict[tuple[str, int], list[str]] = {}
+        for queue in work_queues:
+            if queue.others_act or not queue.may_be_for(person):
+                continue
+            for row in queue.rows(person)[:100]:
+                if hasattr(row, "pk"):
+                    where.setdefault((row._meta.label, row.pk), []).append(queue.slug)
+        found |= {key: slugs for key, slugs in where.items() if len(slugs) > 1}
+    assert found == {}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -25,7 +106,7 @@ def test_each_item_opens(world, django_db_blocker, kind):
         for shown in waiting_for(person):
             assert not shown.could_not_be_read, shown.queue.slug
             for item in shown.items:
-                answered = client.get(item.href)
+                answered = client.get(item.href, follow=True)
                 found[item.href] = answered.status_code
         assert {href: code for href, code in found.items() if code != 200} == {}
         assert client.get("/work/").status_code == 200

@@ -114,6 +114,9 @@ ACCESS = {
     "messages_stop_earlier": Expected(lambda world: f"/messages/{world.stop}"),
     "messages_stop": Expected(lambda world: f"/{world.stop}"),
     # The calendar: everybody's own. A calendar program has the address alone.
+    "typed_let_go": Expected(
+        at("/work/let-go/"), SIGNED_IN, answer=204, method="post", data={"address": "/needs/"}
+    ),
     "calendar": Expected(at("/calendar/"), SIGNED_IN),
     "calendar_address": Expected(at("/calendar/address/"), SIGNED_IN, answer=302),
     "calendar_file": Expected(at("/calendar/nosuch.ics"), EVERYONE, answer=404),
@@ -124,6 +127,7 @@ ACCESS = {
         (*of_a(*RAISERS), *(f"{role}_b" for role in RAISERS), *HUB),
     ),
     "need_detail": Expected(need(), (*DEPARTMENT_A, *OVERSEERS)),
+    "need_meet": Expected(need("meet/"), (*of_a(*RAISERS), *HUB)),
     "need_close": Expected(need("close/"), HUB),
     "need_withdraw": Expected(need("withdraw/"), (*of_a(*RAISERS), *HUB)),
     # Access for organisations.

@@ -115,6 +115,9 @@ def test_signing_out_clears_it_in_every_tab(page, live_server, team):
     page.wait_for_load_state()
     assert page.evaluate(KEPT) is None
     second.wait_for_function(f"{KEPT} === null")
+    # Nor is anything kept that is typed on a page that still stands there.
+    question(second).fill(TYPED)
+    assert second.evaluate(KEPT) is None
     sign_in(page, live_server.url, team.adviser)
     page.goto(live_server.url + request.get_absolute_url())
     assert question(page).input_value() == ""
@@ -163,6 +166,13 @@ def test_of_a_refused_form_the_newest_words_alone_are_offered(page, live_server,
     assert reason.input_value() == TYPED
     assert page.locator("[data-hub-kept]").count() == 1
     assert page.locator("[data-hub-unsent]").count() == 0
+    # Who deletes that is not offered what was refused before it, either.
+    with page.expect_response("**/work/let-go/") as answered:
+        page.get_by_role("button", name="Delete what I typed").click()
+    assert answered.value.status == 204
+    page.goto(address)
+    assert reason.input_value() == ""
+    assert page.locator("[data-hub-kept], [data-hub-unsent]").count() == 0
 
 
 def test_an_hour_later_it_is_gone(page, live_server, team):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from hub.audit import log
 from hub.authorisation import as_system
 from hub.memberships import give_role
 from hub.models import Membership, Need, Notification, PendingOffice, User
@@ -25,6 +26,7 @@ from tests.factories.hub import (
     make_person,
     signed_in,
 )
+from tests.factories.qualifications import make_assessor
 from tests.work_page import of_others, queues_and_queries, to_do
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +66,10 @@ def test_a_need_waits_until_something_is_started_for_it(department, requester):
     need = make_need(department, requester, needed_by=timezone.localdate() - timedelta(days=3))
     other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
     page = page_of(requester)
-    assert to_do(requester) == {"Decide how to meet needs": [need.get_absolute_url()]}
+    meet = reverse("need_meet", args=[need.reference])
+    assert to_do(requester) == {"Decide how to meet needs": [meet]}
     assert "Decide, check and confirm (1, 1 late)" in page
-    assert f'href="{need.get_absolute_url()}">{need.reference}' in page
+    assert f'href="{meet}">{need.reference}' in page
     assert "3 days late" in page
     assert need.reference not in page_of(other)
     with as_system():
@@ -269,7 +272,7 @@ def test_the_front_page_of_the_admin_names_what_waits_longest_late_first(departm
     panel = page.partition("hub-work-heading")[2].partition("</section>")[0]
     assert "2 waiting, 1 of them late" in panel
     named = re.findall(r'<li>Decide how to meet needs: <a href="([^"]+)"', panel)
-    assert named[0] == late.get_absolute_url()
+    assert named[0] == reverse("need_meet", args=[late.reference])
     assert len(named) == 2
     assert "(3 days late)" in panel
     assert 'href="/work/"' in panel
@@ -328,3 +331,39 @@ def test_queries_do_not_grow_with_pages_that_wait():
         assert found == {"hub.page_drafts": number, "hub.scheduled_pages": number}
         asked.append(queries)
     assert asked == [asked[0]] * 3
+
+
+def test_somebody_for_whom_nothing_waits_reads_what_they_can_do():
+    page = page_of(make_person("new@example.com"))
+    assert '<a class="govuk-link" href="/roles/">Find a role</a>' in page
+    assert "Your induction places" not in page
+
+
+def test_what_was_done_today_says_a_day_once_and_whose_a_certificate_is(department, requester):
+    staff = make_person("staff@hub.example", StaffGroup.HUB_STAFF)
+    expert = make_person("expert@example.com")
+    certificate = make_assessor(expert)
+    with as_system():
+        log(certificate, "hub.qualification_recorded", actor=staff)
+    page = page_of(staff).partition("Done by you today")[2]
+    assert f"{certificate}, {expert}" in page
+    assert page.count(str(certificate)) == 1
+    need = make_need(department, requester)
+    with as_system():
+        log(
+            need,
+            "hub.need_answered",
+            actor=staff,
+            data={"detail": "Panel, 14 December 2026 to 14 December 2026"},
+        )
+    page = page_of(staff).partition("Done by you today")[2]
+    assert "Panel, 14 December 2026" in page
+    assert "14 December 2026 to 14 December 2026" not in page
+
+
+def test_the_history_of_a_need_names_it_once(department, requester):
+    need = make_need(department, requester)
+    page = signed_in(requester).get(need.get_absolute_url()).text
+    history = page.partition(">History<")[2].partition("</main>")[0]
+    assert "Need raised" in history
+    assert need.reference not in history

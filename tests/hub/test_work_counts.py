@@ -96,25 +96,51 @@ def test_the_same_browser_shows_nothing_of_who_signed_out(department, requester,
         assert "hub-count" not in client.get("/roles/").text
 
 
-def test_a_worker_counts_anew_once_its_person_acted(department, requester, worker):
+def withdraw(client, need):
+    """Say that a need no longer stands, and give the words of the link on the page that follows."""
+    address = reverse("need_withdraw", args=[need.reference])
+    page = client.post(address, {"reason": "Not needed any more"}, follow=True).text
+    return " ".join(re.sub(r"<[^>]+>", " ", LINK.search(page)[1]).split())
+
+
+def test_what_somebody_does_counts_on_the_page_that_follows(department, requester):
     client = signed_in(requester)
-    need = make_need(department, requester)
-    make_need(department, requester)
-    client.get("/work/")
-    # What others do is not counted at once: the number is some minutes old.
+    late = make_need(department, requester, needed_by=timezone.localdate() - timedelta(days=3))
     other = make_need(department, requester)
-    with worker():
-        assert link_of(client) == "To do 2 , 2 waiting"
-    assert link_of(client) == "To do 2 , 2 waiting"
-    client.post(reverse("need_withdraw", args=[need.reference]), {"reason": "Not needed"})
-    with worker():
-        # The number of a moment ago stands until there is a newer one.
-        assert link_of(client) == "To do 2 , 2 waiting"
-    assert link_of(client) == "To do 2 , 2 waiting"
-    client.post(reverse("need_withdraw", args=[other.reference]), {"reason": "No"})
-    assert link_of(client) == "To do 2 , 2 waiting"
     client.get("/work/")
+    assert link_of(client) == "To do 2 , 2 waiting, 1 of them late"
+    assert withdraw(client, late) == "To do 1 , 1 waiting"
+    assert withdraw(client, other) == "To do"
+
+
+def test_what_others_do_is_counted_by_a_worker_once_its_person_acted(department, requester, worker):
+    client = signed_in(requester)
+    client.get("/work/")
+    need = make_need(department, requester)
+    assert link_of(client) == "To do"
+    client.post(reverse("need_raise"), {})
+    with worker():
+        assert link_of(client) == "To do"
     assert link_of(client) == "To do 1 , 1 waiting"
+    assert withdraw(client, need) == "To do"
+
+
+def test_after_an_act_only_what_reads_what_was_written_is_read_again(department, requester):
+    client = signed_in(requester)
+    need, other = make_need(department, requester), make_need(department, requester)
+    make_need(department, requester)
+    address = reverse("need_withdraw", args=[other.reference])
+    with CaptureQueriesContext(connection) as before:
+        client.post(address, {"reason": "Not needed any more"})
+    with CaptureQueriesContext(connection) as whole:
+        client.get("/work/")
+    with CaptureQueriesContext(connection) as after:
+        assert withdraw(client, need) == "To do 1 , 1 waiting"
+    page = reverse("need_detail", args=[need.reference])
+    with CaptureQueriesContext(connection) as shown:
+        client.get(page)
+    again = len(after) - len(shown) - len(before)
+    assert 0 < again < len(whole) / 3
 
 
 def test_a_number_grows_old_and_goes(department, requester, worker, time_machine):

@@ -87,6 +87,17 @@ SUPPORT_ACCESS = {
         lambda world: f"/campaigns/{world.campaign.reference}/posts/",
         (*DEPARTMENT_A, *OVERSEERS),
     ),
+    # Where To do leads: on to a form, or to the record's own page.
+    "roles:campaign_go_on": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/go-on/",
+        (*DEPARTMENT_A, *OVERSEERS),
+        answer=302,
+    ),
+    "roles:advert_go_on": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/advert/go-on/",
+        (*DEPARTMENT_A, *OVERSEERS),
+        answer=302,
+    ),
     "roles:campaign_job": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/job-description/",
         (*DEPARTMENT_A, *OVERSEERS),

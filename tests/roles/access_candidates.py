@@ -98,6 +98,7 @@ CANDIDATE_ACCESS = {
         lambda world: f"/applications/{world.draft.reference}/jobs/{world.job.pk}/remove/", OWNER
     ),
     "roles:application_check": Expected(_draft("check/"), OWNER),
+    "roles:application_go_on": Expected(_draft("go-on/"), OWNER, answer=302),
     "roles:application_withdraw": Expected(_draft("withdraw/"), OWNER),
     "roles:application_submitted": Expected(
         lambda world: f"/applications/{world.sifted.reference}/submitted/", OWNER
@@ -111,6 +112,12 @@ CANDIDATE_ACCESS = {
     "roles:sift_list": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
     ),
+    "roles:sift_next": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/next/submitted/",
+        HANDLERS,
+        answer=302,
+    ),
+    "roles:sift_go_on": Expected(_sift("go-on/"), HANDLERS, answer=302),
     "roles:sift_detail": Expected(_sift(), HANDLERS),
     "roles:sift_arrangements": Expected(
         lambda world: (

@@ -41,6 +41,7 @@ from tests.factories.roles import (
     make_request,
     make_team,
 )
+from tests.work_page import has_form
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +108,7 @@ def test_r11_what_waits_in_a_sift_is_counted_and_names_nobody(team):
     (shown,) = [each for each in waiting_for(team.manager) if each.queue.slug == "roles.stages"]
     (item,) = shown.items
     assert item.text == f"{campaign.reference}, {campaign.title}: 1 application to sift"
-    assert item.href == reverse("roles:sift_list", args=[campaign.reference])
+    assert item.href == reverse("roles:sift_next", args=[campaign.reference, "submitted"])
     campaign.refresh_from_db()
     assert item.since == campaign.sifting_at
     assert waits(candidate) == {"roles.with_departments": 1}
@@ -147,7 +148,8 @@ def test_a_draft_waits_until_the_role_closes(team):
     candidate = make_person("candidate@example.com")
     application = begin_application(campaign, candidate)
     assert waits(candidate) == {"roles.drafts": 1}
-    assert links(candidate, "roles.drafts") == [application.get_absolute_url()]
+    on = reverse("roles:application_go_on", args=[application.reference])
+    assert links(candidate, "roles.drafts") == [on]
     make_application(campaign)
     bring_to(campaign, "closed")
     assert waits(candidate) == {}
@@ -199,7 +201,7 @@ def test_R25_a_need_open_again_is_not_in_to_do_of_who_competed_for_its_role(team
     rival = make_member(Membership.Role.REQUESTER, team.organisation)
     make_application(campaign, rival)
     cancel_campaign(campaign=campaign, reason="The work has stopped.", actor=team.manager)
-    assert links(team.requester, "hub.needs") == [need.get_absolute_url()]
+    assert links(team.requester, "hub.needs") == [reverse("need_meet", args=[need.reference])]
     assert "hub.needs" not in waits(rival)
 
 
@@ -273,7 +275,8 @@ def test_r13_a_campaign_waits_when_an_offer_is_declined_and_somebody_on_the_rese
     assert of_campaign(handler, campaign) == ["no applications are left. You can end the campaign"]
     (end,) = links(handler, "roles.stages")
     page = signed_in(handler).get(end).content.decode()
-    assert "You can end the campaign without filling every post." in page
+    assert "Decide how this campaign ends" in page
+    assert "End without filling every post" in page
 
 
 def test_a_campaign_waits_to_be_moved_on_once_everybody_in_its_stage_is_decided_on():
@@ -310,7 +313,11 @@ def test_h7_posts_that_are_left_when_a_campaign_ends_wait_for_the_department():
     assert waits(handler)["roles.posts_left"] == 1
     (left,) = links(handler, "roles.posts_left")
     page = signed_in(handler).get(left).content.decode()
-    assert "Advertise again, or withdraw posts that are not needed." in page
+    posts = [post.reference for post in campaign.posts.all()]
+    labels = ["Advertise again", *(f"Withdraw post {reference}" for reference in posts)]
+    assert [label for label in labels if label not in page] == []
+    chosen = signed_in(handler).post(left, {"way": f"withdraw-{posts[0]}"})
+    assert chosen["Location"] == reverse("roles:post_move", args=[posts[0], "withdraw"])
     for post in campaign.posts.all():
         withdraw_post(post=post, reason="No money is left.", actor=handler)
     assert "roles.posts_left" not in waits(handler)
@@ -337,6 +344,26 @@ def test_queues_with_something_late_stand_first(team):
     assert order.index("roles.triage") < order.index("roles.start_request")
     yesterday = timezone.localdate() - timedelta(days=1)
     type(late).objects.filter(pk=late.pk).update(follow_up_on=yesterday)
-    assert list(waits(team.adviser))[:2] == ["roles.follow_up", "roles.triage"]
+    assert list(waits(team.adviser))[:2] == ["roles.start_request", "roles.triage"]
     page = signed_in(team.adviser).get(reverse("work")).content.decode()
-    assert page.index("Follow up support requests") < page.index("Triage support requests")
+    assert page.index("Start work on support requests") < page.index("Triage support requests")
+
+
+def test_h2_a_request_to_follow_up_stands_once_under_what_is_next_for_it(team):
+    """Until the hub works on it that is triage or its answer, late from its day on."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    request = make_request(team)
+    triage = {"urgency": "routine", "adviser": team.adviser, "actor": team.adviser}
+    requests.triage(request=request, **triage)
+    rows = type(request).objects.filter(pk=request.pk)
+    rows.update(follow_up_on=yesterday)
+    assert waits(team.adviser) == {"roles.accept": 1}
+    (shown,) = waiting_for(team.adviser)
+    assert [item.days_late for item in shown.items] == [1]
+    requests.accept(request=request, actor=team.adviser)
+    assert waits(team.adviser) == {"roles.start_request": 1}
+    log = reverse("roles:support_move", args=[request.reference, "log"])
+    rows.update(state="in_progress")
+    assert waits(team.adviser) == {"roles.follow_up": 1}
+    assert links(team.adviser, "roles.follow_up") == [log]
+    assert has_form(team.adviser, log)

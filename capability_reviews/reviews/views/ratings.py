@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from capability_reviews.models import (
     Finding,
     ReviewTheme,
     ThemeRating,
 )
+from capability_reviews.reviews import waiting
 from capability_reviews.reviews.forms import (
     FindingForm,
     FollowUpForm,
@@ -33,14 +35,53 @@ from capability_reviews.reviews.tables import (
     own_rating,
 )
 from capability_reviews.reviews.views.reviews import ReviewFormView
+from hub.numbers import plural
 from hub.views.base import CreatingFormView
 
 
-class RateView(ReviewFormView):
+class ThemeByThemeView(ReviewFormView):
+    """A form about one theme, which leads on to the next that waits for the same person."""
+
+    # The name of its address, of a review and the number of a theme.
+    route = ""
+
+    def waiting(self) -> waiting.Rows:
+        """The reviews with themes that wait for this person in the same way."""
+        raise NotImplementedError
+
+    def left(self) -> Any:
+        """The review with how many of its themes wait for this person, and the next; else None."""
+        return self.waiting().filter(pk=self.review.pk).first()
+
+    @property
+    def button(self) -> str:
+        """What the button says: where it leads on to, as long as another theme waits."""
+        row = self.left()
+        if row is None or (row.themes_left == 1 and row.next_theme == self.kwargs["number"]):
+            return "Save rating"
+        return "Save and go to the next theme"
+
+    def next_url(self) -> str:
+        row = self.left()
+        if row is None:
+            return super().next_url()
+        left = plural(row.themes_left, "theme is", "themes are")
+        messages.info(self.request, f"{left} still to be rated. This is the next.")
+        address = f"capability_reviews:{self.route}"
+        return reverse(address, args=[self.review.reference, row.next_theme])
+
+
+class RateView(ThemeByThemeView):
     """Rate a theme: the department its own way, the reviewer beside it (C2)."""
 
     form_class = RatingForm
     done = "The rating is saved"
+    route = "review_rate"
+
+    def waiting(self) -> waiting.Rows:
+        if self.may("assure_review"):
+            return waiting.to_assure(self.person)
+        return waiting.to_rate(self.person)
 
     @property
     def theme(self) -> ReviewTheme:
@@ -71,7 +112,7 @@ class RateView(ReviewFormView):
             heading=f"{theme.number}. {theme.name}",
             hint=theme.good_looks_like,
             facts=own_rating(self.rating) if self.may("assure_review") else [],
-            button="Save rating",
+            button=self.button,
             **kwargs,
         )
 
@@ -84,18 +125,22 @@ class RateView(ReviewFormView):
             rate_theme(**about, self_rating=given["rating"], evidence=given["evidence"])
 
 
-class FollowUpView(ReviewFormView):
+class FollowUpView(ThemeByThemeView):
     """C5: rate a theme again."""
 
     form_class = FollowUpForm
     own_permission = "assure_review"
+    route = "review_follow_up"
+
+    def waiting(self) -> waiting.Rows:
+        return waiting.to_rate_again(self.person)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rating = self.rating
         return super().get_context_data(
             heading=f"Rate again: {rating.theme.name}",
             facts=both_ratings(rating),
-            button="Save rating",
+            button=self.button,
             **kwargs,
         )
 

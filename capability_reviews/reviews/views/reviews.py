@@ -207,7 +207,11 @@ class ReviewFormView(ReviewView, GuardedFormView):
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, self.done)
-        return redirect(self.review)
+        return redirect(self.next_url())
+
+    def next_url(self) -> str:
+        """Where it leads once it is done."""
+        return self.review.get_absolute_url()
 
 
 class ScopeView(ReviewFormView):

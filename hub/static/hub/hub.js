@@ -207,6 +207,8 @@ function addBySearching(field) {
       ticked.value = value;
       item.querySelector("label").htmlFor = ticked.id;
       item.querySelector("label").textContent = option.value;
+      // Not in the list as it was saved: keep.js keeps it.
+      ticked.dataset.hubAdded = option.value;
       list.append(item);
     }
     const said = ticked.checked ? "is in the list already" : "added";
@@ -217,6 +219,13 @@ function addBySearching(field) {
     // What was typed is no longer there: keep.js is told.
     box.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  // What was added and not saved is given back (keep.js).
+  field.addEventListener("hub-add", ({ detail }) => {
+    const option = document.createElement("option");
+    option.value = detail.label;
+    option.dataset.value = detail.value;
+    add(option);
+  });
   // What is shown with a box of its own is not among the names offered, and is known all the same.
   const shown = [...list.querySelectorAll("input")].map((item) => {
     const option = document.createElement("option");

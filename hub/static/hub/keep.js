@@ -11,6 +11,9 @@ const UNKEPT = ["password", "file", "hidden", "submit", "button", "reset", "imag
 // What the page itself says to the service, and no person typed.
 const OWN = ["csrfmiddlewaretoken", "page_token", "second", "facts_version"];
 
+// When this page was opened: by whoever had not signed out before.
+const OPENED = Date.now();
+
 const mark = document.querySelector("[data-hub-owner]");
 const owner = mark?.dataset.hubOwner;
 const isStaffs = Boolean(mark?.hasAttribute("data-hub-keeps"));
@@ -43,6 +46,15 @@ function write(kept) {
 
 function forgetAll() {
   write({});
+}
+
+// Whether somebody signed out, here or in another tab, since this page was opened.
+function isLeft() {
+  try {
+    return Number(localStorage.getItem(SIGNED_OUT)) > OPENED;
+  } catch {
+    return false;
+  }
 }
 
 // A form is known by where it is sent and by what it is about: two records never mix.
@@ -82,16 +94,28 @@ function isTyped(field) {
   return !isTicked(field) && !field.matches("select") && field.value.trim() !== "";
 }
 
-// Choices are kept beside words alone: who has typed nothing has little to lose.
+// What was added to a list by its name, and is on no page that the service shows (hub.js).
+function added(form) {
+  return [...form.querySelectorAll("[data-hub-added]")].filter((field) => field.checked);
+}
+
+// Choices are kept beside words alone, but what was looked for and added: who has typed nothing has
+// little to lose.
 function keep(form) {
+  if (isLeft()) {
+    return;
+  }
   const kept = read();
+  const more = added(form).map((field) => ({
+    name: field.name, value: field.value, label: field.dataset.hubAdded,
+  }));
   const typed = [...form.elements].filter((field) => isKept(field) && isChanged(field));
   const name = nameOf(form);
-  if (typed.some(isTyped)) {
+  if (typed.some(isTyped) || more.length) {
     const values = typed.map((field) =>
       isTicked(field) ? [field.name, field.value, field.checked] : [field.name, field.value],
     );
-    kept[name] = { owner, at: Date.now(), values };
+    kept[name] = { owner, at: Date.now(), values, more };
   } else {
     delete kept[name];
   }
@@ -104,8 +128,16 @@ function forget(form) {
   write(kept);
 }
 
-function putBack(form, values) {
-  let isThere = false;
+function addAgain(form, { name, value, label }) {
+  const list = [...form.querySelectorAll("[data-hub-searched]")].find((field) =>
+    field.querySelector("template")?.content.querySelector(`[name="${CSS.escape(name)}"]`),
+  );
+  list?.dispatchEvent(new CustomEvent("hub-add", { detail: { value, label } }));
+  return Boolean(list);
+}
+
+function putBack(form, { values, more = [] }) {
+  let isThere = more.filter((one) => addAgain(form, one)).length > 0;
   for (const [name, value, isOn] of values) {
     for (const field of [...form.elements].filter((one) => one.name === name && isKept(one))) {
       if (isTicked(field) && field.value === value) {
@@ -118,6 +150,15 @@ function putBack(form, values) {
     }
   }
   return isThere;
+}
+
+// What was sent from here and refused is older than what is deleted: nor does that come back.
+function letGo(form) {
+  const token = form.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (token) {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: token, address: location.pathname });
+    fetch(mark.dataset.letGo, { method: "POST", credentials: "same-origin", keepalive: true, body }).catch(() => {});
+  }
 }
 
 // Says that something was put back, and takes it away again if it is not wanted.
@@ -134,7 +175,11 @@ function tell(form, title) {
   button.textContent = "Delete what I typed";
   button.addEventListener("click", () => {
     forget(form);
+    letGo(form);
     form.reset();
+    for (const field of form.querySelectorAll("[data-hub-added]")) {
+      field.checked = false;
+    }
     note.remove();
     form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
   });
@@ -147,7 +192,7 @@ function tell(form, title) {
 function giveBack(form) {
   const found = read()[nameOf(form)];
   // A form that came back with errors has what was sent.
-  if (!found || form.querySelector(".govuk-error-message") || !putBack(form, found.values)) {
+  if (!found || form.querySelector(".govuk-error-message") || !putBack(form, found)) {
     return;
   }
   const place = form.closest("details");
@@ -156,7 +201,8 @@ function giveBack(form) {
     place.removeAttribute("name");
     place.open = true;
   }
-  const title = place?.querySelector("summary") ?? form.querySelector("[type=submit], button");
+  const button = "button:not([name$=_find]):not([data-hub-kept] button)";
+  const title = place?.querySelector("summary") ?? form.querySelector(button);
   tell(form, (title?.textContent ?? document.title).trim().replace(/\s+/g, " "));
 }
 

@@ -17,7 +17,7 @@ from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.next_step import steps_of_advert
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.moderation import why_unread
-from roles.adverts.stage_bar import stages_of_advert
+from roles.adverts.stage_bar import is_closed, stages_of_advert
 from roles.adverts.tables import FINDINGS, REVIEWS
 from roles.adverts.words import lines_of, text_of, to_lines
 from roles.campaigns.differences import Change, differences
@@ -105,7 +105,7 @@ def advert_state_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, 
     if page is None:
         return "Not drafted", "grey"
     if page.live:
-        return "Published", "blue"
+        return ("Closed", "grey") if is_closed(campaign) else ("Published", "blue")
     if campaign.state == Campaign.State.SCHEDULED:
         return "Scheduled", "yellow"
     review = campaign.reviews.first()

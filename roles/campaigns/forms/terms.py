@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from hub.forms import (
     DateField,
@@ -220,7 +222,11 @@ class TermsForm(DraftForm, SearchingForm, DatesForm, ModelForm):
             # The plan writes it: see services.stage_plans.
             self.fields["assessment"].disabled = True
             self.fields["assessment"].required = False
-            self.fields["assessment"].help_text = "This comes from the stage plan. Change it there."
+            self.fields["assessment"].help_text = format_html(
+                'This comes from the stage plan. <a class="govuk-link" href="{}">Change the stage '
+                "plan</a>.",
+                reverse("roles:stage_plan", args=[self.instance.reference]),
+            )
 
     def _left_out(self) -> set[str]:
         """The terms that are not asked about on this page."""

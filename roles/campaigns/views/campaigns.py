@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from hub import timeline
 from hub.history import entries_by_day
 from hub.models import Need, User
-from hub.moves import Move, MoveView, offered
+from hub.moves import Move, MoveView, Offers, offered
 from hub.states import Step
 from hub.tables import Table
 from hub.views.answering_need import AnsweringNeedView
@@ -156,9 +156,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             side = side_of(campaign, self.person)
             return super().get_context_data(record=campaign, campaign=campaign, side=side, **kwargs)
         may_sift = user.has_perm("roles.view_application", campaign)
-        may_end = user.has_perm("roles.select_campaign", campaign)
-        steps = steps_of(campaign, names_offers=may_sift and not self.hides_any, may_end=may_end)
-        moves = offered(self.moves, campaign, user, steps, self.pages(steps))
+        moves = self.offers()
         return super().get_context_data(
             record=campaign,
             campaign=campaign,
@@ -216,6 +214,16 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
         hidden = Application.objects.all().hidden_from(self.person)
         return bool(hidden) and self.record.applications.filter(pk__in=hidden).exists()
 
+    def offers(self) -> Offers:
+        """What this person can do with it, and what is next."""
+        campaign, user = self.record, self.request.user
+        steps = steps_of(
+            campaign,
+            names_offers=user.has_perm("roles.view_application", campaign) and not self.hides_any,
+            may_end=user.has_perm("roles.select_campaign", campaign),
+        )
+        return offered(self.moves, campaign, user, steps, self.pages(steps))
+
     def pages(self, steps: Iterable[Step]) -> dict[str, tuple[str, str]]:
         """The pages on which one of the steps is taken, of those that this person may open."""
         campaign, user = self.record, self.request.user
@@ -245,7 +253,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             "stages": (
                 "roles.draft_campaign",
                 "Add a stage",
-                reverse("roles:stage_plan", args=[campaign.reference]),
+                reverse("roles:stage", args=[campaign.reference, 1]),
             ),
             "advert": ("roles.draft_campaign", "Write the advert", advert),
             "check": ("roles.publish_campaign", "Check the advert", advert),
@@ -282,6 +290,21 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
         if edit := page.editor_for(self.request.user):
             links.append((edit, "Edit, preview or schedule the advert"))
         return links
+
+
+class CampaignGoOnView(CampaignDetailView):
+    """Leads to the form of what is next: where To do leads, whatever that is by then."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reference = self.record.reference
+        if self.competes:
+            return redirect(self.record)
+        address = self.offers().address_of_next(
+            lambda slug: reverse("roles:campaign_move", args=[reference, slug])
+        )
+        if address == reverse("roles:campaign_advert", args=[reference]):
+            return redirect("roles:advert_go_on", reference)
+        return redirect(address or self.record)
 
 
 class CampaignMoveView(MoveView):

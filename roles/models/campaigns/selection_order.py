@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 NOTICE = timedelta(days=1)
 # Where a campaign has its recommended applications, when those of several were read at once.
 RECOMMENDED_FIRST = "recommended_read"
+# Where it has whether its sift is done.
+SIFTED = "is_sifted_read"
 
 
 class TooEarlyError(RefusedError, TransitionNotAllowed):
@@ -90,11 +92,17 @@ def _interview(application: Any) -> str:
     campaign = application.campaign
     if campaign.interviewing_at:
         return _still_open(campaign)
-    return (
-        _still_open(campaign)
-        or "Finish the sift, then start interviews on the campaign’s page. You can invite "
-        "candidates after that."
-    )
+    if why := _still_open(campaign):
+        return why
+    first = "Start interviews" if _is_sifted(campaign) else "Finish the sift, then start interviews"
+    return f"{first} on the campaign’s page. You can invite candidates after that."
+
+
+def _is_sifted(campaign: Campaign) -> bool:
+    """Whether every application is decided, read once for all of a campaign that are shown."""
+    if SIFTED not in campaign.__dict__:
+        campaign.__dict__[SIFTED] = not _unsifted(campaign)
+    return bool(campaign.__dict__[SIFTED])
 
 
 def _untold(application: Any) -> str:

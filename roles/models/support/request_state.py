@@ -25,6 +25,8 @@ class RequestFacts(StateFacts):
     is_assignable: bool = False
     # Something is still to be done.
     is_unfinished: bool = False
+    # Looking at it again on its day is what is next: in the others that is something of its own.
+    is_followed_up: bool = False
 
 
 class RequestState(States):
@@ -115,6 +117,7 @@ class RequestState(States):
         may_be_withdrawn=True,
         is_assignable=True,
         is_unfinished=True,
+        is_followed_up=True,
     )
     WAITING_ON_DEPARTMENT = RequestFacts(
         "waiting_on_department",
@@ -126,6 +129,7 @@ class RequestState(States):
         may_be_withdrawn=True,
         is_assignable=True,
         is_unfinished=True,
+        is_followed_up=True,
         waits_on_people=True,
     )
     OUTCOME_RECORDED = RequestFacts(
@@ -162,6 +166,7 @@ ASSIGNABLE = RequestState.where("is_assignable")
 # Somebody of the hub has looked at it, and it has not ended.
 TRIAGED_AND_GOING_ON = BEFORE_OUTCOME & ASSIGNABLE
 UNFINISHED = RequestState.where("is_unfinished")
+FOLLOWED_UP = RequestState.where("is_followed_up")
 
 
 class SupportKind(models.TextChoices):

@@ -178,6 +178,10 @@ class ReferralMoveView(MoveView):
     moves = REFERRAL_MOVES
     record_argument = "referral"
 
+    def who_was_first(self) -> str:
+        # Of people put forward neither side reads who of the other did what.
+        return ""
+
     def find_record(self) -> Referral:
         request = find_request(self)
         user = self.person
@@ -194,6 +198,10 @@ class SelectedMoveView(MoveView):
 
     moves = AFTER_AN_OFFER_TO_SELECTED
     record_argument = "application"
+
+    def who_was_first(self) -> str:
+        # Of people put forward neither side reads who of the other did what.
+        return ""
 
     def find_record(self) -> Application:
         request = find_request(self)

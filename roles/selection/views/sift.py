@@ -45,7 +45,7 @@ from roles.selection.services.arrangements import (
 from roles.selection.services.duplicates import alike
 from roles.selection.services.reading import open_cv, open_with_identity
 from roles.selection.services.undoing import can_be_undone
-from roles.selection.sift_progress import sift_progress
+from roles.selection.sift_progress import pages_after_sift, sift_progress
 from roles.selection.views.sift_list import SiftListView
 from roles.telling import calls_about, have_told, what_to_tell
 
@@ -100,6 +100,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
                 self.application,
                 self.request.user,
                 () if self.application.offered_for else steps_of_application(self.application),
+                pages_after_sift(self.application.campaign, self.person),
             ),
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application, self.person)
@@ -199,6 +200,10 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
         return super().get_context_data(
             to_arrange=to_arrange(self.application, self.person) if is_booking else None, **kwargs
         )
+
+    def who_was_first(self) -> str:
+        # Before the invitation no name and no moment tells whose it is (R11).
+        return super().who_was_first() if self.application.shows_identity else ""
 
     def find_record(self) -> Application:
         if self.application is None or (self.is_unseen and self.move not in TELLING_MOVES):

@@ -40,6 +40,7 @@ from roles.models.support.request_state import (
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 from roles.support import tables
 from roles.support.board_table import ADVISER_NOW, FOR_SEVERAL, TAKEN_OVER_FROM, board
+from roles.support.choices import CHOICES
 from roles.support.forms.support import AskForm
 from roles.support.forms.support_moves import AnswerForm
 from roles.support.history import advisers_changed, history_of, who_asked
@@ -49,6 +50,7 @@ from roles.support.services.adviser_changes import tell_of_run, tell_of_undo
 from roles.support.services.requests import submit_request
 from roles.support.status import facts_of_request, steps_of, who_has_it
 from roles.support.taking_moves import BECOME_ADVISER, HAND_BACK
+from roles.support.views.answering import people_pages, question_pages
 from roles.support.views.support_board import ShownBoard, people_due
 
 
@@ -63,7 +65,7 @@ def find_request(view: Any) -> SupportRequest:
 class SupportMoveView(MoveView):
     """One thing done to a request."""
 
-    moves = SUPPORT_MOVES
+    moves = (*SUPPORT_MOVES, *CHOICES)
     record_argument = "request"
 
     def facts_of_record(self) -> list[tuple[str, Any]]:
@@ -215,25 +217,6 @@ class AskView(CheckedFormView, AnsweringNeedView):
         }
 
 
-def people_pages(request: SupportRequest, user: Any) -> dict[str, tuple[str, str]]:
-    """Where this person decides on somebody put forward, or makes them an offer."""
-    referral = request.referrals.select_related("application", "request__organisation").first()
-    if referral is None:
-        return {}
-    url = reverse("roles:support_people", args=[request.reference])
-    known = {
-        "refer": ("roles.refer_referral", "People on reserve lists"),
-        "decide": ("roles.select_referral", "Decide whether to select"),
-        "offer": ("roles.offer_referral", "Make an offer"),
-        "start": ("roles.offer_referral", "Record the checks"),
-    }
-    return {
-        page: (label, url)
-        for page, (permission, label) in known.items()
-        if user.has_perm(permission, referral)
-    }
-
-
 class SupportDetailView(RecordPage, GuardedTemplateView):
     """A request: who has it, what is next, its posts, the hub's work, its thread."""
 
@@ -252,12 +235,13 @@ class SupportDetailView(RecordPage, GuardedTemplateView):
         request, user = self.record, self.request.user
         # Read once: for their table, and for the forms and the words of what can be done.
         named = Post.objects.select_related("role", "level", "campaign")
-        prefetch_related_objects([request], Prefetch("posts", named))
+        asked = RequestQuestion.objects.select_related("asked_by", "answered_by")
+        prefetch_related_objects([request], Prefetch("posts", named), Prefetch("questions", asked))
         takes_feedback = request.awaits_feedback and user.has_perm(
             "roles.answer_requestfeedback", request
         )
         feedback = reverse("roles:support_feedback", args=[request.reference])
-        pages = people_pages(request, user)
+        pages = people_pages(request, user) | question_pages(request, self.may_answer)
         if takes_feedback:
             pages["feedback"] = ("Tell the hub team how this request ended", feedback)
         # Nobody is told on their own request that they have it.
@@ -276,7 +260,7 @@ class SupportDetailView(RecordPage, GuardedTemplateView):
             moves=moves,
             posts=tables.POSTS.of(request.posts.all()),
             activities=tables.ACTIVITIES.of(request.activities.select_related("post", "adviser")),
-            questions=request.questions.select_related("asked_by", "answered_by"),
+            questions=request.questions.all(),
             may_answer=self.may_answer,
             may_look=user.has_perm("roles.view_referral", request),
             files=self.files(),

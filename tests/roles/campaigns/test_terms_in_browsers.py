@@ -87,8 +87,10 @@ def test_a_location_is_found_by_keyboard_and_one_in_the_list_is_said_to_be_there
     page.keyboard.press("Space")
     find(manager, "leeds", by_enter=True)
     expect(said(page)).to_have_text("Leeds added. Save when the list is complete.")
-    # The name that was taken is not kept as if it were still typed.
-    assert page.evaluate("sessionStorage.getItem('hub-typed')") is None
+    # The name that was taken is not kept as if it were still typed; what was added is.
+    kept = page.evaluate("sessionStorage.getItem('hub-typed')")
+    assert "places_search" not in kept
+    assert '"label":"Leeds"' in kept
     for by_enter, name in ((False, "leeds"), (True, "manchester"), (False, "Manchester ")):
         find(manager, name, by_enter=by_enter)
         known = name.strip().capitalize()
@@ -105,6 +107,26 @@ def test_a_location_is_found_by_keyboard_and_one_in_the_list_is_said_to_be_there
     expect(said(page)).to_have_text("London added. Save when the list is complete.")
     manager.send()
     assert sorted(Campaign.objects.get().locations) == ["Leeds", "London", "Manchester"]
+
+
+def test_a_location_that_was_added_and_not_saved_comes_back_ticked(team, campaign, be):
+    manager = be(team.manager, scripts=True)
+    page = manager.page
+    manager.go(page_of(campaign, "places"))
+    find(manager, "leeds", by_enter=True)
+    expect(said(page)).to_have_text("Leeds added. Save when the list is complete.")
+    manager.go("/work/")
+    manager.go(page_of(campaign, "places"))
+    assert box(page, "Leeds").is_checked()
+    assert page.locator("main [name=places_search]").input_value() == ""
+    note = page.locator("[data-hub-kept] p")
+    expect(note).to_contain_text("did not send: Save and continue.")
+    page.get_by_role("button", name="Delete what I typed").click()
+    assert not box(page, "Leeds").is_checked()
+    manager.go("/work/")
+    manager.go(page_of(campaign, "places"))
+    assert page.locator("[data-hub-kept]").count() == 0
+    assert box(page, "Leeds").count() == 0
 
 
 def test_a_location_is_found_without_scripts_and_no_box_that_was_changed_is_lost(
