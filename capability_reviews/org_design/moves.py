@@ -54,7 +54,7 @@ UNDO_PAUSE = replace(
         "Work continues where it was paused.",
         "The work has resumed",
         barred_by=_another_adviser,
-        for_several="Undo resumes those of which you are the adviser, and we email their "
+        for_several="Undoing resumes those of which you are the adviser, and we email their "
         "departments again. Others stay paused.",
     ),
     slug="undo-pause",

@@ -192,6 +192,7 @@ class RowsView(RecordListView):
         return kept_references(self.request.user)
 
     def get_records(self) -> HeldRows:
+        self.filters.without_others("department")
         return HeldRows(rows_without(self.kept, self.figure.measure.rows))
 
     def get_table(self, records: Sequence[Row]) -> Table:

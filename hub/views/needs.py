@@ -30,7 +30,7 @@ from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateVie
 from hub.views.pdf_files import asks_for_pdf, pdf_at, picture_as_pdf
 from hub.views.record_lists import RecordListView
 from hub.views.record_page import RecordPage
-from hub.views.tables import NEEDS
+from hub.views.tables import ALL_NEEDS, NEEDS
 
 SHOWN = ("open", "all")
 
@@ -58,7 +58,12 @@ class NeedListView(RecordListView):
         return needs if self.show == "all" else needs.open()
 
     def get_table(self, records: Sequence[Need]) -> Table:
-        return NEEDS
+        return ALL_NEEDS if self.show == "all" else NEEDS
+
+    @property
+    def is_filtered(self) -> bool:
+        """Neither choice is a filter to remove: the one that leaves some out is the usual one."""
+        return False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_raise = self.request.user.has_perm("hub.add_need")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -54,6 +55,14 @@ NEEDS = Table(
         "There are no open needs that you can see.",
         "A need comes here when somebody records that an organisation is short of people. To see "
         "closed ones, select “Show all needs”.",
+        Way("Raise a need", "need_raise", "hub.add_need"),
+    ),
+)
+ALL_NEEDS = replace(
+    NEEDS,
+    empty=Empty(
+        "There are no needs that you can see.",
+        "A need comes here when somebody records that an organisation is short of people.",
         Way("Raise a need", "need_raise", "hub.add_need"),
     ),
 )

@@ -57,8 +57,8 @@ HAND_BACK = Move(
     already=lambda request: "You can only give it back until the request is closed",
     barred_by=taking.why_not_handed_back,
     service=taking.hand_back,
-    for_several="Each request goes back to the adviser it had, or to nobody. We tell those "
-    "advisers in one email.",
+    for_several="Undoing gives each request back to the adviser it had, or to nobody. We tell "
+    "those advisers in one email.",
     says=lambda request, result: f"You have given back support request {request.reference}",
 )
 

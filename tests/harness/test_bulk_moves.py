@@ -56,6 +56,34 @@ OFFERED = {
 }
 
 
+# Which of them are undone for all of the records of a run, and by which move. The others lead where
+# no state leads back, or tell people outside the hub at once (decision 47).
+UNDONE = {
+    "roles:support_list": {"take": "give-back", "become-adviser": "hand-back"},
+    "training:workspace": {},
+    "capability_reviews:engagement_list": {"pause": "undo-pause"},
+    "capability_reviews:review_list": {},
+}
+
+
+@pytest.mark.parametrize("name", UNDONE)
+def test_a_run_is_undone_by_a_move_that_asks_nothing_and_warns_of_nothing(name):
+    view = lists()[name]
+    found = {
+        slug: undo
+        for slug in OFFERED[name]
+        if (undo := view.undo_of(view.move_named(slug))) is not None
+    }
+    assert {slug: undo.slug for slug, undo in found.items()} == UNDONE[name]
+    assert set(view.undo_moves) <= set(OFFERED[name])
+    for undo in found.values():
+        assert undo.takes_at_most_a_reason
+        assert not undo.asks_for_reason
+    # What only a run makes is on no page of a record.
+    pages = {move.slug for move in view.move_view.moves}
+    assert pages.isdisjoint(undo.slug for undo in view.undo_moves.values())
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", OFFERED)
 def test_a_move_that_is_offered_for_several_leads_to_no_end(name):

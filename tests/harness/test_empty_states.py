@@ -143,6 +143,10 @@ def test_a_list_that_its_filters_leave_empty_offers_to_remove_them(address, quer
     page = signed_in(person).get(address + query).text
     assert "match what you chose." in page
     assert f'href="{address}">Remove the filters</a>' in page
+    whole = signed_in(person).get("/needs/?show=all").text
+    assert "There are no needs that you can see." in whole
+    assert "Remove the filters" not in whole
+    assert "There are no open needs that you can see." in signed_in(person).get("/needs/").text
     # A value that there is not narrows nothing, and "all" leaves nothing out.
     for nothing in ("?state=nonsense", "?sort=state"):
         assert "Remove the filters" not in signed_in(person).get(address + nothing).text

@@ -31,7 +31,10 @@ def test_data_table_scrolls_in_a_region_that_the_keyboard_reaches() -> None:
 
 
 def test_data_table_without_rows_says_so() -> None:
-    html = component('{{ data_table("Open roles", ["Role"], [], empty="No roles are open.") }}')
+    html = component(
+        '{{ data_table("Open roles", ["Role"], [], empty={"what": "No roles are open.", '
+        '"then": "Look again tomorrow."}) }}'
+    )
     assert "<table" not in html
     assert "No roles are open." in html
 

@@ -8,6 +8,8 @@ import io
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from roles.models.applications.application import Application
@@ -127,3 +129,18 @@ def test_R11_who_entered_an_application_finds_it_in_no_file(campaign):
     assert unseen.reference not in {row["Reference"] for row in rows}
     page = client.get(f"{address(campaign)}?after={unseen.reference}")
     assert "This page of the list is no longer there" in page.text
+
+
+def test_a_file_of_applications_costs_as_many_queries_at_3_and_30():
+    counts = []
+    for number in (3, 30):
+        campaign = make_advert()
+        for _ in range(number):
+            make_application(campaign)
+        client = signed_in(make_handler(campaign))
+        written(client.get(f"{address(campaign)}?export=csv"))
+        with CaptureQueriesContext(connection) as queries:
+            rows = written(client.get(f"{address(campaign)}?export=csv"))
+        assert len(rows) == number
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -87,7 +87,7 @@ def test_R13_applications_stand_in_the_order_of_merit():
     out = make_application(campaign, None, *TO_RECOMMENDED[:-1], "not_appoint")
     first, reserve = chosen(campaign)
     view = signed_in(make_handler(campaign)).get(f"/campaigns/{campaign.reference}/applications/")
-    listed = [row.reference for row in view.context_data["page_of_applications"]]
+    listed = [row.reference for row in view.context_data["listed"].page.records]
     assert listed == [first.reference, reserve.reference, out.reference]
     assert "In the order of merit" in view.text
     assert f"Offer a post first to: {first.reference}" in view.text

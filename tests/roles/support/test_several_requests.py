@@ -85,7 +85,7 @@ def test_what_may_be_done_is_done_and_what_may_not_is_left_with_the_reason(team)
     # Row by row what will happen and what not, and nothing has happened yet.
     assert "2 of 3 requests can be done now. Nothing has changed yet." in page.text
     assert "For 30 days you can undo this for all of them at once" in page.text
-    assert "Each request goes back to the adviser it had, or to nobody." in page.text
+    assert "Undoing gives each request back to the adviser it had, or to nobody." in page.text
     shown = cells(page.context_data["can"])
     assert [taken.reference in row[0] for row in shown].count(True) == 1
     ((about, role, organisation, adviser, state, why),) = cells(page.context_data["cannot"])

@@ -203,7 +203,7 @@ def test_becoming_the_adviser_of_several_is_undone_for_all_of_them_at_once(team,
     client = signed_in(team.lead)
     chosen = choose(client, theirs, *given, nobodys)
     assert "For 30 days you can undo this for all of them at once" in said(chosen)
-    assert "Each request goes back to the adviser it had, or to nobody." in said(chosen)
+    assert "Undoing gives each request back to the adviser it had, or to nobody." in said(chosen)
     page = confirm(client, chosen)
     assert advisers(theirs, *given, nobodys) == [team.lead] * 4
     answer = undo(client, page)

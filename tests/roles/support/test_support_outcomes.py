@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hub import needs
-from hub.models import Notification
+from hub.models import LogEntry, Notification
 from hub.periods import Quarter
 from roles.adverts.services.adverts import create_advert, publish_advert
 from roles.adverts.words import from_lines
@@ -279,12 +279,20 @@ def test_H7_T1_outcomes_count_posts_as_the_dashboard_does_and_every_number_opens
     )
     rows = client.get("/support/outcomes/specialist-posts/").text
     assert [post.reference in rows for post in request.posts.all()] == [True, True]
+    # They are sorted, and taken as a file, as every list.
+    taken = client.get("/support/outcomes/specialist-posts/?sort=-filled-on&export=csv")
+    assert taken["Content-Disposition"] == 'attachment; filename="specialist-posts.csv"'
+    lines = b"".join(taken.streaming_content).decode().splitlines()
+    assert lines[0] == "Reference,Post,Organisation,Filled on,Support request"
+    assert [timezone.localdate().isoformat() in line for line in lines[1:]] == [True, True]
+    entry = LogEntry.objects.filter(action="hub.list_exported").get()
+    assert entry.data["detail"] == "2 records: Digital specialist posts, CSV"
     # The request is not among those that ended: its outcome is still to be recorded.
     assert "the two do not add up" in page
     waiting = client.get("/support/outcomes/to-record/")
     assert request.reference in waiting.text
     outcome = client.get(f"/support/outcomes/{Outcome.FILLED_OTHERWISE}/")
-    assert "There is nothing to show." in outcome.text
+    assert "No requests are counted here." in outcome.text
     outcomes.record_outcome(
         request=request, outcome=Outcome.FILLED_OTHERWISE, reason="So.", actor=team.adviser
     )
