@@ -9,6 +9,7 @@ import rules
 from hub.models import keys_of
 from hub.permissions import Person
 from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.panel import PanelMember
 
 
@@ -36,7 +37,7 @@ def is_the_member(user: Person, member: Any = None) -> bool:
 @rules.predicate
 def sits(user: Person, member: Any = None) -> bool:
     """They have accepted the place, and hold it still."""
-    return member is not None and bool(member.state_facts.is_sitting)
+    return isinstance(member, PanelMember) and bool(member.state_facts.is_sitting)
 
 
 @rules.predicate
@@ -44,6 +45,6 @@ def is_on_no_panel(user: Person, record: Any = None) -> bool:
     """The person has no place on a panel of the campaign."""
     if record is None or not user.is_authenticated:
         return True
-    campaign = getattr(record, "campaign", record)
+    campaigns = Campaign.objects.about(getattr(record, "campaign", record)).order_by()
     rows = PanelMember.objects.of(user).holding_a_place()
-    return not rows.filter(panel__campaign=campaign).exists()
+    return not rows.filter(panel__campaign__in=campaigns.values("pk")).exists()

@@ -18,7 +18,6 @@ WHO = (
     "People with an assessor’s certificate: of the department, of the hub team where it helps with "
     "this selection, and experts whom the hub team has booked for it."
 )
-HOW_MANY = "3 people, who chairs it among them, are usual. " + WHO
 COMMISSIONER_NAME = "the name of the Commissioner"
 
 
@@ -69,7 +68,11 @@ class SetUpPanelForm(Form):
         User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label="Who else is on the panel?",
-        help_text=HOW_MANY,
+        help_text=(
+            "3 people, who chairs it among them, are usual. Select from people with an assessor’s "
+            "certificate: of the department, of the hub team where it helps with this selection, "
+            "and experts whom the hub team has booked for it."
+        ),
     )
     answer_by = AnswerByField()
     field_options = {
