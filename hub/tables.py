@@ -112,7 +112,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Way:
+class EmptyLink:
     """Where somebody does something about a list that has no rows, who has the permission."""
 
     label: str
@@ -129,25 +129,25 @@ class Way:
 class Empty:
     """What a table says that has no rows: what is not there, and what its reader may do about it.
 
-    Where there is nothing to do, ``then`` says when rows come. The ``way`` is a link for whoever
+    Where there is nothing to do, ``then`` says when rows come. The ``link`` is for whoever
     may go it, in the table of a ``RecordListView``.
     """
 
     what: str
     then: str
-    way: Way | None = None
+    link: EmptyLink | None = None
 
     def __post_init__(self) -> None:
         for words in (self.what, self.then):
             if not words.strip().endswith((".", "?")):
                 raise ValueError(f"What an empty table says is whole sentences, not “{words}”.")
 
-    def with_way_for(self, person: Any) -> ShownEmpty:
+    def with_link_for(self, person: Any) -> ShownEmpty:
         """The same with the link, for a person who may follow it."""
-        way = self.way
-        if way is None or not person.has_perm(way.permission):
+        link = self.link
+        if link is None or not person.has_perm(link.permission):
             return self.shown
-        return ShownEmpty(self.what, self.then, way.href, way.label)
+        return ShownEmpty(self.what, self.then, link.href, link.label)
 
     @property
     def shown(self) -> ShownEmpty:

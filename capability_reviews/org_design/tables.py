@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 
-from hub.tables import Column, Empty, Link, Table, Way, state_tag
+from hub.tables import Column, Empty, EmptyLink, Link, Table, state_tag
 
 LONGEST_QUESTION = 100
 
@@ -33,7 +33,7 @@ ENGAGEMENTS = Table(
     empty=Empty(
         "Nobody has asked for advice yet.",
         "A request comes here when a department asks for advice on how it is organised.",
-        Way(
+        EmptyLink(
             "Ask for advice",
             "capability_reviews:engagement_ask",
             "capability_reviews.request_advice",

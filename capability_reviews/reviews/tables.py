@@ -11,7 +11,18 @@ from django.utils.timezone import localdate
 
 from capability_reviews.models import CapabilityReview, ReviewTheme, ThemeRating
 from hub.dates import date_gb
-from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, Way, joined, lines, state_tag
+from hub.tables import (
+    NEVER_EMPTY,
+    Column,
+    Empty,
+    EmptyLink,
+    Link,
+    Table,
+    Tag,
+    joined,
+    lines,
+    state_tag,
+)
 
 # From worst to best; the words say the same.
 COLOURS = {1: "red", 2: "orange", 3: "yellow", 4: "turquoise", 5: "green"}
@@ -43,7 +54,9 @@ REVIEWS = Table(
     empty=Empty(
         "There are no reviews that you can see.",
         "A review comes here when the hub team plans one with a department.",
-        Way("Plan a review", "capability_reviews:review_plan", "capability_reviews.plan_review"),
+        EmptyLink(
+            "Plan a review", "capability_reviews:review_plan", "capability_reviews.plan_review"
+        ),
     ),
 )
 FOR_SEVERAL = (

@@ -36,11 +36,13 @@ def choice_of(
     facts: Callable[[Any], list[tuple[str, Any]]] = lambda record: [],
     more: Ways = lambda record, user: (),
     permission: str = "",
+    named_by: str = "reference",
 ) -> Move:
     """The move whose page asks which of these is made; ``at`` is the name of their address.
 
     ``more`` gives ways that are no moves of the record; where there are such, ``may`` says whether
-    there is something to choose. ``already`` says why there is not.
+    there is something to choose. ``already`` says why there is not. Addresses name a record by its
+    field ``named_by``.
     """
     return Move(
         slug=slug,
@@ -52,14 +54,19 @@ def choice_of(
         service=_nothing,
         form=WayForm,
         form_kwargs=lambda record, user: {"ways": ways(record, user)},
-        ways=(ways := _ways(moves, at, more)),
+        ways=(ways := _ways(moves, at, more, named_by)),
     )
 
 
-def _ways(moves: Iterable[Move], at: str, more: Ways) -> Ways:
+def _ways(moves: Iterable[Move], at: str, more: Ways, named_by: str) -> Ways:
     def ways(record: Any, user: Any) -> Sequence[Way]:
         found = [
-            Way(offer.slug, offer.label, _hint(offer.explanation), _address(at, record, offer.slug))
+            Way(
+                offer.slug,
+                offer.label,
+                _hint(offer.explanation),
+                reverse(at, args=[getattr(record, named_by), offer.slug]),
+            )
             for offer in offered(moves, record, user)
             if not offer.obstacle
         ]
@@ -71,10 +78,6 @@ def _ways(moves: Iterable[Move], at: str, more: Ways) -> Ways:
 def _hint(said: Any) -> str:
     """What is said of a move, without what leads elsewhere."""
     return "" if hasattr(said, "__html__") else str(said)
-
-
-def _address(at: str, record: Any, slug: str) -> str:
-    return reverse(at, args=[record.reference, slug])
 
 
 def _nothing(**kwargs: Any) -> None:

@@ -25,7 +25,7 @@ from hub.qualifications import (
     withdraw_qualification,
 )
 from hub.refusals import RefusedError, kept_words
-from hub.tables import Column, Empty, Link, Table, Tag, Way
+from hub.tables import Column, Empty, EmptyLink, Link, Table, Tag
 from hub.views.base import CreatingFormView, GuardedFormView, refused
 from hub.views.record_lists import RecordListView
 
@@ -88,7 +88,7 @@ def everybodys(reader: User) -> Table:
         empty=Empty(
             "No qualifications have been recorded yet.",
             "A qualification comes here when a colleague records it. You cannot record your own.",
-            Way("Record a qualification", "qualification_record", "hub.record_qualification"),
+            EmptyLink("Record a qualification", "qualification_record", "hub.record_qualification"),
         ),
     )
 

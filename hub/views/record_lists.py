@@ -155,7 +155,7 @@ class RecordListView(TableFiles, LeftListView):
             return ShownEmpty(none, "", self.request.path, "Remove the filters")
         if table.empty is None:
             raise ImproperlyConfigured(f"{table.caption} does not say what it is without rows.")
-        return table.empty.with_way_for(self.person)
+        return table.empty.with_link_for(self.person)
 
     def bulk_choice(self, table: Table, page: Page) -> Any:
         """What can be done for several records of the list; None for nothing (``hub.bulk``)."""

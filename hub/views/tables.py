@@ -22,7 +22,7 @@ from hub.models import (
     User,
 )
 from hub.second_person import waiting_for_second
-from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, Way, joined, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, EmptyLink, Link, Table, Tag, joined, state_tag
 
 
 def _need_link(need: Need) -> Link:
@@ -55,7 +55,7 @@ NEEDS = Table(
         "There are no open needs that you can see.",
         "A need comes here when somebody records that an organisation is short of people. To see "
         "closed ones, select “Show all needs”.",
-        Way("Raise a need", "need_raise", "hub.add_need"),
+        EmptyLink("Raise a need", "need_raise", "hub.add_need"),
     ),
 )
 ALL_NEEDS = replace(
@@ -63,7 +63,7 @@ ALL_NEEDS = replace(
     empty=Empty(
         "There are no needs that you can see.",
         "A need comes here when somebody records that an organisation is short of people.",
-        Way("Raise a need", "need_raise", "hub.add_need"),
+        EmptyLink("Raise a need", "need_raise", "hub.add_need"),
     ),
 )
 
@@ -144,7 +144,7 @@ ROLES = Table(
     empty=Empty(
         "Nobody has access for your organisation yet.",
         "Give access to the people who will ask for help, approve roles or read applications.",
-        Way("Give somebody access", "role_give", "hub.add_membership"),
+        EmptyLink("Give somebody access", "role_give", "hub.add_membership"),
     ),
 )
 

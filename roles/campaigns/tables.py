@@ -14,10 +14,10 @@ from hub.tables import (
     NEVER_EMPTY,
     Column,
     Empty,
+    EmptyLink,
     Link,
     Table,
     Tag,
-    Way,
     joined,
     reference_link,
     state_tag,
@@ -72,7 +72,7 @@ CAMPAIGNS = Table(
         "There are no campaigns under way that you can see.",
         "A campaign comes here when somebody makes one: from a support request that the hub team "
         "has accepted, from a need, or by itself. To see those that have ended, select a state.",
-        Way("Make a campaign", "roles:campaign_make", "roles.make_campaign"),
+        EmptyLink("Make a campaign", "roles:campaign_make", "roles.make_campaign"),
     ),
 )
 
@@ -242,7 +242,7 @@ def delegations(
             "There are no delegations on record.",
             "Without one, only the minister or chief executive can decide to open a role to people "
             "outside the civil service.",
-            Way("Record a delegation", "roles:delegation_record", "roles.record_delegation"),
+            EmptyLink("Record a delegation", "roles:delegation_record", "roles.record_delegation"),
         ),
     )
 

@@ -8,6 +8,7 @@ from roles.campaigns.views import (
     delegations,
     job_descriptions,
     movers,
+    posts,
     stage_plans,
 )
 
@@ -75,10 +76,10 @@ urlpatterns = [
         stage_plans.PlanMoveView.as_view(),
         name="stage_plan_move",
     ),
-    path("posts/<reference:reference>/", campaigns.PostDetailView.as_view(), name="post_detail"),
+    path("posts/<reference:reference>/", posts.PostDetailView.as_view(), name="post_detail"),
     path(
         "posts/<reference:reference>/<slug:move>/",
-        campaigns.PostMoveView.as_view(),
+        posts.PostMoveView.as_view(),
         name="post_move",
     ),
 ]

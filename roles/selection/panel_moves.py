@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub.moves import Move, can, reason_read_by
+from hub.dates import date_gb
+from hub.moves import Move, can, choice_of, reason_read_by
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import Panel, PanelMember
 from roles.selection.forms.conflicts import (
@@ -169,6 +170,30 @@ OWN_PLACE_MOVES = (
         says=lambda member, result: "You have left the panel. We have told the department",
         is_warning=True,
     ),
+)
+
+
+def _invitation(member: PanelMember) -> list[tuple[str, Any]]:
+    panel = member.panel
+    return [
+        ("Role", panel.campaign.title),
+        ("Department", panel.campaign.organisation.name),
+        ("Stage", panel.stage.name),
+        ("You are asked as", member.get_role_display()),
+        ("Dates", " to ".join(dict.fromkeys(date_gb(day) for day in panel.days))),
+        ("Last day to answer", date_gb(member.answer_by)),
+    ]
+
+
+# Where To do leads.
+ANSWERING = choice_of(
+    "answer",
+    "Answer the invitation",
+    tuple(move for move in OWN_PLACE_MOVES if move.slug in ("accept", "decline")),
+    at="roles:panel_place_move",
+    already=lambda member: "You have answered this invitation already, or it has ended",
+    facts=_invitation,
+    named_by="pk",
 )
 
 

@@ -133,7 +133,7 @@ def _to_complete(standing: PanelStanding) -> WorkItem:
 def _to_answer(place: PanelMember) -> WorkItem:
     return WorkItem(
         text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
-        href=place.get_absolute_url(),
+        href=reverse("roles:panel_place_move", args=[place.pk, "answer"]),
         since=place.invited_at,
         until=place.answer_by,
         organisation=place.panel.campaign.organisation.name,

@@ -13,10 +13,10 @@ from hub.tables import (
     NEVER_EMPTY,
     Column,
     Empty,
+    EmptyLink,
     Link,
     Table,
     Tag,
-    Way,
     joined,
     lines,
     reference_link,
@@ -91,7 +91,7 @@ def requests(today: date) -> Table:
             "There are no open support requests that you can see.",
             "A request comes here when somebody in your department asks the hub team for help. To "
             "see closed ones, select a state.",
-            Way("Ask for support", "roles:support_ask", "roles.submit_supportrequest"),
+            EmptyLink("Ask for support", "roles:support_ask", "roles.submit_supportrequest"),
         ),
     )
 

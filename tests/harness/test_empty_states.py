@@ -15,7 +15,7 @@ import pytest
 import rules
 from django.urls import reverse
 
-from hub.tables import NEVER_EMPTY, Column, Empty, Table, Way
+from hub.tables import NEVER_EMPTY, Column, Empty, EmptyLink, Table
 from hub.views.record_lists import RecordListView
 from tests.factories.hub import make_person, signed_in
 from tests.harness.test_access_matrix import routes
@@ -74,7 +74,7 @@ def empties() -> Iterator[ast.Call]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Way":
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "EmptyLink":
                     yield node
 
 
@@ -94,10 +94,12 @@ def test_the_link_is_for_whoever_may_follow_it():
         def has_perm(self, permission: str) -> bool:
             return permission in self.permissions
 
-    empty = Empty("There are none.", "Ask.", Way("Raise a need", "need_raise", "hub.add_need"))
-    assert empty.with_way_for(Person("hub.add_need")).href == "/needs/raise/"
-    assert empty.with_way_for(Person()).href == ""
-    assert empty.with_way_for(Person()).then == "Ask."
+    empty = Empty(
+        "There are none.", "Ask.", EmptyLink("Raise a need", "need_raise", "hub.add_need")
+    )
+    assert empty.with_link_for(Person("hub.add_need")).href == "/needs/raise/"
+    assert empty.with_link_for(Person()).href == ""
+    assert empty.with_link_for(Person()).then == "Ask."
     table = Table("Things", (Column("Name", str),), empty=empty)
     assert table.of([]).empty.what == "There are none."
     never = Table("Things", (Column("Name", str),), empty=NEVER_EMPTY)

@@ -1,4 +1,4 @@
-"""The campaigns workspace: the list, a campaign with its posts and approvals, its moves; a post."""
+"""The campaigns workspace: the list, a campaign with its posts and approvals, its moves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from hub import timeline
 from hub.history import entries_by_day
-from hub.models import Need, User
+from hub.models import Need
 from hub.moves import Move, MoveView, Offers, offered
 from hub.states import Step
 from hub.tables import Table
@@ -27,20 +27,18 @@ from hub.views.record_page import RecordPage
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.funnel import funnel_of
-from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.next_step import steps_of, why_not_approved
-from roles.campaigns.services.appointments import agreed_by_the_panel
 from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.exemptions import never_in_periods, waits_until, why_never
 from roles.campaigns.services.readiness import lacking_for_opening
-from roles.campaigns.stage_bar import stages_of_post, stages_shown
+from roles.campaigns.stage_bar import stages_shown
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in, side_of
 from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
-from roles.models.campaigns.post import FILLED, Post
+from roles.models.campaigns.post import FILLED
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.telling import calls_of
 
@@ -315,64 +313,3 @@ class CampaignMoveView(MoveView):
     def find_record(self) -> Campaign:
         rows = Campaign.objects.visible_to(self.request.user).with_related()
         return get_object_or_404(rows, reference=self.kwargs["reference"])
-
-
-def find_post(view: Any) -> Post:
-    """The post that the address names, among those the person may see."""
-    rows = Post.objects.visible_to(view.request.user).select_related(
-        "organisation__parent",
-        "role",
-        "level",
-        "grade",
-        "service",
-        "campaign",
-        "support_request",
-    )
-    return get_object_or_404(rows, reference=view.kwargs["reference"])
-
-
-class PostDetailView(RecordPage, GuardedTemplateView):
-    """A post: how it stands, where it came from, the hub's work on it."""
-
-    of = Post
-    permission = "roles.view_post"
-    template_name = "roles/campaigns/post_detail.html"
-    record: Post
-
-    @classmethod
-    def above(cls, record: Post) -> Any:
-        return record.campaign or record.support_request
-
-    def get_permission_object(self) -> Post:
-        self.record = find_post(self)
-        return self.record
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        post, user = self.record, self.request.user
-        return super().get_context_data(
-            record=post,
-            post=post,
-            stages=stages_of_post(post, self.person),
-            moves=offered(POST_MOVES, post, user),
-            activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),
-            history=entries_by_day(self.request, timeline.of(post, reader=self.person)),
-            agreed_for=agreed_for(post, self.person),
-            has_to_be_agreed_again=post.is_senior and agreed_by_the_panel(post),
-            **kwargs,
-        )
-
-
-def agreed_for(post: Post, reader: User) -> str:
-    """The application to whose appointment the hub agreed, for who may see applications of it."""
-    rows = Application.objects.visible_to(reader).filter(reference=post.agreed_for)
-    return post.agreed_for if post.agreed_for and rows.exists() else ""
-
-
-class PostMoveView(MoveView):
-    """One thing done to a post."""
-
-    moves = POST_MOVES
-    record_argument = "post"
-
-    def find_record(self) -> Post:
-        return find_post(self)

@@ -20,6 +20,7 @@ from roles.models.selection.panel import Panel, PanelMember, PlannedStage, plann
 from roles.selection import panel_tables
 from roles.selection.forms.panels import SetUpPanelForm
 from roles.selection.panel_moves import (
+    ANSWERING,
     OWN_PLACE_MOVES,
     PANEL_MOVES,
     PLACE_MOVES,
@@ -238,7 +239,7 @@ class PlaceView(GuardedTemplateView):
 class PlaceMoveView(MoveView):
     """One thing that somebody says about their own place on a panel."""
 
-    moves = OWN_PLACE_MOVES
+    moves = (*OWN_PLACE_MOVES, ANSWERING)
     record_argument = "member"
 
     def find_record(self) -> PanelMember:
