@@ -54,7 +54,9 @@ def test_after_a_decision_the_page_says_how_far_the_sift_is_and_leads_on():
     assert next_link(page) == url_of(third)
     page = client.post(f"{url_of(third)}pass_sift/", follow=True).text
     assert "3 of 3 applications decided" in page
-    assert next_link(page) == ""
+    # Then the whole sift is done: what follows is started on the campaign.
+    campaign = first.campaign
+    assert next_link(page) == f"/campaigns/{campaign.reference}/interviews/"
 
 
 def test_R12_next_in_the_sift_passes_over_what_the_reader_may_not_decide():

@@ -73,8 +73,11 @@ def test_the_next_step_of_an_application_is_what_its_move_waits_for():
     assert step() == "Decide whether it passes the sift."
     make_move(application, "pass_sift", handler)
     finish = "Finish the sift, then start interviews on the campaign’s page."
+    other = make_application(campaign)
     tell_of_decisions(application)
     assert step().startswith(finish)
+    make_move(other, "fail_sift", handler, feedback="No evidence of delivery.")
+    assert step() == "Every application is decided. Start interviews."
     bring_to(campaign, "interviewing")
     assert step() == "Invite to interview."
 
