@@ -13,6 +13,7 @@ from wagtail.signals import page_published
 from capability_reviews.reviews.pages import ReviewPage
 from hub.audit import log
 from hub.authorisation import as_system
+from hub.several_pages import of_pages
 
 
 @receiver(page_published, sender=ReviewPage, dispatch_uid="capability_reviews.published")
@@ -34,6 +35,7 @@ def refuse_before_election(request: HttpRequest, page: Any) -> HttpResponse | No
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+@of_pages
 def refuse_before_election_in_bulk(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:

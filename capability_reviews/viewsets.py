@@ -7,6 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from capability_reviews.actions.viewsets import TeamViewSet, TrainingPlanViewSet
 from capability_reviews.leadership.viewsets import DigitalLeaderViewSet
 from capability_reviews.org_design.viewsets import EngagementViewSet
+from capability_reviews.reviews.page_listings import ReviewPageListing
 from capability_reviews.reviews.viewsets import ReviewViewSet
 
 
@@ -18,6 +19,7 @@ class CapabilityGroup(ModelViewSetGroup):
     menu_order = 240
     items = (
         ReviewViewSet,
+        ReviewPageListing,
         EngagementViewSet,
         DigitalLeaderViewSet,
         TeamViewSet,

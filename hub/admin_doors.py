@@ -185,7 +185,14 @@ class AdminDoorsMiddleware:
             raise Http404
         if answer := refused_to_person(request, match):
             return answer
-        return refused_beforehand(request, match) if request.method == "GET" else None
+        asks = request.method == "GET" or _unpublishes(match)
+        return refused_beforehand(request, match) if asks else None
+
+
+def _unpublishes(match: ResolverMatch) -> bool:
+    """Whether a screen takes pages down: Wagtail itself would say no more than that it may not."""
+    is_bulk = is_about_pages(match) and match.kwargs["action"] == "unpublish"
+    return is_bulk or match.view_name == "wagtailadmin_pages:unpublish"
 
 
 def choose_from_seen(request: HttpRequest, match: ResolverMatch) -> None:

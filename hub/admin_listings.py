@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.http import HttpRequest
 from django.urls import NoReverseMatch
+from django.utils.functional import cached_property
 from django.utils.html import format_html
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.pages.listing import IndexView as PagesIndexView
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail.search.index import class_is_indexed
 
 from hub.dates import date_gb, datetime_gb
+from hub.references import read_reference, with_hyphens
 
 
 class DayColumn(Column):
@@ -28,7 +38,35 @@ class InWordsColumn(Column):
         return said(super().get_value(instance))
 
 
-class NamedIndexView(IndexView):
+class WrittenSearch:
+    """A listing that is searched as people write: a reference with any dashes, or with none."""
+
+    search_fields: Any = None
+
+    @cached_property
+    def search_query(self) -> str:
+        """The words, with hyphens in place of the dashes that programs make of them."""
+        return with_hyphens(super().search_query)  # type: ignore[misc]  # Wagtail's listing.
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By the fields of the listing, where Wagtail's index has none of the records."""
+        if not self.search_query or class_is_indexed(queryset.model):
+            found: QuerySet[Any] = super().search_queryset(queryset)  # type: ignore[misc]  # Wagtail's.
+            return found
+        return queryset.filter(any_has(self.search_fields or (), self.search_query))
+
+
+def any_has(fields: Iterable[str], typed: str) -> Q:
+    """Records that have the words in one of the fields, or the reference that the words are."""
+    query, written = Q(), read_reference(typed)
+    for name in fields:
+        query |= Q(**{f"{name}__icontains": typed})
+        if written and name.endswith("reference"):
+            query |= Q(**{f"{name}__iendswith": "-".join(filter(None, written))})
+    return query
+
+
+class NamedIndexView(WrittenSearch, IndexView):
     """A listing with the title under which the menu has it, and cells in the hub's words."""
 
     menu_label = ""
@@ -41,6 +79,36 @@ class NamedIndexView(IndexView):
 
     def get_page_title(self) -> str:
         return str(self.menu_label) or super().get_page_title()
+
+
+class PagesMenuItem(MenuItem):
+    """A listing of pages, in the menu of those who may do anything with pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the listing opens for the person."""
+        asked = PagesIndexView.any_permission_required
+        policy = policy_registry.get_by_type(Page)
+        return bool(policy.user_has_any_permission(request.user, asked))
+
+
+class RecordPagesView(WrittenSearch, PagesIndexView):
+    """All pages of one kind, each of a record: found by the record's own words beside its title.
+
+    ``record`` names the field that holds the record, with what each row shows of it read at once.
+    """
+
+    record = ""
+
+    def get_table(self, object_list: Any) -> Any:
+        """With the records of the rows that are shown: Wagtail reads each page anew."""
+        prefetch_related_objects(list(object_list), self.record)
+        return super().get_table(object_list)
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By these fields: Wagtail's index knows the words of the pages alone."""
+        if not self.is_searching:
+            return queryset
+        return queryset.filter(any_has(("title", *self.search_fields), self.search_query))
 
 
 class RecordInspectView(InspectView):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -58,6 +59,12 @@ class ShownRows:
             yield from with_shown(self.reader, some)
 
 
+class EmailPaginator(WagtailPaginator):
+    """Says how many emails there are, in the words of the page."""
+
+    verbose_name, verbose_name_plural = "email", "emails"
+
+
 class MessageLogView(DaysOnlyIndex, SeenIndexView):
     """Messages: to whom, where the reader may know; whether one arrived is asked by address.
 
@@ -66,6 +73,7 @@ class MessageLogView(DaysOnlyIndex, SeenIndexView):
     """
 
     verbose_name_plural = "emails"
+    paginator_class = EmailPaginator
 
     menu_label = "Emails sent and failed"
     day_of, address = "created_at", "public_id"

@@ -7,7 +7,8 @@ what somebody selected is done, and the page that asks "Are you sure?" names the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,22 @@ from django.urls import ResolverMatch
 from wagtail import hooks
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Page
+
+Guard = Callable[[HttpRequest, str, list[Any], Any], HttpResponse | None]
+
+
+def of_pages(guard: Guard) -> Guard:
+    """A guard that is asked of pages alone: documents and accounts are selected in lists, too."""
+
+    @wraps(guard)
+    def asked(
+        request: HttpRequest, action_type: str, records: list[Any], action: Any
+    ) -> HttpResponse | None:
+        if not all(isinstance(record, Page) for record in records):
+            return None
+        return guard(request, action_type, records, action)
+
+    return asked
 
 
 def is_about_pages(match: ResolverMatch) -> bool:

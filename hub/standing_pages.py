@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PagePermissionTester, Revision
 
 from hub.removals import is_removing
 
@@ -15,10 +15,21 @@ class StandingPageError(PermissionDenied):
     """The page is neither taken down nor moved, renamed in its address or deleted."""
 
 
+class StaysPublic(PagePermissionTester):
+    """What somebody may do with a page that is not taken down: Wagtail offers them no way to."""
+
+    def can_unpublish(self) -> bool:
+        return False
+
+
 class StandingPageMixin:
     """A page that stays public at its address, and has no times to appear or to go."""
 
     private_page_options: ClassVar[list[str]] = []
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Without the way to unpublish it."""
+        return StaysPublic(user, self)
 
     def clean(self) -> None:
         """Without times and with the address it has. Raises ``ValidationError``."""
@@ -36,6 +47,26 @@ class StandingPageMixin:
             )
         if faults:
             raise ValidationError(faults)
+
+
+class LastingPageMixin:
+    """A page that people have the address of once it is public; its words can be put right.
+
+    ``kept_from`` is what is not done to it while it is public.
+    """
+
+    kept_from: ClassVar[frozenset[str]] = frozenset({"unpublish", "move", "delete"})
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Without the way to do what is not done to it."""
+        kind = StaysPublic if "unpublish" in self.kept_from else PagePermissionTester
+        return kind(user, self)
+
+
+def lasts(page: Page, action: str) -> bool:
+    """Whether something is not done to a page because the public reads it."""
+    kind = page.specific_class or type(page)
+    return page.live and issubclass(kind, LastingPageMixin) and action in kind.kept_from
 
 
 def is_standing(page: Page) -> bool:
@@ -74,7 +105,7 @@ def waits(revision: Revision) -> bool:
 
 def refuse_moving(page: Page) -> None:
     """Raise ``StandingPageError``."""
-    if is_standing(page):
+    if is_standing(page) or lasts(page, "move"):
         raise StandingPageError("You cannot move this page.")
 
 
@@ -84,6 +115,8 @@ def refuse_deleting(page: Page) -> None:
         raise StandingPageError(
             "You cannot unpublish or delete this page, because the public site needs it."
         )
+    if lasts(page, "delete") and not is_removing():
+        raise StandingPageError("You cannot delete this page while it is public.")
 
 
 def keep_live(page: Page, refusal: PermissionDenied) -> None:

@@ -50,7 +50,7 @@ class OrganisationViewSet(ModelViewSet):
     list_display = ["name", "display_code", "kind", "valid_from", "valid_to"]
     list_filter = ["kind", "is_major_transactional"]
     list_export = ["code", "name", "kind", "parent", "valid_from", "valid_to"]
-    search_fields = ["name", "code"]
+    search_fields = ["name", "code", "display_code"]
     form_fields = [
         "code",
         "name",

@@ -43,7 +43,7 @@ from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
 from hub.views.failed_emails import failed_emails
 from hub.views.message_log import arrived
-from hub.views.standing_pages import keep_standing_page, keep_standing_pages
+from hub.views.standing_pages import keep_before, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 from hub.work import WorkQueue
 from hub.work.counts import known_count
@@ -206,7 +206,7 @@ def hub_demo() -> Iterable[DemoData]:
         ),
         DemoData(
             slug="hub.first_quarter",
-            label="the figures of April to June 2013",
+            label="closed quarters, and emails that failed",
             order=1000,
             load=records.close_quarters,
             clear=records.reopen_quarters,
@@ -215,8 +215,8 @@ def hub_demo() -> Iterable[DemoData]:
 
 
 # Before the plugins' own, which ask about the pages below.
-for hook in ("before_unpublish_page", "before_move_page", "before_delete_page"):
-    hooks.register(hook, keep_standing_page, order=-1)
+for deed in ("unpublish", "move", "delete"):
+    hooks.register(f"before_{deed}_page", keep_before(deed), order=-1)
 hooks.register("before_serve_document", keep_private)
 hooks.register("before_bulk_action", keep_standing_pages, order=-1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from training.cohorts.page_listings import CohortPageListing
 from training.cohorts.viewsets import CohortViewSet
 from training.places.viewsets import PlaceViewSet
 from training.programmes.viewsets import ProgrammeViewSet, ReleaseViewSet
@@ -15,4 +16,4 @@ class TrainingGroup(ModelViewSetGroup):
     menu_label = "Training"
     menu_icon = "calendar-check"
     menu_order = 320
-    items = (ProgrammeViewSet, ReleaseViewSet, CohortViewSet, PlaceViewSet)
+    items = (ProgrammeViewSet, ReleaseViewSet, CohortViewSet, CohortPageListing, PlaceViewSet)

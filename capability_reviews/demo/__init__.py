@@ -16,8 +16,17 @@ CAPABILITY_DEMO = [
     DemoData(
         slug="capability_reviews.records",
         label="capability reviews, advice, leaders, teams and training plans",
-        order=30,
+        # Before recruitment, which meets a need that a finding raised.
+        order=5,
         load=load,
         clear=clearing.clear,
-    )
+    ),
+    DemoData(
+        slug="capability_reviews.follow_up",
+        label="the follow-up of a need that was met",
+        order=40,
+        load=living.rate_again,
+        # It goes with its review.
+        clear=lambda: None,
+    ),
 ]

@@ -8,11 +8,15 @@ from django.utils import timezone
 
 from capability_reviews.actions.services import move_team, plan_team, plan_training
 from capability_reviews.leadership.services import appoint_digital_leader
-from capability_reviews.models import CapabilityReview, ReviewTheme
+from capability_reviews.models import CapabilityReview, ReviewTheme, ThemeRating
 from capability_reviews.org_design.services import log_meeting, move_engagement, request_advice
 from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
 from capability_reviews.reviews.services.findings import raise_need_from_finding, record_finding
-from capability_reviews.reviews.services.ratings import assure_rating, rate_theme
+from capability_reviews.reviews.services.ratings import (
+    assure_rating,
+    follow_up_rating,
+    rate_theme,
+)
 from capability_reviews.reviews.services.reviews import move_review, plan_review, set_scope
 from hub.directory import organisation, person
 from hub.models import FrameworkRole, FrameworkVersion, HomePage
@@ -29,24 +33,44 @@ WAY = (
     "publish",
     "start_follow_up",
 )
+# In which theme something was found, what, and the role that is lacking.
+Found = tuple[int, str, str]
+# The first need of a finding that is followed to its end: filled, inducted, rated again.
+ANSWERED: Found = (4, "Some services have nobody who is responsible for them.", "service-owner")
 # Department, how many days ago it was planned, how far it has come, and what was found.
-REVIEWS = (
-    ("DWP", 300, 9, 10, "Vacancies for user researchers stay open for months.", "user-researcher"),
-    ("HMRC", 240, 8, 3, "Product managers are shared by three services each.", "product-manager"),
+REVIEWS: tuple[tuple[str, int, int, tuple[Found, ...]], ...] = (
+    (
+        "DWP",
+        300,
+        9,
+        (
+            (10, "Vacancies for user researchers stay open for months.", "user-researcher"),
+            ANSWERED,
+        ),
+    ),
+    (
+        "HMRC",
+        240,
+        8,
+        ((3, "Product managers are shared by three services each.", "product-manager"),),
+    ),
     # Published so lately that its follow-up is not due.
-    ("MoJ", 130, 8, 9, "Few services publish how they perform.", "performance-analyst"),
+    ("MoJ", 130, 8, ((9, "Few services publish how they perform.", "performance-analyst"),)),
     (
         "DEFRA",
         150,
         6,
-        6,
-        "Nobody tests with farmers before a service is built.",
-        "service-designer",
+        ((6, "Nobody tests with farmers before a service is built.", "service-designer"),),
     ),
-    ("HO", 120, 4, 7, "Development environments take weeks to set up.", "infrastructure-engineer"),
-    ("DfT", 60, 2, None, "", ""),
-    ("DBT", 20, 1, None, "", ""),
-    ("DSIT", 5, 0, None, "", ""),
+    (
+        "HO",
+        120,
+        4,
+        ((7, "Development environments take weeks to set up.", "infrastructure-engineer"),),
+    ),
+    ("DfT", 60, 2, ()),
+    ("DBT", 20, 1, ()),
+    ("DSIT", 5, 0, ()),
 )
 ADVICE = (
     ("DEFRA", 90, ("start_scoping", "agree_terms", "give_advice", "accept")),
@@ -61,17 +85,34 @@ def load() -> None:
     if CapabilityReview.objects.filter(organisation__code="DSIT").exists():
         return
     now = timezone.now()
-    for code, age, steps, theme, found, role in REVIEWS:
-        _review(code, now - timedelta(days=age), steps, theme, found, role)
+    for code, age, steps, found in REVIEWS:
+        _review(code, now - timedelta(days=age), steps, found)
     for code, age, moves in ADVICE:
         _engagement(code, now - timedelta(days=age), moves)
     _building(now)
     _publish_page()
 
 
-def _review(
-    code: str, planned: datetime, steps: int, theme: int | None, found: str, role: str
-) -> None:
+def rate_again() -> None:
+    """The theme whose need a campaign has met is rated better, a month ago: the need is closed."""
+    theme, text, _ = ANSWERED
+    rating = ThemeRating.objects.filter(
+        review__organisation__code="DWP",
+        review__state=CapabilityReview.State.FOLLOW_UP,
+        review__findings__text=text,
+        theme__number=theme,
+        follow_up_rating=None,
+    ).first()
+    if rating is not None and rating.assured_rating:
+        follow_up_rating(
+            rating=rating,
+            new_rating=min(rating.assured_rating + 2, 5),
+            actor=person(REVIEWER),
+            at=timezone.now() - timedelta(days=24),
+        )
+
+
+def _review(code: str, planned: datetime, steps: int, found: tuple[Found, ...]) -> None:
     reviewer, lead = person(REVIEWER), person(f"lead.{code.lower()}@example.gov.uk")
     leader = person(f"leader.{code.lower()}@example.gov.uk")
     review = plan_review(
@@ -99,10 +140,11 @@ def _review(
                     actor=lead,
                     at=at,
                 )
-        if move == "write_draft" and theme is not None:
+        if move == "write_draft" and found:
+            lowered = {theme for theme, _, _ in found}
             for item in themes.values():
                 rating = review.ratings.get(theme=item).self_rating
-                lower = item.number == theme
+                lower = item.number in lowered
                 assure_rating(
                     review=review,
                     theme=item,
@@ -111,18 +153,19 @@ def _review(
                     actor=reviewer,
                     at=at,
                 )
-            finding = record_finding(
-                review=review,
-                theme=themes[theme],
-                text=found,
-                priority="high",
-                strategy_action=3,
-                role=_role(role),
-                actor=reviewer,
-                at=at,
-            )
-            if steps > len(WAY) - 3:
-                raise_need_from_finding(finding=finding, reason=found, actor=lead, at=at)
+            for theme, text, role in found:
+                finding = record_finding(
+                    review=review,
+                    theme=themes[theme],
+                    text=text,
+                    priority="high",
+                    strategy_action=3,
+                    role=_role(role),
+                    actor=reviewer,
+                    at=at,
+                )
+                if steps > len(WAY) - 3:
+                    raise_need_from_finding(finding=finding, reason=text, actor=lead, at=at)
         by = leader if move == "agree" else reviewer
         review = move_review(review=review, move=move, actor=by, at=at)
 

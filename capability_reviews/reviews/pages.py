@@ -16,7 +16,7 @@ from capability_reviews.reviews.tables import PUBLISHED_RATINGS
 from hub.blocks import body_blocks
 from hub.indicators import period_stopping_figures
 from hub.models import PreElectionPeriod
-from hub.standing_pages import StandingPageMixin
+from hub.standing_pages import LastingPageMixin, StandingPageMixin
 
 
 class ReviewIndexPage(StandingPageMixin, Page):
@@ -41,7 +41,7 @@ class ReviewIndexPage(StandingPageMixin, Page):
         return {**super().get_context(request, *args, **kwargs), "reviews": pages}
 
 
-class ReviewPage(Page):
+class ReviewPage(LastingPageMixin, Page):
     """The summary of one published review: prose here, ratings from the review."""
 
     review = models.OneToOneField(CapabilityReview, on_delete=models.PROTECT, related_name="page")

@@ -54,6 +54,10 @@ class ReviewViewSet(RecordViewSet):
     ]
     list_select_related: ClassVar[list[str]] = ["organisation"]
     filterset_class = ReviewFilterSet
-    search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
+    search_fields: ClassVar[list[str]] = [
+        "reference",
+        "organisation__name",
+        "organisation__display_code",
+    ]
     list_export = ["reference", "organisation", "state", "planned_at", "agreed_at", "published_at"]
     form_fields = ["summary"]

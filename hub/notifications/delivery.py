@@ -63,14 +63,14 @@ def sweep(*, now: datetime | None = None) -> int:
     return deliver_all(list(due), now=now)
 
 
-def deliver_all(keys: Sequence[int], *, now: datetime | None = None) -> int:
+def deliver_all(keys: Sequence[int], *, now: datetime | None = None, connection: Any = None) -> int:
     """Deliver these messages over one connection; returns how many were sent.
 
     Ends early when they are held, the mail server is away, or time runs out.
     """
     began = time.monotonic()
     sent = failed = 0
-    connection = get_connection()
+    connection = connection or get_connection()
     try:
         for pk in keys:
             outcome = _attempt(pk, now or timezone.now(), connection)

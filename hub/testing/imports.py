@@ -61,6 +61,7 @@ PUBLIC_MODULES = frozenset(
         "hub.references",
         "hub.refusals",
         "hub.retention",
+        "hub.several_pages",
         "hub.short_tokens",
         "hub.search",
         "hub.signals",

@@ -19,7 +19,7 @@ from wagtail.search import index
 from hub.blocks import body_blocks
 from hub.models import SecondPersonMixin, keys_of, sides_of
 from hub.page_forms import SharedPageForm
-from hub.standing_pages import StandingPageMixin
+from hub.standing_pages import StandingPageMixin, StaysPublic
 from roles.adverts.context import vacancy_context
 from roles.adverts.panels import AdvertCheckPanel
 from roles.adverts.words import from_lines, lines_of
@@ -142,6 +142,10 @@ class VacancyPage(SecondPersonMixin, Page):
     def is_permanent(self) -> bool:
         """Whether the public has been told of it, so that its address stays for good."""
         return self.campaign.opened_at is not None
+
+    def permissions_for_user(self, user: Any) -> StaysPublic:
+        """Without a way to take it down: what the public was told of, the campaign takes back."""
+        return StaysPublic(user, self)
 
     @property
     def has_another_address(self) -> bool:

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
-from hub.admin_listings import DayColumn
+from hub.admin_listings import DayColumn, PagesMenuItem, WrittenSearch
 from hub.models import Organisation
 from roles.adverts.pages import VacancyPage
 from roles.models.adverts.advert_review import AdvertReview
@@ -65,7 +65,7 @@ def _of(queryset: QuerySet[Any], campaigns: QuerySet[Campaign]) -> QuerySet[Any]
     return queryset.filter(pk__in=pages.values("pk"))
 
 
-class WithCampaigns:
+class WithCampaigns(WrittenSearch):
     """A listing of adverts with the campaigns that they are of."""
 
     def get_base_queryset(self) -> QuerySet[VacancyPage]:
@@ -157,6 +157,7 @@ class AdvertViewSet(PageListingViewSet):
 
     model = VacancyPage
     icon = "doc-full"
+    menu_item_class = PagesMenuItem
     menu_label = "Adverts"
     name = "adverts"
     add_to_admin_menu = True

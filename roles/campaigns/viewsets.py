@@ -96,7 +96,12 @@ class CampaignViewSet(RecordViewSet):
     ]
     list_select_related: ClassVar[list[str]] = ["organisation", "grade", "role", "level"]
     filterset_class = CampaignFilterSet
-    search_fields: ClassVar[list[str]] = ["reference", "title", "organisation__name"]
+    search_fields: ClassVar[list[str]] = [
+        "reference",
+        "title",
+        "organisation__name",
+        "organisation__display_code",
+    ]
     ordering: ClassVar[list[str]] = ["-draft_at"]
 
 
@@ -156,7 +161,11 @@ class PostViewSet(RecordViewSet):
         "support_request",
     ]
     filterset_class = PostFilterSet
-    search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
+    search_fields: ClassVar[list[str]] = [
+        "reference",
+        "organisation__name",
+        "organisation__display_code",
+    ]
     ordering: ClassVar[list[str]] = ["-pk"]
 
 

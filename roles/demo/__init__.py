@@ -6,7 +6,7 @@ from hub.demo import DemoData
 from roles.demo import clearing
 from roles.demo.adverts import living_questions
 from roles.demo.applications import living_applications, living_equality
-from roles.demo.campaigns import living, quarter_2013
+from roles.demo.campaigns import living, past_year, quarter_2013
 from roles.demo.search import living_alerts
 from roles.demo.selection import living_panels
 from roles.demo.support import living_requests, living_support
@@ -16,6 +16,7 @@ from roles.selection.services.counting import count_ended
 def load() -> None:
     """Make what is missing, and move on what has a story around today."""
     quarter_2013.load()
+    past_year.load()
     living_requests.load()
     living.load()
     living_applications.load()

@@ -93,7 +93,11 @@ class SupportRequestViewSet(RecordViewSet):
     list_select_related: ClassVar[list[str]] = ["organisation", "grade", "role", "level"]
     list_prefetch_related: ClassVar[list[str]] = ["kinds"]
     filterset_class = SupportRequestFilterSet
-    search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
+    search_fields: ClassVar[list[str]] = [
+        "reference",
+        "organisation__name",
+        "organisation__display_code",
+    ]
     ordering: ClassVar[list[str]] = ["-submitted_at"]
 
 

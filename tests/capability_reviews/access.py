@@ -69,6 +69,7 @@ ACCESS = {
         lambda world: f"/capability/building/training/{world.plan.pk}/start/",
         (*LEADS_A, "hub_staff", "hub_leads"),
     ),
+    "review_pages:index": admin("/admin/review_pages/", "hub_staff", "hub_leads", "editors"),
     **{
         f"{name}:index": admin(f"/admin/{name}/", *SEERS)
         for name in (

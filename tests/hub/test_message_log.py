@@ -49,6 +49,21 @@ def test_the_log_names_people_in_an_office_and_leads_to_the_record(staff):
     assert f'<a href="{campaign.get_absolute_url()}">Campaign {campaign.reference}</a>' in html
 
 
+def test_the_log_counts_emails_by_that_name(staff):
+    campaign = make_advert()
+    for number in (1, 2):
+        notify(
+            "roles.decisions_late",
+            recipient=make_handler(campaign),
+            subject=campaign,
+            occasion=str(number),
+        )
+    total = Notification.objects.count()
+    html = page(staff, LIST)
+    assert f"{total} emails" in html
+    assert f"{total} notifications" not in html
+
+
 def test_R11_the_log_names_no_candidate_before_the_interview(staff, candidate):
     application = make_application(make_advert(), candidate)
     message = Notification.objects.get(slug="roles.application_submitted")

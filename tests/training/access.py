@@ -69,6 +69,7 @@ ACCESS = {
     "training:cohort_places": Expected(at_cohort("places/"), TRAINERS),
     "training:attendance": Expected(at_cohort("days/1/"), TRAINERS),
     "training:cohort_move": Expected(at_cohort("move/confirm/"), TRAINERS),
+    "cohort_pages:index": admin("/admin/cohort_pages/", "hub_staff", "hub_leads", "editors"),
     **{
         f"training_{name}:index": admin(f"/admin/training_{name}/", *OVERSEERS)
         for name in ("programme", "release", "cohort", "place")

@@ -11,12 +11,16 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from hub.blocks import body_blocks
+from hub.standing_pages import LastingPageMixin
 from training.cohorts.tables import DAYS_FOR_THE_PUBLIC
 from training.models import Cohort
 
 
-class CohortPage(Page):
+class CohortPage(LastingPageMixin, Page):
     """What the public reads of one cohort: prose here, dates and places left from the cohort."""
+
+    # That of a cohort that was cancelled, say, is unpublished.
+    kept_from: ClassVar[frozenset[str]] = frozenset({"delete"})
 
     cohort = models.OneToOneField(Cohort, on_delete=models.PROTECT, related_name="page")
     summary = models.CharField(

@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from hub.append_only import opened
 from hub.models import NeedLink, Notification
+from hub.removals import removing
 from training.cohorts.pages import CohortPage
 from training.models import (
     Attendance,
@@ -20,6 +21,7 @@ from training.models import (
 from training.programmes.pages import ProgrammeIndexPage
 
 
+@removing()
 def clear() -> None:
     """Remove pages, places, cohorts, releases, the programme and videos of the demonstration."""
     for page in CohortPage.objects.filter(cohort__is_demo=True):

@@ -69,16 +69,24 @@ class Story:
             return cohort
         return cohorts.open_nominations(cohort=cohort, actor=self.trainer, at=moment(opened))
 
-    def offers(self, cohort: Cohort, number: int, days: float) -> list[Place]:
-        """Places offered to new people some days ago; those beyond the capacity wait."""
+    def offers(
+        self, cohort: Cohort, number: int, days: float, need: Need | None = None
+    ) -> list[Place]:
+        """Places offered to new people some days ago; those beyond the capacity wait.
+
+        The first of the department that has the need is offered for it.
+        """
         made = []
         for step in range(number):
             where, service = next(self.posts)
+            answered = need if need and need.organisation_id == where.pk else None
+            need = None if answered else need
             made.append(
                 offer_place(
                     person=invented(next(self.numbers)),
                     organisation=where,
                     service=service,
+                    need=answered,
                     cohort=cohort,
                     actor=self.trainer,
                     at=moment(days) + timedelta(minutes=7 * step),
@@ -199,10 +207,16 @@ def _run(story: Story, cohort: Cohort, confirmed: float, absent: dict[int, set[i
 
 def _completed(story: Story) -> None:
     cohort = story.cohort("L", 10, -60, -110)
-    _accept(story.offers(cohort, 10, -105), -104)
+    _accept(story.offers(cohort, 10, -105, _met()), -104)
     # The last never came; the one before missed two days.
     _run(story, cohort, -80, {0: {9}, 3: {8}, 4: {8}})
     cohorts.complete_cohort(cohort=cohort, actor=story.trainer, at=moment(-45))
+
+
+def _met() -> Need | None:
+    """A need of this year for which somebody was appointed, who comes to the induction."""
+    met = Need.objects.filter(state=Need.State.MET, role__slug="service-owner")
+    return met.filter(raised_at__gt=moment(-300), raised_at__lt=moment(-150)).last()
 
 
 def _running(story: Story) -> None:

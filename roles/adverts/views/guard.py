@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from wagtail.models import Page
 
 from hub.moves import Offer, offered, possible
+from hub.several_pages import of_pages
 from roles.adverts.pages import VacancyPage
 from roles.adverts.permanence import permanent_adverts
 from roles.adverts.services.adverts import reasons_against_publishing
@@ -34,6 +34,7 @@ def refuse_unready(request: HttpRequest, page: Any) -> HttpResponse | None:
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+@of_pages
 def refuse_unready_in_bulk(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:
@@ -126,11 +127,12 @@ def refuse_move(request: HttpRequest, page: Any, destination: Any) -> HttpRespon
     return _go_to_campaign(request, [page], "move")
 
 
+@of_pages
 def refuse_in_bulk(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:
     """The same for pages that are selected in a list: those that are not adverts are left in it."""
-    if action_type not in INSTEAD or not all(isinstance(page, Page) for page in pages):
+    if action_type not in INSTEAD:
         return None
     kept = {page: found for page in pages if (found := permanent_adverts(page))}
     if not kept or len(pages) == 1:

@@ -45,6 +45,8 @@ TOMS_NEEDS: dict[str, dict[str, Any]] = {
     },
     "schemes": {"schemes": ["disability_confident"]},
 }
+# How many have applied so far to the roles that are open, in turn.
+HOW_MANY = (0, 1, 2, 0, 1, 3)
 # Where somebody applied by phone who has no email address: they wait to be phoned.
 BY_PHONE = ("interviewing",)
 GWEN = "Gwen Hartley"
@@ -109,7 +111,8 @@ def _stage(campaign: Campaign) -> str:
 def _fill(campaign: Campaign, stage: str, leads: list[User], pool: Iterator[User]) -> None:
     paths = paths_of(story_of(campaign))
     if stage == "open":
-        paths = paths[: campaign.pk % 4]  # By its key, so that the next run does the same.
+        # By its key, so that the next run does the same.
+        paths = paths[: HOW_MANY[campaign.pk % len(HOW_MANY)]]
     if stage in BY_PHONE:
         # The last of them has no email address, and applied by phone.
         paths = paths[:-1]

@@ -51,6 +51,8 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
         SECOND,
         OUT,
     ),
+    # The hub lead has to agree to the appointment before the post is offered.
+    "senior": (CHOSEN, SECOND, OUT),
     "unfilled": (OUT, NOT_YET, OUT),
     "readvertised": (OUT, OUT),
 }

@@ -1,4 +1,4 @@
-"""The stages that the stories of 2013 go through, each on its day."""
+"""The stages that the stories of the past go through, each on its day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from django.utils import timezone
 from hub.demo import days_after, morning, working_day
 from roles.campaigns.services import approvals, campaigns, drafting, job_descriptions
 from roles.demo.campaigns.criteria import CRITERIA
-from roles.demo.people import FIRST_DELEGATION, Cast, adviser, delegation_of, hub_lead
+from roles.demo.people import (
+    FIRST_DELEGATION,
+    LIVING_DELEGATION,
+    Cast,
+    adviser,
+    delegation_of,
+    hub_lead,
+)
 from roles.models import Approval, Audience, Campaign, Location, Post, SupportRequest
 from roles.support.services import outcomes, requests
 from roles.support.services.activities import log_activity
@@ -44,7 +51,9 @@ def advertise(
     """Make a campaign, have it approved, and open it on a day for three weeks."""
     at = morning(opens)
     closes = working_day(opens + timedelta(days=21))
-    met_from = working_day(closes + timedelta(days=10))
+    sift_on = working_day(closes + timedelta(days=3))
+    # Between Christmas and the new year nobody is there: one still follows the other.
+    met_from = max(working_day(closes + timedelta(days=10)), days_after(sift_on, 1))
     campaign = drafting.make_campaign_from_request(
         request=request, title=title, actor=cast.manager, at=at
     )
@@ -61,7 +70,7 @@ def advertise(
         contact_name=f"Digital recruitment, {cast.organisation.display_code}",
         contact_email=f"recruitment.{cast.organisation.code.lower()}@example.gov.uk",
         closes_on=closes,
-        sift_on=working_day(closes + timedelta(days=3)),
+        sift_on=sift_on,
         interviews_from=met_from,
         interviews_to=days_after(met_from, 2),
     )
@@ -76,7 +85,9 @@ def advertise(
         posts=campaign.posts.count(),
         max_salary=salaries[1],
         authority=Approval.Authority.DELEGATED,
-        delegation=delegation_of(cast, at, FIRST_DELEGATION),
+        delegation=delegation_of(
+            cast, at, LIVING_DELEGATION if opens >= LIVING_DELEGATION else FIRST_DELEGATION
+        ),
         at=at,
     )
     return campaigns.open_campaign(campaign=campaign, actor=adviser(), at=at)
@@ -121,8 +132,8 @@ def run_to_offers(cast: Cast, campaign: Campaign) -> None:
         campaigns.move_campaign(campaign=campaign, move=move, actor=cast.manager, at=at)
 
 
-def finish(request: SupportRequest, outcome: str, reason: str) -> None:
+def finish(request: SupportRequest, outcome: str, reason: str, on: date = STORY_ENDS) -> None:
     """Record how a request ended and close it: the stories of 2013 end with September."""
-    at = morning(STORY_ENDS)
+    at = morning(on)
     outcomes.record_outcome(request=request, outcome=outcome, reason=reason, actor=adviser(), at=at)
     outcomes.close(request=request, actor=adviser(), at=at)

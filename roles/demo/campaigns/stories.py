@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roles.demo.adverts import (
     adverts_delivery,
+    adverts_seniors,
     adverts_specialist,
     adverts_stages,
     adverts_welsh,
@@ -17,6 +18,7 @@ STORIES = (
     *adverts_specialist.ADVERTS,
     *adverts_stages.ADVERTS,
     *adverts_welsh.ADVERTS,
+    *adverts_seniors.ADVERTS,
 )
 
 
@@ -32,6 +34,8 @@ def paths_of(story: AdvertStory | None) -> tuple[tuple[str, ...], ...]:
     """What becomes of each application of a story's campaign, in the order they were sent in."""
     if story is None:
         return ()
+    if story in adverts_seniors.ADVERTS:
+        return living_selection.PATHS["senior"]
     first = next(other for other in STORIES if other.stage == story.stage)
     is_further = story.stage == "offering" and story is not first
     return living_selection.PATHS.get("offered" if is_further else story.stage, ())

@@ -51,11 +51,17 @@ def count_ended(at: datetime | None = None) -> int:
 @transaction.atomic
 def _count(key: int, at: datetime) -> bool:
     campaign = Campaign.objects.select_for_update().get(pk=key)
+    rows = Application.objects.filter(campaign=campaign).going_on()
+    counts = rows.aggregate(**{stage: Count("pk", filter=which) for stage, which in STAGES.items()})
+    return keep_count(campaign=campaign, counts=counts, at=at)
+
+
+@internal
+def keep_count(*, campaign: Campaign, counts: dict[str, int], at: datetime) -> bool:
+    """Keep what is printed of the people at each stage; False where a campaign has its count."""
     posts = campaign.posts.wanted().count()
     filled = campaign.posts.filled().count()
     known = max(filled, fillings_of(campaign).count())
-    rows = Application.objects.filter(campaign=campaign).going_on()
-    counts = rows.aggregate(**{stage: Count("pk", filter=which) for stage, which in STAGES.items()})
     _, is_new = PeopleCounted.objects.get_or_create(
         campaign=campaign,
         defaults={

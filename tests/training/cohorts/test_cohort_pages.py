@@ -1,0 +1,53 @@
+"""The public pages of cohorts in the admin: found by editors, deleted only when not public."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from hub.permissions import StaffGroup
+from tests.factories.hub import make_person, signed_in
+from tests.factories.training import make_cohort, make_programme, make_running_release
+from tests.training.world import publish_cohort
+from training.cohorts.pages import CohortPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page():
+    programme = make_programme()
+    release = make_running_release(programme)
+    return publish_cohort(make_cohort(capacity=5, release=release), programme)
+
+
+def test_a_live_page_of_a_cohort_is_unpublished_before_it_is_deleted(page):
+    client = signed_in(make_person("", StaffGroup.EDITORS))
+    several = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    one = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    words = "keeps its address, because people may already have it. If it has to go, unpublish it"
+    for address in (f"{several}?id={page.pk}&next=/admin/", one):
+        assert words in client.get(address, follow=True).text
+        client.post(address, follow=True)
+        assert Client().get(page.url).status_code == 200
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    client.post(one)
+    assert not CohortPage.objects.exists()
+
+
+def test_editors_find_the_pages_of_cohorts_by_programme_state_and_first_day(page):
+    client, cohort = signed_in(make_person("", StaffGroup.EDITORS)), page.cohort
+    day = cohort.starts_on.isoformat()
+    for asked in (
+        {},
+        {"q": cohort.name},
+        {"q": str(cohort.release.programme)},
+        {"state": cohort.state},
+        {"starts_on_from": day, "starts_on_to": day},
+    ):
+        answer = client.get("/admin/cohort_pages/", asked)
+        assert [row.title for row in answer.context_data["object_list"]] == [page.title], asked
+    for asked in ({"q": "nothing like it"}, {"state": "cancelled"}):
+        answer = client.get("/admin/cohort_pages/", asked)
+        assert list(answer.context_data["object_list"]) == [], asked
