@@ -72,7 +72,7 @@ def databases(kind: str) -> Iterator[Any]:
         yield address
 
 
-def fill(number: int) -> None:
+def fill(number: int, of_a_campaign: int = OF_A_CAMPAIGN) -> None:
     """Make so many applications, a hundred to a campaign, and a need and a request to each."""
     from django.db import connection
     from django.utils import timezone
@@ -84,7 +84,7 @@ def fill(number: int) -> None:
     dice = random.Random(number)
     vocabulary, world, now = Vocabulary(dice), _world(dice), timezone.now()
     campaigns = []
-    for each in range(max(1, number // OF_A_CAMPAIGN)):
+    for each in range(max(1, number // of_a_campaign)):
         role = dice.choice(world["roles"])
         campaigns.append(
             Campaign(
@@ -149,7 +149,7 @@ def fill(number: int) -> None:
         (
             Application(
                 reference=f"A-{each // 10_000:04d}-{each % 10_000:04d}",
-                campaign=campaigns[each // OF_A_CAMPAIGN % len(campaigns)],
+                campaign=campaigns[each // of_a_campaign % len(campaigns)],
                 candidate=people[each],
                 full_name=people[each].get_full_name(),
                 statement=" ".join(vocabulary.some(200)),

@@ -115,13 +115,14 @@ def offered(
     never the next step, and of a choice between moves none is.
     """
     obstacles, mine, barred = {}, [], set()
-    # Several moves may wait for the same: it is looked up once.
+    # Several moves may wait for the same, or need the same permission: it is looked up once.
+    may = cache(lambda permission: user.has_perm(permission, record))
     why = cache(lambda obstacle: obstacle(record))
     kept = cache(lambda barred_by: barred_by(record, user))
     for move in possible(moves, record):
         if move.part_of or move.ways or not move.is_offered_to(record, user):
             continue
-        is_mine = user.has_perm(move.permission, record)
+        is_mine = may(move.permission)
         own = kept(move.barred_by)
         obstacle = own or (why(move.obstacle) if is_mine else "")
         if own:

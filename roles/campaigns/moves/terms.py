@@ -81,9 +81,10 @@ def missing_of_sections(campaign: Campaign) -> dict[str, list[str]]:
 
 def terms_to_complete(campaign: Campaign) -> str:
     """Why what rests on the terms has to wait, and where each missing section is completed."""
-    if not (why := terms_first(campaign)):
+    missing = missing_by_section(campaign)
+    if not (why := terms_first(campaign, [words for _, words in missing])):
         return ""
-    lacks = dict(missing_by_section(campaign))
+    lacks = dict(missing)
     links = [
         (reverse("roles:campaign_move", args=[campaign.reference, section.move]), section.title)
         for section in SECTIONS

@@ -24,9 +24,12 @@ def lacking_for_approval(campaign: Campaign) -> list[str]:
     return missing_facts(campaign)
 
 
-def terms_first(campaign: Campaign) -> str:
-    """Why what rests on the terms has to wait; "" once they are complete."""
-    lacking = lacking_for_approval(campaign)
+def terms_first(campaign: Campaign, missing: list[str] | None = None) -> str:
+    """Why what rests on the terms has to wait; "" once they are complete.
+
+    ``missing`` is what they lack, where it is known.
+    """
+    lacking = lacking_for_approval(campaign) if missing is None else missing
     others = [line for line in lacking if line != ADD_A_STAGE]
     if len(others) == len(lacking):
         return "Complete the terms first." if others else ""
