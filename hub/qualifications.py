@@ -8,7 +8,7 @@ ends, and when it has ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -90,19 +90,26 @@ def is_qualified(person: User, kind: str, first: date, last: date) -> bool:
     return _covers(held.order_by("received_on", "valid_until"), first, last)
 
 
-def who_is_qualified(people: Iterable[User], kind: str, first: date, last: date) -> frozenset[int]:
-    """Which of several people are, by their keys; in two queries."""
+@dataclass(frozen=True)
+class Certificates:
+    """Qualifications of one kind of several people, read at once."""
+
+    accounts: Mapping[int, set[int]]
+    held: Sequence[Qualification]
+
+    def cover(self, person: User, first: date, last: date) -> bool:
+        """Whether those of one of the people cover all the days."""
+        own = self.accounts.get(person.pk, {person.pk})
+        rows = (row for row in self.held if row.person_id in own and row.valid_until >= first)
+        return _covers(rows, first, last)
+
+
+def certificates_of(people: Iterable[User], kind: str) -> Certificates:
+    """The qualifications of a kind of several people that stand, in two queries."""
     accounts = User.objects.account_keys_of({person.pk for person in people})
     keys = {key for own in accounts.values() for key in own}
-    rows = Qualification.objects.standing().filter(
-        person__in=keys, kind=kind, valid_until__gte=first
-    )
-    held = list(rows.order_by("received_on", "valid_until"))
-    return frozenset(
-        key
-        for key, own in accounts.items()
-        if _covers((row for row in held if row.person_id in own), first, last)
-    )
+    rows = Qualification.objects.standing().filter(person__in=keys, kind=kind)
+    return Certificates(accounts, list(rows.order_by("received_on", "valid_until")))
 
 
 def _covers(held: Iterable[Qualification], first: date, last: date) -> bool:

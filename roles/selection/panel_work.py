@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, User
 from hub.work import WorkItem, WorkKind, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.campaigns.stage_plan import Stage
-from roles.models.selection.conflict import Conflict
-from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember, planned_stages
-from roles.selection.services.conflicts import names_are_due
-from roles.selection.services.panel_rules import PanelStanding, standing_of
+from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember
+from roles.selection.services.panel_rules import PanelStanding, standings_of
 
 
 def _campaigns(person: User) -> QuerySet[Campaign]:
@@ -34,6 +36,11 @@ def without_panel(person: User) -> QuerySet[Campaign]:
     soon = timezone.localdate() + ASKED_FOR
     rows = _campaigns(person).filter(sift_on__lte=soon)
     rows = rows.exclude(pk__in=Panel.objects.that_sift().order_by().values("campaign"))
+    stages = Stage.objects.filter(plan__campaign=OuterRef("pk")).order_by("number")
+    sifts = stages.filter(kind=Stage.Kind.SIFT).values("number")
+    # Where no plan says more, the sift is the first stage.
+    rows = rows.annotate(has_stages=Exists(stages), sift_stage=Subquery(sifts[:1]))
+    rows = rows.filter(Q(has_stages=False) | Q(sift_stage__isnull=False))
     return rows.select_related("organisation").order_by("sift_on", "pk")
 
 
@@ -44,7 +51,7 @@ def incomplete(person: User) -> list[PanelStanding]:
     rows = rows.exclude(pk__in=waiting).select_related(
         "campaign__organisation__parent", "campaign__grade"
     )
-    found = [standing_of(panel) for panel in rows.order_by("campaign__sift_on", "pk")]
+    found = standings_of(list(rows.order_by("campaign__sift_on", "pk")))
     return [standing for standing in found if not standing.is_complete]
 
 
@@ -55,17 +62,25 @@ def invitations(person: User) -> QuerySet[PanelMember]:
     return rows.select_related("panel__campaign__organisation").order_by("answer_by", "pk")
 
 
-def to_declare(person: User) -> list[PanelMember]:
-    """Places for which a person has still to say whom they know: of those who may apply, or of
-    those who were invited."""
+def to_declare(person: User) -> QuerySet[PanelMember]:
+    """Places for which a person has still to say whom they know.
+
+    Of those who may apply, and after the sift of those who were invited since they last did.
+    """
     rows = PanelMember.objects.of(person).sitting()
     rows = rows.filter(panel__campaign__state__in=READY | LIVE | ASSESSING).with_related()
     rows = rows.exclude(panel__campaign__in=competed_in(person))
-    return [
-        place
-        for place in rows.order_by("panel__campaign__sift_on", "pk")
-        if place.declared_at is None or names_are_due(place, person)
-    ]
+    named = ConflictDeclaration.objects.filter(
+        member=OuterRef("pk"), phase=ConflictDeclaration.Phase.NAMES
+    )
+    rows = rows.annotate(named_at=Subquery(named.values("declared_at")[:1]))
+    invited = Application.objects.going_on().invited().undecided()
+    invited = invited.filter(campaign=OuterRef("panel__campaign"))
+    is_due = Q(named_at=None, has_invited=True) | Q(last_invited_at__gt=F("named_at"))
+    latest = invited.order_by("-interview_invited_at").values("interview_invited_at")
+    rows = rows.annotate(has_invited=Exists(invited), last_invited_at=Subquery(latest[:1]))
+    rows = rows.filter(Q(declared_at=None) | (~Q(panel__kind=Stage.Kind.SIFT) & is_due))
+    return rows.order_by("panel__campaign__sift_on", "pk")
 
 
 def to_decide(person: User) -> QuerySet[Conflict]:
@@ -104,12 +119,8 @@ def _to_decide(conflict: Conflict) -> WorkItem:
     )
 
 
-def _to_set_up(campaign: Campaign) -> WorkItem:
-    sifts = (stage.number for stage in planned_stages(campaign) if stage.kind == Stage.Kind.SIFT)
-    number = next(sifts, None)
-    address = reverse("roles:panel_list", args=[campaign.reference])
-    if number is not None:
-        address = reverse("roles:panel_set_up", args=[campaign.reference, number])
+def _to_set_up(campaign: Any) -> WorkItem:
+    address = reverse("roles:panel_set_up", args=[campaign.reference, campaign.sift_stage or 1])
     return WorkItem(
         text=f"{campaign.reference}, {campaign.title}",
         href=address,

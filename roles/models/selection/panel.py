@@ -89,7 +89,9 @@ def wants_sift_panel(campaign: Campaign) -> bool:
         return False
     if campaign.sift_on > timezone.localdate() + ASKED_FOR:
         return False
-    return not Panel.objects.that_sift().filter(campaign=campaign).exists()
+    if Panel.objects.that_sift().filter(campaign=campaign).exists():
+        return False
+    return any(stage.kind == Stage.Kind.SIFT for stage in planned_stages(campaign))
 
 
 class Panel(models.Model):

@@ -18,7 +18,6 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_rows import ApplicationQuerySet
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
-from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
 from roles.notifying import handlers_of, notify_people, role_words
@@ -134,16 +133,6 @@ def named_to(member: PanelMember, person: User) -> ApplicationQuerySet:
     rows = member.campaign.applications.going_on().invited().undecided()
     rows = rows.exclude(pk__in=Application.objects.all().hidden_from(person))
     return rows.order_by("full_name", "reference")
-
-
-def names_are_due(member: PanelMember, person: User) -> bool:
-    """Whether candidates were invited on whose names somebody has not declared."""
-    if member.declared_at is None or member.panel.kind == Stage.Kind.SIFT:
-        return False
-    said = member.declarations.filter(phase=Phase.NAMES).values_list("declared_at", flat=True)
-    rows = named_to(member, person)
-    latest = said.first()
-    return (rows.filter(interview_invited_at__gt=latest) if latest else rows).exists()
 
 
 @requires("roles.decide_conflict", "conflict")

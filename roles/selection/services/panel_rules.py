@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +13,7 @@ from hub.dates import date_gb
 from hub.mailboxes import same_mailbox
 from hub.models import Membership, User
 from hub.permissions import StaffGroup
-from hub.qualifications import who_is_qualified
+from hub.qualifications import Certificates, certificates_of
 from roles.campaigns.assessors import ASSESSOR
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
@@ -54,10 +54,23 @@ def who_can_sit(campaign: Campaign) -> QuerySet[User]:
     return rows.filter(certificate_until__isnull=False).order_by("first_name", "last_name", "pk")
 
 
-def who_may_assess(people: Iterable[User], panel: Panel) -> frozenset[int]:
-    """Whose assessor's certificates cover the days of the panel that are left, by key (R9)."""
-    first, last = days_left(panel)
-    return who_is_qualified(people, ASSESSOR.slug, first, last)
+@dataclass(frozen=True)
+class Known:
+    """What is asked of people before they sit, of all of several panels at once."""
+
+    certificates: Certificates
+    in_office: frozenset[int]
+
+
+def known_of(people: Collection[User]) -> Known:
+    """The certificates and offices of some people, in three queries (R9)."""
+    today = timezone.localdate()
+    office = Q(groups__name__in=StaffGroup.values) | Q(
+        pk__in=Membership.objects.valid_on(today).values("user")
+    )
+    rows = User.objects.filter(office, pk__in=[person.pk for person in people])
+    found = rows.values_list("pk", flat=True) if people else []
+    return Known(certificates_of(people, ASSESSOR.slug), frozenset(found))
 
 
 def days_left(panel: Panel) -> tuple[date, date]:
@@ -67,22 +80,20 @@ def days_left(panel: Panel) -> tuple[date, date]:
     return max(first, today), max(last, today)
 
 
-def why_not_to_sit(
-    person: User, panel: Panel, role: str, qualified: frozenset[int] | None = None
-) -> str:
+def why_not_to_sit(person: User, panel: Panel, role: str, known: Known | None = None) -> str:
     """Why somebody cannot be asked to sit on a panel, to mend before it is sent; "" if they can.
 
-    ``qualified`` are those who may assess, where that is known of several.
+    ``known`` is what was read of several at once.
     """
-    known = who_may_assess([person], panel) if qualified is None else qualified
-    if person.pk not in known:
-        _, last = days_left(panel)
+    known = known or known_of([person])
+    first, last = days_left(panel)
+    if not known.certificates.cover(person, first, last):
         return (
             f"{person} has no assessor’s certificate that is valid until {date_gb(last)}, the last "
             "day of this stage. Choose somebody else, or ask the hub team to record their new "
             "certificate first"
         )
-    if role == PanelMember.Role.CHAIR and not person.holds_office:
+    if role == PanelMember.Role.CHAIR and person.pk not in known.in_office:
         return f"{person} is not a civil servant with access to this service, so cannot chair"
     return ""
 
@@ -117,12 +128,25 @@ class PanelStanding:
 
 def standing_of(panel: Panel) -> PanelStanding:
     """Who holds a place on a panel, and what it lacks before it can assess (R9, R10)."""
-    rows = panel.members.holding_a_place().select_related("person", "panel__campaign")
-    members = list(rows.order_by("role", "invited_at", "pk"))
-    return PanelStanding(panel, members, lacks_of(panel, members))
+    return standings_of([panel])[0]
 
 
-def lacks_of(panel: Panel, members: list[PanelMember]) -> list[str]:
+def standings_of(panels: Sequence[Panel]) -> list[PanelStanding]:
+    """The same of several, in as many queries as of one."""
+    rows = PanelMember.objects.holding_a_place().filter(panel__in=panels)
+    members: dict[int, list[PanelMember]] = {panel.pk: [] for panel in panels}
+    of = {panel.pk: panel for panel in panels}
+    for row in rows.select_related("person").order_by("role", "invited_at", "pk"):
+        row.panel = of[row.panel_id]
+        members[row.panel_id].append(row)
+    known = known_of([row.person for own in members.values() for row in own if row.person])
+    return [
+        PanelStanding(panel, members[panel.pk], _lacks(panel, members[panel.pk], known))
+        for panel in panels
+    ]
+
+
+def _lacks(panel: Panel, members: list[PanelMember], known: Known) -> list[str]:
     """What a panel lacks before it can assess, each a sentence that says what to do (S5)."""
     sitting = [row for row in members if row.state_facts.is_sitting]
     people = [row.person for row in sitting if row.person and row.person.is_active]
@@ -138,16 +162,10 @@ def lacks_of(panel: Panel, members: list[PanelMember]) -> list[str]:
     number = in_how_many_people(people)
     if number < FEWEST:
         found.append(f"It needs at least {FEWEST} people. {number} so far.")
-    qualified = who_may_assess(people, panel)
     for row in sitting:
         person = row.person
         if person is None or not person.is_active:
             found.append(f"{row.name} has no access any more. Ask somebody else.")
-        elif why := why_not_to_sit(person, panel, row.role, qualified):
+        elif why := why_not_to_sit(person, panel, row.role, known):
             found.append(f"{why}.")
     return found
-
-
-def is_complete(panel: Panel) -> bool:
-    """Whether a panel lacks nothing."""
-    return standing_of(panel).is_complete

@@ -403,6 +403,34 @@ def test_the_panels_of_a_campaign_take_as_many_queries_for_many_people(
     assert found == [found[0]] * 3
 
 
+@database
+def test_to_do_takes_as_many_queries_for_many_panels(django_assert_max_num_queries):
+    department = make_organisation()
+    manager = make_member(Membership.Role.HIRING_MANAGER, department)
+    sifts = timezone.localdate() + timedelta(days=10)
+    chair = make_member("nominator", department)
+    found = []
+    # 1, 3 and 18: of a queue with more than 20 the page counts the rest, by one query.
+    for number in (1, 2, 15):
+        for _ in range(number):
+            make_advert(organisation=department, sift_on=sifts)
+            panel = make_panel(make_advert(organisation=department, sift_on=sifts), chair=chair)
+            accept_invitation(member=place_of(chair, panel), actor=chair)
+            other = panel.members.invited().get()
+            decline_invitation(member=other, why="other", actor=other.person)
+        counts = []
+        for person in (manager, chair):
+            browser = signed_in(person)
+            browser.get("/work/")
+            with django_assert_max_num_queries(400) as queries:
+                page = browser.get("/work/").text
+            counts.append(len(queries))
+        assert "Complete panels" in signed_in(manager).get("/work/").text
+        assert "Declare conflicts of interest" in page
+        found.append(counts)
+    assert found == [found[0]] * 3
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_who_set_up_a_panel_or_answer_at_once_wait_for_each_other():
