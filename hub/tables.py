@@ -129,8 +129,8 @@ class EmptyLink:
 class Empty:
     """What a table says that has no rows: what is not there, and what its reader may do about it.
 
-    Where there is nothing to do, ``then`` says when rows come. The ``link`` is for whoever
-    may go it, in the table of a ``RecordListView``.
+    Where there is nothing to do, ``then`` says when rows come. The ``link`` is for whoever may
+    follow it, in the table of a ``RecordListView``.
     """
 
     what: str
