@@ -81,6 +81,27 @@ def test_who_becomes_somebody_after_the_session_ended_comes_back_where_they_were
     assert 'name="next"' not in elsewhere
 
 
+def test_who_becomes_the_same_person_again_gets_back_what_they_had_typed(hub_part, settings):
+    settings.HUB_DEMO = True
+    client = Client()
+    people = [(each, User.objects.get(email=each.email)) for each in PERSONAS]
+    persona = next(each for each, user in people if user.has_perm("hub.add_need"))
+    another = next(each for each, user in people if each != persona)
+    client.post(reverse("demo_become"), {"persona": persona.email})
+    client.get(reverse("need_raise"))
+    client.cookies.pop("sessionid")
+    raised = client.post(reverse("need_raise"), {"reason": "Nobody leads the service."})
+    assert raised.url.startswith("/accounts/login/")
+    client.post(reverse("demo_become"), {"persona": persona.email})
+    page = client.get(reverse("need_raise")).text
+    assert "This is what you had written when you were signed out." in page
+    assert "Nobody leads the service." in page
+    client.cookies.pop("sessionid")
+    client.post(reverse("need_raise"), {"reason": "Nobody leads the service."})
+    client.post(reverse("demo_become"), {"persona": another.email})
+    assert "Nobody leads the service." not in client.get(reverse("need_raise")).text
+
+
 def test_nobody_else_can_be_become(hub_part, settings):
     settings.HUB_DEMO = True
     User.objects.create_superuser("root@example.com")
