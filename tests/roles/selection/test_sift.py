@@ -279,7 +279,7 @@ def test_the_sift_list_costs_the_same_however_many(django_assert_max_num_queries
         make_application(campaign)
     client = signed_in(make_handler(campaign))
     client.get(list_url(campaign))
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         assert client.get(list_url(campaign)).status_code == 200
 
 
