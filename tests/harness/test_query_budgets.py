@@ -66,10 +66,10 @@ ADMIN = dict.fromkeys(
     40,
 )
 OWN = {
-    "/account/": 14,
+    "/account/": 16,
     "/account/files/": 12,
     # One for each kind of data that is held, as the retention policies declare them.
-    "/account/data/": 91,
+    "/account/data/": 97,
     "/applications/": 12,
     "/consents/": 10,
     "/training/places/": 12,

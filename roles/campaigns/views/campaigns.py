@@ -37,7 +37,7 @@ from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in, side_of
-from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
+from roles.models.campaigns.campaign_state import ASSESSING, UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.telling import calls_of
@@ -209,6 +209,8 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
     @property
     def hides_any(self) -> bool:
         """Whether one of its applications does not exist for the reader, so that none is named."""
+        if self.record.state not in ASSESSING:
+            return False
         hidden = Application.objects.all().hidden_from(self.person)
         return bool(hidden) and self.record.applications.filter(pk__in=hidden).exists()
 

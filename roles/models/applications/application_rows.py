@@ -105,10 +105,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The keys of all that do not exist for a person, read once for each instance."""
         if not user.is_authenticated:
             return frozenset()
-        if HIDDEN not in user.__dict__:
-            found = self._hidden_from(user).values_list("pk", flat=True)
-            user.__dict__[HIDDEN] = frozenset(found)
-        return frozenset(user.__dict__[HIDDEN])
+        known: frozenset[int] | None = getattr(user, HIDDEN, None)
+        if known is None:
+            known = frozenset(self._hidden_from(user).values_list("pk", flat=True))
+            # Set as an attribute, it reaches the person behind a request's lazy user.
+            setattr(user, HIDDEN, known)
+        return known
 
     def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """One's own and those one handles."""
