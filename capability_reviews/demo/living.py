@@ -235,7 +235,7 @@ def _publish_page() -> None:
                 introduction="What departments can do, and what they will do about it.",
             )
         )
-    index.add_child(
+    page = index.add_child(
         instance=ReviewPage(
             title=f"Digital capability review: {review.organisation.name}",
             slug=f"review-{review.reference.lower()}",
@@ -243,6 +243,7 @@ def _publish_page() -> None:
             summary="Demonstration data: the department leads well and lacks specialists.",
         )
     )
+    page.save_revision().publish()
 
 
 def _role(slug: str) -> FrameworkRole | None:

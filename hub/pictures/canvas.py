@@ -14,6 +14,10 @@ LINE = 22
 # As many letters as fit on a line of the narrowest screen, bold ones and others.
 BOLD_LETTERS = 28
 MOST_LETTERS = 32
+# So wide is a letter at most, of those that stand in words.
+LETTER = 10
+# What is drawn at an edge is whole in a PDF, which cuts a picture at its sides.
+BLEED = 8
 INK, STRONG, MIDDLE, LIGHT = "#0b0c0c", "#12436d", "#505a5f", "#b1b4b6"
 
 
@@ -33,19 +37,27 @@ class Canvas:
         """A place or a length across."""
         return f"{share * 100:.2f}%" if self.width is None else f"{share * self.width:.2f}"
 
+    def letters(self, narrowest: int) -> int:
+        """How many letters a line takes: as many as on the narrowest screen, or as the width."""
+        return narrowest if self.width is None else max(narrowest, self.width // LETTER)
+
     def lines(self, words: str, *, is_bold: bool = False) -> None:
         """Words at the left, on as many lines as they take, below what is drawn so far."""
-        for line in textwrap.wrap(words, BOLD_LETTERS if is_bold else MOST_LETTERS):
+        for line in textwrap.wrap(words, self.letters(BOLD_LETTERS if is_bold else MOST_LETTERS)):
             self.height += LINE
             self.words(line, at=0, down=self.height - 6, is_bold=is_bold)
 
     def ends(self, first: str, last: str) -> None:
-        """What stands at the two ends of a scale, on two lines where one is too short for both."""
-        self.height += LINE
-        self.words(first, at=0, down=self.height - 4)
-        if len(first) + len(last) > MOST_LETTERS - 6:
+        """What stands at the two ends of a scale, on as many lines as they take."""
+        most = self.letters(MOST_LETTERS)
+        for line in textwrap.wrap(first, most) or [""]:
             self.height += LINE
-        self.words(last, at=1, down=self.height - 4, side="end")
+            self.words(line, at=0, down=self.height - 4)
+        if len(first) + len(last) <= most - 6:
+            self.height -= LINE
+        for line in textwrap.wrap(last, most) or [""]:
+            self.height += LINE
+            self.words(line, at=1, down=self.height - 4, side="end")
         self.height += 4
 
     def words(
@@ -132,9 +144,12 @@ class Canvas:
 
     def finished(self, title: str, description: str) -> Markup:
         """The picture: an image that says what it is and what it shows."""
-        wide = "100%" if self.width is None else str(self.width)
+        wide, view = "100%", Markup("")
+        if self.width is not None:
+            wide = str(self.width + 2 * BLEED)
+            view = Markup('viewBox="{} 0 {} {}" ').format(-BLEED, wide, self.height)
         return Markup(
-            '<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '
+            '<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" {view}'
             'overflow="visible" role="img" '
             'aria-labelledby="title-{key}" aria-describedby="shown-{key}" '
             'font-family="arial, sans-serif" font-size="{letters}">'
@@ -142,15 +157,17 @@ class Canvas:
             '<defs><pattern id="hatching-{key}" width="6" height="6" '
             'patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/>'
             '<path d="M0 6L6 0" stroke="{strong}" stroke-width="2"/></pattern></defs>'
-            '<rect width="{wide}" height="{high}" fill="#fff"/>{parts}</svg>'
+            '<rect {at}width="{wide}" height="{high}" fill="#fff"/>{parts}</svg>'
         ).format(
             wide=wide,
+            view=view,
             high=self.height,
             key=self.key,
             letters=LETTERS,
             title=title,
             description=escape(description),
             strong=STRONG,
+            at=Markup('x="{}" ').format(-BLEED) if view else "",
             parts=joined(self.parts),
         )
 

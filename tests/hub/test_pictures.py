@@ -57,6 +57,17 @@ def test_markup_in_a_name_is_words():
     assert words_in(svg) == ["<script>alert(1)</script>", '"><b>', "<i>", "&"]
 
 
+def test_what_stands_at_an_end_of_a_scale_takes_as_many_lines_as_it_needs():
+    first, last = "0 in July to September 2025", "2 (DWP, HMRC) in April to June 2026"
+    assert words_in(drawn(bars(ends=(first, last)))) == [
+        first,
+        "2 (DWP, HMRC) in April to June",
+        "2026",
+    ]
+    short = ET.fromstring(drawn(bars(ends=("0", "100"))))
+    assert len({text.get("y") for text in short.iter(f"{SVG}text")}) == 1
+
+
 def test_a_name_in_a_tree_is_words_and_takes_as_many_lines_as_it_needs():
     svg = drawn(Tree("Tree", "", (Branch("<b>" + "Department " * 6, 9), Branch("x" * 60))))
     assert "<b>" not in svg
