@@ -15,6 +15,7 @@ from hub.permissions import (
     is_hub_lead,
     is_hub_staff,
     is_signed_in,
+    is_staff_member,
     is_superuser,
     is_trainer,
 )
@@ -34,16 +35,8 @@ rules.add_perm("training.view_cohort", is_trainer | is_hub_staff | is_nominator)
 rules.add_perm("training.view_every_cohort", is_trainer | is_hub_staff)
 rules.add_perm("training.manage_cohort", is_trainer)
 rules.add_perm("training.manage_release", is_trainer)
-
-
-@rules.predicate
-def has_own_places(user: Person) -> bool:
-    """Somebody asked for an induction place for the person, or offered them one."""
-    return user.is_authenticated and user.induction_places.exists()
-
-
 # Only what stands on the account page: the page itself is open to anyone who has signed in.
-rules.add_perm("training.view_own_places", is_signed_in & has_own_places)
+rules.add_perm("training.view_own_places", is_signed_in & ~is_staff_member)
 rules.add_perm("training.view_department_places", is_nominator)
 rules.add_perm("training.view_every_place", is_trainer | is_hub_staff)
 rules.add_perm("training.view_place", is_place_holder | is_trainer | is_hub_staff | is_nominator)
