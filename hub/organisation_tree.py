@@ -65,7 +65,7 @@ ORGANISATIONS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No departments have been added yet.",
-        "The hub team adds them in the admin, and they come here.",
+        "They will appear here when the hub team adds them.",
     ),
 )
 

@@ -43,7 +43,7 @@ def _another_adviser(engagement: OrgDesignEngagement, user: User) -> str:
     """Who resumes it in place of this person: resuming would make them its adviser."""
     if engagement.adviser_id == user.pk:
         return ""
-    return f"Its adviser is {engagement.adviser or 'nobody'}. Open it to resume it yourself"
+    return f"{engagement.adviser or 'Nobody'} is its adviser. Open it to resume it yourself"
 
 
 # Takes back the pauses of a run for several; made by the run alone.

@@ -32,7 +32,7 @@ ENGAGEMENTS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "Nobody has asked for advice yet.",
-        "A request comes here when a department asks for advice on how it is organised.",
+        "A request will appear here when a department asks for advice on how it is organised.",
         EmptyLink(
             "Ask for advice",
             "capability_reviews:engagement_ask",
@@ -60,6 +60,6 @@ MEETINGS = Table(
     ),
     empty=Empty(
         "No meeting has been recorded.",
-        "The adviser records each meeting with the department, and it comes here.",
+        "The adviser’s record of each meeting with the department will appear here.",
     ),
 )

@@ -53,7 +53,7 @@ REVIEWS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "There are no reviews that you can see.",
-        "A review comes here when the hub team plans one with a department.",
+        "A review will appear here when the hub team plans one with a department.",
         EmptyLink(
             "Plan a review", "capability_reviews:review_plan", "capability_reviews.plan_review"
         ),

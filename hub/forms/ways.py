@@ -25,8 +25,8 @@ class Way:
 class WayForm(Form):
     """Asks which of several ways somebody goes on, and knows where it starts."""
 
-    way = forms.ChoiceField(widget=forms.RadioSelect, label="What will you do?")
-    field_options = {"way": FieldOptions(noun="what you will do")}
+    way = forms.ChoiceField(widget=forms.RadioSelect, label="What do you want to do?")
+    field_options = {"way": FieldOptions(noun="what you want to do")}
 
     def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,7 +34,7 @@ class WayForm(Form):
         assert isinstance(field, forms.ChoiceField)  # declared above
         field.choices = [(way.value, way.label) for way in ways]
         hints = {way.value: way.hint for way in ways if way.hint}
-        self.configure("way", FieldOptions(noun="what you will do", hints=hints))
+        self.configure("way", FieldOptions(noun="what you want to do", hints=hints))
         self._addresses = {way.value: way.address for way in ways}
 
     @property

@@ -28,7 +28,7 @@ def standing_of(selection: Selection) -> str:
     )
     if waits := why_figures_wait(now):
         return f"{ended} {waits}. After that, an analyst or a hub lead closes it."
-    return f"{ended} It waits for an analyst or a hub lead to check the figures and close it."
+    return f"{ended} An analyst or a hub lead needs to check the figures and close it."
 
 
 def quarter_to_close() -> Quarter | None:

@@ -42,7 +42,7 @@ class NeedState(States):
         "grey",
         is_open=True,
         is_unmet=True,
-        steps=(Step("Wait for what has been started to meet this need."),),
+        steps=(Step("Wait for the work that has started to meet this need."),),
     )
     MET = NeedFacts(
         "met",
@@ -50,8 +50,8 @@ class NeedState(States):
         "green",
         is_open=True,
         steps=(
-            Step("Close the need if the gap is closed.", page="close"),
-            Step("The hub team closes the need once the gap is closed."),
+            Step("Close the need if the organisation has the people it needs.", page="close"),
+            Step("The hub team closes the need once the organisation has the people it needs."),
         ),
     )
     CLOSED = NeedFacts("closed", "Closed", "grey")

@@ -87,7 +87,8 @@ def everybodys(reader: User) -> Table:
         caption_is_hidden=True,
         empty=Empty(
             "No qualifications have been recorded yet.",
-            "A qualification comes here when a colleague records it. You cannot record your own.",
+            "A qualification will appear here when a colleague records it. You cannot record "
+            "your own.",
             EmptyLink("Record a qualification", "qualification_record", "hub.record_qualification"),
         ),
     )

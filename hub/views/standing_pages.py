@@ -40,7 +40,7 @@ def _why(page: Page, action: str) -> str:
         return "stays public where it is, because the public site needs it."
     if not lasts(page, action):
         return ""
-    stays = "keeps its address, because people may already have it."
+    stays = "stays at its address while it is public, because people may have the link."
     if lasts(page, "unpublish"):
         return f"{stays} To put something right, edit the page and publish it again."
     return f"{stays} If it has to go, unpublish it first."

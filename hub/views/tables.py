@@ -53,8 +53,8 @@ NEEDS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "There are no open needs that you can see.",
-        "A need comes here when somebody records that an organisation is short of people. To see "
-        "closed ones, select “Show all needs”.",
+        "Needs will appear here when somebody raises one for an organisation. To see closed ones, "
+        "select “Show all needs”.",
         EmptyLink("Raise a need", "need_raise", "hub.add_need"),
     ),
 )
@@ -62,7 +62,7 @@ ALL_NEEDS = replace(
     NEEDS,
     empty=Empty(
         "There are no needs that you can see.",
-        "A need comes here when somebody records that an organisation is short of people.",
+        "A need will appear here when somebody records that an organisation is short of people.",
         EmptyLink("Raise a need", "need_raise", "hub.add_need"),
     ),
 )
@@ -77,7 +77,7 @@ NEEDS_FOR_A_SERVICE = Table(
     ),
     empty=Empty(
         "There are no needs for this service that you can see.",
-        "A need comes here when somebody raises one and names this service.",
+        "A need will appear here when somebody raises one and names this service.",
     ),
 )
 
@@ -179,7 +179,7 @@ SERVICES = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No services have been recorded yet.",
-        "The hub team adds services in the admin, and they come here.",
+        "They will appear here when the hub team adds them.",
     ),
 )
 
@@ -237,7 +237,7 @@ UPLOADS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "You have not uploaded any files.",
-        "A file comes here when you add one to an application or a request.",
+        "A file will appear here when you add one to an application or a request.",
     ),
 )
 
@@ -289,7 +289,7 @@ COUNTED_ROWS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No records were counted.",
-        "A record comes here when this figure counts it. The definition above says when.",
+        "A record will appear here when this figure counts it. The definition above says when.",
     ),
 )
 
@@ -326,7 +326,7 @@ PRE_ELECTION_PERIODS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No pre-election period has been set.",
-        "Somebody in the hub team sets one when an election is called. What has to wait then is "
-        "listed here.",
+        "The hub team sets one when an election is called. This page will then list what has to "
+        "wait.",
     ),
 )

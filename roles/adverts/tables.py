@@ -53,6 +53,7 @@ QUESTIONS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No questions yet.",
-        "Questions come here when people ask about this role. You can answer each one in public.",
+        "Questions will appear here when people ask about this role. You can answer each one in "
+        "public.",
     ),
 )

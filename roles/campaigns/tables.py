@@ -70,8 +70,8 @@ CAMPAIGNS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "There are no campaigns under way that you can see.",
-        "A campaign comes here when somebody makes one: from a support request that the hub team "
-        "has accepted, from a need, or by itself. To see those that have ended, select a state.",
+        "Make one from a support request that the hub team has accepted, from a need, or without "
+        "either. To see campaigns that have ended, select a state.",
         EmptyLink("Make a campaign", "roles:campaign_make", "roles.make_campaign"),
     ),
 )
@@ -109,7 +109,7 @@ POSTS = Table(
     ),
     empty=Empty(
         "This campaign has no posts.",
-        "Posts come here when the campaign is made, or when its number of posts is changed.",
+        "Posts will appear here when the campaign is made, or when its number of posts is changed.",
     ),
 )
 
@@ -129,7 +129,7 @@ CAMPAIGN_POSTS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "This campaign has no posts.",
-        "Posts come here when the campaign is made, or when its number of posts is changed.",
+        "Posts will appear here when the campaign is made, or when its number of posts is changed.",
     ),
 )
 
@@ -175,7 +175,7 @@ ACTIVITIES = Table(
     ),
     empty=Empty(
         "The hub team has not recorded any work on this post.",
-        "Work comes here when an adviser records it on the support request.",
+        "Work will appear here when an adviser records it on the support request.",
     ),
 )
 

@@ -93,8 +93,8 @@ def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | 
 
 NOT_YET = Empty(
     "No applications have been sent yet.",
-    "Applications come here as candidates send them. You can decide on them once the role has "
-    "closed.",
+    "Applications will appear here as candidates send them. You can decide on them once the role "
+    "has closed.",
 )
 NO_LONGER = Empty(
     "No applications were sent.",

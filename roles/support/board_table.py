@@ -118,7 +118,7 @@ def board(today: date, people_due: dict[int, int]) -> Table:
         caption_is_hidden=True,
         empty=Empty(
             "No support requests are open.",
-            "A request comes here when a department asks for help. To see closed ones, filter by "
-            "the state “All, including closed”.",
+            "A request will appear here when a department asks for help. To see closed ones, "
+            "filter by the state “All, including closed”.",
         ),
     )

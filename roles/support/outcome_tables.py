@@ -24,7 +24,7 @@ FILLED_POSTS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No posts are counted here.",
-        "A post comes here when it is filled with the hub team’s help.",
+        "A post will appear here when it is filled with the hub team’s help.",
     ),
 )
 
@@ -44,7 +44,7 @@ ENDED_REQUESTS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No requests are counted here.",
-        "A request comes here when the hub team records its outcome.",
+        "A request will appear here when the hub team records its outcome.",
     ),
 )
 
@@ -63,7 +63,7 @@ ENDED_CAMPAIGNS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No campaigns are counted here.",
-        "A campaign without a support request comes here when it ends.",
+        "A campaign without a support request will appear here when it ends.",
     ),
 )
 
@@ -86,7 +86,7 @@ DEMAND = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No department has asked for anybody in the last 12 months.",
-        "Roles come here when departments ask the hub team for people.",
+        "Roles will appear here when departments ask the hub team for people.",
     ),
 )
 

@@ -89,8 +89,8 @@ def requests(today: date) -> Table:
         caption_is_hidden=True,
         empty=Empty(
             "There are no open support requests that you can see.",
-            "A request comes here when somebody in your department asks the hub team for help. To "
-            "see closed ones, select a state.",
+            "A request will appear here when somebody in your department asks the hub team for "
+            "help. To see closed ones, select a state.",
             EmptyLink("Ask for support", "roles:support_ask", "roles.submit_supportrequest"),
         ),
     )
@@ -248,6 +248,6 @@ COMING_BOOKINGS = Table(
     ),
     empty=Empty(
         "You are not booked for any days from today.",
-        "We email you when an adviser books you, and the days come here.",
+        "We will email you when an adviser books you, and list the days here.",
     ),
 )

@@ -51,7 +51,7 @@ BECOME_ADVISER = Move(
 # Takes back what became of a run for several; made by the run alone.
 HAND_BACK = Move(
     slug="hand-back",
-    label="Give back to the adviser before",
+    label="Give back to the previous adviser",
     permission="roles.triage_supportrequest",
     may=lambda request: request.is_assignable,
     already=lambda request: "You can only give it back until the request is closed",

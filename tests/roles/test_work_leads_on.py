@@ -39,7 +39,7 @@ def test_a_need_is_met_in_one_of_the_ways_that_its_person_may_start(team):
     page = client.get(path).text
     ways = ["Ask the hub team for support", "Advertise it yourself", "Withdraw the need"]
     assert [way for way in ways if way not in page] == []
-    assert "Select what you will do" in client.post(path, {}).text
+    assert "Select what you want to do" in client.post(path, {}).text
     chosen = client.post(path, {"way": "roles.support_request"})
     assert chosen["Location"] == f"/support/ask/?need={need.reference}"
     assert signed_in(team.requester).get(need.get_absolute_url()).text.count("Next step") == 1

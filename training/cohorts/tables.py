@@ -61,7 +61,8 @@ PLACES = Table(
     ),
     empty=Empty(
         "Nobody has been offered a place yet.",
-        "Places come here when the cohort is open and nominators or trainers put people forward.",
+        "Places will appear here when the cohort is open and nominators or trainers put people "
+        "forward.",
     ),
 )
 COHORT_PLACES = Table(
@@ -87,7 +88,7 @@ COHORT_PLACES = Table(
     caption_is_hidden=True,
     empty=Empty(
         "Nobody has a place in this cohort, and nobody is waiting for one.",
-        "Places come here when the cohort is open and people are put forward.",
+        "Places will appear here when the cohort is open and people are put forward.",
     ),
 )
 # Rows are a position, from 1, and the place.
@@ -103,7 +104,8 @@ WAITING_LIST = Table(
     ),
     empty=Empty(
         "Nobody is waiting for this cohort.",
-        "People come here when every place is taken. The first is offered the next free place.",
+        "We start a waiting list when every place is taken. The first person on it is offered the "
+        "next free place.",
     ),
 )
 # Rows are a session, and whether its register is open.

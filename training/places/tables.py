@@ -69,6 +69,6 @@ PLACES_OF_A_DEPARTMENT = Table(
     caption_is_hidden=True,
     empty=Empty(
         "Nobody from your department has a place yet.",
-        "Newly appointed service owners are offered one, and come here.",
+        "When a service owner is appointed, we offer them a place and list it here.",
     ),
 )

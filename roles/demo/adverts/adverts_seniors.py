@@ -18,7 +18,7 @@ ADVERTS = (
         (
             "Lead the people who build and run the technology",
             "Choose what to build and what to buy",
-            "Take out what is old, and keep the service running",
+            "Replace old technology while keeping the service running",
         ),
         CRITERIA["chief-technology-officer"],
         stage="offering",

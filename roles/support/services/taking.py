@@ -22,7 +22,7 @@ YOURS = "You are already its adviser"
 NOT_YOURS = "You are not its adviser any more"
 NOT_TAKEN_OVER = "You did not take it over, so nobody had it before you"
 CANNOT = (
-    "{} cannot be its adviser any more. Choose somebody on the page of the request, with “Change "
+    "{} can no longer be its adviser. To choose somebody else, open the request and select “Change "
     "adviser or urgency”"
 )
 

@@ -31,6 +31,6 @@ def pairings(request: HttpRequest) -> Table:
         caption_is_hidden=True,
         empty=Empty(
             "You have no mentor, and you are nobody's mentor.",
-            "A pairing comes here when the hub team makes one for you.",
+            "A pairing will appear here when the hub team makes one for you.",
         ),
     )

@@ -26,7 +26,10 @@ def test_a_live_page_of_a_cohort_is_unpublished_before_it_is_deleted(page):
     client = signed_in(make_person("", StaffGroup.EDITORS))
     several = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
     one = reverse("wagtailadmin_pages:delete", args=[page.pk])
-    words = "keeps its address, because people may already have it. If it has to go, unpublish it"
+    words = (
+        "stays at its address while it is public, because people may have the link. If it has to "
+        "go, unpublish it first"
+    )
     for address in (f"{several}?id={page.pk}&next=/admin/", one):
         assert words in client.get(address, follow=True).text
         client.post(address, follow=True)
