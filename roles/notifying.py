@@ -172,20 +172,24 @@ def may_check(person: User, campaign: Campaign, sender: User | None) -> bool:
     )
 
 
+def without_conflicts(application: Application, people: Iterable[User]) -> list[User]:
+    """Those of the people from whom no conflict of interest hides the application (R9, S4)."""
+    found = list(people)
+    kept = set(application.conflicts.filter(hides=True).values_list("person", flat=True))
+    return [one for one in found if one.account_keys.isdisjoint(kept)] if kept else found
+
+
 def notify_handlers(slug: str, application: Application, at: datetime, **context: Any) -> None:
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post
     request = (post.support_request if post else None) or campaign.support_request
-    hidden_from = set(application.conflicts.filter(hides=True).values_list("person", flat=True))
     of_post, offered_for = post.reference if post else "", application.offered_for
     people = handlers_of(
         campaign, request.adviser if request else None, department=application.organisation
     )
     notify_people(
         slug,
-        [person for person in people if person.account_keys.isdisjoint(hidden_from)]
-        if hidden_from
-        else people,
+        without_conflicts(application, people),
         application,
         at=at,
         occasion=f"{of_post} {application.state}".strip(),

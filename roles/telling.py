@@ -83,9 +83,10 @@ def calls_about(application: Application, at: datetime | None = None) -> list[Ph
     return calls_due(PhoneCall.objects.filter(application=application), at)
 
 
-def calls_of(campaign: Campaign, at: datetime | None = None) -> list[PhoneCall]:
-    """What candidates of a campaign are still to be told by phone."""
-    return calls_due(PhoneCall.objects.filter(application__campaign=campaign), at)
+def calls_of(campaign: Campaign, reader: User) -> list[PhoneCall]:
+    """What candidates of a campaign are still to be told by phone, of those the reader handles."""
+    rows = campaign.applications.of_campaigns_of(reader).order_by()
+    return calls_due(PhoneCall.objects.filter(application__in=rows.values("pk")))
 
 
 def is_true(call: PhoneCall) -> bool:

@@ -31,7 +31,7 @@ from roles.models.applications.application import Application, ApplicationQueryS
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASSESSING, CampaignState
-from roles.models.campaigns.post import Post
+from roles.models.campaigns.post import Post, PostQuerySet
 from roles.models.campaigns.post_state import PostState
 from roles.models.campaigns.stage_plan import StagePlan
 from roles.models.selection.panel import wants_sift_panel
@@ -171,7 +171,9 @@ def _while_choosing(campaign: Campaign, *, names_offers: bool, may_end: bool) ->
 
 def _hub_agrees(campaign: Campaign) -> str:
     """That the hub has to agree before senior posts are offered, for which of them (R4)."""
-    posts = awaiting_agreement(Post.objects.filter(campaign=campaign)) if campaign.is_senior else []
+    if not campaign.is_senior:
+        return ""
+    posts = awaiting_agreement(Post.objects.filter(campaign=campaign), campaign.reader)
     if not posts:
         return ""
     named = ", ".join(post.reference for post in posts)
@@ -180,7 +182,7 @@ def _hub_agrees(campaign: Campaign) -> str:
 
 def _interviews_off(campaign: Campaign, *, names_them: bool) -> str:
     """The interviews to come that candidates have withdrawn from, to follow another sentence."""
-    rows = campaign.applications.filter(
+    rows = campaign.applications_shown.filter(
         withdrawn_at__isnull=False, interview__starts_at__gt=timezone.now()
     )
     off = [row for row in rows.select_related("interview") if row.interview.is_off]
@@ -216,7 +218,7 @@ def _until_interviews(campaign: Campaign) -> str:
 
 def _until_told(campaign: Campaign) -> str:
     """That everybody left to be offered a post has yet to be told of the reserve list (R19)."""
-    left = campaign.applications.that_can_be_chosen()
+    left = campaign.applications_shown.that_can_be_chosen()
     if left.but_untold_reserves(timezone.now()).exists():
         return ""
     told = datetime_gb(left.aggregate(at=Min("release_at"))["at"])
@@ -227,7 +229,7 @@ def _until_told(campaign: Campaign) -> str:
 
 
 def _going_on(campaign: Campaign) -> ApplicationQuerySet:
-    return campaign.applications.going_on().sent()
+    return campaign.applications_shown.going_on().sent()
 
 
 def _is_nobody_left(campaign: Campaign, *, knows_decisions: bool) -> bool:
@@ -235,15 +237,24 @@ def _is_nobody_left(campaign: Campaign, *, knows_decisions: bool) -> bool:
 
     To those who do not handle them, one goes on until its candidate was told otherwise (R19).
     """
-    if campaign.applications.that_can_be_chosen().exists():
+    if campaign.applications_shown.that_can_be_chosen().exists():
         return False
     untold = _going_on(campaign).filter(release_at__gt=timezone.now())
     return knows_decisions or not untold.exists()
 
 
+def _of_shown(campaign: Campaign, posts: PostQuerySet) -> PostQuerySet:
+    """Those of the posts that are not offered to somebody who is hidden from the reader (S4)."""
+    hidden = campaign.applications.filter(pk__in=campaign.hidden_applications).order_by()
+    if not campaign.hidden_applications:
+        return posts
+    return posts.exclude(offer_reference__in=hidden.values("reference"))
+
+
 def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
     """Each offer that waits for its answer, in words, with its application where it is here."""
-    posts = list(campaign.posts.filter(state=PostState.OFFERED).order_by("offered_at"))
+    offered = _of_shown(campaign, campaign.posts.filter(state=PostState.OFFERED))
+    posts = list(offered.order_by("offered_at"))
     rows = campaign.applications.filter(reference__in=[post.offer_reference for post in posts])
     applications = {row.reference: row for row in rows.select_related("offer_terms")}
     found = []
@@ -301,7 +312,7 @@ def _to_start(campaign: Campaign) -> Steps:
 
     A post that was filled without an application has nothing here to be recorded.
     """
-    here = campaign.applications.values("reference")
+    here = campaign.applications_shown.order_by().values("reference")
     posts = campaign.posts.filter(state=PostState.ACCEPTED, offer_reference__in=here)
     if not (number := posts.count()):
         return ()

@@ -90,15 +90,16 @@ def with_approvers(person: User) -> QuerySet[Campaign]:
     return rows.filter(mine).order_by("approval_requested_at", "pk")
 
 
-def awaiting_agreement(posts: QuerySet[Post]) -> list[Post]:
+def awaiting_agreement(posts: QuerySet[Post], reader: User | None) -> list[Post]:
     """Of some posts the senior ones that could be offered now, but for the hub's agreement (R4).
 
-    The first that waited stands first.
+    The first that waited stands first. Nobody counts who is hidden from the reader (S4).
     """
     chosen = Q(campaign__merit_agreed_at__isnull=False) | Q(campaign=None)
     rows = posts.filter(chosen, pk__in=Post.objects.open().values("pk"), grade__is_scs=True)
     rows = rows.select_related("campaign", "organisation", "role", "level", "grade")
-    return waiting_among(rows.order_by("campaign__merit_agreed_at", "opened_at", "pk"))
+    rows = rows.order_by("campaign__merit_agreed_at", "opened_at", "pk")
+    return waiting_among(rows, reader)
 
 
 def appointments_to_agree(person: User) -> list[Post]:
@@ -111,7 +112,7 @@ def appointments_to_agree(person: User) -> list[Post]:
     keys = person.side_keys
     described = Q(campaign__made_by__in=keys) | Q(campaign__in=_played(keys, AGREED))
     rows = Post.objects.exclude(campaign__in=own).exclude(rivals)
-    waiting = awaiting_agreement(rows.exclude(described))
+    waiting = awaiting_agreement(rows.exclude(described), person)
     panels = panels_of(waiting, keys)
     return [post for post in waiting if not panels[post.pk]]
 
@@ -125,4 +126,4 @@ def _played(keys: frozenset[int], among: frozenset[str]) -> QuerySet[Campaign]:
 def appointments_with_hub(person: User) -> list[Post]:
     """The same of a department, which waits for the hub before it makes an offer."""
     own = campaigns_of(person, *RUNNING_CAMPAIGNS)
-    return awaiting_agreement(Post.objects.filter(campaign__in=own.values("pk")))
+    return awaiting_agreement(Post.objects.filter(campaign__in=own.values("pk")), person)

@@ -91,7 +91,8 @@ def in_state(state: CampaignState, since: str) -> Callable[[User], QuerySet[Camp
     def rows(person: User) -> QuerySet[Campaign]:
         found = campaigns_of(person, *RUNNING_CAMPAIGNS).filter(state=state)
         if state in ASSESSING:
-            left = Application.objects.that_can_be_chosen().order_by()
+            known = Application.objects.without_rivals_of(person)
+            left = known.that_can_be_chosen().order_by()
             found = found.filter(pk__in=left.values("campaign"))
         return found.order_by(since, "pk")
 

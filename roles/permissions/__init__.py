@@ -17,6 +17,7 @@ from hub.permissions import (
 from roles.permissions.panels import (
     has_been_asked,
     has_no_conflict,
+    is_not_theirs,
     is_on_no_panel,
     is_the_member,
     sits,
@@ -191,8 +192,8 @@ allow("roles.view_panel_place", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.answer_panel", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.leave_panel", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.declare_conflicts", is_signed_in & is_the_member & sits)
-# R9: nobody on a panel decides on the conflicts of interest of its people.
-allow("roles.decide_conflict", arranges & is_on_no_panel)
+# R9: nobody who is or was on a panel decides on the conflicts of interest of its people.
+allow("roles.decide_conflict", arranges & is_on_no_panel & is_not_theirs)
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)
 allow("roles.publish_equality", is_hub_lead)

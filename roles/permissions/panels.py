@@ -41,10 +41,16 @@ def sits(user: Person, member: Any = None) -> bool:
 
 
 @rules.predicate
+def is_not_theirs(user: Person, conflict: Any = None) -> bool:
+    """The conflict of interest is not the person's own, nor that of who is on their side."""
+    return user.is_authenticated and getattr(conflict, "person_id", None) not in user.side_keys
+
+
+@rules.predicate
 def is_on_no_panel(user: Person, record: Any = None) -> bool:
-    """The person has no place on a panel of the campaign."""
+    """Neither the person nor who is on their side has, or ever had, a place on its panels."""
     if record is None or not user.is_authenticated:
         return True
     campaigns = Campaign.objects.about(getattr(record, "campaign", record)).order_by()
-    rows = PanelMember.objects.of(user).holding_a_place()
+    rows = PanelMember.objects.of_side(user).ever_held()
     return not rows.filter(panel__campaign__in=campaigns.values("pk")).exists()

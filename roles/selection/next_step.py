@@ -70,7 +70,7 @@ def _on_reserve(application: Application) -> str:
         )
     if campaign.merit_agreed_at is None:
         return "Agree the order of merit on the campaign’s page."
-    if campaign.applications.going_on().filter(state=State.RECOMMENDED).exists():
+    if campaign.applications_shown.going_on().filter(state=State.RECOMMENDED).exists():
         return "Make the offers to everyone who is recommended first."
     if application.awaits_release:
         return "Wait until the candidate has been told that they are on the reserve list."

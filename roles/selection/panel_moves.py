@@ -148,7 +148,8 @@ OWN_PLACE_MOVES = (
             member.state_facts.is_sitting
             and member.declared_at is not None
             and member.panel.kind != Stage.Kind.SIFT
-            and member.campaign.applications.invited().exists()
+            and member.person is not None
+            and conflicts.named_to(member, member.person).exists()
         ),
         already=_no_names,
         service=conflicts.declare_on_names,
@@ -216,7 +217,7 @@ CONFLICT_MOVES = (
         form_kwargs=lambda conflict, user: {"initial": decided_as(conflict)},
         facts=lambda conflict: [
             ("Person on the panel", conflict.name),
-            ("Application", conflict.application.reference),
+            ("Application", conflict.which),
             ("Why it may be one", conflict.why),
             ("State", conflict.get_state_display()),
         ],

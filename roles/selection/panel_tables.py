@@ -76,7 +76,7 @@ PLACES = Table(
 def _decide(conflict: Conflict) -> Link:
     campaign = conflict.application.campaign
     address = reverse("roles:conflict_move", args=[campaign.reference, conflict.pk, "decide"])
-    about = f"on {conflict.name} and application {conflict.application.reference}"
+    about = f"on {conflict.name}, number {conflict.pk}"
     return Link("Decide", address, about=about)
 
 
@@ -87,7 +87,7 @@ def _change(conflict: Conflict) -> Link:
 
 WHO_AND_WHOM = (
     Column("Person on the panel", lambda conflict: conflict.name),
-    Column("Application", lambda conflict: conflict.application.reference, is_nowrap=True),
+    Column("Application", lambda conflict: conflict.which),
     Column("Why it may be one", lambda conflict: conflict.why),
 )
 TO_DECIDE = Table(

@@ -75,6 +75,8 @@ def to_declare(person: User) -> QuerySet[PanelMember]:
     )
     rows = rows.annotate(named_at=Subquery(named.values("declared_at")[:1]))
     invited = Application.objects.going_on().invited().undecided()
+    if hidden := invited.hidden_from(person):
+        invited = invited.exclude(pk__in=hidden)
     invited = invited.filter(campaign=OuterRef("panel__campaign"))
     is_due = Q(named_at=None, has_invited=True) | Q(last_invited_at__gt=F("named_at"))
     latest = invited.order_by("-interview_invited_at").values("interview_invited_at")
@@ -88,11 +90,12 @@ def to_decide(person: User) -> QuerySet[Conflict]:
     campaigns = Campaign.objects.filter(
         organisation__in=person.organisations(Membership.Role.RESOURCING)
     ).exclude(pk__in=competed_in(person))
-    own = PanelMember.objects.of(person).holding_a_place().order_by().values("panel__campaign")
+    own = PanelMember.objects.of_side(person).ever_held().order_by().values("panel__campaign")
     rows = Conflict.objects.to_decide().filter(
         application__campaign__in=campaigns.exclude(pk__in=own).order_by().values("pk")
     )
-    return rows.select_related("application__campaign__organisation").order_by("pk")
+    rows = rows.open_to(person).by_reference()
+    return rows.select_related("application__campaign__organisation", "person")
 
 
 def _to_declare(place: PanelMember) -> WorkItem:
@@ -110,8 +113,7 @@ def _to_decide(conflict: Conflict) -> WorkItem:
     """By the day alone: no moment says who applied when (R11)."""
     campaign = conflict.application.campaign
     return WorkItem(
-        text=f"{campaign.reference}, {campaign.title}: application "
-        f"{conflict.application.reference}",
+        text=f"{campaign.reference}, {campaign.title}: {conflict.name}",
         href=reverse("roles:conflict_move", args=[campaign.reference, conflict.pk, "decide"]),
         since=timezone.localdate(conflict.found_at),
         until=campaign.sift_on,

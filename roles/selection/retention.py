@@ -59,6 +59,10 @@ def _conflict(row: Conflict) -> Mapping[str, Any]:
     }
 
 
+def _said_to_nobody(person: User) -> QuerySet[Conflict]:
+    return Conflict.objects.none()
+
+
 def _due_commissioners(at: datetime) -> QuerySet[Panel]:
     oldest = _oldest(at)
     return Panel.objects.filter(campaign__closed_at__lt=oldest).exclude(commissioner="")
@@ -121,7 +125,8 @@ RETENTION: list[RetentionPolicy] = [
         who_sees="Those who arrange the selection and are on none of its panels.",
         due=_due_conflicts,
         erase=_erase_row,
-        held_on=lambda person: Conflict.objects.filter(person=person),
+        # Whom they named is theirs; that one of them applied is the candidate's alone (R11).
+        held_on=_said_to_nobody,
         export=_conflict,
         for_staff=True,
     ),

@@ -189,7 +189,7 @@ def move_application(
         locked.sifted_by = actor
     goal = GOALS.get(move)
     if goal and can_proceed(getattr(locked, move), check_conditions=False):
-        check_order(locked, move)
+        check_order(locked, move, actor)
     if goal is None or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from datetime import datetime
 
 from django.utils import timezone
@@ -19,7 +19,10 @@ from roles.notifying import handlers_of, notify_people
 
 @internal
 def nudge_late_departments(at: datetime | None = None) -> int:
-    """Write once a week to those who handle a campaign with late decisions; for how many."""
+    """Write once a week to those who handle a campaign with late decisions; for how many.
+
+    Each reads the number without those that are hidden from them (S4).
+    """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     waiting = (
@@ -29,21 +32,24 @@ def nudge_late_departments(at: datetime | None = None) -> int:
         .select_related("campaign__organisation")
     )
     policy = RecruitmentPolicy.load()
-    late: Counter[Campaign] = Counter()
+    late: dict[Campaign, set[int]] = defaultdict(set)
     for application in waiting.iterator():
         aim = aim_of(application, policy)
         if aim is not None and aim < today:
-            late[application.campaign] += 1
+            late[application.campaign].add(application.pk)
     year, week, _ = today.isocalendar()
-    for campaign, number in late.items():
-        notify_people(
-            "roles.decisions_late",
-            handlers_of(campaign),
-            campaign,
-            at=moment,
-            occasion=f"{year}-{week}",
-            campaign=campaign.reference,
-            number=number,
-            days=policy.sift_working_days,
-        )
+    for campaign, found in late.items():
+        for person in handlers_of(campaign):
+            if not (number := len(found - waiting.hidden_from(person))):
+                continue
+            notify_people(
+                "roles.decisions_late",
+                [person],
+                campaign,
+                at=moment,
+                occasion=f"{year}-{week}",
+                campaign=campaign.reference,
+                number=number,
+                days=policy.sift_working_days,
+            )
     return len(late)

@@ -15,7 +15,7 @@ from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.applications.application_message import ApplicationMessage
-from roles.notifying import handlers_of, notify_people
+from roles.notifying import handlers_of, notify_people, without_conflicts
 from roles.telling import tell_candidate
 
 
@@ -82,5 +82,6 @@ def _write(
         request = application.offered_for
         named["request"] = request.reference if request else ""
         handlers = handlers_of(application.campaign, department=application.organisation)
+        handlers = without_conflicts(application, handlers)
         notify_people(slug, handlers, application, at=at, occasion=occasion, **named)
     return message

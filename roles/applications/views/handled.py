@@ -30,6 +30,7 @@ class HandledApplicationView(GuardedView):
             self.application = get_object_or_404(
                 self.rows(request), reference=kwargs["application"]
             )
+            self.application.campaign.read_by(request.user)
             open_applications(campaign=self.application.campaign, actor=person_of(request))
         return super().dispatch(request, *args, **kwargs)
 

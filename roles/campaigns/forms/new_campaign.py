@@ -85,7 +85,7 @@ class NewCampaignForm(WantedPostsForm):
         return cleaned
 
     def _ask_why_anew(self, cleaned: dict[str, Any]) -> None:
-        job = {name: cleaned.get(name) for name in ("role", "level", "grade")}
+        job: dict[str, Any] = {name: cleaned.get(name) for name in ("role", "level", "grade")}
         people = people_who_could_do(**job)
         if not people:
             del self.fields["reserve_reason"]

@@ -42,10 +42,10 @@ def _who_learns(campaign: Campaign) -> str:
         "We will tell candidates at once that the role has been withdrawn. Those who were "
         "interviewed get their result on the day that is set for it. You cannot undo this."
     )
-    recommended = campaign.applications.undecided().filter(state=ApplicationState.RECOMMENDED)
-    kept = campaign.applications.going_on().filter(state=ApplicationState.RESERVE).count()
+    recommended = campaign.applications_shown.undecided().filter(state=ApplicationState.RECOMMENDED)
+    kept = campaign.applications_shown.going_on().filter(state=ApplicationState.RESERVE).count()
     on_reserve = _go_on_reserve(recommended.count()) + _stay_on_reserve(kept)
-    return told + on_reserve + whom_to_phone(campaign.applications.in_process(timezone.now()))
+    return told + on_reserve + whom_to_phone(campaign.applications_shown.in_process(timezone.now()))
 
 
 def _go_on_reserve(recommended: int) -> str:
@@ -86,7 +86,7 @@ def left_to_department(campaign: Campaign) -> str:
 def _who_is_left(campaign: Campaign) -> str:
     """What becomes of those on whom nobody has decided."""
     ends = "The campaign ends as part filled, or as unfilled if no post is filled."
-    undecided = campaign.applications.undecided()
+    undecided = campaign.applications_shown.undecided()
     recommended = undecided.filter(state=ApplicationState.RECOMMENDED).count()
     others = undecided.count() - recommended
     told = f" We will tell {plural(others, 'candidate')} that the role has ended."
@@ -98,7 +98,7 @@ def _who_knows_the_dates(campaign: Campaign) -> str:
     return (
         "You can only choose a later day, and only before the campaign has closed. "
         "The advert shows the new dates at once. We email candidates, staff and booked experts."
-    ) + whom_to_phone(campaign.applications.live())
+    ) + whom_to_phone(campaign.applications_shown.live())
 
 
 def _has_offers(campaign: Campaign) -> str:

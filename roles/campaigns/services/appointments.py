@@ -220,15 +220,19 @@ def _selected(posts: Collection[Post]) -> QuerySet[Referral]:
     return Referral.objects.awaiting_offer().filter(request__in=requests)
 
 
-def awaiting_agreement(posts: Collection[Post]) -> list[Post]:
+def awaiting_agreement(posts: Collection[Post], reader: User | None = None) -> list[Post]:
     """Of some posts those that could be offered now, but for the hub's agreement (R4).
 
     Those whose agreement stands are left out, and those for which nobody can be agreed to yet.
-    Queries: as many for one post as for many.
+    Nobody counts who is hidden from the ``reader`` (S4). Queries: as many for one post as for many.
     """
     found = {post.pk: list[Application]() for post in posts}
     selected = set(_selected(posts).values_list("request", "application"))
-    for application in _appointable(posts).with_what_offers_wait_for():
+    rows = _appointable(posts).with_what_offers_wait_for()
+    if reader is not None and (hidden := rows.hidden_from(reader)):
+        rows = rows.exclude(pk__in=hidden)
+    for application in rows:
+        application.campaign.read_by(reader)
         for post in posts:
             is_own = application.campaign_id == post.campaign_id
             is_own = is_own and application.state in APPOINTABLE

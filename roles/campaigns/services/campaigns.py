@@ -22,6 +22,7 @@ from roles.campaigns.services.readiness import NotReadyError, lacking_for_openin
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.post import FILLED, Post, PostState
 from roles.models.campaigns.selection_order import check_order, not_judged
 from roles.notifying import notify_people, role_words, told_of
@@ -175,7 +176,7 @@ def move_campaign(
     moment = at or timezone.now()
     locked = _locked(campaign)
     if move in STAGE_ACTIONS and can_proceed(getattr(locked, move), check_conditions=False):
-        check_order(locked, move)
+        check_order(locked, move, actor)
     if move not in STAGE_ACTIONS or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
@@ -209,7 +210,7 @@ def cancel_campaign(
     locked = _locked(campaign)
     if has_offers(locked):
         raise OffersMadeError
-    if can_proceed(locked.cancel) and (why := not_judged(locked)):
+    if can_proceed(locked.cancel) and (why := why_for(actor, locked, not_judged)):
         raise NotJudgedError([why])
     locked.cancel(moment)
     locked.end_reason = reason

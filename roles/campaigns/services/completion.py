@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,6 +19,7 @@ from hub.needs import look_again
 from hub.refusals import RefusedError
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.post import Post, PostState
 from roles.models.campaigns.selection_order import not_judged
 from roles.notifying import advisers_for, notify_people, role_words, told_of
@@ -61,7 +63,7 @@ def waits_to_end_unfilled(campaign: Campaign) -> str:
 
 def _not_told(campaign: Campaign, at: datetime) -> str:
     """When candidates are told who passed, and who did not attend; "" once all are told."""
-    rows = campaign.applications.filter(state__in=TOLD_BESIDE, release_at__gt=at)
+    rows = campaign.applications_shown.filter(state__in=TOLD_BESIDE, release_at__gt=at)
     last = rows.aggregate(last=Max("release_at"))["last"]
     told = "Candidates will be told the last decision on"
     return f"{told} {datetime_gb(last)}. You can do this from then on." if last else ""
@@ -162,9 +164,11 @@ def end_campaign(
     posts = list(locked.posts.all())
     if any(post.state == post.State.OFFERED for post in posts):
         raise OfferWaitsError
-    if can_proceed(locked.leave_unfilled) and (why := not_judged(locked)):
+    if can_proceed(locked.leave_unfilled) and (why := why_for(actor, locked, not_judged)):
         raise NotJudgedError([why])
-    if can_proceed(locked.leave_unfilled) and (why := _not_told(locked, moment)):
+    if can_proceed(locked.leave_unfilled) and (
+        why := why_for(actor, locked, partial(_not_told, at=moment))
+    ):
         raise NotToldError([why])
     if any(post.is_filled for post in posts):
         locked.part_fill(moment)

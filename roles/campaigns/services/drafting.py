@@ -145,17 +145,23 @@ def people_who_could_do(
     level: RoleLevel | None,
     grade: Grade | None,
     at: datetime | None = None,
+    hidden: frozenset[int] = frozenset(),
 ) -> int:
-    """How many people on live reserve lists could do a job now (H3)."""
+    """How many people on live reserve lists could do a job now (H3), without hidden ones (S4)."""
     if role is None or grade is None:
         return 0
     reserve = Application.objects.on_live_reserve(at or timezone.now())
+    if hidden:
+        reserve = reserve.exclude(pk__in=hidden)
     return reserve.who_could_meet(role=role, level=level, grade=grade).count_people()
 
 
 def people_who_could_fill(record: SupportRequest | Campaign, at: datetime | None = None) -> int:
     """How many people on live reserve lists could fill what a request or a campaign is for."""
-    return people_who_could_do(role=record.role, level=record.level, grade=record.grade, at=at)
+    hidden = record.hidden_applications if isinstance(record, Campaign) else frozenset()
+    return people_who_could_do(
+        role=record.role, level=record.level, grade=record.grade, at=at, hidden=hidden
+    )
 
 
 @internal

@@ -15,6 +15,7 @@ from hub.refusals import RefusedError
 from roles.campaigns.services.completion import NotJudgedError, close_post, settle_campaign
 from roles.campaigns.services.posts import PostTaken, locked_post
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.selection_order import not_judged
 from roles.notifying import notify_people, people_of_request, told_of
@@ -57,7 +58,7 @@ def withdraw_post(*, post: Post, reason: str, actor: User, at: datetime | None =
     if campaign is not None and not campaign.is_ended:
         if not left:
             raise LastPostError(campaign)
-        if all(other.is_filled for other in left) and (why := not_judged(campaign)):
+        if all(other.is_filled for other in left) and (why := why_for(actor, campaign, not_judged)):
             raise NotJudgedError([why])
     close_post(post=locked, reason=reason, actor=actor, at=moment)
     _notify_of_withdrawal(locked, reason, left, actor, moment)

@@ -18,7 +18,8 @@ class CampaignRecordView(GuardedView):
 
     def get_permission_object(self) -> Any:
         rows = self.get_campaigns().with_related()
-        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        found = get_object_or_404(rows, reference=self.kwargs["reference"])
+        self.record = found.read_by(self.request.user)
         return self.record
 
     def get_campaigns(self) -> CampaignQuerySet:

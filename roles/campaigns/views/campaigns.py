@@ -34,10 +34,9 @@ from roles.campaigns.services.readiness import lacking_for_opening
 from roles.campaigns.stage_bar import stages_shown
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
-from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in, side_of
-from roles.models.campaigns.campaign_state import ASSESSING, UNFINISHED, CampaignState
+from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.telling import calls_of
@@ -187,10 +186,10 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             may_see_panels=user.has_perm("roles.view_panel", campaign),
             panels=campaign.selection_panels.all().in_words(),
             to_phone=tables.TO_PHONE.of(to_phone)
-            if may_sift and (to_phone := calls_of(campaign))
+            if may_sift and (to_phone := calls_of(campaign, self.person))
             else None,
             side=side_of(campaign, self.person),
-            bars_from_applying=campaign.is_open and campaign.applications.sent().exists(),
+            bars_from_applying=campaign.is_open and campaign.applications_shown.sent().exists(),
             takes_feedback=campaign.awaits_feedback
             and user.has_perm("roles.answer_requestfeedback", campaign),
             advert_links=self.advert_links(),
@@ -206,20 +205,12 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             **kwargs,
         )
 
-    @property
-    def hides_any(self) -> bool:
-        """Whether one of its applications does not exist for the reader, so that none is named."""
-        if self.record.state not in ASSESSING:
-            return False
-        hidden = Application.objects.all().hidden_from(self.person)
-        return bool(hidden) and self.record.applications.filter(pk__in=hidden).exists()
-
     def offers(self) -> Offers:
         """What this person can do with it, and what is next."""
         campaign, user = self.record, self.request.user
         steps = steps_of(
             campaign,
-            names_offers=user.has_perm("roles.view_application", campaign) and not self.hides_any,
+            names_offers=user.has_perm("roles.view_application", campaign),
             may_end=user.has_perm("roles.select_campaign", campaign),
         )
         return offered(self.moves, campaign, user, steps, self.pages(steps))
@@ -314,4 +305,5 @@ class CampaignMoveView(MoveView):
 
     def find_record(self) -> Campaign:
         rows = Campaign.objects.visible_to(self.request.user).with_related()
-        return get_object_or_404(rows, reference=self.kwargs["reference"])
+        found = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return found.read_by(self.request.user)

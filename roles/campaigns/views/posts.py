@@ -31,7 +31,10 @@ def find_post(view: Any) -> Post:
         "campaign",
         "support_request",
     )
-    return get_object_or_404(rows, reference=view.kwargs["reference"])
+    post = get_object_or_404(rows, reference=view.kwargs["reference"])
+    if post.campaign is not None:
+        post.campaign.read_by(view.request.user)
+    return post
 
 
 class PostDetailView(RecordPage, GuardedTemplateView):

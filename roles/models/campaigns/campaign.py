@@ -23,6 +23,7 @@ from hub.models import (
 from hub.periods import LONDON
 from roles.models.campaigns.campaign_audience import CampaignAudience
 from roles.models.campaigns.campaign_life import CampaignLife
+from roles.models.campaigns.campaign_reader import CampaignReader
 from roles.models.campaigns.campaign_rows import IN_TIME, CampaignQuerySet
 from roles.models.campaigns.campaign_sift import CampaignSift
 from roles.models.campaigns.campaign_state import (
@@ -47,12 +48,19 @@ def closing_moment(day: date) -> datetime:
 
 
 class Campaign(
-    FSMModelMixin, CampaignTerms, CampaignLife, CampaignAudience, CampaignSift, models.Model
+    FSMModelMixin,
+    CampaignTerms,
+    CampaignLife,
+    CampaignAudience,
+    CampaignSift,
+    CampaignReader,
+    models.Model,
 ):
     """One competition for one or more posts; its advert is a ``VacancyPage``.
 
     ``CampaignTerms`` holds what the advert promises, ``CampaignLife`` the states,
-    ``CampaignAudience`` a wider audience that is asked for, ``CampaignSift`` who decides the sift.
+    ``CampaignAudience`` a wider audience that is asked for, ``CampaignSift`` who decides the sift,
+    ``CampaignReader`` what is shown of its applications to whom.
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.

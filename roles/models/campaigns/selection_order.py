@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -21,6 +22,7 @@ from django_fsm import TransitionNotAllowed
 from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.refusals import RefusedError
+from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.check_kinds import checks_missing
 
 if TYPE_CHECKING:
@@ -61,9 +63,9 @@ def in_order(move: str) -> Callable[[Any], bool]:
     return lambda record: not obstacle_to(record, move)
 
 
-def check_order(record: Any, move: str) -> None:
-    """Raises ``TooEarlyError``, which says what comes first."""
-    if why := obstacle_to(record, move):
+def check_order(record: Any, move: str, actor: Any) -> None:
+    """Raises ``TooEarlyError``, which says what comes first, as far as the actor may know it."""
+    if why := why_for(actor, record, partial(obstacle_to, move=move)):
         raise TooEarlyError([why])
 
 
@@ -100,9 +102,11 @@ def _interview(application: Any) -> str:
 
 def _is_sifted(campaign: Campaign) -> bool:
     """Whether every application is decided, read once for all of a campaign that are shown."""
-    if SIFTED not in campaign.__dict__:
-        campaign.__dict__[SIFTED] = not _unsifted(campaign)
-    return bool(campaign.__dict__[SIFTED])
+    known = campaign.__dict__.setdefault(SIFTED, {})
+    hidden = campaign.hidden_applications
+    if hidden not in known:
+        known[hidden] = not _unsifted(campaign)
+    return bool(known[hidden])
 
 
 def _untold(application: Any) -> str:
@@ -197,8 +201,9 @@ def _recommended_first(application: Any) -> str:
 def _recommended_of(campaign: Campaign) -> Iterable[Any]:
     read = getattr(campaign, RECOMMENDED_FIRST, None)
     if read is not None:
-        return read
-    return campaign.applications.recommended_first().prefetch_related("places_wanted")
+        hidden = campaign.hidden_applications
+        return [other for other in read if other.pk not in hidden]
+    return campaign.applications_shown.recommended_first().prefetch_related("places_wanted")
 
 
 def _withdrawal(application: Any) -> str:
@@ -233,7 +238,7 @@ def _sift_done(campaign: Campaign) -> str:
 
 def _unsifted(campaign: Campaign) -> str:
     """How many are to be sifted; after the sift, those of which that was undone."""
-    if not (waiting := campaign.applications.going_on().filter(state="submitted").count()):
+    if not (waiting := campaign.applications_shown.going_on().filter(state="submitted").count()):
         return ""
     return f"Not sifted yet: {plural(waiting, 'application')}. Decide on each of them first."
 
@@ -243,7 +248,7 @@ def _everybody_judged(campaign: Campaign) -> str:
 
     By reference, so that it is known whose application to open.
     """
-    rows = campaign.applications.going_on().order_by("reference")
+    rows = campaign.applications_shown.going_on().order_by("reference")
     if unsifted := _unsifted(campaign):
         return unsifted
     passed, met = rows.filter(state="sift_pass"), rows.filter(interview_booked_at__isnull=False)
@@ -266,7 +271,7 @@ def _everybody_judged(campaign: Campaign) -> str:
 
 def not_judged(campaign: Campaign) -> str:
     """Whom the panel has met and not decided on, and what to do; "" when there is nobody."""
-    rows = campaign.applications.going_on().order_by("reference")
+    rows = campaign.applications_shown.going_on().order_by("reference")
     found = _named(rows.filter(state="interviewed"), "candidate")
     return f"Interviewed, not decided: {found}. Decide on them first." if found else ""
 

@@ -10,13 +10,18 @@ from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
 from hub.encryption import EncryptedTextField
-from hub.models import Organisation
+from hub.models import Organisation, User
 from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.conflict_state import DECIDED, ConflictFacts, ConflictState
 from roles.models.selection.panel import PanelMember
+
+NOT_YET_SAID = "Shown if they are invited to interview"
+DECIDED_ALREADY = (
+    "They have decided on this application already, so somebody else has to look again"
+)
 
 
 class ConflictDeclaration(models.Model):
@@ -54,6 +59,17 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
     def of(self, campaign: Campaign) -> ConflictQuerySet:
         """Those with candidates of a campaign."""
         return self.filter(application__campaign=campaign)
+
+    def open_to(self, reader: User) -> ConflictQuerySet:
+        """Without their own, and without those of candidates who are hidden from them (R9)."""
+        rows = self.exclude(person__in=reader.side_keys)
+        if hidden := Application.objects.all().hidden_from(reader):
+            rows = rows.exclude(application__in=hidden)
+        return rows
+
+    def by_reference(self) -> ConflictQuerySet:
+        """In an order that does not say who applied when (R11)."""
+        return self.order_by("application__reference", "person")
 
     def to_decide(self) -> ConflictQuerySet:
         """Those on which nobody has decided."""
@@ -106,7 +122,7 @@ class Conflict(FSMModelMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Conflict of interest with application {self.application.reference}"
+        return f"Conflict of interest in campaign {self.campaign.reference}"
 
     def get_absolute_url(self) -> str:
         return reverse("roles:conflict_list", args=[self.application.campaign.reference])
@@ -127,9 +143,21 @@ class Conflict(FSMModelMixin, models.Model):
         return str(self.person) if self.person else "Somebody who left"
 
     @property
+    def which(self) -> str:
+        """The application, from the invitation on: before, names stand beside it here (R11)."""
+        return self.application.reference if self.application.shows_identity else NOT_YET_SAID
+
+    @property
+    def is_decided_by_them(self) -> bool:
+        """Whether the person decided on the application before this was known."""
+        decided = {self.application.sifted_by_id, self.application.decided_by_id}
+        return self.person_id is not None and self.person_id in decided
+
+    @property
     def why(self) -> str:
         """On what grounds it was found, in words."""
-        return ". ".join(str(self.Ground(ground).label) for ground in self.grounds)
+        found = [str(self.Ground(ground).label) for ground in self.grounds]
+        return ". ".join([*found, DECIDED_ALREADY] if self.is_decided_by_them else found)
 
     @transition(
         field=state, source=[ConflictState.POSSIBLE, ConflictState.CLEARED], target=State.CONFIRMED

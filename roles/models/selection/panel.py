@@ -165,6 +165,14 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
             return self.none()
         return self.filter(person__in=person.account_keys)
 
+    def of_side(self, person: User) -> PanelMemberQuerySet:
+        """The same, and those of whoever stands in for them or for whom they stand in."""
+        return self.filter(person__in=person.side_keys)
+
+    def ever_held(self) -> PanelMemberQuerySet:
+        """Those who are on the panel or may come to it, and those who were on it."""
+        return self.filter(Q(state__in=HOLDING_A_PLACE) | Q(accepted_at__isnull=False))
+
     def with_related(self) -> PanelMemberQuerySet:
         """With what their pages and emails say of each."""
         return self.select_related(

@@ -81,7 +81,11 @@ def declare_own_knowledge(
 def add_to_declaration(
     *, member: PanelMember, names: str, actor: User, at: datetime | None = None
 ) -> ConflictDeclaration:
-    """Add somebody who came to mind later. Raises ``TransitionNotAllowed`` before the first."""
+    """Add somebody who came to mind later. Raises ``TransitionNotAllowed`` before the first.
+
+    What that hides goes in the morning: at once, it would say whose application it is to somebody
+    who reads the list without names (R11).
+    """
     moment = at or timezone.now()
     locked = locked_member(member)
     made = locked.declarations.select_for_update().filter(phase=Phase.OWN).first()
@@ -92,8 +96,6 @@ def add_to_declaration(
     made.save(update_fields=["names", "knows_somebody"])
     detail = {"detail": locked.panel.stage.name}
     log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
-    find_conflicts(campaign=locked.campaign, at=moment)
-    tell_of_conflicts(campaign=locked.campaign, at=moment)
     return made
 
 
@@ -165,7 +167,8 @@ def decide_conflict(
     locked.decided_by, locked.reason = actor, reason
     locked.save()
     action = "roles.conflict_confirmed" if is_conflict else "roles.conflict_cleared"
-    log(locked.campaign, action, actor=actor, at=moment)
+    # Not in the history of the campaign: nothing is decided about somebody who did not apply.
+    log(locked, action, actor=actor, at=moment)
     return locked
 
 

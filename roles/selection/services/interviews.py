@@ -77,7 +77,7 @@ def book_interview(
         Application.State.INTERVIEW_BOOKED,
     ):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
-    check_order(locked, move)
+    check_order(locked, move, actor)
     slot: dict[str, Any] = {
         "starts_at": starts_at,
         "minutes": minutes,

@@ -16,7 +16,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.offer import Offer
 from roles.models.policy import RecruitmentPolicy
-from roles.notifying import handlers_of, people_of
+from roles.notifying import handlers_of, people_of, without_conflicts
 
 Role = Membership.Role
 # The candidate is told of an offer that is late for longer by its page alone.
@@ -63,11 +63,14 @@ def _made_on(offer: Offer) -> date:
 
 def _notify_department(offer: Offer, at: datetime, late: Lateness) -> None:
     application, campaign = offer.application, offer.application.campaign
-    chase(
-        "roles.offer_unanswered_late" if late.is_escalated else "roles.offer_unanswered",
+    people = (
         _above(application)
         if late.is_escalated
-        else handlers_of(campaign, department=application.organisation),
+        else handlers_of(campaign, department=application.organisation)
+    )
+    chase(
+        "roles.offer_unanswered_late" if late.is_escalated else "roles.offer_unanswered",
+        without_conflicts(application, people),
         application,
         late=late,
         what=f"{offer.answer_by}",

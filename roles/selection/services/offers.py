@@ -73,7 +73,7 @@ def make_provisional_offer(
         raise PostJustTakenError
     locked.offer_terms = stated_terms(locked, terms, moment)
     if can_proceed(locked.offer, check_conditions=False):
-        check_order(locked, "offer")
+        check_order(locked, "offer", actor)
     locked.offer(post, moment)
     locked.offer_terms.save()
     # Locked: of two first offers at once, one starts the campaign's offers.
@@ -191,7 +191,7 @@ def withdraw_offer(
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     if can_proceed(locked.withdraw_offer, check_conditions=False):
-        check_order(locked, "withdraw_offer")
+        check_order(locked, "withdraw_offer", actor)
     locked.withdraw_offer(moment)
     locked.save()
     _say_why_it_ended(locked, reason)
@@ -294,7 +294,7 @@ def record_start(
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     if can_proceed(locked.start, check_conditions=False):
-        check_order(locked, "start")
+        check_order(locked, "start", actor)
     locked.start(moment)
     locked.save()
     posts.start_post(post=_post_of(locked), actor=actor, at=moment)

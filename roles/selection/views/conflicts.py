@@ -23,7 +23,8 @@ class ConflictListView(CampaignRecordView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign = self.record
-        found = Conflict.objects.of(campaign).select_related("application__campaign", "person")
+        found = Conflict.objects.of(campaign).open_to(self.person).by_reference()
+        found = found.select_related("application__campaign", "person")
         declared = ConflictDeclaration.objects.filter(member__panel__campaign=campaign)
         return super().get_context_data(
             record=campaign,

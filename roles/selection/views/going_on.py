@@ -40,7 +40,8 @@ class NextView(GuardedView):
 
     def get_permission_object(self) -> Campaign:
         rows = Campaign.objects.select_related("organisation__parent")
-        self.campaign = get_object_or_404(rows, reference=self.kwargs["reference"])
+        found = get_object_or_404(rows, reference=self.kwargs["reference"])
+        self.campaign = found.read_by(self.request.user)
         return self.campaign
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -49,7 +49,8 @@ class SiftListView(RecordListView):
         rows = Campaign.objects.select_related("organisation__parent").annotate(
             is_advertised=Exists(Campaign.objects.advertised().filter(pk=OuterRef("pk")))
         )
-        return get_object_or_404(rows, reference=self.kwargs["reference"])
+        found = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return found.read_by(self.request.user)
 
     def get_permission_object(self) -> Campaign:
         return self.campaign
@@ -108,7 +109,7 @@ class SiftListView(RecordListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.campaign.applications.handled_by(self.request.user)
         counts = Counter(rows.going_on().values_list("state", flat=True))
-        entered = self.campaign.applications.entered_unseen_by(self.request.user)
+        entered = self.campaign.applications_shown.entered_unseen_by(self.request.user)
         aside = self.of_state().filter(is_set_aside=True).select_related("same_person_as")
         context = super().get_context_data(
             campaign=self.campaign,
