@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from hub.dates import date_gb
-from hub.moves import Move, can, choice_of, reason_read_by
+from hub.moves import Move, can, reason_read_by
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import Panel, PanelMember
 from roles.selection.forms.conflicts import (
@@ -15,11 +17,23 @@ from roles.selection.forms.conflicts import (
     DeclareOnNamesForm,
     decided_as,
 )
-from roles.selection.forms.panels import CommissionerForm, InviteForm, WhyNotForm
+from roles.selection.forms.panels import AnswerForm, CommissionerForm, InviteForm, WhyNotForm
 from roles.selection.services import conflicts, panel_answers, panels
-from roles.selection.services.panel_rules import needs_commissioner
+from roles.selection.services.panel_people import can_be_asked
+from roles.selection.services.panel_places import (
+    days_in_words,
+    may_read_applications,
+    no_applications_here,
+)
+from roles.selection.services.panel_rules import days_left, needs_commissioner
 
 SETTING_UP = "roles.set_up_panel"
+ACCEPTED = "You are on the panel. We have told the department"
+DECLINED = "You have declined. We have told the department"
+WHO_APPLIES = (
+    "If you have started an application for this role, decline. You do not have to say so. If you "
+    "know somebody who applies or may apply, you can still accept. We ask you who it is afterwards."
+)
 
 
 def _takes_people(panel: Panel) -> bool:
@@ -36,8 +50,31 @@ def _no_commissioner(panel: Panel) -> str:
     return _no_longer(panel)
 
 
+def _nobody_to_ask(panel: Panel) -> str:
+    """Why nobody else can be asked: the form would have nobody to choose."""
+    held = panel.members.holding_a_place().values_list("person", flat=True)
+    [able] = can_be_asked([panel])
+    places = set(held)
+    if any(person.pk not in places for person in able):
+        return ""
+    _, last = days_left(panel)
+    return (
+        "Nobody else who can be on this panel has an assessor’s certificate that is valid until "
+        f"{date_gb(last)}, the last day of this stage. The hub team records certificates and books "
+        f"experts. Email them at {settings.HUB_CONTACT_EMAIL}"
+    )
+
+
 def _form_of(panel: Panel, user: Any) -> dict[str, Any]:
     return {"panel": panel}
+
+
+def _if_they_accept(member: PanelMember) -> str:
+    """What somebody has to know before they answer."""
+    words = f"{WHO_APPLIES} You cannot apply for this role yourself after you accept."
+    if may_read_applications(member):
+        return words
+    return f"{words} {no_applications_here(member)}"
 
 
 def _declared(member: PanelMember) -> str:
@@ -59,6 +96,7 @@ PANEL_MOVES = (
         permission=SETTING_UP,
         may=_takes_people,
         already=_no_longer,
+        obstacle=_nobody_to_ask,
         service=panels.invite_member,
         form=InviteForm,
         form_kwargs=_form_of,
@@ -104,9 +142,8 @@ OWN_PLACE_MOVES = (
         may=can("accept"),
         obstacle=panel_answers.why_no_answer,
         service=panel_answers.accept_invitation,
-        explain="You will help to choose who gets this job. You cannot apply for it yourself after "
-        "you accept.",
-        says=lambda member, result: "You are on the panel. We have told the department",
+        explain=_if_they_accept,
+        says=lambda member, result: ACCEPTED,
     ),
     Move(
         slug="decline",
@@ -116,7 +153,7 @@ OWN_PLACE_MOVES = (
         service=panel_answers.decline_invitation,
         form=WhyNotForm,
         explain="We will tell the department. You cannot undo this.",
-        says=lambda member, result: "You have declined. We have told the department",
+        says=lambda member, result: DECLINED,
         is_warning=True,
     ),
     Move(
@@ -127,7 +164,7 @@ OWN_PLACE_MOVES = (
         already=_declared,
         service=conflicts.declare_own_knowledge,
         form=DeclareForm,
-        explain="You declare before you see any application. To know nobody is an answer, too.",
+        explain="Do this before you read any application. You can answer that you know nobody.",
         says=lambda member, result: "Your declaration is saved",
     ),
     Move(
@@ -181,20 +218,24 @@ def _invitation(member: PanelMember) -> list[tuple[str, Any]]:
         ("Department", panel.campaign.organisation.name),
         ("Stage", panel.stage.name),
         ("You are asked as", member.get_role_display()),
-        ("Dates", " to ".join(dict.fromkeys(date_gb(day) for day in panel.days))),
+        ("Days", days_in_words(panel)),
         ("Last day to answer", date_gb(member.answer_by)),
     ]
 
 
-# Where To do leads.
-ANSWERING = choice_of(
-    "answer",
-    "Answer the invitation",
-    tuple(move for move in OWN_PLACE_MOVES if move.slug in ("accept", "decline")),
-    at="roles:panel_place_move",
+# Where To do leads: everything on one page.
+ANSWERING = Move(
+    slug="answer",
+    label="Answer the invitation",
+    permission="roles.answer_panel",
+    may=lambda member: member.state == PanelMember.State.INVITED,
     already=lambda member: "You have answered this invitation already, or it has ended",
+    obstacle=panel_answers.why_no_answer,
+    service=panel_answers.answer_invitation,
+    form=AnswerForm,
     facts=_invitation,
-    named_by="pk",
+    explain=_if_they_accept,
+    says=lambda member, result: ACCEPTED if member.state_facts.is_sitting else DECLINED,
 )
 
 

@@ -10,6 +10,7 @@ from hub.dates import date_gb
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines, state_tag
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
+from roles.selection.services.panel_places import has_to_declare
 
 
 def _answer(member: PanelMember) -> str:
@@ -55,15 +56,28 @@ ENDED = Table(
     caption_size="s",
 )
 
+
+def _to_do(place: PanelMember) -> Any:
+    """What the person has to do now about their own place."""
+    if place.state == PanelMember.State.INVITED:
+        move, words = "answer", f"Answer by {date_gb(place.answer_by)}"
+    elif has_to_declare(place):
+        move, words = "declare", "Declare conflicts of interest"
+    else:
+        return ""
+    address = reverse("roles:panel_place_move", args=[place.pk, move])
+    return Link(words, address, about=place.panel.campaign.title)
+
+
 PLACES = Table(
-    "Your panels",
+    "Panels you are on or asked to be on",
     (
         Column("Role", lambda place: Link(place.panel.campaign.title, place.get_absolute_url())),
         Column("Department", lambda place: place.panel.campaign.organisation.name),
         Column("Stage", lambda place: place.panel.stage.name),
         Column("As", lambda place: place.get_role_display()),
         Column("State", state_tag),
-        Column("Answer", _answer),
+        Column("What to do", _to_do),
     ),
     empty=Empty(
         "You are not on a panel, and nobody has asked you to be on one.",

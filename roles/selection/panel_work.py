@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, User
-from hub.work import WorkItem, WorkKind, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
@@ -18,7 +18,12 @@ from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember
-from roles.selection.services.panel_rules import PanelStanding, standings_of
+from roles.selection.services.panel_people import can_be_asked, can_go_on, has_enough
+from roles.selection.services.panel_rules import (
+    PanelStanding,
+    needs_commissioner,
+    standings_of,
+)
 
 
 def _campaigns(person: User) -> QuerySet[Campaign]:
@@ -31,8 +36,22 @@ def _campaigns(person: User) -> QuerySet[Campaign]:
     return rows.exclude(pk__in=competed_in(person))
 
 
-def without_panel(person: User) -> QuerySet[Campaign]:
-    """Those whose sift comes soon and has no panel, the first to begin first."""
+def without_panel(person: User) -> list[Any]:
+    """Those whose sift comes soon and has no panel, the first to begin first.
+
+    Those alone for which enough people can be asked.
+    """
+    return [panel.campaign for panel, people in _to_be(person) if has_enough(people)]
+
+
+def _to_be(person: User) -> list[tuple[Panel, list[User]]]:
+    """The panels that are wanted soon, each with the people who can be asked."""
+    rows = list(_without_panel(person))
+    panels = [Panel(campaign=row, number=row.sift_stage or 1, kind=Stage.Kind.SIFT) for row in rows]
+    return list(zip(panels, can_be_asked(panels), strict=True))
+
+
+def _without_panel(person: User) -> QuerySet[Any]:
     soon = timezone.localdate() + ASKED_FOR
     rows = _campaigns(person).filter(sift_on__lte=soon)
     rows = rows.exclude(pk__in=Panel.objects.that_sift().order_by().values("campaign"))
@@ -41,18 +60,42 @@ def without_panel(person: User) -> QuerySet[Campaign]:
     # Where no plan says more, the sift is the first stage.
     rows = rows.annotate(has_stages=Exists(stages), sift_stage=Subquery(sifts[:1]))
     rows = rows.filter(Q(has_stages=False) | Q(sift_stage__isnull=False))
-    return rows.select_related("organisation").order_by("sift_on", "pk")
+    return _for_people(rows).order_by("sift_on", "pk")
+
+
+def _for_people(rows: QuerySet[Any], to_campaign: str = "") -> QuerySet[Any]:
+    """With what is read of a campaign to say who can sit on its panels."""
+    names = ("organisation__parent", "grade", "support_request")
+    rows = rows.select_related(*(f"{to_campaign}{name}" for name in names))
+    return rows.prefetch_related(f"{to_campaign}support_request__kinds")
 
 
 def incomplete(person: User) -> list[PanelStanding]:
-    """Panels of campaigns not sifted yet that lack something, and wait for nobody's answer."""
+    """Panels that lack something which the department can mend itself."""
+    return [standing for standing, can_mend in _incomplete(person) if can_mend]
+
+
+def without_people(person: User) -> list[Panel]:
+    """Panels for which too few people have a certificate: whoever wants one waits for the hub."""
+    found = [panel for panel, people in _to_be(person) if not has_enough(people)]
+    return found + [standing.panel for standing, can_mend in _incomplete(person) if not can_mend]
+
+
+def _incomplete(person: User) -> list[tuple[PanelStanding, bool]]:
+    """Panels of campaigns not sifted yet that lack something, and wait for nobody's answer.
+
+    Each with whether the department can mend it itself.
+    """
     rows = Panel.objects.filter(campaign__in=_campaigns(person).order_by().values("pk"))
     waiting = PanelMember.objects.invited().order_by().values("panel")
-    rows = rows.exclude(pk__in=waiting).select_related(
-        "campaign__organisation__parent", "campaign__grade"
-    )
-    found = standings_of(list(rows.order_by("campaign__sift_on", "pk")))
-    return [standing for standing in found if not standing.is_complete]
+    lacking = _for_people(rows.exclude(pk__in=waiting), "campaign__")
+    found = standings_of(list(lacking.order_by("campaign__sift_on", "pk")))
+    found = [standing for standing in found if not standing.is_complete]
+    people = can_be_asked([standing.panel for standing in found])
+    return [
+        (row, can_go_on(row.panel, able, [member.person_id for member in row.members]))
+        for row, able in zip(found, people, strict=True)
+    ]
 
 
 def invitations(person: User) -> QuerySet[PanelMember]:
@@ -60,6 +103,15 @@ def invitations(person: User) -> QuerySet[PanelMember]:
     rows = PanelMember.objects.of(person).invited()
     rows = rows.filter(answer_by__gte=timezone.localdate())
     return rows.select_related("panel__campaign__organisation").order_by("answer_by", "pk")
+
+
+def invitations_sent(person: User) -> QuerySet[PanelMember]:
+    """Invitations that a person sent and nobody has answered, of campaigns that they may see."""
+    rows = PanelMember.objects.invited().filter(invited_by__in=person.account_keys)
+    seen = Campaign.objects.visible_to(person).exclude(pk__in=competed_in(person)).order_by()
+    rows = rows.filter(panel__campaign__in=seen.values("pk"))
+    rows = rows.select_related("panel__campaign__organisation", "person")
+    return rows.order_by("answer_by", "pk")
 
 
 def to_declare(person: User) -> QuerySet[PanelMember]:
@@ -132,11 +184,30 @@ def _to_set_up(campaign: Any) -> WorkItem:
     )
 
 
+def _without_people(panel: Panel) -> WorkItem:
+    """To the page that says what is needed, and how to ask for it."""
+    names = [panel.campaign.reference, panel.number]
+    address = (
+        reverse("roles:panel_move", args=[*names, "invite"])
+        if panel.pk
+        else reverse("roles:panel_set_up", args=names)
+    )
+    return WorkItem(
+        text=f"{panel.campaign.reference}, {panel.campaign.title}: {panel.stage_words}",
+        href=address,
+        since=panel.made_at if panel.pk else panel.campaign.opened_at or panel.campaign.draft_at,
+        until=panel.days[0],
+        organisation=panel.campaign.organisation.name,
+    )
+
+
 def _to_complete(standing: PanelStanding) -> WorkItem:
     panel = standing.panel
+    is_first = needs_commissioner(panel.campaign) and not panel.commissioner
+    move = "commissioner" if is_first else "invite"
     return WorkItem(
         text=f"{panel.campaign.reference}, {panel.stage_words}: {standing.lacks[0]}",
-        href=reverse("roles:panel_move", args=[panel.campaign.reference, panel.number, "invite"]),
+        href=reverse("roles:panel_move", args=[panel.campaign.reference, panel.number, move]),
         since=panel.made_at,
         until=panel.days[0],
         organisation=panel.campaign.organisation.name,
@@ -150,6 +221,17 @@ def _to_answer(place: PanelMember) -> WorkItem:
         since=place.invited_at,
         until=place.answer_by,
         organisation=place.panel.campaign.organisation.name,
+    )
+
+
+def _sent(place: PanelMember) -> WorkItem:
+    panel = place.panel
+    return WorkItem(
+        text=f"{place.name}: {panel.campaign.title}, {panel.stage_words}",
+        href=panel.get_absolute_url(),
+        since=place.invited_at,
+        until=place.answer_by,
+        organisation=panel.campaign.organisation.name,
     )
 
 
@@ -194,5 +276,23 @@ PANEL_WORK = (
         _to_complete,
         order=48,
         offices=RUNNING_CAMPAIGNS,
+    ),
+    WorkQueue(
+        "roles.panels_without_people",
+        "Panels wait for people with an assessor’s certificate",
+        without_people,
+        _without_people,
+        order=48,
+        others_act=True,
+        offices=RUNNING_CAMPAIGNS,
+    ),
+    WorkQueue(
+        "roles.panel_invitations_sent",
+        "People answer your invitations to panels",
+        invitations_sent,
+        _sent,
+        order=48,
+        others_act=True,
+        offices=(*RUNNING_CAMPAIGNS, *HUB_TEAM),
     ),
 )

@@ -184,7 +184,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,
             may_see_panels=user.has_perm("roles.view_panel", campaign),
-            panels=campaign.selection_panels.all().in_words(),
+            panels=campaign.selection_panels.in_words(has_sifted=campaign.sifting_at is not None),
             to_phone=tables.TO_PHONE.of(to_phone)
             if may_sift and (to_phone := calls_of(campaign, self.person))
             else None,

@@ -70,17 +70,24 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         """Those that read the applications."""
         return self.filter(kind=Stage.Kind.SIFT)
 
-    def in_words(self) -> list[str]:
-        """How many people are on each, such as "Stage 1: 2 of 3 people"."""
-        rows = self.order_by("number").values_list("number")
+    def in_words(self, *, has_sifted: bool = False) -> list[str]:
+        """How many people are on each, such as "Stage 1: 2 of 3 people".
+
+        ``has_sifted`` says that the sift has begun: where it had no panel, that is said.
+        """
+        rows = self.order_by("number").values_list("number", "kind")
         counted = rows.annotate(
             sitting=Count("members", filter=Q(members__state__in=SITTING)),
             asked=Count("members", filter=Q(members__state__in=HOLDING_A_PLACE)),
         )
-        return [
+        found = list(counted)
+        words = [
             f"Stage {number}: {sitting} of {plural(asked, 'person', 'people')}"
-            for number, sitting, asked in counted
+            for number, _, sitting, asked in found
         ]
+        if has_sifted and Stage.Kind.SIFT not in {kind for _, kind, _, _ in found}:
+            words.insert(0, "The sift began without a panel")
+        return words
 
 
 def wants_sift_panel(campaign: Campaign) -> bool:

@@ -12,7 +12,7 @@ from hub.forms import DateField, FieldOptions, Form
 from hub.models import User
 from roles.models.selection.panel import Panel, PanelMember
 from roles.selection.services.panel_rules import needs_commissioner, who_can_sit
-from roles.selection.services.panels import why_not_answered_by
+from roles.selection.services.panels import why_not_answered_by, why_not_set_up
 
 WHO = (
     "People with an assessor’s certificate: of the department, of the hub team where it helps with "
@@ -96,6 +96,11 @@ class SetUpPanelForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         _check_day(self, self.panel)
+        members = list(cleaned.get("members") or ())
+        for field, why in why_not_set_up(self.panel, cleaned.get("chair"), members):
+            # Where nobody is selected at all, that is what is said.
+            if not (field == "members" and not members):
+                self.add_error(field, why)
         return cleaned
 
 
@@ -116,8 +121,11 @@ class InviteForm(Form):
     def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.panel = panel
-        self.model_choice("person").queryset = who_can_sit(panel.campaign)
         rows = panel.members.holding_a_place()
+        people = who_can_sit(panel.campaign)
+        self.model_choice("person").queryset = people.exclude(
+            pk__in=rows.filter(person__isnull=False).order_by().values("person")
+        )
         is_chaired = needs_commissioner(panel.campaign) or rows.filter(role="chair").exists()
         self.fields["role"].initial = PanelMember.Role.MEMBER if is_chaired else ""
 
@@ -134,6 +142,34 @@ class CommissionerForm(Form):
         max_length=120, label="Which Civil Service Commissioner chairs the panel?"
     )
     field_options = {"commissioner": FieldOptions(noun=COMMISSIONER_NAME, says_something=True)}
+
+
+class AnswerForm(Form):
+    """Whether somebody sits on a panel; who declines says why, in one of a few words."""
+
+    answer = forms.ChoiceField(
+        choices=(("accept", "Accept"), ("decline", "Decline")),
+        widget=forms.RadioSelect,
+        label="Do you accept the invitation?",
+        help_text="You cannot change your answer. If you accept, you can leave the panel later.",
+    )
+    why = forms.ChoiceField(
+        choices=PanelMember.Why.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        label="If you decline, why?",
+        help_text="Those who set up the panel can read this.",
+    )
+    field_options = {
+        "answer": FieldOptions(noun="whether you accept"),
+        "why": FieldOptions(noun="why you decline"),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == "decline" and not cleaned.get("why"):
+            self.add_error("why", "Select why you decline")
+        return cleaned
 
 
 class WhyNotForm(Form):

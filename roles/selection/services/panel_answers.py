@@ -94,6 +94,19 @@ def decline_invitation(
     return locked
 
 
+@requires("roles.answer_panel", "member")
+def answer_invitation(
+    *, member: PanelMember, answer: str, why: str, actor: User, at: datetime | None = None
+) -> PanelMember:
+    """Accept or decline, on one page.
+
+    Raises what ``accept_invitation`` and ``decline_invitation`` raise.
+    """
+    if answer == "accept":
+        return accept_invitation(member=member, actor=actor, at=at)
+    return decline_invitation(member=member, why=why, actor=actor, at=at)
+
+
 @requires("roles.leave_panel", "member")
 @transaction.atomic
 def leave_panel(

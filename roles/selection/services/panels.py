@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.panel_rules import (
     are_one_person,
     in_how_many_people,
+    known_of,
     needs_commissioner,
     who_can_sit,
     why_not_to_sit,
@@ -221,14 +222,36 @@ def _why_not_asked(panel: Panel, person: User, role: str) -> str:
 
 def why_not_answered_by(panel: Panel, answer_by: date, today: date) -> str:
     """Why an invitation cannot wait until that day; "" where it can."""
-    if answer_by <= today:
-        return "The last day to answer must be tomorrow or later"
     _, last = panel.days
-    if answer_by > last > today:
-        return (
-            f"The last day to answer must be {date_gb(last)}, the last day of this stage, or before"
-        )
-    return ""
+    if today < answer_by and (answer_by <= last or last <= today):
+        return ""
+    if last <= today:
+        return "The last day to answer must be tomorrow or later"
+    tomorrow = today + timedelta(days=1)
+    if last == tomorrow:
+        return f"The last day to answer must be {date_gb(last)}, the last day of this stage"
+    return (
+        f"The last day to answer must be from {date_gb(tomorrow)} to {date_gb(last)}, the last day "
+        "of this stage"
+    )
+
+
+def why_not_set_up(
+    panel: Panel, chair: User | None, members: Sequence[User]
+) -> list[tuple[str, str]]:
+    """Every reason for which a panel cannot be made of these people, by what was answered wrong."""
+    found = []
+    people = [*([chair] if chair else []), *members]
+    if in_how_many_people(people) < max(FEWEST, len(people)):
+        found.append(("members", TooFewError.reason))
+    known = known_of(people)
+    asked = [(person, Role.MEMBER, "members") for person in members if person != chair]
+    if chair:
+        asked.insert(0, (chair, Role.CHAIR, "chair"))
+    for person, role, field in asked:
+        if why := why_not_to_sit(person, panel, role, known):
+            found.append((field, why))
+    return found
 
 
 def _refused(field: str, why: str) -> PanelRefusedError:

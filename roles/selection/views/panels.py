@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 
-from hub.dates import date_gb
 from hub.moves import MoveView, offered
 from hub.states import Step
 from hub.views.base import GuardedFormView, GuardedTemplateView, refused
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import Panel, PanelMember, PlannedStage, planned_stages
 from roles.selection import panel_tables
@@ -24,13 +25,20 @@ from roles.selection.panel_moves import (
     OWN_PLACE_MOVES,
     PANEL_MOVES,
     PLACE_MOVES,
+    WHO_APPLIES,
     next_of_own,
 )
-from roles.selection.services.panel_rules import standing_of
+from roles.selection.services.panel_people import can_be_asked, has_enough
+from roles.selection.services.panel_places import (
+    days_in_words,
+    has_to_declare,
+    may_read_applications,
+    what_comes_next,
+)
+from roles.selection.services.panel_rules import days_left, standing_of, who_can_sit
 from roles.selection.services.panels import (
     NotNowError,
     PanelRefusedError,
-    PanelSetUpError,
     set_up_panel,
     takes_panels,
 )
@@ -69,7 +77,10 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
         """One stage as the page shows it."""
         address = reverse("roles:panel_set_up", args=[self.record.reference, stage.number])
         if panel is None:
-            return {"stage": stage, "set_up": address if may_set_up else ""}
+            # Panels came later than some sifts: of one that has begun nothing is asked.
+            is_begun = stage.kind == Stage.Kind.SIFT and self.record.sifting_at is not None
+            address = address if may_set_up else ""
+            return {"stage": stage, "set_up": address, "is_begun": is_begun}
         panel.campaign = self.record
         standing = standing_of(panel)
         ended = panel.members.exclude(pk__in=[row.pk for row in standing.members])
@@ -78,7 +89,7 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
             "stage": stage,
             "panel": panel,
             "standing": standing,
-            "days": " to ".join(dict.fromkeys(date_gb(day) for day in panel.days)),
+            "days": days_in_words(panel),
             "members": panel_tables.members(may_set_up=may_set_up).of(standing.members),
             "ended": panel_tables.ENDED.of(ended.select_related("person"))
             if ended.exists()
@@ -105,13 +116,17 @@ class PanelSetUpView(CampaignRecordView, GuardedFormView):
             messages.warning(self.request, f"{NotNowError.reason}.")
             return redirect("roles:panel_list", self.record.reference)
         if self.record.selection_panels.filter(number=self.stage.number).exists():
-            messages.warning(self.request, f"{PanelSetUpError.reason}.")
+            # That it is set up is what the list shows.
             return redirect("roles:panel_list", self.record.reference)
         return super().get(*args, **kwargs)
 
+    @property
+    def panel(self) -> Panel:
+        """The panel as it would be."""
+        return Panel(campaign=self.record, number=self.stage.number, kind=self.stage.kind)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        panel = Panel(campaign=self.record, number=self.stage.number, kind=self.stage.kind)
-        return {**super().get_form_kwargs(), "panel": panel}
+        return {**super().get_form_kwargs(), "panel": self.panel}
 
     def form_valid(self, form: SetUpPanelForm) -> HttpResponse:
         given = {"chair": None, **form.cleaned_data}
@@ -127,7 +142,27 @@ class PanelSetUpView(CampaignRecordView, GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         back = reverse("roles:panel_list", args=[self.record.reference])
-        return super().get_context_data(record=self.record, stage=self.stage, back=back, **kwargs)
+        panel, user = self.panel, self.request.user
+        [able] = can_be_asked([panel])
+        request = self.record.support_request
+        has_request = request is not None and user.has_perm("roles.view_supportrequest", request)
+        known = [] if has_enough(able) else list(who_can_sit(self.record))
+        return super().get_context_data(
+            record=self.record,
+            stage=self.stage,
+            back=back,
+            days=days_in_words(panel),
+            last=days_left(panel)[1],
+            today=timezone.localdate(),
+            is_too_few=not has_enough(able),
+            able=able,
+            too_early=[person for person in known if person not in able],
+            request_to_help=request if has_request else None,
+            may_book=has_request and user.has_perm("roles.book_expert", request),
+            may_ask=user.has_perm("roles.submit_supportrequest"),
+            may_record=user.has_perm("hub.record_qualification"),
+            **kwargs,
+        )
 
 
 def stage_of(view: Any) -> PlannedStage:
@@ -166,6 +201,7 @@ class PanelPlaceMoveView(MoveView):
 
     moves = PLACE_MOVES
     record_argument = "member"
+    record_noun = "list of panels"
 
     def find_record(self) -> PanelMember:
         rows = PanelMember.objects.filter(panel__campaign=campaign_of(self))
@@ -226,8 +262,14 @@ class PlaceView(GuardedTemplateView):
         return super().get_context_data(
             place=place,
             campaign=place.campaign,
-            days=" to ".join(dict.fromkeys(date_gb(day) for day in place.panel.days)),
+            days=days_in_words(place.panel),
             declared=place.declarations.all(),
+            next_steps=what_comes_next(place),
+            may_read=place.state_facts.is_sitting
+            and place.declared_at is not None
+            and may_read_applications(place),
+            is_to_declare=has_to_declare(place),
+            before_answering=WHO_APPLIES,
             is_asked=place.state == PanelMember.State.INVITED,
             moves=offered(
                 OWN_PLACE_MOVES, place, self.request.user, (Step("", move=move),) if move else ()
@@ -241,6 +283,7 @@ class PlaceMoveView(MoveView):
 
     moves = (*OWN_PLACE_MOVES, ANSWERING)
     record_argument = "member"
+    record_noun = "invitation"
 
     def find_record(self) -> PanelMember:
         return own_place(self)

@@ -115,6 +115,7 @@ def test_R9_an_ended_certificate_is_said_before_anything_is_sent():
         interviews_from=timezone.localdate() + timedelta(days=20),
     )
     chair, browser = make_sitter(campaign), signed_in(make_handler(campaign))
+    make_sitter(campaign)
     url = f"/campaigns/{campaign.reference}/panels/1/"
     assert "certificate ended on" in browser.get(url).text
     for person in (ended, before_the_end):
@@ -350,6 +351,8 @@ def test_an_invitation_waits_in_the_to_do_of_who_is_asked():
 @database
 def test_a_panel_for_the_sift_waits_to_be_set_up():
     campaign = make_advert(sift_on=timezone.localdate() + timedelta(days=10))
+    for _ in range(2):
+        make_sitter(campaign)
     manager = make_handler(campaign)
     page = signed_in(manager).get("/work/", follow=True).text
     assert f"/campaigns/{campaign.reference}/panels/1/" in page
