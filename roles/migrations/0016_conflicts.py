@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='ConflictDeclaration',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phase', models.CharField(choices=[('own', 'From what they know, before they saw anything'), ('names', 'On the names of the candidates who were invited')], max_length=10)),
+                ('phase', models.CharField(choices=[('own', 'Before seeing any applications'), ('names', 'About the candidates invited to interview')], max_length=10)),
                 ('declared_at', models.DateTimeField()),
                 ('knows_somebody', models.BooleanField()),
                 ('names', hub.encryption.fields.EncryptedTextField(blank=True, default='')),

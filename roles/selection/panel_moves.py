@@ -80,19 +80,19 @@ def _if_they_accept(member: PanelMember) -> str:
 def _declared(member: PanelMember) -> str:
     if not member.state_facts.is_sitting:
         return "You can only do this while you are on the panel"
-    return conflicts.DeclaredError.reason if member.declared_at else "Declare first whom you know"
+    return conflicts.DeclaredError.reason if member.declared_at else "First declare who you know"
 
 
 def _no_names(member: PanelMember) -> str:
     if not member.state_facts.is_sitting or member.declared_at is None:
         return _declared(member)
-    return "You can only do this on a panel after the sift, once candidates are invited"
+    return "You can only do this after the sift, once candidates are invited to interview"
 
 
 PANEL_MOVES = (
     Move(
         slug="invite",
-        label="Ask somebody else",
+        label="Invite somebody else",
         permission=SETTING_UP,
         may=_takes_people,
         already=_no_longer,
@@ -126,9 +126,9 @@ PLACE_MOVES = (
         may=can("remove"),
         service=panels.remove_member,
         form=reason_read_by("People in your department and the hub team who work on this campaign"),
-        explain="We will tell them, and not why. What they have done stays with their name. You "
+        explain="We will tell them, but not why. Their name stays on the work they have done. You "
         "cannot undo this.",
-        says=lambda member, result: "They are off the panel. We have told them",
+        says=lambda member, result: "They are no longer on the panel. We have told them",
         is_warning=True,
     ),
 )
@@ -192,8 +192,8 @@ OWN_PLACE_MOVES = (
         service=conflicts.declare_on_names,
         form=DeclareOnNamesForm,
         form_kwargs=lambda member, user: {"member": member, "user": user},
-        explain="Somebody whom you select is not shown to you any more, until your department has "
-        "decided whether it is a conflict of interest.",
+        explain="You will not see anybody you select until the department has decided whether it "
+        "is a conflict of interest.",
         says=lambda member, result: "Your declaration is saved",
     ),
     Move(
@@ -203,8 +203,8 @@ OWN_PLACE_MOVES = (
         may=can("leave"),
         service=panel_answers.leave_panel,
         form=WhyNotForm,
-        explain="We will tell the department at once. What you have done stays with your name. You "
-        "cannot undo this.",
+        explain="We will tell the department at once. Your name stays on the work you have done. "
+        "You cannot undo this.",
         says=lambda member, result: "You have left the panel. We have told the department",
         is_warning=True,
     ),
@@ -259,11 +259,11 @@ CONFLICT_MOVES = (
         facts=lambda conflict: [
             ("Person on the panel", conflict.name),
             ("Application", conflict.which),
-            ("Why it may be one", conflict.why),
+            ("Why it may be a conflict", conflict.why),
             ("State", conflict.get_state_display()),
         ],
-        explain="Your decision stands, whatever is found or declared later. You can change it, and "
-        "say why.",
-        says=lambda conflict, result: f"It is decided: {conflict.get_state_display().lower()}",
+        explain="Your decision stands, even if we find or they declare something else later. You "
+        "can change it if you give a reason.",
+        says=lambda conflict, result: f"Decision saved: {conflict.get_state_display().lower()}",
     ),
 )

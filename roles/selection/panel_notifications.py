@@ -84,7 +84,7 @@ PANEL_NOTIFICATIONS = [
         label="You are not on a panel any more",
         audience="The person concerned",
         trigger="Somebody takes a person off a panel, or takes back an invitation to it",
-        title="You are not on the panel for {department} any more",
+        title="You are no longer needed on the panel for {department}",
         template="roles/selection/mail/panel_member_removed.txt",
         extra=its_place,
     ),

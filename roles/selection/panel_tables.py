@@ -38,14 +38,14 @@ def members(*, may_set_up: bool) -> Table:
         (*columns, change) if may_set_up else columns,
         empty=Empty(
             "Nobody is on this panel.",
-            "People come here when the department invites them to it.",
+            "People will appear here when the department invites them.",
         ),
         caption_size="s",
     )
 
 
 ENDED = Table(
-    "No longer on the panel, or never were",
+    "No longer on the panel, or did not join",
     (
         Column("Who", lambda member: member.name),
         Column("As", lambda member: member.get_role_display()),
@@ -80,8 +80,8 @@ PLACES = Table(
         Column("What to do", _to_do),
     ),
     empty=Empty(
-        "You are not on a panel, and nobody has asked you to be on one.",
-        "A panel comes here when its department invites you. We will email you.",
+        "You are not on a panel, and nobody has invited you to join one.",
+        "We will email you if a department invites you, and the panel will appear here.",
     ),
     caption_is_hidden=True,
 )
@@ -96,20 +96,20 @@ def _decide(conflict: Conflict) -> Link:
 
 def _change(conflict: Conflict) -> Link:
     link = _decide(conflict)
-    return Link("Decide otherwise", link.href, about=link.about)
+    return Link("Change the decision", link.href, about=link.about)
 
 
 WHO_AND_WHOM = (
     Column("Person on the panel", lambda conflict: conflict.name),
     Column("Application", lambda conflict: conflict.which),
-    Column("Why it may be one", lambda conflict: conflict.why),
+    Column("Why it may be a conflict", lambda conflict: conflict.why),
 )
 TO_DECIDE = Table(
     "To decide",
     (*WHO_AND_WHOM, Column("Decide", _decide, heading_is_hidden=True, is_action=True)),
     empty=Empty(
-        "There is no possible conflict to decide on.",
-        "One comes here when somebody on a panel names a candidate, or when their details match.",
+        "There are no possible conflicts to decide on.",
+        "We list one here when somebody on a panel names a candidate, or when their details match.",
     ),
 )
 DECIDED = Table(
@@ -120,7 +120,7 @@ DECIDED = Table(
         Column("Why", lambda conflict: conflict.reason),
         Column("Change", _change, heading_is_hidden=True, is_action=True),
     ),
-    empty=Empty("Nothing is decided yet.", "What you decide comes here, with its reason."),
+    empty=Empty("No decisions have been made yet.", "Your decisions and reasons will appear here."),
 )
 
 
@@ -136,8 +136,8 @@ DECLARED = Table(
         Column("Person on the panel", lambda declaration: declaration.member.name),
         Column("Stage", lambda declaration: declaration.member.panel.stage.name),
         Column("When", lambda declaration: declaration.declared_at),
-        Column("What", lambda declaration: declaration.get_phase_display()),
-        Column("Whom they know", _said),
+        Column("Asked", lambda declaration: declaration.get_phase_display()),
+        Column("Who they know", _said),
     ),
     empty=Empty(
         "Nobody has declared anything yet.",

@@ -31,8 +31,8 @@ class ConflictDeclaration(models.Model):
     wagtail_reference_index_ignore = True
 
     class Phase(models.TextChoices):
-        OWN = "own", "From what they know, before they saw anything"
-        NAMES = "names", "On the names of the candidates who were invited"
+        OWN = "own", "Before seeing any applications"
+        NAMES = "names", "About the candidates invited to interview"
 
     member = models.ForeignKey(PanelMember, on_delete=models.CASCADE, related_name="declarations")
     phase = models.CharField(max_length=10, choices=Phase.choices)
@@ -92,10 +92,10 @@ class Conflict(FSMModelMixin, models.Model):
     state_facts: ConflictFacts
 
     class Ground(models.TextChoices):
-        DECLARED = "declared", "They named somebody of this name"
-        RECOGNISED = "recognised", "They know the candidate"
-        ADDRESS = "address", "The candidate gave their email address"
-        EMPLOYER = "employer", "They work for the same organisation"
+        DECLARED = "declared", "They named somebody with this name"
+        RECOGNISED = "recognised", "They said that they know the candidate"
+        ADDRESS = "address", "They and the candidate have the same email address"
+        EMPLOYER = "employer", "They and the candidate have worked for the same organisation"
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
     person = models.ForeignKey(

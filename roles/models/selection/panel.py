@@ -82,7 +82,7 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         )
         found = list(counted)
         words = [
-            f"Stage {number}: {sitting} of {plural(asked, 'person', 'people')}"
+            f"Stage {number}: accepted by {sitting} of {plural(asked, 'person', 'people')}"
             for number, _, sitting, asked in found
         ]
         if has_sifted and Stage.Kind.SIFT not in {kind for _, kind, _, _ in found}:

@@ -27,14 +27,14 @@ class DeclareForm(Form):
         coerce=lambda given: given == "yes",
         widget=forms.RadioSelect,
         label="Do you know anybody who has applied for this role, or who may apply?",
-        help_text="For example family, friends, people you manage or have managed, and people you "
-        "work with or have a quarrel with.",
+        help_text="For example family, friends, people you work with, manage or have managed, and "
+        "people you have had a dispute with.",
     )
     names = forms.CharField(
         widget=forms.Textarea,
         max_length=2000,
         required=False,
-        label="If so, who?",
+        label="If yes, who do you know?",
         help_text=NAMES_HINT,
     )
     field_options = {
@@ -73,8 +73,8 @@ class DeclareOnNamesForm(Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         label="Which of these candidates do you know?",
-        help_text="Select everybody whom you know in any way. If you know none of them, select "
-        "nobody and send the form.",
+        help_text="Select everybody you know in any way. If you do not know any of them, do not "
+        "select anybody and continue.",
     )
     field_options = {"applications": FieldOptions(noun="which candidates you know")}
 
@@ -88,8 +88,8 @@ class DecideConflictForm(Form):
 
     is_conflict = forms.TypedChoiceField(
         choices=(
-            ("yes", "Yes: this person does not see the application any more"),
-            ("no", "No: this person may assess the candidate"),
+            ("yes", "Yes, so they can no longer see the application"),
+            ("no", "No, so they can assess the candidate"),
         ),
         coerce=lambda given: given == "yes",
         widget=forms.RadioSelect,

@@ -15,8 +15,8 @@ from roles.selection.services.panel_rules import needs_commissioner, who_can_sit
 from roles.selection.services.panels import why_not_answered_by, why_not_set_up
 
 WHO = (
-    "People with an assessor’s certificate: of the department, of the hub team where it helps with "
-    "this selection, and experts whom the hub team has booked for it."
+    "You can invite people with an assessor’s certificate from the department, from the hub team "
+    "if it helps with this selection, and experts the hub team has booked for it."
 )
 COMMISSIONER_NAME = "the name of the Commissioner"
 
@@ -46,8 +46,8 @@ class AnswerByField(DateField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="By which day do they have to answer?",
-            help_text="We remind them 2 days before. After that day the invitation ends.",
+            label="When do they need to answer by?",
+            help_text="We will remind them 2 days before. The invitation ends after this day.",
         )
 
 
@@ -69,9 +69,9 @@ class SetUpPanelForm(Form):
         widget=forms.CheckboxSelectMultiple,
         label="Who else is on the panel?",
         help_text=(
-            "3 people, who chairs it among them, are usual. Select from people with an assessor’s "
-            "certificate: of the department, of the hub team where it helps with this selection, "
-            "and experts whom the hub team has booked for it."
+            "A panel usually has 3 people, including the chair. You can select people with an "
+            "assessor’s certificate from the department, from the hub team if it helps with this "
+            "selection, and experts the hub team has booked for it."
         ),
     )
     answer_by = AnswerByField()
@@ -107,14 +107,16 @@ class SetUpPanelForm(Form):
 class InviteForm(Form):
     """One more person for a panel."""
 
-    person = PersonField(User.objects.none(), label="Who do you want to ask?", help_text=WHO)
+    person = PersonField(User.objects.none(), label="Who do you want to invite?", help_text=WHO)
     role = forms.ChoiceField(
-        choices=PanelMember.Role.choices, widget=forms.RadioSelect, label="As what?"
+        choices=PanelMember.Role.choices,
+        widget=forms.RadioSelect,
+        label="Will they chair the panel or be a member?",
     )
     answer_by = AnswerByField()
     field_options = {
-        "person": FieldOptions(noun="who you want to ask"),
-        "role": FieldOptions(noun="as what you want to ask them"),
+        "person": FieldOptions(noun="who you want to invite"),
+        "role": FieldOptions(noun="whether they will chair the panel or be a member"),
         "answer_by": FieldOptions(noun="the last day to answer"),
     }
 
@@ -179,9 +181,9 @@ class WhyNotForm(Form):
         choices=PanelMember.Why.choices,
         widget=forms.RadioSelect,
         label="Why?",
-        help_text="Those who set up the panel can read this.",
+        help_text="The people who set up the panel can read this.",
     )
-    field_options = {"why": FieldOptions(noun="why")}
+    field_options = {"why": FieldOptions(noun="why you will not be on the panel")}
 
 
 def _check_day(form: Any, panel: Panel) -> None:

@@ -39,7 +39,7 @@ class DeclaredError(RefusedError):
 class SameDecisionError(RefusedError):
     """It is decided so already."""
 
-    reason = "It is already decided like this"
+    reason = "This is already the decision"
 
 
 @requires("roles.declare_conflicts", "member")

@@ -165,7 +165,7 @@ def _lacks(panel: Panel, members: list[PanelMember], known: Known) -> list[str]:
     for row in sitting:
         person = row.person
         if person is None or not person.is_active:
-            found.append(f"{row.name} has no access any more. Ask somebody else.")
+            found.append(f"{row.name} no longer has access. Invite somebody else.")
         elif why := why_not_to_sit(person, panel, row.role, known):
             found.append(f"{why}.")
     return found

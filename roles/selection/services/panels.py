@@ -44,14 +44,14 @@ class TooFewError(PanelRefusedError):
 
     field = "members"
     reason = (
-        f"A panel needs at least {FEWEST} different people. Select somebody other than who chairs"
+        f"A panel needs at least {FEWEST} different people. Select somebody other than the chair"
     )
 
 
 class NotNowError(PanelRefusedError):
     """The campaign is not where panels are set up."""
 
-    reason = "You can set up panels from the approval of a campaign until it ends"
+    reason = "You can only set up panels after the campaign is approved and before it ends"
 
 
 class CommissionerError(PanelRefusedError):

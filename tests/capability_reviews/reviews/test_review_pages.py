@@ -19,8 +19,8 @@ from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 STAYS = (
-    "“Review of A” stays at its address while it is public, because people may have the link. To put "
-    "something right, edit the page and publish it again."
+    "“Review of A” stays at its address while it is public, because people may have the link. To "
+    "put something right, edit the page and publish it again."
 )
 
 
