@@ -18,6 +18,8 @@ def example_of_place() -> Mapping[str, Any]:
         "department": "Department for Example",
         "stage": "stage 1 (sift of applications)",
         "answer_by": "8 December 2026",
+        "days": "14 December 2026 to 18 December 2026",
+        "asked_as": "Member",
         "number": "2 possible conflicts",
         "what": "Somebody has accepted a place",
     }

@@ -82,15 +82,20 @@ def without_people(person: User) -> list[Panel]:
 
 
 def _incomplete(person: User) -> list[tuple[PanelStanding, bool]]:
-    """Panels of campaigns not sifted yet that lack something, and wait for nobody's answer.
+    """Panels with work to come that lack something, even if everybody who was asked accepts.
 
     Each with whether the department can mend it itself.
     """
-    rows = Panel.objects.filter(campaign__in=_campaigns(person).order_by().values("pk"))
-    waiting = PanelMember.objects.invited().order_by().values("panel")
-    lacking = _for_people(rows.exclude(pk__in=waiting), "campaign__")
+    campaigns = Campaign.objects.filter(
+        organisation__in=person.organisations(*RUNNING_CAMPAIGNS),
+        state__in=LIVE | ASSESSING,
+        merit_agreed_at=None,
+    ).exclude(pk__in=competed_in(person))
+    rows = Panel.objects.filter(campaign__in=campaigns.order_by().values("pk"))
+    rows = rows.filter(Q(campaign__sifting_at=None) | ~Q(kind=Stage.Kind.SIFT))
+    lacking = _for_people(rows, "campaign__")
     found = standings_of(list(lacking.order_by("campaign__sift_on", "pk")))
-    found = [standing for standing in found if not standing.is_complete]
+    found = [standing for standing in found if standing.lacks_anyway]
     people = can_be_asked([standing.panel for standing in found])
     return [
         (row, can_go_on(row.panel, able, [member.person_id for member in row.members]))
@@ -107,7 +112,7 @@ def invitations(person: User) -> QuerySet[PanelMember]:
 
 def invitations_sent(person: User) -> QuerySet[PanelMember]:
     """Invitations that a person sent and nobody has answered, of campaigns that they may see."""
-    rows = PanelMember.objects.invited().filter(invited_by__in=person.account_keys)
+    rows = PanelMember.objects.invited().filter(invited_by=person)
     seen = Campaign.objects.visible_to(person).exclude(pk__in=competed_in(person)).order_by()
     rows = rows.filter(panel__campaign__in=seen.values("pk"))
     rows = rows.select_related("panel__campaign__organisation", "person")
@@ -206,7 +211,7 @@ def _to_complete(standing: PanelStanding) -> WorkItem:
     is_first = needs_commissioner(panel.campaign) and not panel.commissioner
     move = "commissioner" if is_first else "invite"
     return WorkItem(
-        text=f"{panel.campaign.reference}, {panel.stage_words}: {standing.lacks[0]}",
+        text=f"{panel.campaign.reference}, {panel.stage_words}: {standing.lacks_anyway[0]}",
         href=reverse("roles:panel_move", args=[panel.campaign.reference, panel.number, move]),
         since=panel.made_at,
         until=panel.days[0],

@@ -71,7 +71,7 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         return self.filter(kind=Stage.Kind.SIFT)
 
     def in_words(self, *, has_sifted: bool = False) -> list[str]:
-        """How many people are on each, such as "Stage 1: 2 of 3 people".
+        """How many are on each of those asked or needed, such as "Stage 1: 2 of 3 people".
 
         ``has_sifted`` says that the sift has begun: where it had no panel, that is said.
         """
@@ -82,7 +82,7 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         )
         found = list(counted)
         words = [
-            f"Stage {number}: accepted by {sitting} of {plural(asked, 'person', 'people')}"
+            f"Stage {number}: {sitting} of {plural(max(asked, FEWEST), 'person', 'people')}"
             for number, _, sitting, asked in found
         ]
         if has_sifted and Stage.Kind.SIFT not in {kind for _, kind, _, _ in found}:

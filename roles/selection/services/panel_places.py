@@ -43,8 +43,10 @@ def has_to_declare(place: PanelMember) -> bool:
 
 def what_comes_next(place: PanelMember) -> list[str]:
     """What somebody on a panel does next, and when; a sentence or two each."""
-    if not place.state_facts.is_sitting:
+    if place.state_facts.holds_place and not place.state_facts.is_sitting:
         return []
+    if not place.state_facts.is_sitting:
+        return ["You are not on this panel. You do not need to do anything."]
     if place.campaign.is_ended:
         return ["Recruitment for this role has ended. You do not need to do anything."]
     found = []

@@ -119,6 +119,8 @@ class PanelStanding:
     panel: Panel
     members: list[PanelMember]
     lacks: list[str] = field(default_factory=list)
+    # What of it no answer to an invitation mends.
+    lacks_anyway: list[str] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
@@ -140,15 +142,19 @@ def standings_of(panels: Sequence[Panel]) -> list[PanelStanding]:
         row.panel = of[row.panel_id]
         members[row.panel_id].append(row)
     known = known_of([row.person for own in members.values() for row in own if row.person])
-    return [
-        PanelStanding(panel, members[panel.pk], _lacks(panel, members[panel.pk], known))
-        for panel in panels
-    ]
+    found = []
+    for panel in panels:
+        own = members[panel.pk]
+        sitting = [row for row in own if row.state_facts.is_sitting]
+        lacks = _lacks(panel, own, sitting, known)
+        found.append(PanelStanding(panel, own, lacks, _lacks(panel, own, own, known)))
+    return found
 
 
-def _lacks(panel: Panel, members: list[PanelMember], known: Known) -> list[str]:
+def _lacks(
+    panel: Panel, members: list[PanelMember], sitting: list[PanelMember], known: Known
+) -> list[str]:
     """What a panel lacks before it can assess, each a sentence that says what to do (S5)."""
-    sitting = [row for row in members if row.state_facts.is_sitting]
     people = [row.person for row in sitting if row.person and row.person.is_active]
     found = []
     if needs_commissioner(panel.campaign):

@@ -17,6 +17,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.selection.panel import FEWEST, Panel, PanelMember, planned_stages
 from roles.notifying import handlers_of, notify_people, role_words
+from roles.selection.services.panel_places import days_in_words
 from roles.selection.services.panel_rules import (
     are_one_person,
     in_how_many_people,
@@ -289,6 +290,8 @@ def _notify(slug: str, member: PanelMember, at: datetime) -> None:
         member,
         at=at,
         answer_by=date_gb(member.answer_by),
+        days=days_in_words(member.panel),
+        asked_as=member.get_role_display(),
         stage=member.panel.stage_words,
         **role_words(member.campaign),
     )

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from hub.authorisation import as_system
 from hub.dates import date_gb
 from hub.models import Membership, Notification
+from hub.qualifications import withdraw_qualification
 from hub.tasks import deliver_notifications
 from hub.work import waiting_for
 from roles.models import Campaign
@@ -16,7 +18,7 @@ from roles.models.campaigns.campaign_state import CampaignState
 from roles.selection.services.conflicts import declare_own_knowledge
 from roles.selection.services.panel_answers import decline_invitation
 from tests.factories.adverts import make_advert, make_handler
-from tests.factories.hub import make_member, signed_in
+from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.panels import make_panel, make_sitter, make_sitting_panel, place_of
 from tests.factories.roles import make_accepted_request, make_open
 
@@ -213,6 +215,8 @@ def test_an_invitation_promises_no_applications_to_who_cannot_open_them(mailoutb
     page = main(signed_in(place.person), f"/panels/{place.pk}/answer/")
     for words in (mail.body, page):
         assert "does not let you open applications in this service" in words
+        assert f"{date_gb(in_days(10))} to {date_gb(in_days(16))}" in words
+        assert "Member" in words
         assert ("help to choose" in words, "helps to choose" in words) == (False, False)
 
 
@@ -257,3 +261,35 @@ def test_a_sift_that_began_without_a_panel_says_so_and_asks_for_none():
     for others_act in (True, False):
         found = queues(manager, others_act=others_act)
         assert [slug for slug in found if slug.startswith("roles.panel")] == []
+
+
+def test_R9_a_panel_that_no_answer_makes_complete_waits_at_once():
+    campaign = soon()
+    manager = make_handler(campaign)
+    panel = make_panel(campaign, by=manager)
+    assert "roles.panels_incomplete" not in queues(manager, others_act=False)
+    chair = panel.members.get(role="chair")
+    decline_invitation(member=chair, why="not_available", actor=chair.person)
+    assert panel.members.invited().count() == 1
+    [(text, _)] = queues(manager, others_act=False)["roles.panels_incomplete"]
+    assert text.endswith("Nobody chairs it yet.")
+    page = main(signed_in(manager), f"/campaigns/{campaign.reference}/")
+    assert "Stage 1: 0 of 2 people" in page
+    page = main(signed_in(chair.person), f"/panels/{chair.pk}/")
+    assert ("You are not on this panel." in page, "You are on it as" in page) == (True, False)
+
+
+def test_R9_a_certificate_that_is_withdrawn_after_the_sift_began_is_in_to_do():
+    campaign = soon()
+    manager = make_handler(campaign)
+    panel = make_sitting_panel(campaign, by=manager, kind="interview")
+    Campaign.objects.filter(pk=campaign.pk).update(
+        state=CampaignState.SIFTING, sifting_at=timezone.now(), closed_at=timezone.now()
+    )
+    make_sitter(campaign)
+    assert "roles.panels_incomplete" not in queues(manager, others_act=False)
+    held = panel.members.get(role="member").person.qualifications.get()
+    with as_system():
+        withdraw_qualification(qualification=held, reason="By mistake", actor=make_person())
+    [(text, _)] = queues(manager, others_act=False)["roles.panels_incomplete"]
+    assert "has no assessor’s certificate" in text
