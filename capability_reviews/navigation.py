@@ -16,6 +16,7 @@ CAPABILITY_NAVIGATION = (
             title="Review a department’s capability",
             text="Record your findings and ask for the people or support they show are needed.",
             audience="Reviewers",
+            permission="capability_reviews.plan_review",
         ),
     ),
 )

@@ -19,11 +19,16 @@ MOST_SHOWN = 6
 
 @dataclass(frozen=True)
 class Door:
-    """A card on the front page: what can be done there, and for whom."""
+    """A card on the front page: what can be done there, and for whom.
+
+    Somebody may go to a place and only read there: ``permission`` is the right to do what the card
+    says. Without one, whoever may go there may do it.
+    """
 
     title: str
     text: str
     audience: str
+    permission: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,17 @@ class NavigationItem:
 
     def is_for(self, user: Any) -> bool:
         """Whether this person, who may be a stranger, may go there."""
-        if self.permission is None:
-            return True
-        return bool(user and user.is_authenticated and user.has_perm(self.permission))
+        return _holds(user, self.permission)
+
+    def has_door_for(self, user: Any) -> bool:
+        """Whether it has a card of something that this person may do."""
+        return bool(self.door and self.is_for(user) and _holds(user, self.door.permission))
+
+
+def _holds(user: Any, permission: str | None) -> bool:
+    if permission is None:
+        return True
+    return bool(user and user.is_authenticated and user.has_perm(permission))
 
 
 navigation_items = ExtensionPoint("register_hub_navigation", NavigationItem)
@@ -133,7 +146,7 @@ def account_page_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 def front_page_doors(request: HttpRequest) -> list[dict[str, str]]:
     """Collect the cards of the front page: all for a stranger, who may yet sign in as anybody; for
-    a person who has signed in, those of places where they may go.
+    a person who has signed in, those of what they may do.
     """
     user = getattr(request, "user", None)
     is_known = bool(user and user.is_authenticated)
@@ -145,7 +158,7 @@ def front_page_doors(request: HttpRequest) -> list[dict[str, str]]:
             "who": item.door.audience,
         }
         for item in in_order()
-        if item.door and (item.is_for(user) or not is_known)
+        if item.door and (item.has_door_for(user) or not is_known)
     ]
 
 

@@ -91,6 +91,7 @@ HUB_NAVIGATION = (
             title="Ask for help to fill a post",
             text="Raise a need, ask for support, and follow it until somebody is in post.",
             audience="Departments",
+            permission="hub.add_need",
         ),
         private=("/needs/", "/account/", "/accounts/"),
     ),

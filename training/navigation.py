@@ -16,6 +16,7 @@ TRAINING_NAVIGATION = (
             title="Run an induction",
             text="Plan cohorts, offer places and see who has taken part.",
             audience="Trainers",
+            permission="training.manage_cohort",
         ),
         # Cohorts and videos, below the same address, are for everybody.
         private=tuple(f"/training/{part}/" for part in ("programmes", "releases", "workspace")),

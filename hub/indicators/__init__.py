@@ -10,7 +10,7 @@ from hub.indicators.closing import (
 )
 from hub.indicators.declaring import Indicator, Measure, Part, Row, indicators, ordered
 from hub.indicators.reading import Figure, figures, find_figure
-from hub.indicators.standing import quarter_to_close, standing_of
+from hub.indicators.standing import closing_of, quarter_to_close, standing_of
 
 __all__ = [
     "Figure",
@@ -21,6 +21,7 @@ __all__ = [
     "Row",
     "check_publication",
     "close_period",
+    "closing_of",
     "figures",
     "figures_waiting",
     "find_figure",

@@ -111,7 +111,7 @@ class Indicator(Definition):
     """A figure that the hub can compute for any quarter, for one organisation or for government.
 
     ``compute`` does the counting. ``without_detail`` is said where the figure has no parts to show
-    and its definition speaks of them.
+    and its readers may look for them.
     """
 
     compute: Callable[[Quarter, Organisation | None], Measure]

@@ -31,6 +31,16 @@ def standing_of(selection: Selection) -> str:
     return f"{ended} An analyst or a hub lead needs to check the figures and close it."
 
 
+def closing_of(period: Quarter) -> str:
+    """When a quarter was closed and by whom, as far as that is still known; "" while it is open."""
+    rows = ReportingPeriod.objects.frozen().select_related("frozen_by")
+    closed = rows.filter(code=period.code).first()
+    if closed is None or closed.frozen_at is None:
+        return ""
+    by = f" by {closed.frozen_by}" if closed.frozen_by else ""
+    return f"{period.label} was closed on {date_gb(closed.frozen_at)}{by}"
+
+
 def quarter_to_close() -> Quarter | None:
     """The quarter that ended last, where it waits to be closed and nothing stands in the way.
 

@@ -42,7 +42,7 @@ class ReportingPeriod(FSMModelMixin, models.Model):
         ordering = ["-code"]
 
     def __str__(self) -> str:
-        return self.code
+        return self.quarter.label
 
     @property
     def quarter(self) -> Quarter:

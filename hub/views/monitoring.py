@@ -22,6 +22,7 @@ from hub.indicators import (
     FiguresWaitError,
     Row,
     close_period,
+    closing_of,
     figures,
     find_figure,
     indicators,
@@ -229,16 +230,21 @@ class ClosePeriodView(GuardedView):
 
     def get(self, request: HttpRequest, period: str) -> HttpResponse:
         selection = selected(request, period)
-        waits = why_figures_wait(timezone.now())
-        context = {"selection": selection, "waits": waits}
+        waits, closing = why_figures_wait(timezone.now()), closing_of(selection.period)
+        figures = figures_url(selection)
+        context = {"selection": selection, "waits": waits, "closing": closing, "figures": figures}
         return render(request, "hub/monitoring/close.html", context)
 
     def post(self, request: HttpRequest, period: str) -> HttpResponse:
-        selection = selected(request, period)
+        selection, now = selected(request, period), timezone.now()
         try:
-            close_period(period=selection.period, actor=self.person)
+            record = close_period(period=selection.period, actor=self.person, at=now)
         except (ValueError, FiguresWaitError) as error:
             messages.warning(request, str(error))
         else:
-            messages.success(request, f"{selection.period.label} is closed")
+            if record.frozen_at == now:
+                messages.success(request, f"{selection.period.label} is closed")
+            else:
+                words = f"{closing_of(selection.period)}. It stays as it is"
+                messages.warning(request, words)
         return redirect(figures_url(selection))

@@ -15,6 +15,8 @@ from roles.models.campaigns.post import Post
 
 # Numbers of people are shown of so many campaigns together.
 FEWEST_CAMPAIGNS = 3
+# Said beside each number of people that is shown, and kept with it when a quarter is closed.
+ROUNDED = "(each campaign to the nearest 5)"
 
 
 def specialist_posts_filled(period: Quarter, organisation: Organisation | None) -> Measure:
@@ -103,7 +105,7 @@ def _by_stage(counts: Sequence[PeopleCounted]) -> list[Part]:
             label=LABELS[stage],
             value=value,
             qualifier="" if value is None else "about",
-            note=EXPLAINED[stage],
+            note=EXPLAINED[stage] if value is None else f"{EXPLAINED[stage]} {ROUNDED}",
         )
         for stage, value in values.items()
     ]
@@ -130,15 +132,12 @@ INDICATORS = [
         label="Recruitment campaigns that ended",
         definition=(
             "Recruitment campaigns that had opened and ended in the quarter, with or without an "
-            "appointment. The detail shows about how many people had reached each stage when the "
-            "campaign ended, to the nearest 5. Numbers so small that somebody could be "
-            "recognised are not shown. We only show the number at a stage if it comes from 3 "
-            "campaigns or more."
+            "appointment."
         ),
         unit="campaigns",
         without_detail=(
-            "The detail is not shown this time: too few of these campaigns have a number of people "
-            "that we can show."
+            "We do not show how many people had reached each stage: too few of these campaigns "
+            "have a number of people that we can show."
         ),
         compute=campaigns_ended,
         strategy_action=3,

@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.directory import record_phase
 from hub.indicators import close_period, figures, indicators
 from hub.models import FigureSnapshot, Membership, ReportingPeriod
@@ -94,6 +96,32 @@ def test_an_analyst_closes_a_quarter_on_the_page(exemplars, analyst):
     client.post(url)
     assert ReportingPeriod.objects.get().state == ReportingPeriod.State.FROZEN
     assert signed_in(make_person("a@example.com")).post(url).status_code == 404
+
+
+def test_a_closed_quarter_says_by_whom_and_is_not_closed_again(exemplars, analyst):
+    client, url = signed_in(analyst), reverse("monitoring_close", args=["2013-Q2"])
+    figures_page = f"{reverse('monitoring')}?period=2013-Q2"
+    form = client.get(url).text.partition("<main")[2]
+    assert f'href="{figures_page}">Check the figures of April to June 2013</a>' in form
+    page = client.post(url, follow=True).text
+    assert "April to June 2013 is closed" in page
+    closed = (
+        f"April to June 2013 was closed on {date_gb(timezone.localdate())} by {analyst.first_name}"
+    )
+    other = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
+    for person in (client, other):
+        page = person.get(url).text.partition("<main")[2]
+        assert closed in page
+        assert f'href="{figures_page}">See the figures of April to June 2013</a>' in page
+        assert "<form" not in page
+        again = person.post(url, follow=True).text
+        assert closed in again
+        assert "Success" not in again
+    # What one did today names the quarter as every page does.
+    done = client.get(reverse("work")).text.partition("Done by you today")[2]
+    assert "April to June 2013" in done
+    assert "2013-Q2" not in done
+    assert ReportingPeriod.objects.get().frozen_by == analyst
 
 
 def test_totals_of_a_closed_quarter_are_open_to_anyone(exemplars, analyst):

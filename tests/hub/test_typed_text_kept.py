@@ -164,6 +164,8 @@ def test_of_a_refused_form_the_newest_words_alone_are_offered(page, live_server,
     page.goto(f"{live_server.url}/work/")
     page.goto(address)
     assert reason.input_value() == TYPED
+    # With what was chosen in the answer that was refused, and not changed since.
+    assert page.get_by_label("Urgent", exact=True).is_checked()
     assert page.locator("[data-hub-kept]").count() == 1
     assert page.locator("[data-hub-unsent]").count() == 0
     # Who deletes that is not offered what was refused before it, either.
@@ -173,6 +175,29 @@ def test_of_a_refused_form_the_newest_words_alone_are_offered(page, live_server,
     page.goto(address)
     assert reason.input_value() == ""
     assert page.locator("[data-hub-kept], [data-hub-unsent]").count() == 0
+
+
+def test_of_a_refused_form_a_choice_changed_since_is_the_one_put_back(page, live_server, team):
+    """The newest choice and tick stand beside the words of the refused answer, which are kept."""
+    request = make_request(team, requested_urgency="routine")
+    sign_in(page, live_server.url, team.adviser)
+    address = f"{live_server.url}{request.get_absolute_url()}triage/"
+    page.goto(address)
+    page.get_by_label("Urgent", exact=True).check()
+    ticks = page.locator("main form input[type=checkbox]")
+    for place in range(ticks.count()):
+        ticks.nth(place).check()
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    page.get_by_label("Soon", exact=True).check()
+    page.goto(f"{live_server.url}/work/")
+    page.goto(address)
+    assert page.get_by_label("Soon", exact=True).is_checked()
+    assert [ticks.nth(place).is_checked() for place in range(ticks.count())] == [
+        True
+    ] * ticks.count()
+    assert page.locator("[data-hub-kept]").count() == 1
+    assert page.locator("[data-hub-unsent]").count() == 0
 
 
 def test_an_hour_later_it_is_gone(page, live_server, team):

@@ -34,6 +34,10 @@ pytestmark = pytest.mark.django_db
 # are, which settings and steps of moderation there are, and what is no query of its own.
 MOST_FOR_NOTHING = {"Hub leads": 36, "Hub staff": 29, "Editors": 25}
 MOST_FOR_NOTHING_OF_OTHERS = 22
+EVERY_DOOR = {
+    *("Find a role", "Ask for help to fill a post", "Run an induction"),
+    *("Review a department’s capability", "How we are doing"),
+}
 
 
 @pytest.fixture
@@ -60,6 +64,31 @@ def test_somebody_for_whom_nothing_waits_is_told_so():
     assert "Nothing is waiting for you." in page
     assert "Waiting for others" not in page
     assert "Done by you today" not in page
+
+
+@pytest.mark.parametrize(
+    ("group", "doors"),
+    [
+        (StaffGroup.ANALYSTS, {"Find a role", "How we are doing"}),
+        (StaffGroup.EDITORS, {"Find a role", "How we are doing"}),
+        (
+            StaffGroup.REVIEWERS,
+            {"Find a role", "How we are doing", "Review a department’s capability"},
+        ),
+        (StaffGroup.TRAINERS, {"Find a role", "How we are doing", "Run an induction"}),
+    ],
+)
+def test_an_empty_page_and_the_front_page_lead_to_what_somebody_may_do_alone(group, doors):
+    """Who may only read needs and reviews is not told to raise the one and plan the other."""
+    person = make_person("", group)
+    offered = page_of(person).partition("What you can do</h2>")[2].partition("</ul>")[0]
+    assert {words for words in EVERY_DOOR if words in offered} == doors
+    front = signed_in(person).get("/").text.partition("<main")[2]
+    assert {words for words in EVERY_DOOR if f"{words}</a>" in front} == doors
+
+
+def test_a_requester_is_offered_to_raise_a_need(requester):
+    assert "Ask for help to fill a post" in page_of(requester)
 
 
 def test_a_need_waits_until_something_is_started_for_it(department, requester):

@@ -99,8 +99,18 @@ function added(form) {
   return [...form.querySelectorAll("[data-hub-added]")].filter((field) => field.checked);
 }
 
+// Whether the form came back with errors: what stands in it was sent, and is nowhere else.
+function isRefused(form) {
+  const isAlone = [...document.forms].filter(isOurs).length === 1;
+  return Boolean(
+    form.querySelector(".govuk-error-message") ||
+    (isAlone && document.querySelector(".govuk-error-summary")),
+  );
+}
+
 // Choices are kept beside words alone, but what was looked for and added: who has typed nothing has
-// little to lose.
+// little to lose. Of a form that was refused the answers are kept whole, with those that were not
+// changed since: the next time the form is opened it has none of them.
 function keep(form) {
   if (isLeft()) {
     return;
@@ -109,10 +119,12 @@ function keep(form) {
   const more = added(form).map((field) => ({
     name: field.name, value: field.value, label: field.dataset.hubAdded,
   }));
-  const typed = [...form.elements].filter((field) => isKept(field) && isChanged(field));
+  const fields = [...form.elements].filter(isKept);
+  const changed = fields.filter(isChanged);
+  const isWhole = changed.length > 0 && isRefused(form);
   const name = nameOf(form);
-  if (typed.some(isTyped) || more.length) {
-    const values = typed.map((field) =>
+  if (changed.some(isTyped) || more.length || isWhole) {
+    const values = (isWhole ? fields : changed).map((field) =>
       isTicked(field) ? [field.name, field.value, field.checked] : [field.name, field.value],
     );
     kept[name] = { owner, at: Date.now(), values, more };

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from roles.campaigns.funnel import EXPLAINED, LABELS
+from roles.campaigns.indicators import ROUNDED
 from roles.campaigns.services import posts
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.withdrawing import withdraw_post
@@ -19,6 +20,7 @@ from roles.support.services.activities import log_activity
 from tests.factories.adverts import make_advert, make_application
 from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_draft, make_team
+from tests.hub.test_pdf import text_of
 
 pytestmark = pytest.mark.django_db
 Q2 = Quarter(2013, 2)
@@ -198,8 +200,8 @@ def test_the_figure_of_a_quarter_has_a_picture_and_the_same_numbers_beside_it(en
     # Each stage with what it means, also one whose number is hidden.
     assert found[:12] == [
         *("Part", "What it means", "Number"),
-        *("Started an application", "Started to fill in the form", "about 35"),
-        *("Sent their application", "Sent it before the role closed", "about 35"),
+        *("Started an application", f"Started to fill in the form {ROUNDED}", "about 35"),
+        *("Sent their application", f"Sent it before the role closed {ROUNDED}", "about 35"),
         *("Passed the sift", EXPLAINED["passed"], hidden),
     ]
     picture = page.text.split("hub-picture__drawing", 1)[1].split("</svg>")[0]
@@ -210,11 +212,26 @@ def test_where_no_detail_is_shown_the_page_says_so(ended):
     quarter = Quarter.containing(timezone.now()).code
     address = reverse("monitoring_rows", args=[quarter, ENDED_CAMPAIGNS.slug])
     client = signed_in(make_person("", StaffGroup.ANALYSTS))
-    words = "The detail is not shown this time: too few of these campaigns have a number of people"
+    words = "We do not show how many people had reached each stage: too few of these campaigns have"
     ended(9, 13, 2)
     assert words in client.get(address).text
     ended(8)
     assert words not in client.get(address).text
+
+
+@pytest.mark.parametrize(("last", "shown"), [(2, False), (8, True)])
+def test_what_explains_the_detail_is_said_where_the_detail_is_shown_alone(ended, last, shown):
+    """On the page of the quarter and in its PDF nothing is said of what is not there."""
+    ended(9, 13, last)
+    quarter = Quarter.containing(timezone.now()).code
+    client = signed_in(make_person("", StaffGroup.ANALYSTS))
+    dashboard = f"{reverse('monitoring')}?period={quarter}"
+    pdf = text_of(client.get(f"{dashboard}&export=pdf").content)
+    rows = client.get(reverse("monitoring_rows", args=[quarter, ENDED_CAMPAIGNS.slug])).text
+    for words in (client.get(dashboard).text, pdf, rows):
+        assert "The detail shows" not in words
+    assert ROUNDED not in client.get(dashboard).text
+    assert [ROUNDED in pdf, ROUNDED in rows] == [shown, shown]
 
 
 @pytest.mark.parametrize(("number", "queries"), [(1, 4), (3, 4), (12, 4)])
