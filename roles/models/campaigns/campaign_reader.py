@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Self
 
-if TYPE_CHECKING:
-    from roles.models.applications.application_rows import ApplicationQuerySet
-
 # Under this a campaign has for whom it was loaded.
 READER = "read_by_reader"
 # Of what waits for something hidden: the same, whosever and how many there are.
@@ -47,9 +44,9 @@ class CampaignReader:
         return found
 
     @property
-    def applications_shown(self) -> ApplicationQuerySet:
+    def applications_shown(self) -> Any:
         """Its applications, without those that do not exist for its reader (S4)."""
-        rows: ApplicationQuerySet = self.applications.all()
+        rows = self.applications.all()
         hidden = self.hidden_applications
         return rows.exclude(pk__in=hidden) if hidden else rows
 
