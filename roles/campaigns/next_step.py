@@ -76,8 +76,7 @@ def steps_of(campaign: Campaign, *, names_offers: bool = False, may_end: bool = 
             return (Step(f"The advert has to wait until the pre-election period is over. {never}"),)
         wait = "The advert has to wait until the pre-election period is over."
         asked = f" {ASKED}" if campaign.exemptions.waiting().exists() else ""
-        words = f"{wait} It opens on {datetime_gb(opens)}.{asked}"
-        return (Step(words),)
+        return (Step(f"{wait} It opens on {datetime_gb(opens)}.{asked}"),)
     if wants_sift_panel(campaign):
         return (Step("Set up the panel for the sift.", page="panels"), *state.facts.steps)
     return state.facts.steps
@@ -174,10 +173,9 @@ def _hub_agrees(campaign: Campaign) -> str:
     if not campaign.is_senior:
         return ""
     posts = awaiting_agreement(Post.objects.filter(campaign=campaign), campaign.reader)
-    if not posts:
-        return ""
     named = ", ".join(post.reference for post in posts)
-    return f"A hub lead has to agree to the appointment before you make an offer for {named}. "
+    what = "A hub lead has to agree to the appointment before you make an offer for"
+    return f"{what} {named}. " if posts else ""
 
 
 def _interviews_off(campaign: Campaign, *, names_them: bool) -> str:
@@ -244,17 +242,16 @@ def _is_nobody_left(campaign: Campaign, *, knows_decisions: bool) -> bool:
 
 
 def _of_shown(campaign: Campaign, posts: PostQuerySet) -> PostQuerySet:
-    """Those of the posts that are not offered to somebody who is hidden from the reader (S4)."""
-    hidden = campaign.applications.filter(pk__in=campaign.hidden_applications).order_by()
-    if not campaign.hidden_applications:
-        return posts
-    return posts.exclude(offer_reference__in=hidden.values("reference"))
+    """The posts that are not offered to somebody hidden from the reader (S4)."""
+    keys = campaign.hidden_applications
+    hidden = campaign.applications.filter(pk__in=keys).order_by().values("reference")
+    return posts.exclude(offer_reference__in=hidden) if keys else posts
 
 
 def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
     """Each offer that waits for its answer, in words, with its application where it is here."""
-    offered = _of_shown(campaign, campaign.posts.filter(state=PostState.OFFERED))
-    posts = list(offered.order_by("offered_at"))
+    offered = campaign.posts.filter(state=PostState.OFFERED).order_by("offered_at")
+    posts = list(_of_shown(campaign, offered))
     rows = campaign.applications.filter(reference__in=[post.offer_reference for post in posts])
     applications = {row.reference: row for row in rows.select_related("offer_terms")}
     found = []

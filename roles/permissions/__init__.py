@@ -16,6 +16,7 @@ from hub.permissions import (
 )
 from roles.permissions.panels import (
     has_been_asked,
+    has_declared,
     has_no_conflict,
     is_not_theirs,
     is_on_no_panel,
@@ -161,7 +162,8 @@ allow("roles.remove_savedsearch", is_signed_in & saved_it, also_rivals=True)
 
 
 allow("roles.view_own_applications", is_signed_in, also_rivals=True)
-allow("roles.view_application", of_its_campaign)
+# R9: who sits on a panel says first whom they know.
+allow("roles.view_application", of_its_campaign & has_declared)
 allow("roles.move_application", selects & follows_its_course)
 # R25: nobody decides on what they typed in: they would be the candidate and the department.
 allow("roles.decide_application", selects & did_not_enter)

@@ -20,12 +20,24 @@ def has_been_asked(user: Person) -> bool:
 
 
 @rules.predicate
+def has_declared(user: Person, record: Any = None) -> bool:
+    """Whoever sits on a panel of the campaign has said whom they know (R9)."""
+    campaign = record if isinstance(record, Campaign) else getattr(record, "campaign", None)
+    return campaign is None or campaign.pk not in Campaign.objects.undeclared_by(user)
+
+
+@rules.predicate
 def has_no_conflict(user: Person, record: Any = None) -> bool:
-    """No conflict of interest hides the application from the person, or what it is about (R9)."""
+    """No conflict of interest hides the application from the person, or what it is about (R9).
+
+    Nor may there be one that they have not declared yet.
+    """
     application = getattr(record, "application", record)
     if not isinstance(application, Application):
         return True
-    return application.pk not in Application.objects.all().hidden_from(user)
+    return application.pk not in Application.objects.all().hidden_from(user) and has_declared(
+        user, application
+    )
 
 
 @rules.predicate

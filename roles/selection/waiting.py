@@ -87,7 +87,8 @@ def stages(person: User) -> list[Stage]:
         return []
     of_campaign = Post.objects.order_by().filter(campaign=OuterRef("pk"))
     rows = Campaign.objects.filter(organisation__in=organisations, state__in=SINCE)
-    rows = rows.exclude(pk__in=competed_in(person)).annotate(
+    rows = rows.exclude(pk__in=competed_in(person) | Campaign.objects.undeclared_by(person))
+    rows = rows.annotate(
         has_open_post=Exists(of_campaign.open()),
         has_offer_out=Exists(of_campaign.filter(state=PostState.OFFERED)),
     )

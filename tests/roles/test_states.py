@@ -9,10 +9,10 @@ from roles.models import Application, Campaign
 from roles.models.adverts import question_state as question
 from roles.models.applications import application_state as application
 from roles.models.campaigns import campaign_state as campaign
+from roles.models.campaigns import panel_state as panel
 from roles.models.campaigns import post_state as post
 from roles.models.search import alert_state as alert
 from roles.models.selection import conflict_state as conflict
-from roles.models.selection import panel_state as panel
 from roles.models.selection import referral_state as referral
 from roles.models.support import request_state as request
 

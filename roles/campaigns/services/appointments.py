@@ -202,7 +202,9 @@ def _who_found(campaigns: Collection[int], keys: Collection[int]) -> dict[int, s
 
 def appointable_to(post: Post) -> ApplicationQuerySet:
     """The applications to whose candidates the post could be offered, in the order of merit."""
-    return _appointable([post])
+    rows = _appointable([post])
+    hidden = post.campaign.hidden_applications if post.campaign else frozenset()
+    return rows.exclude(pk__in=hidden) if hidden else rows
 
 
 def _appointable(posts: Collection[Post]) -> ApplicationQuerySet:
@@ -312,6 +314,8 @@ def agree_appointment(
         raise AppointmentRefusedError(
             ["The hub team only agrees to appointments to open senior posts"]
         )
+    if locked.campaign is not None:
+        locked.campaign.read_by(actor)
     chosen = appointable_to(locked).filter(reference=application).first()
     if chosen is None:
         raise AppointmentRefusedError

@@ -19,7 +19,7 @@ from hub.needs import look_again
 from hub.refusals import RefusedError
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_reader import why_for
+from roles.models.campaigns.campaign_reader import LEFT_TO_OTHERS, why_for
 from roles.models.campaigns.post import Post, PostState
 from roles.models.campaigns.selection_order import not_judged
 from roles.notifying import advisers_for, notify_people, role_words, told_of
@@ -141,6 +141,13 @@ def _notify_of_the_end(campaign: Campaign, actor: User | None, at: datetime) -> 
     )
 
 
+def _decides_on_hidden(campaign: Campaign, actor: User) -> bool:
+    """Whether ending it would reject somebody with whom the actor has a conflict of interest."""
+    waiting = campaign.applications.undecided()
+    hidden = waiting.hidden_from(actor)
+    return bool(hidden) and waiting.filter(pk__in=hidden).exists()
+
+
 @requires("roles.select_campaign", "campaign")
 @transaction.atomic
 def end_campaign(
@@ -157,11 +164,14 @@ def end_campaign(
     undecided is told that the role ended, or goes on the reserve list.
     Raises ``TransitionNotAllowed`` before it has closed or after it ended, ``OfferWaitsError``
     while an offer waits for its answer, ``NotJudgedError`` while somebody interviewed waits for a
-    decision, ``NotToldError`` while a decision rests beside which others end at once (R19).
+    decision, or where it would reject somebody who is hidden from the actor (R9), ``NotToldError``
+    while a decision rests beside which others end at once (R19).
     """
     moment = at or timezone.now()
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     posts = list(locked.posts.all())
+    if can_proceed(locked.leave_unfilled) and _decides_on_hidden(locked, actor):
+        raise NotJudgedError([LEFT_TO_OTHERS])
     if any(post.state == post.State.OFFERED for post in posts):
         raise OfferWaitsError
     if can_proceed(locked.leave_unfilled) and (why := why_for(actor, locked, not_judged)):

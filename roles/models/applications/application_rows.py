@@ -90,10 +90,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those for campaigns that a person has not applied for, or begun to (R9, R11).
 
         With none of the accounts of their mailbox; and without those of candidates with whom they
-        have a conflict of interest.
+        have a conflict of interest, and while they sit on a panel and have not said whom they know.
         """
         own = Campaign.objects.applied_for_by(user).values("pk")
-        return self.exclude(campaign__in=own).exclude(pk__in=self._hidden_from(user).values("pk"))
+        rows = self.exclude(campaign__in=own).exclude(pk__in=self._hidden_from(user).values("pk"))
+        undeclared = Campaign.objects.undeclared_by(user)
+        return rows.exclude(campaign__in=undeclared) if undeclared else rows
 
     def _hidden_from(self, user: User) -> ApplicationQuerySet:
         """Those that do not exist for a person: a conflict of interest hides them (R9)."""

@@ -27,6 +27,7 @@ from roles.models.campaigns.campaign_state import (
     UNFINISHED,
     CampaignState,
 )
+from roles.models.campaigns.panel_state import SITTING
 from roles.models.support.support_request import SupportRequest
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ OPENING = ("roles.advert_passed", "roles.campaign_scheduled")
 ADVISED_BEFORE = "adviser_before"
 # Where what a person competes in is kept while they are at work.
 COMPETED_IN = "campaigns_competed_in"
+# Where it is kept on whose panels they sit and have not said whom they know.
+UNDECLARED = "campaigns_undeclared_in"
 
 
 class CampaignQuerySet(OwnedQuerySet["Campaign"]):
@@ -69,6 +72,24 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             found = self.model._default_manager.applied_for_by(user)
             user.__dict__[COMPETED_IN] = frozenset(found.values_list("pk", flat=True))
         return frozenset(user.__dict__[COMPETED_IN])
+
+    def undeclared_by(self, user: Person) -> frozenset[int]:
+        """On whose panels a person sits without having said whom they know (R9), read once.
+
+        They see no application of these before they do.
+        """
+        if not user.is_authenticated:
+            return frozenset()
+        known: frozenset[int] | None = getattr(user, UNDECLARED, None)
+        if known is None:
+            found = self.model._default_manager.filter(
+                selection_panels__members__person__in=user.account_keys,
+                selection_panels__members__state__in=SITTING,
+                selection_panels__members__declared_at=None,
+            )
+            known = frozenset(found.order_by().values_list("pk", flat=True))
+            setattr(user, UNDECLARED, known)
+        return known
 
     def answering(self) -> CampaignQuerySet:
         """Those by which the need may still be met."""

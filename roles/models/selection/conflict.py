@@ -19,9 +19,7 @@ from roles.models.selection.conflict_state import DECIDED, ConflictFacts, Confli
 from roles.models.selection.panel import PanelMember
 
 NOT_YET_SAID = "Shown if they are invited to interview"
-DECIDED_ALREADY = (
-    "They have decided on this application already, so somebody else has to look again"
-)
+DECIDED_ALREADY = "They have decided on it already: somebody else has to look again"
 
 
 class ConflictDeclaration(models.Model):

@@ -19,13 +19,13 @@ from hub.numbers import plural
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ENDED
-from roles.models.campaigns.stage_plan import Stage
-from roles.models.selection.panel_state import (
+from roles.models.campaigns.panel_state import (
     HOLDING_A_PLACE,
     SITTING,
     PanelMemberFacts,
     PanelMemberState,
 )
+from roles.models.campaigns.stage_plan import Stage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

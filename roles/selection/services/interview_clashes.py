@@ -81,6 +81,7 @@ def why_clash(application: Application, *, starts_at: datetime, minutes: int, pl
     """Which other candidates of the campaign are met at a time, when, and whether there; or "".
 
     Whoever books an interview may know who is invited. Nothing is said anew of a time that stands.
+    Nor of a candidate who is hidden from whoever the campaign was loaded for (S4).
     """
     slot = application.interview_slot
     if (
@@ -94,7 +95,7 @@ def why_clash(application: Application, *, starts_at: datetime, minutes: int, pl
         application__state=Application.State.INTERVIEW_BOOKED,
         starts_at__lt=starts_at + timedelta(minutes=minutes),
         starts_at__gt=starts_at - timedelta(minutes=LONGEST),
-    ).exclude(application=application.pk)
+    ).exclude(application__in={application.pk, *application.campaign.hidden_applications})
     found = [
         _words(other, place)
         for other in others.select_related("application")

@@ -95,6 +95,7 @@ def book_interview(
     before = locked.interview_slot if move == "rebook" else None
     if before and slot == {name: getattr(before, name) for name in slot}:
         raise NothingChangedError
+    locked.campaign.read_by(actor)
     clash = why_clash(locked, starts_at=starts_at, minutes=minutes, place=place)
     if clash and clash != together:
         raise InterviewClashError([clash])
