@@ -35,6 +35,7 @@ rules.add_perm("training.view_cohort", is_trainer | is_hub_staff | is_nominator)
 rules.add_perm("training.view_every_cohort", is_trainer | is_hub_staff)
 rules.add_perm("training.manage_cohort", is_trainer)
 rules.add_perm("training.manage_release", is_trainer)
+rules.add_perm("training.write_cohort_page", is_editor)
 # Only what stands on the account page: the page itself is open to anyone who has signed in.
 rules.add_perm("training.view_own_places", is_signed_in & ~is_staff_member)
 rules.add_perm("training.view_department_places", is_nominator)

@@ -6,17 +6,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import StaffGroup, User
 from hub.numbers import plural
+from hub.pages import HomePage
 from hub.work import WorkItem, WorkQueue
 from training.delivery.work import sessions_to_record
 from training.models import Cohort, CohortState, Place, PlaceState, Programme, ProgrammeRelease
 from training.models.cohorts.cohort import CohortQuerySet
+from training.models.cohorts.cohort_state import UPCOMING
+from training.programmes.pages import ProgrammeIndexPage
 
 BEFORE_CONFIRMED = (CohortState.PLANNED, CohortState.OPEN, CohortState.FULL)
 
@@ -92,6 +95,31 @@ def cohorts_to_complete(person: User) -> CohortQuerySet:
     rows = _cohorts(person).filter(state=CohortState.RUNNING)
     rows = rows.exclude(pk__in=sessions_to_record(person).values("cohort"))
     return rows.last_day_by(timezone.localdate())
+
+
+def cohorts_without_page(person: User) -> CohortQuerySet:
+    """Cohorts in which people are offered places, and of which the public can read nothing."""
+    if not person.has_perm("training.write_cohort_page"):
+        return Cohort.objects.none()
+    indexes = ProgrammeIndexPage.objects.filter(programme=OuterRef("release__programme"))
+    rows = Cohort.objects.filter(page__isnull=True, state__in=UPCOMING).annotate(
+        index=Subquery(indexes.order_by("pk").values("pk")[:1]),
+        home=Subquery(HomePage.objects.order_by("pk").values("pk")[:1]),
+    )
+    return rows.order_by("opened_at", "pk")
+
+
+def _page_to_make(cohort: Any) -> WorkItem:
+    """Straight to the form: of the cohort's page, or first of the programme's above it."""
+    kind = "cohortpage" if cohort.index else "programmeindexpage"
+    return WorkItem(
+        text=f"{cohort}, {cohort.dates_in_words}",
+        href=reverse(
+            "wagtailadmin_pages:add", args=["training", kind, cohort.index or cohort.home]
+        ),
+        since=cohort.opened_at,
+        until=cohort.starts_on,
+    )
 
 
 def _accepted() -> Exists:
@@ -180,4 +208,13 @@ WORK = (
     ),
     _queue("start", "Start cohorts", cohorts_to_start, 68, since="since", until="since"),
     _queue("complete", "Complete cohorts", cohorts_to_complete, 69, since="since"),
+    WorkQueue(
+        "training.make_page",
+        "Make the public page of a cohort",
+        cohorts_without_page,
+        _page_to_make,
+        order=69,
+        offices=(StaffGroup.EDITORS,),
+        on_front_page=True,
+    ),
 )

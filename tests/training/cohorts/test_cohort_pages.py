@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hub.pages import HomePage
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_person, signed_in
 from tests.factories.training import make_cohort, make_programme, make_running_release
 from tests.training.world import publish_cohort
+from tests.work_page import to_do
 from training.cohorts.pages import CohortPage
+from training.models import Cohort
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,48 @@ def test_editors_find_the_pages_of_cohorts_by_programme_state_and_first_day(page
     for asked in ({"q": "nothing like it"}, {"state": "cancelled"}):
         answer = client.get("/admin/cohort_pages/", asked)
         assert list(answer.context_data["object_list"]) == [], asked
+
+
+MAKE = "Make the public page of a cohort"
+NEEDS_ONE = "None yet. An editor has to make it"
+
+
+def test_a_cohort_without_a_page_waits_for_editors_until_it_has_one(page):
+    """Straight to the form that adds it, under the page of its programme; for them alone."""
+    editor = make_person("", StaffGroup.EDITORS)
+    trainer = make_person("", StaffGroup.TRAINERS)
+    assert MAKE not in to_do(editor)
+    cohort = make_cohort(release=page.cohort.release)
+    form = reverse("wagtailadmin_pages:add", args=["training", "cohortpage", page.get_parent().pk])
+    assert to_do(editor)[MAKE] == [form]
+    answered = signed_in(editor).get(form)
+    assert answered.status_code == 200
+    assert 'id="page-edit-form"' in answered.text
+    assert MAKE not in to_do(trainer)
+    assert MAKE not in to_do(make_person("", StaffGroup.HUB_STAFF))
+    own = reverse("training:cohort_manage", args=[cohort.slug])
+    assert NEEDS_ONE in signed_in(trainer).get(own).text
+    publish_cohort(cohort, cohort.release.programme)
+    assert MAKE not in to_do(editor)
+    assert NEEDS_ONE not in signed_in(trainer).get(own).text
+
+
+def test_where_the_programme_has_no_page_that_is_made_first():
+    make_cohort()
+    editor = make_person("", StaffGroup.EDITORS)
+    home = HomePage.objects.get()
+    form = reverse("wagtailadmin_pages:add", args=["training", "programmeindexpage", home.pk])
+    assert to_do(editor)[MAKE] == [form]
+    answered = signed_in(editor).get(form)
+    assert answered.status_code == 200
+    assert 'id="page-edit-form"' in answered.text
+
+
+@pytest.mark.parametrize("state", ["planned", "running", "completed", "cancelled"])
+def test_no_page_is_asked_for_of_a_cohort_nobody_is_offered_a_place_in(state):
+    cohort = make_cohort()
+    Cohort.objects.filter(pk=cohort.pk).update(state=state)
+    assert MAKE not in to_do(make_person("", StaffGroup.EDITORS))
+    trainer = signed_in(make_person("", StaffGroup.TRAINERS))
+    said = trainer.get(reverse("training:cohort_manage", args=[cohort.slug])).text
+    assert "Public page" not in said

@@ -27,7 +27,7 @@ from training.cohorts.moves import COHORT_MOVES
 from training.cohorts.next_step import next_step_of
 from training.cohorts.tables import COHORTS, DAYS, FOR_SEVERAL, PLACES, WAITING_LIST
 from training.models import Cohort, Place, Programme, ProgrammeRelease
-from training.models.cohorts.cohort_state import STAGES
+from training.models.cohorts.cohort_state import STAGES, UPCOMING
 from training.models.places.place_state import PlaceState
 from training.models.programmes.release_state import TAKING_COHORTS
 from training.programmes.tables import RELEASES
@@ -136,6 +136,7 @@ class CohortManageView(RecordPage, GuardedTemplateView):
             ),
             moves=offered(COHORT_MOVES, cohort, self.person, *next_step_of(cohort, self.person)),
             public_page=getattr(cohort, "page", None),
+            needs_page=cohort.state in UPCOMING,
             history=entries_by_day(self.request, timeline.of(cohort, parts=sessions)),
             **kwargs,
         )
