@@ -334,7 +334,7 @@ def test_a_panel_is_set_up_once_and_from_the_approval_on(team):
         make_panel(draft, by=team.manager)
     browser = signed_in(team.manager)
     page = browser.get(f"/campaigns/{draft.reference}/panels/1/", follow=True).text
-    assert "from the approval of a campaign" in page
+    assert "You can only set up panels after the campaign is approved" in page
 
 
 @database
