@@ -46,6 +46,8 @@ class DeclareForm(Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("knows_somebody") and not cleaned.get("names"):
             self.add_error("names", "Enter who you know")
+        if cleaned.get("knows_somebody") is False and cleaned.get("names"):
+            self.add_error("names", "Select “Yes” if you know them, or clear the box")
         return cleaned
 
 

@@ -78,6 +78,8 @@ def test_S1_each_declares_on_their_own_page_and_to_know_nobody_counts():
     assert "Declare conflicts of interest" in browser.get("/work/").text
     page = browser.post(f"{address}declare/", {"knows_somebody": "yes"}).text
     assert "Enter who you know" in page
+    page = browser.post(f"{address}declare/", {"knows_somebody": "no", "names": "Ada"}).text
+    assert "Select “Yes” if you know them, or clear the box" in page
     assert browser.post(f"{address}declare/", {"knows_somebody": "no"}).url == address
     page = browser.get(address).text
     assert "you know nobody" in " ".join(page.split())
