@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -40,6 +40,8 @@ TRIED = 20
 # After so many rows it is asked anew what the actor may do.
 ROWS_OF_ONE_LOOK = 20
 SECONDS = 50
+# What a run did is undone as a whole within this time; so long it is kept, too.
+UNDONE_WITHIN = timedelta(days=30)
 
 GONE = "You can no longer see this"
 NO_ACCESS = "You do not have access to do this."
@@ -164,6 +166,8 @@ def _acted_for(run: BulkRun, rows: Iterable[BulkRow], actor: User) -> dict[int, 
 def is_undoable(run: BulkRun) -> bool:
     """Whether what a run did can be taken back as a whole: once, and by a move that there is."""
     if not run.finished_at or run.undoes_id or not run.rows.made().exists():
+        return False
+    if timezone.now() - run.finished_at > UNDONE_WITHIN:
         return False
     view = list_of(run)
     move = view.move_named(run.move) if view else None

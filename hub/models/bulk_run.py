@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 
@@ -15,6 +17,10 @@ class BulkRunQuerySet(models.QuerySet["BulkRun"]):
     def under_way(self) -> BulkRunQuerySet:
         """Those that somebody confirmed and of which rows may still wait."""
         return self.filter(confirmed_at__isnull=False, finished_at=None)
+
+    def last_used_before(self, moment: datetime) -> BulkRunQuerySet:
+        """Those finished before a moment, or prepared before it and never finished."""
+        return self.filter(Q(finished_at__lt=moment) | Q(finished_at=None, prepared_at__lt=moment))
 
 
 class BulkRun(models.Model):

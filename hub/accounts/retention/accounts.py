@@ -160,7 +160,7 @@ OWN_POLICIES = [
         basis="Public task",
         period="30 days. The history of each record stays as long as the record.",
         who_sees="Only you.",
-        due=lambda now: BulkRun.objects.filter(prepared_at__lt=now - timedelta(days=30)),
+        due=lambda now: BulkRun.objects.last_used_before(now - timedelta(days=30)),
         erase=methodcaller("delete"),
         held_on=lambda person: BulkRun.objects.filter(actor=person),
         export=lambda row: {

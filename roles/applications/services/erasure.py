@@ -85,6 +85,8 @@ def erase_application(*, application: Application, at: datetime | None = None) -
     locked.places_wanted.clear()
     for beside in RELATED:
         beside._default_manager.filter(application=locked).delete()
+    # Beside it stands who on a panel named whom.
+    locked.conflicts.all().delete()
     locked.erased_at = moment
     locked.save()
     log(locked, "roles.application_erased", actor=None, at=moment)

@@ -164,6 +164,11 @@ class Conflict(FSMModelMixin, models.Model):
         """It is one: the candidate is out of the person's sight for good."""
         self.confirmed_at, self.hides = at, True
 
+    @transition(field=state, source=ConflictState.CLEARED, target=State.POSSIBLE)
+    def look_again(self, at: datetime) -> None:
+        """The person says after all that they know the candidate: it is decided anew."""
+        self.found_at, self.hides = at, True
+
     @transition(
         field=state, source=[ConflictState.POSSIBLE, ConflictState.CONFIRMED], target=State.CLEARED
     )

@@ -16,7 +16,7 @@ from hub.models import Membership, Organisation, User
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
 from roles.models.campaigns.campaign import Campaign
-from roles.models.selection.conflict import Conflict
+from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
 
 Ground = Conflict.Ground
@@ -63,15 +63,15 @@ class Candidate:
 
 def _sitters(campaign: Campaign) -> list[Sitter]:
     rows = PanelMember.objects.sitting().filter(panel__campaign=campaign, person__isnull=False)
-    rows = rows.select_related("person").prefetch_related("declarations")
-    people: dict[int, User] = {}
+    people = {row.person.pk: row.person for row in rows.select_related("person") if row.person}
     named: dict[int, list[frozenset[str]]] = defaultdict(list)
-    for row in rows:
-        if row.person is None:
-            continue
-        people[row.person.pk] = row.person
-        for declaration in row.declarations.all():
-            named[row.person.pk] += _names_in(declaration.names)
+    # In any time on a panel of the campaign: what is declared stays so for who comes back.
+    said = ConflictDeclaration.objects.filter(
+        member__panel__campaign=campaign, member__person__in=people
+    )
+    for declaration in said.select_related("member"):
+        if declaration.member.person_id is not None:
+            named[declaration.member.person_id] += _names_in(declaration.names)
     own = {campaign.organisation_id, campaign.organisation.department.pk}
     held = Membership.objects.filter(user__in=people).exclude(organisation__in=own)
     employers: dict[int, set[str]] = defaultdict(set)

@@ -212,7 +212,12 @@ def _found(
         return Conflict.objects.create(
             application=application, person=person, grounds=ordered, hides=hides, found_at=at
         )
-    if known.state == Conflict.State.POSSIBLE and known.grounds != ordered:
+    if known.state == Conflict.State.CLEARED and Ground.RECOGNISED in grounds:
+        # Their own word, on the name: it was decided without it.
+        known.grounds = ordered
+        known.look_again(at)
+        known.save()
+    elif known.state == Conflict.State.POSSIBLE and known.grounds != ordered:
         known.grounds, known.hides = ordered, hides
         known.save(update_fields=["grounds", "hides"])
     return None

@@ -10,6 +10,7 @@ from hub.authorisation import as_nobody
 from hub.models import Membership, Notification
 from hub.retention import policies
 from roles.applications.services.applications import move_application
+from roles.applications.services.erasure import erase_application
 from roles.models import Application, Conflict, ConflictDeclaration
 from roles.notifying import notify_handlers
 from roles.selection.services.conflicts import (
@@ -21,6 +22,7 @@ from roles.selection.services.conflicts import (
     declare_own_knowledge,
     find_conflicts,
 )
+from roles.selection.services.panel_answers import leave_panel
 from roles.selection.tasks import look_after_panels
 from tests.factories.adverts import (
     bring_to,
@@ -337,6 +339,44 @@ def test_declarations_are_the_persons_own_data_and_deleted_with_the_role():
     assert list(held["roles.conflict"].held_on(manager)) == []
     held["roles.conflict_declaration"].erase(row)
     assert ConflictDeclaration.objects.filter(pk=row.pk).count() == 0
+
+
+def test_erasing_an_application_erases_that_somebody_named_its_candidate():
+    campaign, _, hidden, _ = hidden_one()
+    browser = signed_in(coordinator_of(campaign))
+    url = f"/campaigns/{campaign.reference}/panels/conflicts/"
+    assert "They named somebody with this name" in browser.get(url).text
+    erase_application(application=hidden)
+    assert Conflict.objects.count() == 0
+    assert "They named somebody with this name" not in browser.get(url).text
+    find_conflicts(campaign=campaign)
+    assert Conflict.objects.count() == 0
+
+
+def test_S3_who_says_that_they_know_a_candidate_after_all_is_decided_on_anew():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    invited = make_application(campaign, None, "pass_sift", "invite", by=handler)
+    person = make_sitter(campaign)
+    place = place_of(person, make_sitting_panel(campaign, person, kind="interview"))
+    declare_on_names(member=place, applications=[invited], actor=person)
+    decide(Conflict.objects.get(), False, coordinator_of(campaign))
+    declare_on_names(member=place, applications=[invited], actor=person)
+    conflict = Conflict.objects.get()
+    assert (conflict.state, conflict.hides) == ("possible", True)
+
+
+def test_S1_what_was_declared_counts_for_who_leaves_and_comes_back():
+    campaign = make_advert()
+    person = make_sitter(campaign)
+    panel = make_sitting_panel(campaign, person)
+    declare(place_of(person, panel), "Ada Example")
+    leave_panel(member=place_of(person, panel), why="other", actor=person)
+    again = make_sitting_panel(campaign, person, kind="interview")
+    declare(place_of(person, again))
+    late = named(campaign, "Ada Example")
+    find_conflicts(campaign=campaign)
+    assert Conflict.objects.get().application == late
 
 
 def test_another_department_and_candidates_find_no_conflicts():

@@ -78,6 +78,19 @@ def test_what_was_done_for_several_is_undone_for_all_of_them_at_once(team):
     assert "You have undone this." in client.get(page.request["PATH_INFO"]).text
 
 
+def test_after_thirty_days_a_run_is_not_undone(team):
+    given = make_request(team)
+    client = signed_in(team.lead)
+    page = take(client, given)
+    run = run_of(page)
+    for days, is_offered in ((29, True), (31, False)):
+        BulkRun.objects.filter(pk=run.pk).update(finished_at=timezone.now() - timedelta(days=days))
+        shown = client.get(page.request["PATH_INFO"])
+        assert ('name="undo"' in shown.text) is is_offered
+    undo(client, page)
+    assert advisers(given) == [team.lead]
+
+
 def test_what_changed_since_is_not_undone_and_it_says_why(team):
     given = triaged, given_back, mine = [make_request(team) for _ in range(3)]
     client = signed_in(team.lead)
