@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from capability_reviews.models import CapabilityReview, OrgDesignEngagement
 from hub.models import User
-from hub.search import Found, SearchSource, names_of
+from hub.search import Found, SearchSource, address_of, names_of
 
 
 def reviews(person: User) -> QuerySet[CapabilityReview]:
@@ -26,9 +26,10 @@ def _review(review: CapabilityReview) -> Found:
 
 def advice(person: User) -> QuerySet[OrgDesignEngagement]:
     """The advice on organisation design that a person may see."""
+    rows = OrgDesignEngagement.objects.annotate(adviser_address=address_of("adviser"))
     if not person.has_perm("capability_reviews.view_orgdesignengagement"):
-        return OrgDesignEngagement.objects.none()
-    return OrgDesignEngagement.objects.visible_to(person).select_related("organisation")
+        return rows.none()
+    return rows.visible_to(person).select_related("organisation")
 
 
 def _advice(engagement: OrgDesignEngagement) -> Found:
@@ -57,6 +58,6 @@ CAPABILITY_SEARCH = (
         _advice,
         order=52,
         prefix="D",
-        fields=(*OF_ORGANISATION, *names_of("requested_by", "adviser")),
+        fields=(*OF_ORGANISATION, *names_of("requested_by", "adviser"), "adviser_address"),
     ),
 )

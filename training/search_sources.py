@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Concat
 
 from hub.models import User
 from hub.search import Found, SearchSource, names_of
-from training.models import Cohort, Place, ProgrammeRelease
+from training.models import Cohort, Place, Programme, ProgrammeRelease
 from training.places.tables import holder
 
 
 def releases(person: User) -> QuerySet[ProgrammeRelease]:
     """The releases of programmes, for who runs them."""
-    if not person.has_perm("training.manage_release"):
-        return ProgrammeRelease.objects.none()
-    return ProgrammeRelease.objects.select_related("programme")
+    phases = [When(phase=one.value, then=Value(one.label)) for one in Programme.Phase]
+    # As it is called everywhere: "live, version 2.1".
+    called = Concat(Case(*phases, default=Value("")), Value(", version "), "version")
+    rows = ProgrammeRelease.objects.annotate(called=called).select_related("programme")
+    return rows if person.has_perm("training.manage_release") else rows.none()
 
 
 def _release(release: ProgrammeRelease) -> Found:
@@ -53,7 +56,7 @@ TRAINING_SEARCH = (
         releases,
         _release,
         order=53,
-        fields=("programme__name", "version"),
+        fields=("programme__name", "called"),
     ),
     SearchSource(
         "training.cohorts",
@@ -62,6 +65,7 @@ TRAINING_SEARCH = (
         _cohort,
         order=54,
         fields=("name", "location", "release__programme__name"),
+        title="name",
     ),
     # Whoever may see a place may know whose it is.
     SearchSource(

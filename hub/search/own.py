@@ -74,6 +74,7 @@ HUB_SEARCH = (
         _service,
         order=60,
         fields=("name", "organisation__name", "organisation__code"),
+        title="name",
     ),
     SearchSource(
         "hub.access",

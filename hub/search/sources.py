@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Left, StrIndex
 
 from hub.extensions import ExtensionPoint, guarded
 from hub.models import User
@@ -43,7 +44,8 @@ class SearchSource:
     them whatever ``found`` shows. ``prefix`` begins its references, where it has any. Each word
     looked for has to be in one of ``fields``; ``named`` gives those of the rows that may be found
     by words, where that is fewer. Where there are very many, ``indexed`` keeps the words of the
-    fields that are the record's own, which are then found by how they begin.
+    fields that are the record's own, which are then found by how they begin. What is called in
+    ``title`` exactly as was typed comes first.
     """
 
     slug: str
@@ -55,6 +57,7 @@ class SearchSource:
     fields: tuple[str, ...] = ()
     named: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     indexed: WordIndex | None = None
+    title: str = ""
 
 
 search_sources = ExtensionPoint("register_hub_search", SearchSource)
@@ -74,6 +77,13 @@ class Results:
 def names_of(*people: str) -> tuple[str, ...]:
     """The fields that hold the names of these people of a record, by which it is found."""
     return tuple(f"{one}__{name}" for one in people for name in ("first_name", "last_name"))
+
+
+def address_of(person: str) -> Case:
+    """What stands before the @ in the address of this person of a record; nothing without one."""
+    email = f"{person}__email"
+    name = Left(email, StrIndex(email, Value("@")) - 1)
+    return Case(When(**{f"{email}__contains": "@"}, then=name), default=Value(""))
 
 
 def by_reference(person: User, typed: str) -> Found | None:
@@ -133,7 +143,8 @@ def _results(
             # Their keys first: rows are wide, and those that are not shown need not be read.
             keys = list(found.values_list("pk", flat=True)[start : start + most + 1])
             shown = rows.filter(pk__in=keys[:most]) if keys else []
-            items = tuple(source.found(row) for row in shown)
+            in_order = sorted(shown, key=lambda row: keys.index(row.pk))
+            items = tuple(source.found(row) for row in in_order)
     except Exception:
         logger.exception("The search source %s could not be searched.", source.slug)
         return Results(source.slug, source.label, could_not_be_searched=True)
@@ -143,7 +154,12 @@ def _results(
 def _matching(source: SearchSource, rows: QuerySet[Any], looking: Looking) -> QuerySet[Any]:
     """Those of a source's rows that have all of the words."""
     found = looking.has_all(rows.model, source.fields, source.indexed)
-    return source.named(rows).filter(found)
+    matching = source.named(rows).filter(found)
+    if not source.title:
+        return matching
+    is_it = When(**{f"{source.title}__iexact": " ".join(looking.words)}, then=0)
+    before = matching.query.order_by or rows.model._meta.ordering
+    return matching.order_by(Case(is_it, default=1), *before)
 
 
 def keep_words(**kwargs: Any) -> None:

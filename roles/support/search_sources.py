@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from hub.models import User
-from hub.search import Found, SearchSource, names_of
+from hub.search import Found, SearchSource, address_of, names_of
 from roles.models.support.support_request import SupportRequest
 
 
 def requests(person: User) -> QuerySet[SupportRequest]:
     """The support requests that a person may see."""
+    rows = SupportRequest.objects.annotate(adviser_address=address_of("adviser"))
     if not person.has_perm("roles.view_supportrequest"):
-        return SupportRequest.objects.none()
-    rows = SupportRequest.objects.visible_to(person)
-    return rows.select_related("organisation", "role", "level__role")
+        return rows.none()
+    return rows.visible_to(person).select_related("organisation", "role", "level__role")
 
 
 def _request(request: SupportRequest) -> Found:
@@ -38,6 +38,7 @@ SUPPORT_SEARCH = (
             *("role__name", "level__role__name", "service__name"),
             # The page names both to whoever may see the request.
             *names_of("requester", "adviser"),
+            "adviser_address",
         ),
     ),
 )

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from hub.models.user import StaffGroup
 from hub.search.sources import word_indexes
 from hub.search.word_index import has_words
 from roles.adverts.services.advert_questions import ask_question
@@ -38,6 +39,16 @@ def test_requests_campaigns_and_posts_are_found_by_reference_and_words():
         assert answered["Location"] == record.get_absolute_url()
     page = listed(team.adviser, "lighthouse")
     assert f"{campaign.reference}: Lighthouse keeper" in page
+
+
+def test_a_request_is_found_by_what_stands_before_the_at_of_its_adviser():
+    team = make_team("AAA")
+    team.adviser.email = "diane.moore@hub.example"
+    team.adviser.save()
+    request = make_accepted_request(team)
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    assert request.reference in listed(lead, "diane.moore")
+    assert request.reference not in listed(lead, "hub.example")
 
 
 def test_r11_nobody_is_found_by_name_before_the_invitation():

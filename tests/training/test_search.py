@@ -1,5 +1,7 @@
 """What the search box finds of training: programmes, cohorts, and places by whose they are."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -53,6 +55,23 @@ def test_the_words_of_a_programme_find_its_releases_and_its_cohorts(trainer):
     staff = make_person("staff@hub.example", StaffGroup.HUB_STAFF)
     page = found(staff, "induction")
     assert ("Cohort Z" in page, cohort.release.get_absolute_url() in page) == (True, False)
+
+
+def test_what_is_called_exactly_so_comes_first(trainer):
+    for number in range(7):
+        make_cohort(name=f"Cohort {number} of the north")
+    cohort = make_cohort(name="Cohort N")
+    page = found(trainer, "cohort n")
+    links = re.findall(r'href="(/training/workspace/cohorts/[^"]+|/training/cohorts/[^"]+)"', page)
+    assert links[0] == cohort.get_absolute_url()
+
+
+def test_a_release_is_found_by_what_it_is_called_in_to_do(trainer):
+    release = make_cohort().release
+    words = f"{release.get_phase_display()} version {release.version}"
+    for typed in (words, f"version {release.version}", str(release)):
+        assert release.get_absolute_url() in found(trainer, typed), typed
+    assert NOTHING in found(trainer, "version 9.9")
 
 
 def test_a_search_of_places_costs_as_many_queries_at_1_3_and_30(trainer):
