@@ -286,6 +286,8 @@ for who, client, urls in (
         if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             title = re.search("<title>.*?</title>", text, re.DOTALL).group()
             text = title + re.search("<main.*</main>", text, re.DOTALL).group()
+            # Another on each page: of the form that chooses columns.
+            text = re.sub('name="csrfmiddlewaretoken" value="[^"]*"', "", text)
         found[f"{who} {url}"] = [response.status_code, text]
 print(json.dumps(found))
 """

@@ -133,7 +133,7 @@ def test_a_pause_of_several_is_undone_for_those_whose_adviser_one_is(
     number = len(engagements)
     text = " ".join(answer.text.split())
     assert f"Undone for {number - 1} of {number} requests for advice." in text
-    assert f"Its adviser is {colleague}. Open it to resume it yourself." in text
+    assert f"{colleague} is its adviser. Open it to resume it yourself." in text
     assert sorted(states()) == sorted(["paused", *["scoping"] * (number - 1)])
     other.refresh_from_db()
     assert other.adviser == colleague

@@ -239,7 +239,7 @@ def test_becoming_the_adviser_of_several_is_undone_for_all_of_them_at_once(team,
         deliver(row.pk)
     (mail,) = [mail for mail in mailoutbox if mail.to == [other.email]]
     assert mail.subject == f"You are the adviser again for support request {theirs.reference}"
-    assert f"{team.lead} had taken these over, and has given them back." in mail.body
+    assert f"{team.lead} took over from you and has now given this work back." in mail.body
     # The history of each says it, as it says every change.
     note = client.get(theirs.get_absolute_url()).context_data["history"].lines[0].note
     assert note == f"{other} is the adviser in place of {team.lead}. Done for several at once"
@@ -263,7 +263,7 @@ def test_what_changed_since_somebody_became_the_adviser_is_left_alone_and_named(
         "Not done",
         f"{SINCE} You are not its adviser any more.",
     ]
-    assert found[left.reference][1].startswith(f"{gone} cannot be its adviser any more.")
+    assert found[left.reference][1].startswith(f"{gone} can no longer be its adviser.")
     assert "Change adviser or urgency" in found[left.reference][1]
 
 
