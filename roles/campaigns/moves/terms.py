@@ -13,6 +13,7 @@ from hub.numbers import plural
 from roles.campaigns.advert_facts import missing_by_section
 from roles.campaigns.forms.copying_terms import CopyTermsForm
 from roles.campaigns.forms.terms import form_of
+from roles.campaigns.next_step import why_not_approved
 from roles.campaigns.services import drafting
 from roles.campaigns.services.copying_terms import copy_terms, has_none_to_copy, is_untouched
 from roles.campaigns.services.readiness import lacking_dates, terms_first
@@ -115,6 +116,15 @@ def _nothing_to_copy(campaign: Campaign) -> str:
     return "There is no earlier campaign to copy from" if has_none_to_copy(campaign) else ""
 
 
+def _what_was_asked_for(campaign: Campaign) -> str:
+    """What the approver wants changed, and what comes then; "" for a campaign not returned."""
+    if not (why := why_not_approved(campaign)):
+        return ""
+    ask = reverse("roles:campaign_move", args=[campaign.reference, "ask-approval"])
+    link = format_html('<a class="govuk-link" href="{}">ask for approval again</a>', ask)
+    return format_html("{}: “{}” Change what they ask for, then {}.", why[0], why[1], link)
+
+
 TERMS_MOVES: tuple[Move, ...] = (
     Move(
         slug="terms",
@@ -124,6 +134,7 @@ TERMS_MOVES: tuple[Move, ...] = (
         service=drafting.change_terms,
         tasks=terms_tasks,
         already=lambda campaign: BEFORE_ASKING,
+        explain=_what_was_asked_for,
         done="has new terms",
     ),
     Move(

@@ -78,6 +78,9 @@ def test_R1_an_approver_reads_why_and_when_a_campaign_was_returned_before(team, 
     mail.outbox.clear()
     # Asked for again as it was, which has to be said.
     ask = page_of(campaign, "ask-approval")
+    terms = manager.get(page_of(campaign, "terms")).text
+    assert "Returned because: “Say which data skills are needed.”" in terms
+    assert f'href="{ask}">ask for approval again</a>' in terms
     page = manager.get(ask).text
     assert "Say which data skills are needed." in page
     assert "Changed since then" in page
