@@ -73,6 +73,13 @@ def rest(review: CapabilityReview, rating: str, service, after: int) -> None:
         service(review=review, theme=theme, actor=None, **{rating: 3})
 
 
+def _of_capability(person: User) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """What is on the page of somebody, without the quarter that is over by then."""
+    mine, others = work_of(person)
+    mine.pop("Check the figures and close the quarter", None)
+    return mine, others
+
+
 def expect(everybody, mine=("", "", ()), others=("", "", ())) -> None:
     """What is on the page of each: label, address and for whom, of either kind."""
 
@@ -81,7 +88,7 @@ def expect(everybody, mine=("", "", ()), others=("", "", ())) -> None:
         return {label: [address]} if person in people else {}
 
     expected = [(shown_to(each, mine), shown_to(each, others)) for each in everybody]
-    assert [work_of(each) for each in everybody] == expected
+    assert [_of_capability(each) for each in everybody] == expected
 
 
 def test_a_review_is_led_through_its_life_by_what_waits_for_each(

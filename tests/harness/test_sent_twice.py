@@ -26,7 +26,7 @@ NOT_CREATING = {
     "": "bulk_run account_address account_address_confirm account_confirm_login_code account_erase "
     "role_confirm correction_confirm policy_confirm role_end pre_election_change pre_election_end "
     "account_login account_name account_request_login_code message_preferences need_close "
-    "need_withdraw qualification_withdraw service_phase",
+    "need_meet need_withdraw qualification_withdraw service_phase",
     "capability_reviews:": "engagement_move review_follow_up review_move review_rate review_scope "
     "team_move training_move",
     "roles:": "act_for_candidate advert_change alert_change alert_subscribe alert_why "

@@ -193,7 +193,7 @@ def test_a_quarter_that_is_over_says_so_who_closes_it_and_is_to_be_done(analyst)
     page = client.get(reverse("monitoring") + f"?period={last}").text
     assert "This quarter is not over" not in page
     assert "has not been closed yet, so its figures can still change" in page
-    assert "It waits for an analyst or a hub lead to check the figures and close it." in page
+    assert "An analyst or a hub lead needs to check the figures and close it." in page
     to_do = client.get(reverse("work")).text
     link = reverse("monitoring_close", args=[last.code])
     assert "Check the figures and close the quarter" in to_do

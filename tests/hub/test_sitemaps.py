@@ -28,6 +28,7 @@ def test_robots_leave_alone_what_needs_signing_in():
         "/consents/",
         "/needs/",
         "/organisations/roles/",
+        "/panels/",
         "/posts/",
         "/pre-election-periods/",
         "/qualifications/",

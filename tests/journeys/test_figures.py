@@ -35,7 +35,7 @@ def test_an_analyst_reads_the_reports_figures_and_opens_each(demo_site, page):
     become(visitor, "analyst@hub.example.gov.uk")
     visitor.visit("/monitoring/")
     page.get_by_label("Quarter", exact=True).select_option(label="April to June 2013")
-    page.get_by_label("Department").select_option(label="All of government")
+    page.get_by_label("Department", exact=True).select_option(label="All of government")
     visitor.click("Show figures")
     tiles = page.locator(".hub-figure")
     assert {tile.get_attribute("id") for tile in tiles.all()} >= set(REPORT)
@@ -52,15 +52,15 @@ def test_an_analyst_reads_the_reports_figures_and_opens_each(demo_site, page):
 
 
 def rows_counted(visitor: Visitor) -> int:
-    """The rows on all pages of the list, which must be as many as its caption says."""
-    caption = visitor.page.get_by_text(re.compile(r"^\d+ records? counted$"))
-    table = visitor.page.locator("main table", has=caption)
-    said = int(re.match(r"\d+", table.locator("caption").inner_text())[0])
-    counted = table.locator("tbody tr").count()
+    """The rows on all pages of the list, which must be as many as it says above."""
+    says = visitor.page.get_by_role("status").filter(has_text=re.compile("records? counted"))
+    said = int(re.search(r"(\d+) records? counted", says.inner_text())[1])
+    rows = visitor.page.locator("main table").filter(has=visitor.page.locator("td")).first
+    counted = rows.locator("tbody tr").count()
     following = visitor.page.get_by_role("link", name=re.compile("Next"))
     while following.count():
         following.first.click()
         visitor.page.wait_for_load_state()
-        counted += table.locator("tbody tr").count()
+        counted += rows.locator("tbody tr").count()
     assert counted == said
     return counted

@@ -11,9 +11,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import StaffGroup, User
+from hub.models import HomePage, StaffGroup, User
 from hub.numbers import plural
-from hub.pages import HomePage
 from hub.work import WorkItem, WorkQueue
 from training.delivery.work import sessions_to_record
 from training.models import Cohort, CohortState, Place, PlaceState, Programme, ProgrammeRelease

@@ -37,10 +37,7 @@ def question_pages(
     for question in request.questions.all():
         if may_answer(question):
             url = reverse("roles:support_answer", args=[request.reference, question.pk])
-            return {
-                "answer_hub" if question.is_from_hub else "answer_department": (
-                    "Answer the question",
-                    url,
-                )
-            }
+            if question.is_from_hub:
+                return {"answer_hub": ("Answer the hub team’s question", url)}
+            return {"answer_department": ("Answer the department’s question", url)}
     return {}

@@ -308,10 +308,10 @@ def test_R1_a_change_of_a_public_advert_is_returned_to_whoever_wrote_it_with_the
     assert "The salary is another." in page.text
     history = signed_in(team.manager).get(campaign.get_absolute_url()).text
     assert "Change to the public advert returned by the hub team" in history
-    # Once; whoever sent the same form twice is shown nothing of it.
+    # Once; other words sent again are quoted back, and change nothing.
     again = post_read(other, returning, reason="Twice.")
     assert f"{other} returned this change on" in again.text
-    assert "Twice." not in again.text
+    assert "What you wrote was not saved: “Twice.”" in again.text
     # Other words wait for a second person again.
     saved(editor, "With the right salary.")
     assert mending not in to_do(editor)

@@ -227,7 +227,7 @@ def test_a_plan_without_a_stage_leads_to_a_stage(team):
     manager = signed_in(team.manager)
     plan = reverse("roles:stage_plan", args=[campaign.reference])
     words = "Add a stage to the stage plan."
-    assert next_step_and_button(manager, campaign) == (words, ("Add a stage", plan))
+    assert next_step_and_button(manager, campaign) == (words, ("Add a stage", f"{plan}1/"))
     assert next_step_and_button(signed_in(team.approver), campaign) == (
         "The department adds a stage to the stage plan.",
         None,

@@ -126,7 +126,7 @@ def test_a_request_whose_campaign_was_cancelled_is_on_the_list_of_who_acts(team,
     manager.post(f"{campaign.get_absolute_url()}cancel/", given)
     is_left = what_of_posts == "wanted"
     url = request.get_absolute_url()
-    assert to_do(team.manager).get(again) == ([url] if is_left else None)
+    assert to_do(team.manager).get(again) == ([f"{url}fill/"] if is_left else None)
     if is_left:
         # It waits since the campaign left its posts, not since the request was sent.
         (item,) = shown(team.manager, "roles.fill_otherwise").items

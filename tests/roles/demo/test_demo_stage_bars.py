@@ -64,6 +64,8 @@ WITHOUT_A_BAR = {
     "roles.Alert": "no page but the form that changes it",
     "roles.AdvertReview": "a row of the page of its advert, whose bar it moves",
     "roles.Booking": "a row of the page of its request",
+    "roles.Conflict": "a row of the page of the conflicts of its campaign",
+    "roles.PanelMember": "asked, then on the panel: what its page says at the top",
     "roles.Referral": "a row of the page of its request",
     "training.Programme": "its phases are drawn on its public page",
     "capability_reviews.TeamBuild": "a row of a list",

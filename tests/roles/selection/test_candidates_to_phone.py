@@ -13,10 +13,10 @@ from hub.models import Notification
 from hub.notifications.recipients import which_came_back
 from hub.notifications.returned import record_returned
 from hub.permissions import StaffGroup
+from roles import telling
 from roles.applications.services.applications import move_application
 from roles.campaigns.services.dates import extend_closing
 from roles.models import Application, ArrangementsSeen, PhoneCall
-from roles.telling import calls_of
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
@@ -74,6 +74,11 @@ def test_R11_after_the_invitation_everybody_who_handles_it_is_asked_and_reads_th
     listed = client.get(f"/campaigns/{campaign.reference}/").text
     assert "Candidates to phone, because we cannot email them" in listed
     assert page_of(application) in listed
+
+
+def calls_of(campaign):
+    """What a colleague who handles the applications reads on the page of the campaign."""
+    return telling.calls_of(campaign, make_handler(campaign))
 
 
 def test_booking_says_whom_to_phone_and_not_that_the_candidate_was_told():
