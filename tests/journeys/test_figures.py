@@ -55,7 +55,7 @@ def rows_counted(visitor: Visitor) -> int:
     """The rows on all pages of the list, which must be as many as it says above."""
     says = visitor.page.get_by_role("status").filter(has_text=re.compile("records? counted"))
     said = int(re.search(r"(\d+) records? counted", says.inner_text())[1])
-    rows = visitor.page.locator("main table").filter(has=visitor.page.locator("td")).first
+    rows = says.locator("xpath=following::table[1]")
     counted = rows.locator("tbody tr").count()
     following = visitor.page.get_by_role("link", name=re.compile("Next"))
     while following.count():
