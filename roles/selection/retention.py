@@ -1,4 +1,4 @@
-"""When the people who looked at reserve lists and decided on a referral go."""
+"""How long is kept who took part in a selection: reserve lists, offers, panels, conflicts."""
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from hub.models import Membership, User
@@ -19,45 +19,62 @@ from roles.models.support.expert import Booking
 from roles.selection.services.panel_rules import days_left, needs_commissioner
 
 
-def can_be_asked(panels: Sequence[Panel]) -> list[list[User]]:
-    """Of each panel the people whose certificate holds until its stage is over, by name.
+def who_can_sit(campaign: Campaign) -> QuerySet[User]:
+    """Who can be asked to sit on a panel, each with ``certificate_until``: colleagues and experts.
 
-    The same people as ``who_can_sit``, in as many queries for many panels as for one.
+    People of the department, the hub's where it helps with the selection (H4), and the experts of
+    the register whom the hub has booked for it (H6). Nobody is left out who applies for the role:
+    that would tell it (R25).
     """
-    if not panels:
-        return []
-    today = timezone.localdate()
-    held = User.objects.filter(
-        is_active=True,
-        qualifications__kind=ASSESSOR.slug,
-        qualifications__withdrawn_at=None,
-        qualifications__valid_until__gte=today,
-    ).distinct()
-    people = list(held.order_by("first_name", "last_name", "pk"))
+    rows = _with_certificates()
+    return rows.filter(pk__in=_on_the_side_of([campaign], rows)[campaign.pk])
+
+
+def can_be_asked(panels: Sequence[Panel]) -> list[list[User]]:
+    """Of each panel those who can sit and whose certificate holds until its stage is over, by name.
+
+    In as many queries for many panels as for one.
+    """
+    people = list(_with_certificates()) if panels else []
     if not people:
         return [[] for _ in panels]
     certificates = certificates_of(people, ASSESSOR.slug)
-    roles = Membership.objects.valid_on(today).filter(user__in=people)
+    able = _on_the_side_of([panel.campaign for panel in panels], people)
+    return [
+        [
+            person
+            for person in people
+            if person.pk in able[panel.campaign.pk]
+            and certificates.cover(person, *days_left(panel))
+        ]
+        for panel in panels
+    ]
+
+
+def _with_certificates() -> QuerySet[User]:
+    """Everybody who has or had an assessor's certificate that was not withdrawn, by name."""
+    held = Q(qualifications__kind=ASSESSOR.slug, qualifications__withdrawn_at=None)
+    rows = User.objects.filter(is_active=True)
+    rows = rows.annotate(certificate_until=Max("qualifications__valid_until", filter=held))
+    return rows.filter(certificate_until__isnull=False).order_by("first_name", "last_name", "pk")
+
+
+def _on_the_side_of(campaigns: Sequence[Campaign], people: Iterable[User]) -> dict[int, set[int]]:
+    """By campaign, the keys of those of the people who can sit on its panels, by their office."""
+    roles = Membership.objects.valid_on(timezone.localdate())
+    roles = roles.filter(user__in=[person.pk for person in people])
     offices: dict[int, set[int]] = defaultdict(set)
     for organisation, user in roles.values_list("organisation", "user"):
         offices[organisation].add(user)
     hub = User.objects.in_staff_group(StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
     helpers = set(hub.order_by().values_list("pk", flat=True))
-    booked = _booked([panel.campaign for panel in panels])
-    found = []
-    for panel in panels:
-        campaign, body = panel.campaign, panel.campaign.organisation
+    booked = _booked(campaigns)
+    found = {}
+    for campaign in campaigns:
+        body = campaign.organisation
         theirs = offices[body.pk] | offices[body.department.pk] | booked[campaign.pk]
-        if not campaign.why_hub_does_not_select:
-            theirs = theirs | helpers
-        first, last = days_left(panel)
-        found.append(
-            [
-                person
-                for person in people
-                if person.pk in theirs and certificates.cover(person, first, last)
-            ]
-        )
+        is_helped = not campaign.why_hub_does_not_select
+        found[campaign.pk] = theirs | helpers if is_helped else theirs
     return found
 
 

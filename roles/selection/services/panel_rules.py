@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.dates import date_gb
@@ -18,7 +18,6 @@ from roles.campaigns.assessors import ASSESSOR
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.selection.panel import FEWEST, Panel, PanelMember
-from roles.models.support.expert import Booking
 
 # The lowest pay band of the Senior Civil Service whose panel a Commissioner chairs (R10).
 COMMISSIONER_FROM = {Audience.EXTERNAL: "scs2"}
@@ -29,29 +28,6 @@ def needs_commissioner(campaign: Campaign) -> bool:
     """Whether a Civil Service Commissioner chairs the panels of a campaign (R10)."""
     lowest = COMMISSIONER_FROM.get(Audience(campaign.audience), COMMISSIONER_INSIDE)
     return campaign.grade.is_scs and campaign.grade.code >= lowest
-
-
-def who_can_sit(campaign: Campaign) -> QuerySet[User]:
-    """Who can be asked to sit on a panel, each with ``certificate_until``: colleagues and experts.
-
-    People of the department, the hub's where it helps with the selection (H4), and the experts of
-    the register whom the hub has booked for it (H6). Nobody is left out who applies for the role:
-    that would tell it (R25).
-    """
-    today = timezone.localdate()
-    body = campaign.organisation
-    roles = Membership.objects.valid_on(today).filter(
-        organisation__in={body.pk, body.department.pk}
-    )
-    booked = Booking.objects.in_force().about(campaign).filter(ends_on__gte=today)
-    theirs = Q(pk__in=roles.values("user")) | Q(expert__in=booked.values("expert"))
-    if not campaign.why_hub_does_not_select:
-        hub = User.objects.in_staff_group(StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
-        theirs |= Q(pk__in=hub.order_by().values("pk"))
-    held = Q(qualifications__kind=ASSESSOR.slug, qualifications__withdrawn_at=None)
-    rows = User.objects.filter(theirs, is_active=True)
-    rows = rows.annotate(certificate_until=Max("qualifications__valid_until", filter=held))
-    return rows.filter(certificate_until__isnull=False).order_by("first_name", "last_name", "pk")
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,14 @@ from roles.selection.panel_moves import (
     WHO_APPLIES,
     next_of_own,
 )
-from roles.selection.services.panel_people import can_be_asked, has_enough
+from roles.selection.services.panel_people import can_be_asked, has_enough, who_can_sit
 from roles.selection.services.panel_places import (
     days_in_words,
     has_to_declare,
     may_read_applications,
     what_comes_next,
 )
-from roles.selection.services.panel_rules import days_left, standing_of, who_can_sit
+from roles.selection.services.panel_rules import days_left, standing_of
 from roles.selection.services.panels import (
     NotNowError,
     PanelRefusedError,
