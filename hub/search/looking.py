@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from hub.references import with_hyphens
 from hub.search.word_index import PEOPLE, WordIndex, has_words
@@ -26,6 +26,7 @@ class Looking:
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
+        self._named: dict[tuple[type[Model], str], QuerySet[Any]] = {}
         self._listed: dict[tuple[type[Model], tuple[str, ...]], list[list[int]] | None] = {}
 
     def has_all(
@@ -33,16 +34,22 @@ class Looking:
     ) -> Q:
         """Each word in one of the fields, in any case."""
         grouped = _grouped(fields)
-        found = Q()
+        found, in_index = Q(), []
         for place, word in enumerate(self.words):
-            found &= reduce(
-                or_,
-                (
-                    self._has(place, word, model, path, columns, indexed)
-                    for path, columns in grouped.items()
-                ),
-            )
-        return found
+            places = {
+                path: each
+                for path, columns in grouped.items()
+                if (each := self._has(place, word, model, path, columns, indexed)) is not None
+            }
+            if not places:
+                # Nothing that these records lead to has the word: the database is not asked.
+                return Q(pk__in=[])
+            if indexed is not None and list(places) == [""] and grouped[""] == indexed.columns:
+                in_index.append(word)
+            else:
+                found &= reduce(or_, places.values())
+        # Those that nothing else has are one question to the index, which few rows answer.
+        return found & has_words(indexed, *in_index) if indexed is not None and in_index else found
 
     def _has(
         self,
@@ -52,8 +59,11 @@ class Looking:
         path: str,
         columns: tuple[str, ...],
         indexed: WordIndex | None,
-    ) -> Q:
-        """One word in the columns of a record, or of another that it leads to by ``path``."""
+    ) -> Q | None:
+        """One word in the columns of a record, or of another that it leads to by ``path``.
+
+        None where no record there is known to have it.
+        """
         if not path:
             if indexed is not None and columns == indexed.columns:
                 return has_words(indexed, word)
@@ -61,15 +71,22 @@ class Looking:
         other = _at(model, path)
         if other is PEOPLE.of and columns == PEOPLE.columns:
             # Of the few whom these records name: others cost nothing, and their names tell nothing.
-            named = other._base_manager.filter(pk__in=model._base_manager.order_by().values(path))
-            return Q(**{f"{path}__in": named.filter(has_words(PEOPLE, word)).values("pk")})
+            named = self._named_by(model, path).filter(has_words(PEOPLE, word))
+            return Q(**{f"{path}__in": named.values("pk")})
         if other is PEOPLE.of:
             # Of them there may be very many, of records that lead to them fewer.
             return _contains(word, tuple(f"{path}__{column}" for column in columns))
         if (listed := self._list(other, columns)) is not None:
-            return Q(**{f"{path}__in": listed[place]})
+            return Q(**{f"{path}__in": listed[place]}) if listed[place] else None
         having = other._base_manager.filter(_contains(word, columns))
         return Q(**{f"{path}__in": having.order_by().values("pk")})
+
+    def _named_by(self, model: type[Model], path: str) -> QuerySet[Any]:
+        """The people whom records name by a path."""
+        if (model, path) not in self._named:
+            rows = model._base_manager.order_by().values(path)
+            self._named[model, path] = PEOPLE.of._base_manager.filter(pk__in=rows)
+        return self._named[model, path]
 
     def _list(self, model: type[Model], columns: tuple[str, ...]) -> list[list[int]] | None:
         """The records with each of the words; None where there are too many with any of them."""

@@ -129,7 +129,8 @@ def all_by_words(person: User, typed: str, slug: str, page: int) -> Results | No
 
 def _words(typed: str) -> list[str]:
     found = (each.strip(PUNCTUATION) for each in typed.split())
-    return [word for word in found if word][:MOST_WORDS]
+    # Signs alone tell nothing apart.
+    return [word for word in found if any(map(str.isalnum, word))][:MOST_WORDS]
 
 
 def _results(

@@ -85,9 +85,9 @@ def words(typed: str) -> list[str]:
     return [word for word in found if len(word) > 1] or found
 
 
-def has_words(index: WordIndex, typed: str) -> Q:
+def has_words(index: WordIndex, *typed: str) -> Q:
     """That words of a row begin with each of those that were typed; none does with no word."""
-    found = words(typed)
+    found = [word for each in typed for word in words(each)]
     if not found:
         return Q(pk__in=[])
     if connection.vendor == "postgresql":
