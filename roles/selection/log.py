@@ -50,7 +50,7 @@ LOG_ACTIONS = {
     "roles.conflict_confirmed": "Decided that there is a conflict of interest",
     "roles.conflict_cleared": "Decided that there is no conflict of interest",
     "roles.panel_set_up": "Panel set up",
-    "roles.panel_member_invited": "Somebody asked to be on a panel",
+    "roles.panel_member_invited": "Somebody invited to a panel",
     "roles.panel_member_removed": "Somebody taken off a panel",
     "roles.panel_accepted": "Place on a panel accepted",
     "roles.panel_declined": "Place on a panel declined",

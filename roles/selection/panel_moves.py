@@ -31,8 +31,9 @@ SETTING_UP = "roles.set_up_panel"
 ACCEPTED = "You are on the panel. We have told the department"
 DECLINED = "You have declined. We have told the department"
 WHO_APPLIES = (
-    "If you have started an application for this role, decline. You do not have to say so. If you "
-    "know somebody who applies or may apply, you can still accept. We ask you who it is afterwards."
+    "If you have started an application for this role, decline. You do not have to tell anybody "
+    "about your application. If you know somebody who has applied or may apply, you can still "
+    "accept. We will ask you who it is afterwards."
 )
 
 
@@ -262,8 +263,8 @@ CONFLICT_MOVES = (
             ("Why it may be a conflict", conflict.why),
             ("State", conflict.get_state_display()),
         ],
-        explain="Your decision stands, even if we find or they declare something else later. You "
-        "can change it if you give a reason.",
+        explain="We will ask you again only if they say later that they know this candidate. "
+        "You can change your decision.",
         says=lambda conflict, result: f"Decision saved: {conflict.get_state_display().lower()}",
     ),
 )

@@ -70,7 +70,7 @@ def _to_do(place: PanelMember) -> Any:
 
 
 PLACES = Table(
-    "Panels you are on or asked to be on",
+    "Panels you are on or are invited to join",
     (
         Column("Role", lambda place: Link(place.panel.campaign.title, place.get_absolute_url())),
         Column("Department", lambda place: place.panel.campaign.organisation.name),

@@ -98,7 +98,7 @@ RETENTION: list[RetentionPolicy] = [
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
         (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
-        (PanelMember, "person", "You were asked to be on a panel", "panel__campaign__closed_at"),
+        (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
         (PanelMember, "invited_by", "You invited people to a panel", "panel__campaign__closed_at"),
     ),
     RetentionPolicy(

@@ -135,9 +135,7 @@ class PanelSetUpView(CampaignRecordView, GuardedFormView):
         except PanelRefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(
-            self.request, "The panel is set up. We have emailed everybody who is asked to be on it"
-        )
+        messages.success(self.request, "The panel is set up. We have emailed everybody you invited")
         return redirect("roles:panel_list", self.record.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
