@@ -26,7 +26,9 @@ from tests.factories.adverts import make_advert, make_draft
 from tests.factories.hub import make_person
 from tests.harness.test_sight import EXPORTS, words_of
 
-MARK = re.compile(r"zq-[a-z_]+", re.I)
+# Longer than a group of a reference, which is made of random letters.
+SIGN = "zqmark-"
+MARK = re.compile(rf"{SIGN}[a-z_]+", re.I)
 # Whoever may write a record in the admin reads there what they write.
 WRITTEN_THERE = {"organisation", "service", "roles_profiles"}
 
@@ -54,7 +56,7 @@ def mark(row: Any) -> None:
     """Give each of them something by which it is known."""
     given: dict[str, Any] = {}
     for field in held(row):
-        word = f"zq-{field.name}"
+        word = f"{SIGN}{field.name}"
         if isinstance(field, models.ForeignKey):
             given[field.name] = make_person(f"{word}-{row.pk}@mark.example", name=word)
         elif not field.max_length or field.max_length >= len(word):
@@ -82,7 +84,7 @@ def test_the_admin_tells_no_more_of_a_record_than_its_own_page(world, django_db_
             if not hasattr(row, "get_absolute_url"):
                 continue
             mark(row)
-            known = {f"zq-{name}" for name in IN_ITS_STATE}
+            known = {f"{SIGN}{name}" for name in IN_ITS_STATE}
             known |= marks_in(client.get(row.get_absolute_url(), follow=True))
             urls = [f"/admin/{viewset.url_prefix}/inspect/{row.pk}/"]
             urls += [f"/admin/{viewset.url_prefix}/{more}" for more in ("", *EXPORTS)]
