@@ -56,7 +56,7 @@ ALLOWED = {
     "hub/last_change.py:last_changed": OWN,
     "hub/moves/views.py:_was_sent_before": OWN,
     "roles/permissions/panels.py:is_the_member": OWN,
-    "roles/selection/services/panel_rules.py:are_one_person": "how many people, of accounts",
+    "roles/models/selection/panel_gate.py:are_one_person": "how many people, of accounts",
 }
 
 

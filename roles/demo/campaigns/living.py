@@ -22,7 +22,7 @@ from roles.campaigns.services.rounds import readvertise_campaign
 from roles.demo.adverts.prose import prose_of, welsh_of
 from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
-from roles.demo.campaigns.stages import describe_senior
+from roles.demo.campaigns.stages import before_panels, describe_senior
 from roles.demo.campaigns.stories import STORIES, paths_of
 from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import (
@@ -34,6 +34,7 @@ from roles.demo.people import (
     hub_lead,
     role_and_level,
 )
+from roles.demo.selection.living_panels import sit_for_sift
 from roles.models import Approval, Audience, Campaign, Location, RoleProfile, SupportKind
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
@@ -311,6 +312,10 @@ def _advance(story: AdvertStory, campaign: Campaign) -> None:
     if campaign.closes_at is None or campaign.closes_at > now or campaign.opened_at is None:
         return
     campaigns.close_campaign(campaign=campaign, at=now)
+    if story.stage == "sifting":
+        sit_for_sift(campaign, cast)
+    elif story.stage in STAGES or story.stage in BEFORE_END:
+        before_panels(campaign)
     _run(story, cast, campaign, now)
 
 

@@ -46,6 +46,21 @@ def load() -> None:
             _half_answered(campaign)
 
 
+def sit_for_sift(campaign: Campaign, cast: Cast) -> None:
+    """The panel of a sift that begins: they accepted and declared before the role closed."""
+    if campaign.selection_panels.that_sift().exists():
+        return
+    closed = timezone.localdate(campaign.closes_at or timezone.now())
+    at = morning(days_after(closed, -3))
+    panel = _panel(campaign, cast, [cast.approver], at)
+    _accept(panel, at)
+    for member in panel.members.sitting().select_related("person"):
+        if member.person is not None:
+            declare_own_knowledge(
+                member=member, knows_somebody=False, names="", actor=member.person, at=at
+            )
+
+
 def clear() -> None:
     """Remove what was told of places on panels; the panels go with their campaigns."""
     places = PanelMember.objects.filter(panel__campaign__organisation__is_demo=True)

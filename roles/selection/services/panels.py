@@ -15,15 +15,19 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
-from roles.models.selection.panel import FEWEST, Panel, PanelMember, planned_stages
+from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.panel_gate import (
+    FEWEST,
+    are_one_person,
+    in_how_many_people,
+    needs_commissioner,
+)
+from roles.models.selection.planned_stage import planned_stages
 from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.panel_people import who_can_sit
 from roles.selection.services.panel_places import days_in_words
 from roles.selection.services.panel_rules import (
-    are_one_person,
-    in_how_many_people,
     known_of,
-    needs_commissioner,
     why_not_to_sit,
 )
 

@@ -17,7 +17,8 @@ from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict
-from roles.models.selection.panel import Panel, PanelMember, PlannedStage, planned_stages
+from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.planned_stage import PlannedStage, planned_stages
 from roles.selection import panel_tables
 from roles.selection.forms.panels import SetUpPanelForm
 from roles.selection.panel_moves import (
