@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
+from roles.applications.retention import applications_of
 from roles.models import (
     ArrangementsSeen,
     Conflict,
@@ -21,6 +23,8 @@ from roles.models import (
     RecruitmentPolicy,
     Referral,
     ReserveLook,
+    Score,
+    ScoreVersion,
 )
 from roles.parts_played import parts_played
 
@@ -63,6 +67,38 @@ def _said_to_nobody(person: User) -> QuerySet[Conflict]:
     return Conflict.objects.none()
 
 
+def _due_marks(at: datetime) -> QuerySet[Score]:
+    has_words = ~Q(evidence="") | Q(versions__in=ScoreVersion.objects.exclude(evidence=""))
+    rows = Score.objects.filter(has_words)
+    return rows.filter(result__application__campaign__closed_at__lt=_oldest(at)).distinct()
+
+
+def _about(person: User) -> QuerySet[Score]:
+    """The marks for a candidate's answers, once they have been told the outcome (R19)."""
+    rows = Score.objects.released(timezone.now()).filter(
+        result__application__in=applications_of(person).order_by().values("pk")
+    )
+    return rows.select_related("result__application__campaign").prefetch_related("versions")
+
+
+def _mark(row: Score) -> Mapping[str, Any]:
+    """The points and what they are based on; not by whom."""
+    return {
+        "Role": row.campaign.title,
+        "Application": row.result.application.reference,
+        "Answer marked": row.element_name,
+        "Points": row.in_words,
+        "Counts": "No" if row.set_aside_at else "Yes",
+        "What the mark is based on": row.evidence,
+        "Earlier points": [version.in_words for version in row.earlier_versions],
+    }
+
+
+def _forget_words(row: Score) -> None:
+    """The points stay, so that what was decided on them stays true."""
+    row.forget_words()
+
+
 def _due_commissioners(at: datetime) -> QuerySet[Panel]:
     oldest = _oldest(at)
     return Panel.objects.filter(campaign__closed_at__lt=oldest).exclude(commissioner="")
@@ -97,6 +133,12 @@ RETENTION: list[RetentionPolicy] = [
         ),
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
         (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),
+        (
+            ScoreVersion,
+            "by",
+            "You changed a mark in moderation",
+            "score__result__application__campaign__closed_at",
+        ),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
         (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
         (PanelMember, "invited_by", "You invited people to a panel", "panel__campaign__closed_at"),
@@ -129,6 +171,20 @@ RETENTION: list[RetentionPolicy] = [
         held_on=_said_to_nobody,
         export=_conflict,
         for_staff=True,
+    ),
+    RetentionPolicy(
+        slug="roles.marks",
+        label="Marks for your answers",
+        covers={"roles.Score": ("evidence",), "roles.ScoreVersion": ("evidence",)},
+        purpose="To choose people for posts on merit, after fair and open competition.",
+        basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
+        period="24 months after the role closed, or until the application is deleted.",
+        who_sees="Whoever gave the mark. Once everybody on the panel has marked the application, "
+        "the panel and the people who run the selection.",
+        due=_due_marks,
+        erase=_forget_words,
+        held_on=_about,
+        export=_mark,
     ),
     RetentionPolicy(
         slug="roles.panel_commissioner",

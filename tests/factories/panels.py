@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from hub.models import Membership, Qualification, User
 from roles.campaigns.assessors import ASSESSOR
+from roles.campaigns.services.campaigns import move_campaign
 from roles.models import Campaign, Panel, PanelMember, Stage
 from roles.models.selection.planned_stage import planned_stages
 from roles.selection.services.conflicts import declare_own_knowledge
 from roles.selection.services.panel_answers import accept_invitation
 from roles.selection.services.panels import set_up_panel
+from tests.factories.adverts import bring_to
 from tests.factories.hub import make_member
 from tests.factories.qualifications import make_assessor
 
@@ -62,6 +64,15 @@ def make_sitting_panel(campaign: Campaign, *members: User, **more: Any) -> Panel
 def place_of(person: User, panel: Panel) -> PanelMember:
     """Somebody's place on a panel, as it is stored."""
     return PanelMember.objects.get(panel=panel, person=person)
+
+
+def start_sift(campaign: Campaign, by: User | None = None) -> Campaign:
+    """The role has closed, and somebody starts the sift: results are opened for its panel."""
+    by = by or make_member(Membership.Role.HIRING_MANAGER, campaign.organisation)
+    bring_to(campaign, "closed")
+    move_campaign(campaign=campaign, move="start_sift", actor=by)
+    campaign.refresh_from_db()
+    return campaign
 
 
 def make_declared_panel(campaign: Campaign, *members: User, **more: Any) -> Panel:

@@ -87,8 +87,13 @@ def _still_open(campaign: Campaign) -> str:
 def _sift(application: Any) -> str:
     campaign = application.campaign
     if campaign.sifting_at or campaign.ended_at:
-        return _still_open(campaign)
+        return _still_open(campaign) or _marks_to_come(application)
     return _still_open(campaign) or "The role has closed. Start the sift on the campaign’s page."
+
+
+def _marks_to_come(application: Any) -> str:
+    """Why a decision waits for the panel's marks; "" where no panel marks, or all are in (S19)."""
+    return str(application.stage_results.waiting_in(application.campaign).get(application.pk, ""))
 
 
 def _interview(application: Any) -> str:
@@ -319,6 +324,8 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "start": _start_day,
 }
 OWN: dict[str, Callable[[Any], str]] = {
+    "pass_sift": _marks_to_come,
+    "fail_sift": _marks_to_come,
     "invite": _untold,
     "offer": _own_offer,
     "record_interview": _still_ahead,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -219,6 +220,11 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.invited().filter(is_over)
 
 
+def new_seed() -> int:
+    """A number to draw an order by, which nobody can guess."""
+    return secrets.randbelow(2**31)
+
+
 class PanelMember(FSMModelMixin, models.Model):
     """One person's time on a panel, from the invitation on; who comes back has another row."""
 
@@ -235,6 +241,10 @@ class PanelMember(FSMModelMixin, models.Model):
         NOT_AVAILABLE = "not_available", "I am not available"
         INTEREST = "interest", "I may have a conflict of interest"
         OTHER = "other", "Another reason"
+
+    class MarkingKeys(models.TextChoices):
+        PLAIN = "plain", "The number, then Enter"
+        ALT = "alt", "Alt and the number, then Alt and Enter"
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(
@@ -257,6 +267,12 @@ class PanelMember(FSMModelMixin, models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     # Chosen from a list: nothing private is asked for.
     why = models.CharField("why not", max_length=20, choices=Why.choices, blank=True)
+    # By it the answers that they mark come in an order of their own, always the same (S16).
+    marking_seed = models.PositiveIntegerField(default=new_seed, editable=False)
+    # How they want to mark by keys, once they have switched that on (S13).
+    marking_keys = models.CharField(
+        "keys for marking", max_length=10, choices=MarkingKeys.choices, blank=True
+    )
 
     objects = PanelMemberQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ def exempt(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0017_names_by_their_words")]
+    dependencies = [("roles", "0018_scores")]
 
     operations = [
         migrations.AddField(
