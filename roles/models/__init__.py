@@ -41,6 +41,11 @@ from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertP
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole, SavedSearch
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.moderation import (
+    Moderation,
+    ModerationClosing,
+    ModerationVersion,
+)
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.selection.score import Score, ScoreVersion
@@ -89,6 +94,9 @@ __all__ = [
     "Listing",
     "ListingPlace",
     "Location",
+    "Moderation",
+    "ModerationClosing",
+    "ModerationVersion",
     "MoverReason",
     "Offer",
     "OfferMaker",

@@ -57,6 +57,10 @@ LOG_ACTIONS = {
     "roles.panel_lapsed": "Place on a panel: nobody answered in time",
     "roles.panel_left": "Somebody left a panel",
     "roles.commissioner_named": "Commissioner who chairs a panel recorded",
+    "roles.mark_agreed": "The panel agreed a mark",
+    "roles.third_mark_asked": "Somebody asked for a third mark",
+    "roles.third_mark_given": "Third mark given",
+    "roles.moderation_closed": "Moderation of marks closed",
 }
 
 KINDS = {
@@ -72,6 +76,10 @@ KINDS = {
         "roles.panel_lapsed",
         "roles.panel_left",
         "roles.commissioner_named",
+        "roles.mark_agreed",
+        "roles.third_mark_asked",
+        "roles.third_mark_given",
+        "roles.moderation_closed",
     ),
     "Who opened it": (*READS, "roles.arrangements_seen"),
     "Offer and checks": (

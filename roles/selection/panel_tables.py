@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines, state_tag
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
@@ -125,8 +125,12 @@ DECIDED = Table(
 
 
 def _said(declaration: ConflictDeclaration) -> Any:
-    if declaration.names:
-        return lines(*declaration.names.splitlines())
+    said = declaration.names.splitlines()
+    if declaration.added_at is not None:
+        said += [f"Added later, last on {datetime_gb(declaration.added_at)}:"]
+        said += declaration.added.splitlines()
+    if said:
+        return lines(*said)
     return "Knows some of the candidates" if declaration.knows_somebody else "Knows nobody"
 
 

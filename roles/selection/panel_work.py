@@ -145,8 +145,10 @@ def to_decide(person: User) -> QuerySet[Conflict]:
         organisation__in=person.organisations(Membership.Role.RESOURCING)
     ).exclude(pk__in=competed_in(person))
     own = PanelMember.objects.of_side(person).ever_held().order_by().values("panel__campaign")
-    rows = Conflict.objects.to_decide().filter(
-        application__campaign__in=campaigns.exclude(pk__in=own).order_by().values("pk")
+    rows = (
+        Conflict.objects.to_decide()
+        .listed()
+        .filter(application__campaign__in=campaigns.exclude(pk__in=own).order_by().values("pk"))
     )
     rows = rows.open_to(person).by_reference()
     return rows.select_related("application__campaign__organisation", "person")

@@ -91,6 +91,8 @@ def erase_application(*, application: Application, at: datetime | None = None) -
     for result in locked.stage_results.all():
         for score in result.scores.all():
             score.forget_words()
+        for moderation in result.moderations.all():
+            moderation.forget_words()
     locked.erased_at = moment
     locked.save()
     log(locked, "roles.application_erased", actor=None, at=moment)

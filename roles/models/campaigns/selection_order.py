@@ -92,8 +92,17 @@ def _sift(application: Any) -> str:
 
 
 def _marks_to_come(application: Any) -> str:
-    """Why a decision waits for the panel's marks; "" where no panel marks, or all are in (S19)."""
-    return str(application.stage_results.waiting_in(application.campaign).get(application.pk, ""))
+    """Why a decision waits for the panel's marks; "" where no panel marks, or all are in (S19).
+
+    And until the panel has agreed on those that differ (S24).
+    """
+    why = application.stage_results.waiting_in(application.campaign).get(application.pk, "")
+    return str(why) or _to_agree(application)
+
+
+def _to_agree(application: Any) -> str:
+    """Why a decision waits for marks that differ; "" where there are none (S24)."""
+    return str(application.stage_results.disputed_in(application.campaign).get(application.pk, ""))
 
 
 def _interview(application: Any) -> str:
@@ -124,7 +133,7 @@ def _untold(application: Any) -> str:
 
 
 def _invitation(application: Any) -> str:
-    return _interview(application) or _untold(application)
+    return _interview(application) or _untold(application) or _to_agree(application)
 
 
 def _still_ahead(application: Any) -> str:

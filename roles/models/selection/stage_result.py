@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Max, Min
 
+from hub.numbers import plural
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 
 # Where a campaign has for which of its applications marks are missing, once that was read.
 WAITING = "marks_waited_for"
+# Where it has of which the panel has still to agree on marks.
+DISPUTED = "marks_disputed"
+# From so many points on between two marks of an answer the panel has to agree (R11).
+DIFFERENCE = 2
 
 
 class StageResultQuerySet(models.QuerySet["StageResult"]):
@@ -67,6 +74,48 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
                 if why := standings[result.pk].why_no_decision(reader):
                     known[key][result.application_id] = why
         return known[key]
+
+    def disputed_in(self, campaign: Campaign) -> dict[int, str]:
+        """Why a decision waits for the panel to agree, by application; read once (S24)."""
+        known: dict[int, str] | None = campaign.__dict__.get(DISPUTED)
+        if known is None:
+            rows = self.model._default_manager.marked().filter(
+                application__campaign=campaign,
+                application__is_set_aside=False,
+                application__withdrawn_at=None,
+                application__erased_at=None,
+            )
+            agreed = set(
+                rows.filter(moderations__agreed_at__isnull=False)
+                .order_by()
+                .values_list("pk", "moderations__element")
+            )
+            asked = rows.filter(
+                moderations__agreed_at=None, moderations__third_asked_at__isnull=False
+            )
+            open_items = {
+                (pk, element, application)
+                for pk, element, application, low, high in rows.filter(
+                    scores__submitted_at__isnull=False,
+                    scores__set_aside_at=None,
+                    scores__points__isnull=False,
+                )
+                .order_by()
+                .values_list("pk", "scores__element", "application")
+                .annotate(low=Min("scores__points"), high=Max("scores__points"))
+                if high - low >= DIFFERENCE and (pk, element) not in agreed
+            } | set(asked.order_by().values_list("pk", "moderations__element", "application"))
+            number = Counter(application for _, _, application in open_items)
+            known = {application: _to_agree(found) for application, found in number.items()}
+            campaign.__dict__[DISPUTED] = known
+        return known
+
+
+def _to_agree(number: int) -> str:
+    return (
+        f"The panel has still to agree on {plural(number, 'mark')} of this application. The chair "
+        "does this on the page “Marks that differ” of the panel."
+    )
 
 
 class StageResult(models.Model):

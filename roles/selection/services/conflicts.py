@@ -91,9 +91,9 @@ def add_to_declaration(
     made = locked.declarations.select_for_update().filter(phase=Phase.OWN).first()
     if made is None:
         raise TransitionNotAllowed("Nothing is declared yet.", object=locked)
-    made.names = "\n".join(filter(None, [made.names, names]))
-    made.knows_somebody = True
-    made.save(update_fields=["names", "knows_somebody"])
+    made.added = "\n".join(filter(None, [made.added, names]))
+    made.added_at = moment
+    made.save(update_fields=["added", "added_at"])
     detail = {"detail": locked.panel.stage.name}
     log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
     return made
@@ -182,7 +182,7 @@ def find_conflicts(
     """
     moment = at or timezone.now()
     found = possible_conflicts(campaign, only, timezone.localdate(moment))
-    return sum(1 for each in found if _found(*each, moment))
+    return sum(1 for each in found if _found(*each, moment, is_listed=only is None))
 
 
 @internal
@@ -197,11 +197,17 @@ def look_for_conflicts(at: datetime | None = None) -> None:
     for campaign in rows.filter(pk__in=sitting).select_related("organisation__parent"):
         with transaction.atomic():
             find_conflicts(campaign=campaign, at=moment)
+            Conflict.objects.of(campaign).filter(is_listed=False).update(is_listed=True)
             tell_of_conflicts(campaign=campaign, at=moment)
 
 
 def _found(
-    application: Application, person: User, grounds: Collection[str], at: datetime
+    application: Application,
+    person: User,
+    grounds: Collection[str],
+    at: datetime,
+    *,
+    is_listed: bool = True,
 ) -> Conflict | None:
     """Keep that somebody may have a conflict; None where that was known, or is decided."""
     known = Conflict.objects.filter(application=application, person=person).first()
@@ -210,7 +216,12 @@ def _found(
     hides = not WEAK.issuperset(every)
     if known is None:
         return Conflict.objects.create(
-            application=application, person=person, grounds=ordered, hides=hides, found_at=at
+            application=application,
+            person=person,
+            grounds=ordered,
+            hides=hides,
+            found_at=at,
+            is_listed=is_listed,
         )
     if known.state == Conflict.State.CLEARED and Ground.RECOGNISED in grounds:
         # Their own word, on the name: it was decided without it.
@@ -226,7 +237,7 @@ def _found(
 @internal
 def tell_of_conflicts(*, campaign: Campaign, at: datetime) -> None:
     """Tell those who decide that there is something to decide, once of each; it names nobody."""
-    rows = Conflict.objects.of(campaign).to_decide()
+    rows = Conflict.objects.of(campaign).to_decide().listed()
     newest = rows.order_by("-pk").values_list("pk", flat=True).first()
     if newest is None:
         return

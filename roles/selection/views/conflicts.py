@@ -23,7 +23,7 @@ class ConflictListView(CampaignRecordView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign = self.record
-        found = Conflict.objects.of(campaign).open_to(self.person).by_reference()
+        found = Conflict.objects.of(campaign).listed().open_to(self.person).by_reference()
         found = found.select_related("application__campaign", "person")
         declared = ConflictDeclaration.objects.filter(member__panel__campaign=campaign)
         return super().get_context_data(
@@ -46,7 +46,9 @@ class ConflictMoveView(MoveView):
 
     def find_record(self) -> Conflict:
         campaigns = Campaign.objects.visible_to(self.person)
-        rows = Conflict.objects.filter(application__campaign__in=campaigns.order_by().values("pk"))
+        rows = Conflict.objects.listed().filter(
+            application__campaign__in=campaigns.order_by().values("pk")
+        )
         return get_object_or_404(
             rows.select_related("application__campaign__organisation__parent", "person"),
             application__campaign__reference=self.kwargs["reference"],

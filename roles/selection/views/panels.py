@@ -66,7 +66,11 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
                 for stage in planned_stages(campaign)
             ],
             may_decide=user.has_perm("roles.decide_conflict", campaign),
-            to_decide=Conflict.objects.of(campaign).to_decide().count(),
+            to_decide=Conflict.objects.of(campaign)
+            .to_decide()
+            .listed()
+            .open_to(self.person)
+            .count(),
             why_not="" if takes_panels(campaign) else f"{NotNowError.reason}.",
             is_left_to_department=self.person.is_hub_staff and not may_set_up,
             **kwargs,
@@ -96,6 +100,8 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
             if ended.exists()
             else None,
             "moves": offered(PANEL_MOVES, panel, user),
+            "moderates": user.has_perm("roles.moderate_marks", panel)
+            and self.record.sifting_at is not None,
             "key": [self.record.reference, stage.number],
         }
 
@@ -270,6 +276,8 @@ class PlaceView(GuardedTemplateView):
             is_to_declare=has_to_declare(place),
             before_answering=WHO_APPLIES,
             is_asked=place.state == PanelMember.State.INVITED,
+            has_agreed=place.scores.submitted().exists(),
+            moderates=self.request.user.has_perm("roles.moderate_marks", place.panel),
             moves=offered(
                 OWN_PLACE_MOVES, place, self.request.user, (Step("", move=move),) if move else ()
             ),
