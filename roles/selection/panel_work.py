@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -160,19 +161,26 @@ def _to_declare(place: PanelMember) -> WorkItem:
         text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
         href=reverse("roles:panel_place_move", args=[place.pk, move]),
         since=place.accepted_at or place.invited_at,
-        until=place.panel.days[0],
+        until=_not_before(
+            place.panel.days[0], timezone.localdate(place.accepted_at or place.invited_at)
+        ),
         organisation=place.panel.campaign.organisation.name,
     )
 
 
+def _not_before(day: date | None, since: date) -> date | None:
+    """The last day of something; None where it was over when that began to wait."""
+    return day if day is not None and day >= since else None
+
+
 def _to_decide(conflict: Conflict) -> WorkItem:
     """By the day alone: no moment says who applied when (R11)."""
-    campaign = conflict.application.campaign
+    campaign, found = conflict.application.campaign, timezone.localdate(conflict.found_at)
     return WorkItem(
         text=f"{campaign.reference}, {campaign.title}: {conflict.name}",
         href=reverse("roles:conflict_move", args=[campaign.reference, conflict.pk, "decide"]),
-        since=timezone.localdate(conflict.found_at),
-        until=campaign.sift_on,
+        since=found,
+        until=_not_before(campaign.sift_on, found),
         organisation=campaign.organisation.name,
     )
 

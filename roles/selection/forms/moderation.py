@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hub.forms import DISCLOSED, FieldOptions, Form
+from hub.forms import FieldOptions, Form
 from roles.models.selection.agenda import Item
 from roles.models.selection.marking import MarkedElement
 from roles.models.selection.moderation import LONGEST_NOTE
@@ -14,8 +14,8 @@ from roles.models.selection.panel import PanelMember
 from roles.selection.services.third_marks import third_markers
 
 EVIDENCE = (
-    "Name what in the answer it is based on, in 20 characters or more. Do not copy out personal "
-    f"details. {DISCLOSED}"
+    "Name what in the answer it is based on, in 20 characters or more. The candidate can ask for a "
+    "copy of this."
 )
 
 
@@ -102,7 +102,7 @@ class CloseModerationForm(Form):
         widget=forms.Textarea,
         max_length=LONGEST_NOTE,
         label="How did the panel come to agree?",
-        help_text=f"For example who took part in the conversation and when. {DISCLOSED}",
+        help_text="For example who took part in the conversation and when.",
     )
     field_options = {
         "words": FieldOptions(

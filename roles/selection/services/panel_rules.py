@@ -9,12 +9,14 @@ from datetime import date
 from django.utils import timezone
 
 from hub.dates import date_gb
-from hub.models import User
+from hub.models import Membership, User
 from hub.qualifications import Certificates, certificates_of
 from roles.campaigns.assessors import ASSESSOR
+from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.panel_gate import (
     FEWEST,
+    are_one_person,
     in_how_many_people,
     in_office,
     needs_commissioner,
@@ -58,6 +60,30 @@ def why_not_to_sit(person: User, panel: Panel, role: str, known: Known | None = 
     if role == PanelMember.Role.CHAIR and person.pk not in known.in_office:
         return f"{person} is not a civil servant with access to this service, so cannot chair"
     return ""
+
+
+def why_needed_elsewhere(person: User, campaign: Campaign) -> str:
+    """Why somebody stays off the panels: nobody else could decide on conflicts of interest (R9).
+
+    "" where another resourcing officer of the department was on none of its panels.
+    """
+    offices = Membership.objects.valid_on(timezone.localdate()).filter(
+        role=Membership.Role.RESOURCING, user__is_active=True
+    )
+    bodies = {campaign.organisation_id, campaign.organisation.department.pk}
+    officers = [row.user for row in offices.filter(organisation__in=bodies).select_related("user")]
+    if not any(are_one_person(person, officer) for officer in officers):
+        return ""
+    held = PanelMember.objects.ever_held().filter(panel__campaign=campaign)
+    on_panel = [row.person for row in held.select_related("person") if row.person]
+    taken = [person, *on_panel]
+    if any(not any(are_one_person(one, other) for other in taken) for one in officers):
+        return ""
+    return (
+        f"{person} is the only resourcing officer of {campaign.organisation.name} who can decide "
+        "on conflicts of interest in this campaign, so cannot be on its panels. Choose somebody "
+        "else, or ask for another resourcing officer first"
+    )
 
 
 @dataclass(frozen=True)

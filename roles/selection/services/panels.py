@@ -28,6 +28,7 @@ from roles.selection.services.panel_people import who_can_sit
 from roles.selection.services.panel_places import days_in_words
 from roles.selection.services.panel_rules import (
     known_of,
+    why_needed_elsewhere,
     why_not_to_sit,
 )
 
@@ -222,7 +223,7 @@ def _why_not_asked(panel: Panel, person: User, role: str) -> str:
             return "A Civil Service Commissioner chairs this panel, so nobody else does"
         if any(row.is_chair for row in rows):
             return "Somebody chairs this panel already, or has been asked to. Take them off first"
-    return why_not_to_sit(person, panel, role)
+    return why_not_to_sit(person, panel, role) or why_needed_elsewhere(person, panel.campaign)
 
 
 def why_not_answered_by(panel: Panel, answer_by: date, today: date) -> str:
@@ -254,7 +255,8 @@ def why_not_set_up(
     if chair:
         asked.insert(0, (chair, Role.CHAIR, "chair"))
     for person, role, field in asked:
-        if why := why_not_to_sit(person, panel, role, known):
+        why = why_not_to_sit(person, panel, role, known)
+        if why := why or why_needed_elsewhere(person, panel.campaign):
             found.append((field, why))
     return found
 
