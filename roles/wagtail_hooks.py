@@ -51,6 +51,7 @@ from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
+from roles.selection.marking_work import MARKING_WORK
 from roles.selection.panel_work import PANEL_WORK
 from roles.selection.search_sources import SELECTION_SEARCH
 from roles.selection.work import SELECTION_WORK
@@ -131,6 +132,7 @@ def work() -> Iterable[WorkQueue]:
         *ADVERT_WORK,
         *SELECTION_WORK,
         *PANEL_WORK,
+        *MARKING_WORK,
     ]
 
 

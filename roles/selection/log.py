@@ -55,6 +55,7 @@ LOG_ACTIONS = {
     "roles.panel_accepted": "Place on a panel accepted",
     "roles.panel_declined": "Place on a panel declined",
     "roles.panel_lapsed": "Place on a panel: nobody answered in time",
+    "roles.marks_submitted": "Marks of a panel submitted",
     "roles.panel_left": "Somebody left a panel",
     "roles.commissioner_named": "Commissioner who chairs a panel recorded",
 }
@@ -71,6 +72,7 @@ KINDS = {
         "roles.panel_declined",
         "roles.panel_lapsed",
         "roles.panel_left",
+        "roles.marks_submitted",
         "roles.commissioner_named",
     ),
     "Who opened it": (*READS, "roles.arrangements_seen"),

@@ -7,6 +7,7 @@ from roles.selection.views import (
     conflicts,
     consents,
     going_on,
+    marking,
     offers,
     panels,
     referrals,
@@ -17,6 +18,7 @@ from roles.selection.views import (
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
+MARKING = "panels/<int:member>/marking/"
 PANELS = "campaigns/<reference:reference>/panels/"
 
 urlpatterns = [
@@ -36,6 +38,13 @@ urlpatterns = [
     ),
     path("panels/", panels.PlaceListView.as_view(), name="place_list"),
     path("panels/<int:member>/", panels.PlaceView.as_view(), name="panel_place"),
+    path(f"{MARKING}", marking.MarkingView.as_view(), name="marking"),
+    path(f"{MARKING}next/", marking.MarkingNextView.as_view(), name="marking_next"),
+    path(
+        f"{MARKING}<slug:element>/<slug:code>/",
+        marking.MarkAnswerView.as_view(),
+        name="marking_answer",
+    ),
     path(
         "panels/<int:member>/<slug:move>/",
         panels.PlaceMoveView.as_view(),

@@ -34,6 +34,7 @@ from roles.demo.people import (
     hub_lead,
     role_and_level,
 )
+from roles.demo.selection import living_marking
 from roles.models import Approval, Audience, Campaign, Location, RoleProfile, SupportKind
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
@@ -341,9 +342,9 @@ def _select(
     closed = timezone.localdate(campaign.closes_at)
     for name in stages:
         move, days = STAGES[name]
-        current = Campaign.objects.get(pk=campaign.pk)
-        if can_proceed(getattr(current, move)):
+        found = Campaign.objects.get(pk=campaign.pk)
+        if can_proceed(getattr(found, move)):
             at = min(morning(days_after(closed, days)), now)
-            campaigns.move_campaign(campaign=current, move=move, actor=cast.manager, at=at)
-            current = Campaign.objects.get(pk=campaign.pk)
-            living_selection.choose(current, name, paths_of(story), cast)
+            living_marking.sit(found, story.stage, cast, at)
+            found = campaigns.move_campaign(campaign=found, move=move, actor=cast.manager, at=at)
+            living_selection.choose(found, name, paths_of(story), cast)
