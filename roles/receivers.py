@@ -32,6 +32,7 @@ from roles.search.services.listings import refresh_listing, refresh_listings_und
 from roles.selection.services.conflicts import find_conflicts
 from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
+from roles.selection.services.marking import erase_drafts
 from roles.selection.services.referrals import release_referrals
 from roles.selection.services.referrals_left import tell_that_they_left
 from roles.selection.services.stage_results import (
@@ -65,6 +66,7 @@ def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
 def decide_on_who_is_left(campaign: Any, actor: Any, at: Any, **kwargs: Any) -> None:
     """Nobody waits for a decision that will not come."""
     end_what_is_undecided(campaign=campaign, actor=actor, at=at)
+    erase_drafts(campaign=campaign)
 
 
 @receiver(interviews_began, dispatch_uid="roles.interviews_began")
@@ -72,6 +74,7 @@ def decide_on_who_is_left(campaign: Any, actor: Any, at: Any, **kwargs: Any) -> 
 def keep_one_of_each_person(campaign: Any, at: Any, **kwargs: Any) -> None:
     """Of each mailbox one application goes on, when nobody learns from it whose another one is."""
     set_second_ones_aside(campaign=campaign, at=at)
+    erase_drafts(campaign=campaign)
 
 
 @receiver(application_sent, dispatch_uid="roles.application_sent")

@@ -195,6 +195,8 @@ allow("roles.view_panel_place", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.answer_panel", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.leave_panel", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.declare_conflicts", is_signed_in & is_the_member & sits)
+# Whoever sits on a panel, has said whom they know and does not compete marks what it reads.
+allow("roles.mark_answers", is_signed_in & is_the_member & sits & has_declared)
 # R9: nobody who is or was on a panel decides on the conflicts of interest of its people.
 allow("roles.decide_conflict", arranges & is_on_no_panel & is_not_theirs)
 

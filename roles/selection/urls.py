@@ -7,6 +7,7 @@ from roles.selection.views import (
     conflicts,
     consents,
     going_on,
+    marking,
     moderation,
     offers,
     panels,
@@ -18,6 +19,7 @@ from roles.selection.views import (
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
+MARKING = "panels/<int:member>/marking/"
 PANELS = "campaigns/<reference:reference>/panels/"
 MARKS = f"{PANELS}<int:number>/marks-that-differ/"
 
@@ -55,6 +57,13 @@ urlpatterns = [
         "panels/third-mark/<int:moderation>/",
         moderation.GiveThirdMarkView.as_view(),
         name="third_mark",
+    ),
+    path(f"{MARKING}", marking.MarkingView.as_view(), name="marking"),
+    path(f"{MARKING}next/", marking.MarkingNextView.as_view(), name="marking_next"),
+    path(
+        f"{MARKING}<slug:element>/<slug:code>/",
+        marking.MarkAnswerView.as_view(),
+        name="marking_answer",
     ),
     path(
         "panels/<int:member>/<slug:move>/",

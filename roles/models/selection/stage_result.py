@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from hub.numbers import plural
 from roles.models.applications.application import Application
@@ -49,6 +49,12 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
             application__is_set_aside=False,
             application__erased_at=None,
         )
+
+    def ever_to_mark(self) -> StageResultQuerySet:
+        """Those that wait for marks, and those decided; neither withdrawn nor set aside."""
+        waits = Q(outcome="", application__state=ApplicationState.SUBMITTED)
+        rows = self.marked().filter(waits | Q(decided_at__isnull=False))
+        return rows.filter(application__is_set_aside=False, application__erased_at=None)
 
     def shown_to(self, person: User | AnonymousUser) -> StageResultQuerySet:
         """Without those of applications that do not exist for a person (S4)."""

@@ -22,6 +22,7 @@ from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
 from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.conflict_finding import possible_conflicts
+from roles.selection.services.marking import set_aside_marks
 from roles.selection.services.panels import locked_member
 
 Phase = ConflictDeclaration.Phase
@@ -166,6 +167,10 @@ def decide_conflict(
         locked.clear(moment)
     locked.decided_by, locked.reason = actor, reason
     locked.save()
+    if locked.person is not None:
+        set_aside_marks(
+            application=locked.application, person=locked.person, hides=locked.hides, at=moment
+        )
     action = "roles.conflict_confirmed" if is_conflict else "roles.conflict_cleared"
     # Not in the history of the campaign: nothing is decided about somebody who did not apply.
     log(locked, action, actor=actor, at=moment)
@@ -214,6 +219,8 @@ def _found(
     every = {*grounds, *(known.grounds if known else [])}
     ordered = [str(ground) for ground in Ground if ground in every]
     hides = not WEAK.issuperset(every)
+    if hides and (known is None or known.state != Conflict.State.CLEARED):
+        set_aside_marks(application=application, person=person, hides=True, at=at)
     if known is None:
         return Conflict.objects.create(
             application=application,
@@ -228,6 +235,7 @@ def _found(
         known.grounds = ordered
         known.look_again(at)
         known.save()
+        set_aside_marks(application=application, person=person, hides=True, at=at)
     elif known.state == Conflict.State.POSSIBLE and known.grounds != ordered:
         known.grounds, known.hides = ordered, hides
         known.save(update_fields=["grounds", "hides"])
