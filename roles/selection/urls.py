@@ -46,6 +46,11 @@ urlpatterns = [
     ),
     path(f"{PANELS}conflicts/", conflicts.ConflictListView.as_view(), name="conflict_list"),
     path(
+        f"{PANELS}conflicts/record/",
+        conflicts.ConflictRecordView.as_view(),
+        name="conflict_record",
+    ),
+    path(
         f"{PANELS}conflicts/<int:conflict>/<slug:move>/",
         conflicts.ConflictMoveView.as_view(),
         name="conflict_move",

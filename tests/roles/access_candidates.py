@@ -177,7 +177,11 @@ CANDIDATE_ACCESS = {
             ),
             ("resourcing_a",),
         )
-        for name, path in (("conflict_list", ""), ("conflict_move", "{0.pk}/decide/"))
+        for name, path in (
+            ("conflict_list", ""),
+            ("conflict_record", "record/"),
+            ("conflict_move", "{0.pk}/decide/"),
+        )
     },
     **{
         f"roles:{name}": Expected(

@@ -140,6 +140,17 @@ class Proposal:
         )
 
     @property
+    def in_words(self) -> str:
+        """What the marks propose; the people who decide may decide otherwise."""
+        if self.is_open:
+            return "The panel has still to agree on marks"
+        if self.passes is None:
+            return "An answer has no mark"
+        if self.passes:
+            return "Reaches the minimum in every answer"
+        return f"Below the minimum: {', '.join(self.below)}"
+
+    @property
     def below(self) -> list[str]:
         """The answers that are below what is enough, by name."""
         return [

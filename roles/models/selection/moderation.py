@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hub.models import Organisation, User
 
 LONGEST_NOTE = 2000
+# Said instead of the marks to whoever was asked for one more (S23).
+THIRD_FIRST = "You were asked for a third mark. Give it first: you see the other marks afterwards."
 
 
 class ModerationQuerySet(models.QuerySet["Moderation"]):

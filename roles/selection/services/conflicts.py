@@ -177,6 +177,30 @@ def decide_conflict(
     return locked
 
 
+@requires("roles.decide_conflict", "campaign")
+@transaction.atomic
+def record_conflict(
+    *,
+    campaign: Campaign,
+    person: User,
+    application: Application,
+    reason: str,
+    actor: User,
+    at: datetime | None = None,
+) -> Conflict:
+    """Record a conflict that somebody told who arranges the selection: it hides at once (S1).
+
+    Raises ``SameDecisionError`` where it is one already.
+    """
+    moment = at or timezone.now()
+    _found(application, person, frozenset({Ground.TOLD}), moment)
+    conflict = Conflict.objects.get(application=application, person=person)
+    Conflict.objects.filter(pk=conflict.pk).update(is_listed=True)
+    return decide_conflict(
+        conflict=conflict, is_conflict=True, reason=reason, actor=actor, at=moment
+    )
+
+
 @internal
 def find_conflicts(
     *, campaign: Campaign, only: Application | None = None, at: datetime | None = None

@@ -30,7 +30,9 @@ from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.models.selection.agenda import proposal_of, shown
 from roles.models.selection.marking import elements_to_mark
+from roles.models.selection.moderation import THIRD_FIRST, Moderation
 from roles.models.selection.stage_result import StageResult
 from roles.selection import tables
 from roles.selection.duplicate_moves import DUPLICATE_MOVES
@@ -148,9 +150,25 @@ def shown_marks(result: StageResult, reader: User) -> dict[str, Any]:
     # What was decided when somebody's marks were in stays shown, whoever came to the panel since.
     if not (standing.is_complete or result.outcome):
         return {"waits": standing.why_no_decision(reader)}
+    if Moderation.objects.third_asked(reader).filter(result=result).exists():
+        return {"waits": THIRD_FIRST}
     elements = elements_to_mark(result.campaign, result.number)
     scores = list(result.scores.submitted().select_related("place__person"))
-    return {"marks": marks(elements, scores), "means": means(elements, scores)} if scores else {}
+    if not scores:
+        return {}
+    return {
+        "marks": marks(elements, scores),
+        "means": means(elements, scores),
+        "adds_up_to": _adds_up_to(result),
+    }
+
+
+def _adds_up_to(result: StageResult) -> list[tuple[str, str]]:
+    """What the marks propose, with agreed marks where there are some; people decide (S35)."""
+    proposal = proposal_of(result)
+    if proposal is None:
+        return []
+    return [("Points", shown(proposal.total)), ("Outcome by the marks", proposal.in_words)]
 
 
 def why_undone(undone: dict[str, str]) -> str:

@@ -159,6 +159,10 @@ def test_SC18_the_chair_alone_cannot_lift_two_fails_and_a_third_marks_blind():
     with pytest.raises(TooEarlyError):
         move_application(application=result.application, move="pass_sift", actor=sift.manager)
     assert "Wait for the third mark" in main(sift.agree(result, 3))
+    Membership.objects.filter(user=other).update(role="hiring_manager")
+    sift_page = f"/campaigns/{sift.campaign.reference}/applications/{result.application.reference}/"
+    page = main(signed_in(other).get(sift_page))
+    assert ("Give it first" in page, "Because of 2" in page) == (True, False)
     [(_, address)] = queues(other)["roles.third_marks"]
     page = main(signed_in(other).get(address))
     assert result.application.statement in page

@@ -110,6 +110,28 @@ def test_what_is_added_to_a_declaration_says_that_it_came_later():
     assert ("know nobody" in own, "You added somebody later" in own) == (True, True)
 
 
+def test_S1_who_arranges_records_a_conflict_that_they_were_told_of():
+    campaign = make_advert()
+    officer, sitter = officer_of(campaign), make_sitter(campaign, role="hiring_manager")
+    panel = make_sitting_panel(campaign, sitter)
+    declared(panel, sitter)
+    application = make_application(campaign)
+    page = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    assert signed_in(sitter).get(page).status_code == 200
+    base = f"/campaigns/{campaign.reference}/panels/conflicts/"
+    browser = signed_in(officer)
+    assert f"{base}record/" in main(browser.get(base))
+    sent = {"person": sitter.pk, "application": "A-0000-0000", "reason": "The manager told me."}
+    assert "Enter the reference of an application" in main(browser.post(f"{base}record/", sent))
+    sent["application"] = application.reference.lower()
+    assert browser.post(f"{base}record/", sent).url == base
+    conflict = Conflict.objects.get()
+    assert (conflict.state, conflict.hides, conflict.decided_by) == ("confirmed", True, officer)
+    assert (conflict.grounds, conflict.reason) == (["told"], "The manager told me.")
+    assert signed_in(sitter).get(page).status_code == 404
+    assert "This is already the decision" in main(browser.post(f"{base}record/", sent))
+
+
 def test_nobody_is_late_with_what_began_to_wait_after_its_day():
     campaign = make_advert()
     officer, sitter = officer_of(campaign), make_sitter(campaign)
