@@ -32,8 +32,14 @@ from roles.search.services.listings import refresh_listing, refresh_listings_und
 from roles.selection.services.conflicts import find_conflicts
 from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
+from roles.selection.services.marking import erase_drafts
 from roles.selection.services.referrals import release_referrals
 from roles.selection.services.referrals_left import tell_that_they_left
+from roles.selection.services.stage_results import (
+    open_late_results,
+    open_results,
+    record_sift,
+)
 from roles.signals import (
     advert_changed,
     application_sent,
@@ -41,6 +47,8 @@ from roles.signals import (
     interviews_began,
     request_ended,
     reserve_left,
+    sift_began,
+    sift_decided,
 )
 from roles.support.services.bookings import end_bookings_of_closed_accounts
 from roles.telling import phone_instead
@@ -58,6 +66,7 @@ def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
 def decide_on_who_is_left(campaign: Any, actor: Any, at: Any, **kwargs: Any) -> None:
     """Nobody waits for a decision that will not come."""
     end_what_is_undecided(campaign=campaign, actor=actor, at=at)
+    erase_drafts(campaign=campaign)
 
 
 @receiver(interviews_began, dispatch_uid="roles.interviews_began")
@@ -65,6 +74,7 @@ def decide_on_who_is_left(campaign: Any, actor: Any, at: Any, **kwargs: Any) -> 
 def keep_one_of_each_person(campaign: Any, at: Any, **kwargs: Any) -> None:
     """Of each mailbox one application goes on, when nobody learns from it whose another one is."""
     set_second_ones_aside(campaign=campaign, at=at)
+    erase_drafts(campaign=campaign)
 
 
 @receiver(application_sent, dispatch_uid="roles.application_sent")
@@ -72,6 +82,21 @@ def keep_one_of_each_person(campaign: Any, at: Any, **kwargs: Any) -> None:
 def look_for_conflicts_with(application: Any, at: Any, **kwargs: Any) -> None:
     """Nobody on a panel sees the application of somebody they named, not for a moment."""
     find_conflicts(campaign=application.campaign, only=application, at=at)
+    open_late_results(application=application, at=at)
+
+
+@receiver(sift_began, dispatch_uid="roles.sift_began")
+@as_system()
+def open_what_is_sifted(campaign: Any, at: Any, **kwargs: Any) -> None:
+    """Each application has its result at the stage, for which the panel gives marks."""
+    open_results(campaign=campaign, at=at)
+
+
+@receiver(sift_decided, dispatch_uid="roles.sift_decided")
+@as_system()
+def record_what_is_sifted(application: Any, at: Any, **kwargs: Any) -> None:
+    """The result at the stage says what the application does."""
+    record_sift(application=application, at=at)
 
 
 @receiver(request_ended, dispatch_uid="roles.request_ended")

@@ -27,6 +27,13 @@ reserve_left = Signal()
 # (SupportRequest, as it is stored), actor (User), at (datetime).
 request_ended = Signal()
 
+# The sift of a campaign begins. Arguments: campaign (Campaign, as it is stored), at (datetime).
+sift_began = Signal()
+
+# The sift of an application is decided. Arguments: application (Application, as it is stored), at
+# (datetime).
+sift_decided = Signal()
+
 # An application was sent, by its candidate or by staff for somebody. Arguments: application
 # (Application, as it is stored), at (datetime).
 application_sent = Signal()

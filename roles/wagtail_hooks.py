@@ -51,6 +51,8 @@ from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
+from roles.selection.marking_work import MARKING_WORK
+from roles.selection.moderation_work import MODERATION_WORK
 from roles.selection.panel_work import PANEL_WORK
 from roles.selection.search_sources import SELECTION_SEARCH
 from roles.selection.work import SELECTION_WORK
@@ -130,7 +132,9 @@ def work() -> Iterable[WorkQueue]:
         *CAMPAIGN_WORK,
         *ADVERT_WORK,
         *SELECTION_WORK,
+        *MODERATION_WORK,
         *PANEL_WORK,
+        *MARKING_WORK,
     ]
 
 

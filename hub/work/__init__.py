@@ -8,6 +8,7 @@ from hub.work.queues import (
     WorkItem,
     WorkKind,
     WorkQueue,
+    read_once,
     waiting_for,
     work_queues,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "WorkItem",
     "WorkKind",
     "WorkQueue",
+    "read_once",
     "waiting_for",
     "work_queues",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
@@ -26,6 +26,9 @@ MOST_SHOWN = 20
 
 HUB_TEAM = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
 READ = re.compile(r'\b(?:FROM|JOIN) "(\w+)"')
+# Under this a person has what several queues are made of.
+READ_ONCE = "work_read_once"
+T = TypeVar("T")
 EVERY_OFFICE = (*StaffGroup, *Membership.Role)
 
 
@@ -178,6 +181,24 @@ class TablesRead(set[str]):
         self.update(READ.findall(sql))
 
 
+def read_once(person: User, name: str, read: Callable[[User], T]) -> T:
+    """What several queues are made of, read once each time that a person's queues are read.
+
+    A queue that finds it read depends on the same tables as if it had read it.
+    """
+    known = person.__dict__.setdefault(READ_ONCE, {})
+    if name not in known:
+        tables = TablesRead()
+        with connection.execute_wrapper(tables):
+            known[name] = (read(person), tables)
+    found: T
+    found, tables = known[name]
+    for wrapper in connection.execute_wrappers:
+        if isinstance(wrapper, TablesRead):
+            wrapper.update(tables)
+    return found
+
+
 @dataclass
 class _Asked:
     """A queue that was asked whether something waits in it; ``rows`` is None where it fails."""
@@ -194,6 +215,7 @@ def _asked(person: User, queues: Iterable[WorkQueue]) -> list[_Asked]:
     Most have nothing for most people: which have is asked in one statement for all that are
     queries.
     """
+    person.__dict__.pop(READ_ONCE, None)
     found = [_ask(queue, person) for queue in queues if queue.may_be_for(person)]
     questions: list[tuple[_Asked, str, Sequence[Any]]] = []
     for asked in found:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from hub.models import User
 from hub.qualifications import QualificationKind
+from roles.models.selection.panel_gate import CERTIFICATE
 
 
 def who_can_assess() -> QuerySet[User]:
@@ -15,7 +16,7 @@ def who_can_assess() -> QuerySet[User]:
 
 
 ASSESSOR = QualificationKind(
-    slug="roles.assessor",
+    slug=CERTIFICATE,
     label="Assessor’s certificate",
     needed_for="sift applications or sit on a panel as an expert",
     people=who_can_assess,

@@ -14,6 +14,7 @@ from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.states import Step
 from roles.campaigns.advert_facts import ADD_A_STAGE
+from roles.campaigns.panel_steps import steps_of_panels
 from roles.campaigns.services.exemptions import (
     ASKED,
     waits_until,
@@ -34,7 +35,6 @@ from roles.models.campaigns.campaign_state import ASSESSING, CampaignState
 from roles.models.campaigns.post import Post, PostQuerySet
 from roles.models.campaigns.post_state import PostState
 from roles.models.campaigns.stage_plan import StagePlan
-from roles.models.selection.panel import wants_sift_panel
 
 Steps = tuple[Step, ...]
 # Before the order of merit: who was not decided on; one not sifted is where that was undone.
@@ -77,9 +77,7 @@ def steps_of(campaign: Campaign, *, names_offers: bool = False, may_end: bool = 
         wait = "The advert has to wait until the pre-election period is over."
         asked = f" {ASKED}" if campaign.exemptions.waiting().exists() else ""
         return (Step(f"{wait} It opens on {datetime_gb(opens)}.{asked}"),)
-    if wants_sift_panel(campaign):
-        return (Step("Set up the panel for the sift.", page="panels"), *state.facts.steps)
-    return state.facts.steps
+    return steps_of_panels(campaign) or state.facts.steps
 
 
 def _and_the_hub(campaign: Campaign) -> str:

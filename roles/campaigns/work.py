@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.models import Membership, PreElectionPeriod, StaffGroup, User
 from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
@@ -36,6 +37,7 @@ from roles.models.campaigns.campaign_state import ASSESSING, ENDED, CampaignStat
 from roles.models.campaigns.exemption import Exemption
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.priority_mover import PriorityMover
+from roles.models.selection.panel import lacking_before_sift
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_state import WORKED_ON
 from roles.models.support.support_request import SupportRequest
@@ -97,6 +99,13 @@ def in_state(state: CampaignState, since: str) -> Callable[[User], QuerySet[Camp
         return found.order_by(since, "pk")
 
     return rows
+
+
+def to_sift(person: User) -> list[Campaign]:
+    """Closed campaigns whose sift can start: their panels can assess (S5)."""
+    rows = list(in_state(State.CLOSED, "closed_at")(person).select_related("organisation", "grade"))
+    lacking = lacking_before_sift(rows, timezone.localdate())
+    return [row for row in rows if not lacking[row.pk]]
 
 
 def own_priority(person: User) -> list[PriorityMover]:
@@ -273,7 +282,7 @@ CAMPAIGN_WORK = (
         WorkQueue(
             f"roles.{move}_campaign",
             label,
-            in_state(state, since),
+            to_sift if state == State.CLOSED else in_state(state, since),
             _item(since, move, until),
             order=36,
             whole=_all_campaigns,

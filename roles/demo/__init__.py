@@ -8,7 +8,7 @@ from roles.demo.adverts import living_questions
 from roles.demo.applications import living_applications, living_equality
 from roles.demo.campaigns import living, past_year, quarter_2013
 from roles.demo.search import living_alerts
-from roles.demo.selection import living_panels
+from roles.demo.selection import living_marking, living_moderation, living_panels
 from roles.demo.support import living_requests, living_support
 from roles.selection.services.counting import count_ended
 
@@ -21,6 +21,8 @@ def load() -> None:
     living.load()
     living_applications.load()
     living.advance()
+    living_marking.load()
+    living_moderation.load()
     count_ended()
     living_equality.load()
     living_questions.load()

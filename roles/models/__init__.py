@@ -41,8 +41,15 @@ from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertP
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole, SavedSearch
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.moderation import (
+    Moderation,
+    ModerationClosing,
+    ModerationVersion,
+)
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.referral import Referral, ReserveLook
+from roles.models.selection.score import Score, ScoreVersion
+from roles.models.selection.stage_result import StageResult
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking, BookingDay, Expert
 from roles.models.support.request_attachment import RequestAttachment
@@ -87,6 +94,9 @@ __all__ = [
     "Listing",
     "ListingPlace",
     "Location",
+    "Moderation",
+    "ModerationClosing",
+    "ModerationVersion",
     "MoverReason",
     "Offer",
     "OfferMaker",
@@ -112,8 +122,11 @@ __all__ = [
     "SavedRole",
     "SavedSearch",
     "SchemeDeclaration",
+    "Score",
+    "ScoreVersion",
     "Stage",
     "StagePlan",
+    "StageResult",
     "SupportActivity",
     "SupportKind",
     "SupportRequest",

@@ -15,6 +15,7 @@ from hub.permissions import (
     is_superuser,
 )
 from roles.permissions.panels import (
+    chairs,
     has_been_asked,
     has_declared,
     has_no_conflict,
@@ -194,8 +195,14 @@ allow("roles.view_panel_place", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.answer_panel", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.leave_panel", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.declare_conflicts", is_signed_in & is_the_member & sits)
+# Whoever sits on a panel, has said whom they know and does not compete marks what it reads.
+allow("roles.mark_answers", is_signed_in & is_the_member & sits & has_declared)
 # R9: nobody who is or was on a panel decides on the conflicts of interest of its people.
 allow("roles.decide_conflict", arranges & is_on_no_panel & is_not_theirs)
+
+# R11: the chair agrees marks that differ; where a Commissioner chairs, who arranges records it.
+allow("roles.moderate_marks", is_signed_in & (chairs | (arranges & is_on_no_panel)))
+allow("roles.give_third_mark", is_signed_in & is_the_member)
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)
 allow("roles.publish_equality", is_hub_lead)

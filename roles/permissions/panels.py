@@ -53,6 +53,13 @@ def sits(user: Person, member: Any = None) -> bool:
 
 
 @rules.predicate
+def chairs(user: Person, panel: Any = None) -> bool:
+    """They chair the panel, and have said whom they know (R9)."""
+    rows = PanelMember.objects.of(user).sitting().filter(panel=panel, declared_at__isnull=False)
+    return rows.filter(role=PanelMember.Role.CHAIR).exists()
+
+
+@rules.predicate
 def is_not_theirs(user: Person, conflict: Any = None) -> bool:
     """The conflict of interest is not the person's own, nor that of who is on their side."""
     return user.is_authenticated and getattr(conflict, "person_id", None) not in user.side_keys

@@ -14,6 +14,7 @@ from hub.periods import LONDON
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
+from roles.models.selection.panel import PanelMember
 
 
 def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
@@ -52,4 +53,25 @@ def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
         )
 
 
-SELECTION_CALENDAR = (CalendarSource("roles.interviews", "Interviews", interviews),)
+def panels(person: User, first: date, last: date) -> Iterator[Happening]:
+    """The days on which the panels work that a person is on, from the first to the last."""
+    rows = PanelMember.objects.of(person).sitting().with_related()
+    for place in rows:
+        if place.campaign.is_ended:
+            continue
+        begins, ends = place.panel.days
+        if begins > last or ends < first:
+            continue
+        yield Happening(
+            f"panel-{place.pk}",
+            f"Panel: {place.panel.campaign.title}, {place.panel.stage_words}",
+            place.get_absolute_url(),
+            begins,
+            until=ends if ends > begins else None,
+        )
+
+
+SELECTION_CALENDAR = (
+    CalendarSource("roles.interviews", "Interviews", interviews),
+    CalendarSource("roles.panels", "Panels you are on", panels),
+)

@@ -55,8 +55,13 @@ LOG_ACTIONS = {
     "roles.panel_accepted": "Place on a panel accepted",
     "roles.panel_declined": "Place on a panel declined",
     "roles.panel_lapsed": "Place on a panel: nobody answered in time",
+    "roles.marks_submitted": "Marks of a panel submitted",
     "roles.panel_left": "Somebody left a panel",
     "roles.commissioner_named": "Commissioner who chairs a panel recorded",
+    "roles.mark_agreed": "The panel agreed a mark",
+    "roles.third_mark_asked": "Somebody asked for a third mark",
+    "roles.third_mark_given": "Third mark given",
+    "roles.moderation_closed": "Moderation of marks closed",
 }
 
 KINDS = {
@@ -71,7 +76,12 @@ KINDS = {
         "roles.panel_declined",
         "roles.panel_lapsed",
         "roles.panel_left",
+        "roles.marks_submitted",
         "roles.commissioner_named",
+        "roles.mark_agreed",
+        "roles.third_mark_asked",
+        "roles.third_mark_given",
+        "roles.moderation_closed",
     ),
     "Who opened it": (*READS, "roles.arrangements_seen"),
     "Offer and checks": (

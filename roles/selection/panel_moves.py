@@ -10,6 +10,7 @@ from hub.dates import date_gb
 from hub.moves import Move, can, reason_read_by
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.panel_gate import needs_commissioner
 from roles.selection.forms.conflicts import (
     AddToDeclarationForm,
     DecideConflictForm,
@@ -25,7 +26,7 @@ from roles.selection.services.panel_places import (
     may_read_applications,
     no_applications_here,
 )
-from roles.selection.services.panel_rules import days_left, needs_commissioner
+from roles.selection.services.panel_rules import days_left
 
 SETTING_UP = "roles.set_up_panel"
 ACCEPTED = "You are on the panel. We have told the department"

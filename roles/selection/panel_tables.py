@@ -6,10 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines, state_tag
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
+from roles.selection.services.marking_list import why_not_to_mark
 from roles.selection.services.panel_places import has_to_declare
 
 
@@ -63,6 +64,9 @@ def _to_do(place: PanelMember) -> Any:
         move, words = "answer", f"Answer by {date_gb(place.answer_by)}"
     elif has_to_declare(place):
         move, words = "declare", "Declare conflicts of interest"
+    elif not why_not_to_mark(place):
+        address = reverse("roles:marking", args=[place.pk])
+        return Link("Your marking", address, about=place.panel.campaign.title)
     else:
         return ""
     address = reverse("roles:panel_place_move", args=[place.pk, move])
@@ -125,8 +129,12 @@ DECIDED = Table(
 
 
 def _said(declaration: ConflictDeclaration) -> Any:
-    if declaration.names:
-        return lines(*declaration.names.splitlines())
+    said = declaration.names.splitlines()
+    if declaration.added_at is not None:
+        said += [f"Added later, last on {datetime_gb(declaration.added_at)}:"]
+        said += declaration.added.splitlines()
+    if said:
+        return lines(*said)
     return "Knows some of the candidates" if declaration.knows_somebody else "Knows nobody"
 
 

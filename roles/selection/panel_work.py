@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, User
-from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue, read_once
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
@@ -17,11 +18,11 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
-from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember
+from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember, sifts_without_panel
+from roles.models.selection.panel_gate import needs_commissioner
 from roles.selection.services.panel_people import can_be_asked, can_go_on, has_enough
 from roles.selection.services.panel_rules import (
     PanelStanding,
-    needs_commissioner,
     standings_of,
 )
 
@@ -36,31 +37,24 @@ def _campaigns(person: User) -> QuerySet[Campaign]:
     return rows.exclude(pk__in=competed_in(person))
 
 
-def without_panel(person: User) -> list[Any]:
-    """Those whose sift comes soon and has no panel, the first to begin first.
+def without_panel(person: User) -> list[Panel]:
+    """The panels of sifts that come soon and have none, the first to begin first.
 
     Those alone for which enough people can be asked.
     """
-    return [panel.campaign for panel, people in _to_be(person) if has_enough(people)]
+    return [panel for panel, people in _to_be(person) if has_enough(people)]
 
 
 def _to_be(person: User) -> list[tuple[Panel, list[User]]]:
     """The panels that are wanted soon, each with the people who can be asked."""
-    rows = list(_without_panel(person))
-    panels = [Panel(campaign=row, number=row.sift_stage or 1, kind=Stage.Kind.SIFT) for row in rows]
-    return list(zip(panels, can_be_asked(panels), strict=True))
+    return read_once(person, "roles.panels_to_be", _read_to_be)
 
 
-def _without_panel(person: User) -> QuerySet[Any]:
+def _read_to_be(person: User) -> list[tuple[Panel, list[User]]]:
     soon = timezone.localdate() + ASKED_FOR
-    rows = _campaigns(person).filter(sift_on__lte=soon)
-    rows = rows.exclude(pk__in=Panel.objects.that_sift().order_by().values("campaign"))
-    stages = Stage.objects.filter(plan__campaign=OuterRef("pk")).order_by("number")
-    sifts = stages.filter(kind=Stage.Kind.SIFT).values("number")
-    # Where no plan says more, the sift is the first stage.
-    rows = rows.annotate(has_stages=Exists(stages), sift_stage=Subquery(sifts[:1]))
-    rows = rows.filter(Q(has_stages=False) | Q(sift_stage__isnull=False))
-    return _for_people(rows).order_by("sift_on", "pk")
+    rows = _for_people(_campaigns(person).filter(sift_on__lte=soon))
+    panels = sifts_without_panel(list(rows.order_by("sift_on", "pk")))
+    return list(zip(panels, can_be_asked(panels), strict=True))
 
 
 def _for_people(rows: QuerySet[Any], to_campaign: str = "") -> QuerySet[Any]:
@@ -86,6 +80,10 @@ def _incomplete(person: User) -> list[tuple[PanelStanding, bool]]:
 
     Each with whether the department can mend it itself.
     """
+    return read_once(person, "roles.panels_incomplete", _read_incomplete)
+
+
+def _read_incomplete(person: User) -> list[tuple[PanelStanding, bool]]:
     campaigns = Campaign.objects.filter(
         organisation__in=person.organisations(*RUNNING_CAMPAIGNS),
         state__in=LIVE | ASSESSING,
@@ -148,8 +146,10 @@ def to_decide(person: User) -> QuerySet[Conflict]:
         organisation__in=person.organisations(Membership.Role.RESOURCING)
     ).exclude(pk__in=competed_in(person))
     own = PanelMember.objects.of_side(person).ever_held().order_by().values("panel__campaign")
-    rows = Conflict.objects.to_decide().filter(
-        application__campaign__in=campaigns.exclude(pk__in=own).order_by().values("pk")
+    rows = (
+        Conflict.objects.to_decide()
+        .listed()
+        .filter(application__campaign__in=campaigns.exclude(pk__in=own).order_by().values("pk"))
     )
     rows = rows.open_to(person).by_reference()
     return rows.select_related("application__campaign__organisation", "person")
@@ -161,25 +161,33 @@ def _to_declare(place: PanelMember) -> WorkItem:
         text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
         href=reverse("roles:panel_place_move", args=[place.pk, move]),
         since=place.accepted_at or place.invited_at,
-        until=place.panel.days[0],
+        until=_not_before(
+            place.panel.days[0], timezone.localdate(place.accepted_at or place.invited_at)
+        ),
         organisation=place.panel.campaign.organisation.name,
     )
 
 
+def _not_before(day: date | None, since: date) -> date | None:
+    """The last day of something; None where it was over when that began to wait."""
+    return day if day is not None and day >= since else None
+
+
 def _to_decide(conflict: Conflict) -> WorkItem:
     """By the day alone: no moment says who applied when (R11)."""
-    campaign = conflict.application.campaign
+    campaign, found = conflict.application.campaign, timezone.localdate(conflict.found_at)
     return WorkItem(
         text=f"{campaign.reference}, {campaign.title}: {conflict.name}",
         href=reverse("roles:conflict_move", args=[campaign.reference, conflict.pk, "decide"]),
-        since=timezone.localdate(conflict.found_at),
-        until=campaign.sift_on,
+        since=found,
+        until=_not_before(campaign.sift_on, found),
         organisation=campaign.organisation.name,
     )
 
 
-def _to_set_up(campaign: Any) -> WorkItem:
-    address = reverse("roles:panel_set_up", args=[campaign.reference, campaign.sift_stage or 1])
+def _to_set_up(panel: Panel) -> WorkItem:
+    campaign = panel.campaign
+    address = reverse("roles:panel_set_up", args=[campaign.reference, panel.number])
     return WorkItem(
         text=f"{campaign.reference}, {campaign.title}",
         href=address,

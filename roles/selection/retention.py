@@ -7,20 +7,27 @@ from datetime import datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
+from roles.applications.retention import applications_of
 from roles.models import (
     ArrangementsSeen,
     Conflict,
     ConflictDeclaration,
+    Moderation,
+    ModerationClosing,
+    ModerationVersion,
     OfferMaker,
     Panel,
     PanelMember,
     RecruitmentPolicy,
     Referral,
     ReserveLook,
+    Score,
+    ScoreVersion,
 )
 from roles.parts_played import parts_played
 
@@ -47,6 +54,7 @@ def _declaration(row: ConflictDeclaration) -> Mapping[str, Any]:
         "Role": row.member.campaign.title,
         "When": row.declared_at.isoformat(),
         "Whom you know": row.names or ("Somebody" if row.knows_somebody else "Nobody"),
+        "Whom you added later": row.added,
     }
 
 
@@ -61,6 +69,66 @@ def _conflict(row: Conflict) -> Mapping[str, Any]:
 
 def _said_to_nobody(person: User) -> QuerySet[Conflict]:
     return Conflict.objects.none()
+
+
+def _due_marks(at: datetime) -> QuerySet[Score]:
+    has_words = ~Q(evidence="") | Q(versions__in=ScoreVersion.objects.exclude(evidence=""))
+    rows = Score.objects.filter(has_words)
+    return rows.filter(result__application__campaign__closed_at__lt=_oldest(at)).distinct()
+
+
+def _about(person: User) -> QuerySet[Score]:
+    """The marks for a candidate's answers, once they have been told the outcome (R19)."""
+    rows = Score.objects.released(timezone.now()).filter(
+        result__application__in=applications_of(person).order_by().values("pk")
+    )
+    return rows.select_related("result__application__campaign").prefetch_related("versions")
+
+
+def _mark(row: Score) -> Mapping[str, Any]:
+    """The points and what they are based on; not by whom."""
+    return {
+        "Role": row.campaign.title,
+        "Application": row.result.application.reference,
+        "Answer marked": row.element_name,
+        "Points": row.in_words,
+        "Counts": "No" if row.set_aside_at else "Yes",
+        "What the mark is based on": row.evidence,
+        "Earlier points": [version.in_words for version in row.earlier_versions],
+    }
+
+
+def _forget_words(row: Score) -> None:
+    """The points stay, so that what was decided on them stays true."""
+    row.forget_words()
+
+
+def _due_moderations(at: datetime) -> QuerySet[Moderation]:
+    rows = Moderation.objects.filter(~Q(note="") | Q(versions__note__gt=""))
+    return rows.filter(result__application__campaign__closed_at__lt=_oldest(at)).distinct()
+
+
+def _agreed_about(person: User) -> QuerySet[Moderation]:
+    """What was agreed on a candidate's answers, once they have been told the outcome (R19)."""
+    told = _about(person).order_by().values("result")
+    rows = Moderation.objects.agreed().filter(result__in=told)
+    return rows.select_related("result__application__campaign")
+
+
+def _agreed(row: Moderation) -> Mapping[str, Any]:
+    """The mark and what it is based on; not by whom."""
+    return {
+        "Role": row.campaign.title,
+        "Application": row.application.reference,
+        "Answer marked": row.element_name,
+        "Points agreed": row.agreed_points,
+        "What the mark is based on": row.note,
+    }
+
+
+def _forget_note(row: Moderation) -> None:
+    """The points stay, so that what was decided on them stays true."""
+    row.forget_words()
 
 
 def _due_commissioners(at: datetime) -> QuerySet[Panel]:
@@ -97,6 +165,36 @@ RETENTION: list[RetentionPolicy] = [
         ),
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
         (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),
+        (
+            ScoreVersion,
+            "by",
+            "You changed a mark in moderation",
+            "score__result__application__campaign__closed_at",
+        ),
+        (
+            Moderation,
+            "agreed_by",
+            "You recorded an agreed mark",
+            "result__application__campaign__closed_at",
+        ),
+        (
+            Moderation,
+            "third_asked_by",
+            "You asked somebody for a third mark",
+            "result__application__campaign__closed_at",
+        ),
+        (
+            ModerationVersion,
+            "by",
+            "You entered an agreed mark",
+            "moderation__result__application__campaign__closed_at",
+        ),
+        (
+            ModerationClosing,
+            "closed_by",
+            "You closed a moderation",
+            "panel__campaign__closed_at",
+        ),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
         (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
         (PanelMember, "invited_by", "You invited people to a panel", "panel__campaign__closed_at"),
@@ -104,7 +202,7 @@ RETENTION: list[RetentionPolicy] = [
     RetentionPolicy(
         slug="roles.conflict_declaration",
         label="What you declared about conflicts of interest",
-        covers={"roles.ConflictDeclaration": ("names",)},
+        covers={"roles.ConflictDeclaration": ("names", "added")},
         purpose="To stop people assessing somebody they know.",
         basis="Public task.",
         period="24 months after the role closed.",
@@ -129,6 +227,34 @@ RETENTION: list[RetentionPolicy] = [
         held_on=_said_to_nobody,
         export=_conflict,
         for_staff=True,
+    ),
+    RetentionPolicy(
+        slug="roles.marks",
+        label="Marks for your answers",
+        covers={"roles.Score": ("evidence",), "roles.ScoreVersion": ("evidence",)},
+        purpose="To choose people for posts on merit, after fair and open competition.",
+        basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
+        period="24 months after the role closed, or until the application is deleted.",
+        who_sees="Whoever gave the mark. Once everybody on the panel has marked the application, "
+        "the panel and the people who run the selection.",
+        due=_due_marks,
+        erase=_forget_words,
+        held_on=_about,
+        export=_mark,
+    ),
+    RetentionPolicy(
+        slug="roles.moderation",
+        label="Marks agreed for your answers",
+        covers={"roles.Moderation": ("note",), "roles.ModerationVersion": ("note",)},
+        purpose="To choose people for posts on merit, after fair and open competition.",
+        basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
+        period="24 months after the role closed, or until the application is deleted.",
+        who_sees="Those who marked the answer, the chair of the panel, and the people who arrange "
+        "the selection.",
+        due=_due_moderations,
+        erase=_forget_note,
+        held_on=_agreed_about,
+        export=_agreed,
     ),
     RetentionPolicy(
         slug="roles.panel_commissioner",

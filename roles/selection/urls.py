@@ -7,6 +7,8 @@ from roles.selection.views import (
     conflicts,
     consents,
     going_on,
+    marking,
+    moderation,
     offers,
     panels,
     referrals,
@@ -17,11 +19,25 @@ from roles.selection.views import (
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
+MARKING = "panels/<int:member>/marking/"
 PANELS = "campaigns/<reference:reference>/panels/"
+MARKS = f"{PANELS}<int:number>/marks-that-differ/"
 
 urlpatterns = [
     path(PANELS, panels.PanelListView.as_view(), name="panel_list"),
     path(f"{PANELS}<int:number>/", panels.PanelSetUpView.as_view(), name="panel_set_up"),
+    path(MARKS, moderation.ModerationListView.as_view(), name="moderation_list"),
+    path(f"{MARKS}close/", moderation.CloseModerationView.as_view(), name="moderation_close"),
+    path(
+        f"{MARKS}<reference:application>/<slug:element>/",
+        moderation.ModerationItemView.as_view(),
+        name="moderation_item",
+    ),
+    path(
+        f"{MARKS}<reference:application>/<slug:element>/third/",
+        moderation.ThirdMarkerView.as_view(),
+        name="moderation_third",
+    ),
     path(f"{PANELS}<int:number>/<slug:move>/", panels.PanelMoveView.as_view(), name="panel_move"),
     path(
         f"{PANELS}places/<int:member>/<slug:move>/",
@@ -30,12 +46,30 @@ urlpatterns = [
     ),
     path(f"{PANELS}conflicts/", conflicts.ConflictListView.as_view(), name="conflict_list"),
     path(
+        f"{PANELS}conflicts/record/",
+        conflicts.ConflictRecordView.as_view(),
+        name="conflict_record",
+    ),
+    path(
         f"{PANELS}conflicts/<int:conflict>/<slug:move>/",
         conflicts.ConflictMoveView.as_view(),
         name="conflict_move",
     ),
     path("panels/", panels.PlaceListView.as_view(), name="place_list"),
     path("panels/<int:member>/", panels.PlaceView.as_view(), name="panel_place"),
+    path("panels/<int:member>/agreed-marks/", moderation.OwnMarksView.as_view(), name="own_marks"),
+    path(
+        "panels/third-mark/<int:moderation>/",
+        moderation.GiveThirdMarkView.as_view(),
+        name="third_mark",
+    ),
+    path(f"{MARKING}", marking.MarkingView.as_view(), name="marking"),
+    path(f"{MARKING}next/", marking.MarkingNextView.as_view(), name="marking_next"),
+    path(
+        f"{MARKING}<slug:element>/<slug:code>/",
+        marking.MarkAnswerView.as_view(),
+        name="marking_answer",
+    ),
     path(
         "panels/<int:member>/<slug:move>/",
         panels.PlaceMoveView.as_view(),

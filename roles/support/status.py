@@ -30,9 +30,9 @@ def who_has_it(request: SupportRequest) -> str:
     )
 
 
-def _of_people(request: SupportRequest) -> tuple[Step, ...]:
+def _of_people(request: SupportRequest, reader: Any) -> tuple[Step, ...]:
     """What is next for somebody put forward: a decision, an offer, its answer, the start."""
-    people = request.referrals.select_related("application").order_by("pk")
+    people = request.referrals.shown_to(reader).select_related("application").order_by("pk")
     department = request.organisation.name
     if selected := people.awaiting_offer().first():
         candidate = f"the candidate with application {selected.application.reference}"
@@ -115,15 +115,18 @@ def _open_question(request: SupportRequest) -> tuple[Step, ...]:
     return (own, theirs) if request.is_worked_on else (own,)
 
 
-def steps_of(request: SupportRequest) -> tuple[Step, ...]:
-    """What may be next, from an open question and the request's own moves to who else acts."""
-    return (*_open_question(request), *_without_questions(request))
+def steps_of(request: SupportRequest, reader: Any = None) -> tuple[Step, ...]:
+    """What may be next, from an open question and the request's own moves to who else acts.
+
+    Of whom a conflict of interest hides from the reader, nothing is said (R9).
+    """
+    return (*_open_question(request), *_without_questions(request, reader))
 
 
-def _without_questions(request: SupportRequest) -> tuple[Step, ...]:
+def _without_questions(request: SupportRequest, reader: Any) -> tuple[Step, ...]:
     """What may be next once every question is answered."""
     if request.awaits_outcome:
-        people = _of_people(request)
+        people = _of_people(request, reader)
         still = f" {people[-1].words}" if people else ""
         return (
             Step(f"Record the outcome: every post is filled.{still}", move="outcome"),
@@ -145,9 +148,9 @@ def _without_questions(request: SupportRequest) -> tuple[Step, ...]:
             Step("The department tells the hub team how it ended."),
         )
     steps = RequestState(request.state).facts.steps
-    if request.is_worked_on and (people := _of_people(request)):
+    if request.is_worked_on and (people := _of_people(request, reader)):
         return (*people, *steps)
-    if request.is_worked_on and (left := _after_somebody_left(request)):
+    if request.is_worked_on and (left := _after_somebody_left(request, reader)):
         return (*left, *steps)
     if SupportRequest.objects.awaiting_a_campaign().filter(pk=request.pk).exists():
         own, *rest = steps
@@ -156,9 +159,10 @@ def _without_questions(request: SupportRequest) -> tuple[Step, ...]:
     return _after_its_campaign(request, steps) if request.is_worked_on else steps
 
 
-def _after_somebody_left(request: SupportRequest) -> tuple[Step, ...]:
+def _after_somebody_left(request: SupportRequest, reader: Any) -> tuple[Step, ...]:
     """What is next when whoever was selected fills no post: it is to be filled otherwise."""
-    left = request.referrals.leaving_posts_free().select_related("application").last()
+    shown = request.referrals.shown_to(reader)
+    left = shown.leaving_posts_free().select_related("application").last()
     if left is None:
         return ()
     free = plural(request.posts.free().count(), "post")

@@ -50,13 +50,15 @@ ALLOWED = {
     "roles/applications/services/sides.py": OWN,
     "roles/applications/retention.py": OWN,
     "roles/selection/views/referrals.py:_is_theirs": OWN,
+    "roles/models/selection/marking.py:why_no_decision": OWN,
+    "roles/selection/views/panels.py:marking_shown": OWN,
     "roles/models/selection/panel.py:of": OWN,
     "roles/notifying.py:without_conflicts": "whom one person knows (R9)",
     "roles/models/campaigns/campaign_rows.py:undeclared_by": "whom one person knows (R9)",
     "hub/last_change.py:last_changed": OWN,
     "hub/moves/views.py:_was_sent_before": OWN,
     "roles/permissions/panels.py:is_the_member": OWN,
-    "roles/selection/services/panel_rules.py:are_one_person": "how many people, of accounts",
+    "roles/models/selection/panel_gate.py:are_one_person": "how many people, of accounts",
 }
 
 

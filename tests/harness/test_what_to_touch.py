@@ -149,6 +149,7 @@ from hub.testing import CONTRACT, plugin
 from roles.campaigns.services.campaigns import move_campaign
 from tests.factories.adverts import bring_to, make_advert
 from tests.factories.hub import make_member
+from tests.factories.panels import sit_panel
 
 with as_system():
     (promise,) = [found for found in CONTRACT if found.__name__ == "its_messages_can_be_written"]
@@ -156,6 +157,7 @@ with as_system():
     campaign = make_advert()
     manager = make_member("hiring_manager", campaign.organisation)
     bring_to(campaign, "closed")
+    sit_panel(campaign)
     move_campaign(campaign=campaign, move="start_sift", actor=manager)
 print(problems)
 rows = Notification.objects.filter(slug="roles.campaign_moved")

@@ -235,6 +235,7 @@ RECORDS = {
     "roles.cancel_campaign": "with_the_hub",
     "roles.withdraw_post": "post_with_the_hub",
     "roles.set_up_panel": "with_the_hub",
+    "moderation": "differing",
     "attachment": "file",
     "search": "saved_search",
     "roles.answer_requestquestion": "support_question",

@@ -177,8 +177,30 @@ CANDIDATE_ACCESS = {
             ),
             ("resourcing_a",),
         )
-        for name, path in (("conflict_list", ""), ("conflict_move", "{0.pk}/decide/"))
+        for name, path in (
+            ("conflict_list", ""),
+            ("conflict_record", "record/"),
+            ("conflict_move", "{0.pk}/decide/"),
+        )
     },
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: (
+                f"{world.differing.get_absolute_url()}{path.format(world.differing.application)}"
+            ),
+            ("resourcing_a",),
+        )
+        for name, path in (
+            ("moderation_list", ""),
+            ("moderation_close", "close/"),
+            ("moderation_item", "{0.reference}/statement/"),
+            ("moderation_third", "{0.reference}/statement/third/"),
+        )
+    },
+    "roles:own_marks": Expected(lambda world: f"/panels/{world.member.pk}/agreed-marks/", OWNER),
+    "roles:third_mark": Expected(
+        lambda world: f"/panels/third-mark/{world.differing.pk}/", ("hub_staff",)
+    ),
     # Each about their own place.
     "roles:place_list": Expected(lambda world: "/panels/", OWNER),
     "roles:panel_place": Expected(lambda world: f"/panels/{world.member.pk}/", OWNER),
@@ -210,4 +232,6 @@ CANDIDATE_PERMISSIONS = {
     # The owner applies for the role, and so declares nothing (R25).
     "roles.declare_conflicts": (),
     "roles.decide_conflict": ("resourcing_a",),
+    "roles.moderate_marks": ("resourcing_a",),
+    "roles.give_third_mark": ("hub_staff",),
 }

@@ -34,6 +34,7 @@ from tests.factories.adverts import (
 )
 from tests.factories.adverts import make_draft as begin_application
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
+from tests.factories.panels import sit_panel
 from tests.factories.roles import (
     actions_of,
     make_accepted_request,
@@ -153,6 +154,7 @@ def test_a_draft_waits_until_the_role_closes(team):
     make_application(campaign)
     bring_to(campaign, "closed")
     assert waits(candidate) == {}
+    sit_panel(campaign)
     assert waits(team.manager)["roles.sift_campaign"] == 1
 
 

@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from roles.adverts.services.advert_questions import ask_question
 from roles.applications.services.applications import submit_application
-from roles.models import Conflict, Panel, PanelMember, Referral
+from roles.models import (
+    Conflict,
+    Moderation,
+    Panel,
+    PanelMember,
+    Referral,
+    Score,
+    StageResult,
+)
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
@@ -65,6 +73,7 @@ def build_candidate_world(world: Any) -> None:
         grounds=["declared"],
         found_at=timezone.now(),
     )
+    _with_marks_that_differ(world)
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
     world.offered = make_offer(application=recommended, post=campaign.posts.get(), actor=handler)
@@ -88,4 +97,28 @@ def build_candidate_world(world: Any) -> None:
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"
+    )
+
+
+def _with_marks_that_differ(world: Any) -> None:
+    """Adds ``differing``: an answer with two marks, which a hub adviser marks as the third."""
+    now = timezone.now()
+    campaign = make_advert(organisation=world.org_a)
+    application = make_application(campaign)
+    panel = Panel.objects.create(campaign=campaign, number=1, kind="sift")
+    result = StageResult.objects.create(
+        application=application, number=1, kind="sift", is_marked=True, opened_at=now
+    )
+    sitting = {"answer_by": timezone.localdate(), "state": "accepted", "declared_at": now}
+    for points in (3, 6):
+        place = PanelMember.objects.create(panel=panel, person=make_person(), **sitting)
+        Score.objects.create(
+            result=result, place=place, element="statement", points=points, submitted_at=now
+        )
+    later = Panel.objects.create(campaign=campaign, number=2, kind="interview")
+    world.differing = Moderation.objects.create(
+        result=result,
+        element="statement",
+        third=PanelMember.objects.create(panel=later, person=world.people["hub_staff"], **sitting),
+        third_asked_at=now,
     )

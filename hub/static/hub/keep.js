@@ -9,7 +9,7 @@ const SIGNED_OUT = "hub-typed-before";
 const AN_HOUR = 3600 * 1000;
 const UNKEPT = ["password", "file", "hidden", "submit", "button", "reset", "image"];
 // What the page itself says to the service, and no person typed.
-const OWN = ["csrfmiddlewaretoken", "page_token", "second", "facts_version"];
+const OWN = ["csrfmiddlewaretoken", "page_token", "second", "facts_version", "revision"];
 
 // When this page was opened: by whoever had not signed out before.
 const OPENED = Date.now();
@@ -123,7 +123,9 @@ function keep(form) {
   const changed = fields.filter(isChanged);
   const isWhole = changed.length > 0 && isRefused(form);
   const name = nameOf(form);
-  if (changed.some(isTyped) || more.length || isWhole) {
+  // Of a form whose choices are the work itself they are kept without words, too.
+  const isChoice = changed.length > 0 && form.hasAttribute("data-hub-keeps-choices");
+  if (changed.some(isTyped) || more.length || isWhole || isChoice) {
     const values = (isWhole ? fields : changed).map((field) =>
       isTicked(field) ? [field.name, field.value, field.checked] : [field.name, field.value],
     );
@@ -232,11 +234,25 @@ window.addEventListener("storage", (event) => {
   }
 });
 write(read());
-if (owner && isStaffs) {
-  for (const form of [...document.forms].filter(isOurs)) {
-    giveBack(form);
-    form.addEventListener("input", () => keep(form));
-    form.addEventListener("change", () => keep(form));
+function watch(form) {
+  giveBack(form);
+  form.addEventListener("input", () => keep(form));
+  form.addEventListener("change", () => keep(form));
+  // A script that sends it in passing says when it was saved.
+  if (form.hasAttribute("data-hub-mark")) {
+    form.addEventListener("hub-saved", () => forget(form));
+  } else {
     form.addEventListener("submit", () => forget(form));
   }
+}
+
+if (owner && isStaffs) {
+  const first = [...document.forms].filter(isOurs);
+  first.forEach(watch);
+  // A form that a script put in the place of another.
+  document.addEventListener("hub-shown", ({ target }) => {
+    if (isOurs(target) && !first.includes(target)) {
+      watch(target);
+    }
+  });
 }

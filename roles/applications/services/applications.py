@@ -31,7 +31,7 @@ from roles.permissions.predicates import (
     is_no_rival,
     knows_no_arrangements,
 )
-from roles.signals import application_sent
+from roles.signals import application_sent, sift_decided
 from roles.telling import tell_candidate
 
 
@@ -201,6 +201,8 @@ def move_application(
         # Where none is offered it stays with the application, as the reason (R19).
         locked.feedback = feedback
     locked.save()
+    if move in SIFT_DECISIONS:
+        sift_decided.send(sender=None, application=locked, at=moment)
     log(locked, goal.action, actor=actor, at=moment, data=told_at(locked))
     # Of the other moves they are not told: those are the department's own business.
     if goal.candidate_message:

@@ -87,6 +87,12 @@ def erase_application(*, application: Application, at: datetime | None = None) -
         beside._default_manager.filter(application=locked).delete()
     # Beside it stands who on a panel named whom.
     locked.conflicts.all().delete()
+    # The points stay, and what was decided on them; the words about the person go.
+    for result in locked.stage_results.all():
+        for score in result.scores.all():
+            score.forget_words()
+        for moderation in result.moderations.all():
+            moderation.forget_words()
     locked.erased_at = moment
     locked.save()
     log(locked, "roles.application_erased", actor=None, at=moment)

@@ -26,7 +26,7 @@ from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.post import FILLED, Post, PostState
 from roles.models.campaigns.selection_order import check_order, not_judged
 from roles.notifying import notify_people, role_words, told_of
-from roles.signals import advert_changed, campaign_ended, interviews_began
+from roles.signals import advert_changed, campaign_ended, interviews_began, sift_began
 from roles.telling import tell_candidate
 
 # The moves between the stages of selection, and what the audit trail says of each.
@@ -182,6 +182,8 @@ def move_campaign(
     getattr(locked, move)(moment)
     locked.save()
     log(locked, STAGE_ACTIONS[move], actor=actor, at=moment)
+    if move == "start_sift":
+        sift_began.send(sender=None, campaign=locked, at=moment)
     if move == "start_interviews":
         interviews_began.send(sender=None, campaign=locked, at=moment)
     return locked

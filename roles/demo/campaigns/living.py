@@ -22,7 +22,7 @@ from roles.campaigns.services.rounds import readvertise_campaign
 from roles.demo.adverts.prose import prose_of, welsh_of
 from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
-from roles.demo.campaigns.stages import describe_senior
+from roles.demo.campaigns.stages import before_panels, describe_senior
 from roles.demo.campaigns.stories import STORIES, paths_of
 from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import (
@@ -34,6 +34,7 @@ from roles.demo.people import (
     hub_lead,
     role_and_level,
 )
+from roles.demo.selection import living_marking
 from roles.models import Approval, Audience, Campaign, Location, RoleProfile, SupportKind
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
@@ -311,6 +312,8 @@ def _advance(story: AdvertStory, campaign: Campaign) -> None:
     if campaign.closes_at is None or campaign.closes_at > now or campaign.opened_at is None:
         return
     campaigns.close_campaign(campaign=campaign, at=now)
+    if story.stage != living_marking.MARKED_AT and story.stage in (*STAGES, *BEFORE_END):
+        before_panels(campaign)
     _run(story, cast, campaign, now)
 
 
@@ -341,9 +344,9 @@ def _select(
     closed = timezone.localdate(campaign.closes_at)
     for name in stages:
         move, days = STAGES[name]
-        current = Campaign.objects.get(pk=campaign.pk)
-        if can_proceed(getattr(current, move)):
-            at = min(morning(days_after(closed, days)), now)
-            campaigns.move_campaign(campaign=current, move=move, actor=cast.manager, at=at)
-            current = Campaign.objects.get(pk=campaign.pk)
-            living_selection.choose(current, name, paths_of(story), cast)
+        found = Campaign.objects.get(pk=campaign.pk)
+        at = min(morning(days_after(closed, days)), now)
+        living_marking.sit(found, story.stage, cast, at)
+        if can_proceed(getattr(found, move)):
+            found = campaigns.move_campaign(campaign=found, move=move, actor=cast.manager, at=at)
+            living_selection.choose(found, name, paths_of(story), cast)

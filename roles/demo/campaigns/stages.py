@@ -17,10 +17,13 @@ from roles.demo.people import (
     delegation_of,
     hub_lead,
 )
-from roles.models import Approval, Audience, Campaign, Location, Post, SupportRequest
+from roles.models import Approval, Audience, Campaign, Location, Panel, Post, Stage, SupportRequest
+from roles.models.selection.panel_gate import needs_commissioner
+from roles.models.selection.planned_stage import planned_stages
 from roles.support.services import outcomes, requests
 from roles.support.services.activities import log_activity
 
+COMMISSIONER = "Dame Ruth Adeyemi"
 STORY_ENDS = date(2013, 9, 30)
 TITLE_PLACES = ("leeds", "newcastle-upon-tyne", "blackpool")
 
@@ -116,12 +119,28 @@ def describe_senior(
     )
 
 
+def before_panels(campaign: Campaign) -> None:
+    """It had closed before the hub asked for panels; a Commissioner chaired all the same (R10)."""
+    Campaign.objects.filter(pk=campaign.pk).update(is_before_panels=True)
+    if not needs_commissioner(campaign):
+        return
+    stage = next(row for row in planned_stages(campaign) if row.kind == Stage.Kind.INTERVIEW)
+    Panel.objects.get_or_create(
+        campaign=campaign,
+        number=stage.number,
+        kind=stage.kind,
+        commissioner=COMMISSIONER,
+        defaults={"made_at": campaign.closes_at or timezone.now()},
+    )
+
+
 def run_to_offers(cast: Cast, campaign: Campaign) -> None:
     """Close a campaign and take it through selection to its offers."""
     closes = campaign.closes_at
     if closes is None:
         return
     campaigns.close_campaign(campaign=campaign, at=closes)
+    before_panels(campaign)
     for days, move in (
         (3, "start_sift"),
         (10, "start_interviews"),

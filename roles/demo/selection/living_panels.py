@@ -37,8 +37,8 @@ def load() -> None:
     for campaign in living.filter(state=CampaignState.CLOSED).order_by("pk"):
         cast = Cast.of(campaign.organisation.code)
         at = campaign.opened_at or timezone.now()
-        panel = _panel(campaign, cast, [cast.approver], at)
-        _accept(panel, morning(days_after(timezone.localdate(at), 1)))
+        panel = panel_of(campaign, cast, [cast.approver], at)
+        accept_all(panel, morning(days_after(timezone.localdate(at), 1)))
         _declare(panel, cast)
     of_one = Campaign.objects.filter(organisation__code=OPEN_AT, state__in=LIVE)
     if not Panel.objects.filter(campaign__in=of_one.values("pk")).exists():
@@ -55,7 +55,7 @@ def clear() -> None:
 def _half_answered(campaign: Campaign) -> None:
     """The chair has accepted, one person has declined and another has still to answer."""
     cast, now = Cast.of(campaign.organisation.code), timezone.now()
-    panel = _panel(campaign, cast, [cast.approver, cast.requester], now)
+    panel = panel_of(campaign, cast, [cast.approver, cast.requester], now)
     chair, first, _ = panel.members.order_by("role", "pk")
     for member, act, more in (
         (chair, accept_invitation, {}),
@@ -93,7 +93,8 @@ def _declare(panel: Panel, cast: Cast) -> None:
         )
 
 
-def _panel(campaign: Campaign, cast: Cast, members: list[User], at: datetime) -> Panel:
+def panel_of(campaign: Campaign, cast: Cast, members: list[User], at: datetime) -> Panel:
+    """The panel of the first stage, chaired by the hiring manager, everybody asked."""
     for person in (cast.manager, *members):
         certify(person)
     today = timezone.localdate()
@@ -109,7 +110,8 @@ def _panel(campaign: Campaign, cast: Cast, members: list[User], at: datetime) ->
     )
 
 
-def _accept(panel: Panel, at: datetime) -> None:
+def accept_all(panel: Panel, at: datetime) -> None:
+    """Everybody who is asked accepts."""
     for member in panel.members.invited().select_related("person"):
         if member.person is not None:
             accept_invitation(member=member, actor=member.person, at=min(at, timezone.now()))

@@ -19,6 +19,8 @@ class AssessmentFramework:
     pass_mark: int
     elements: tuple[tuple[str, str], ...]
     scale: tuple[str, ...]
+    # What each point of the scale means, for those who mark.
+    guide: tuple[str, ...]
 
     def names(self, slugs: list[str]) -> list[str]:
         """The names of elements, in the framework's order."""
@@ -42,6 +44,7 @@ def frameworks() -> dict[str, AssessmentFramework]:
             row["pass_mark"],
             tuple((slug, name) for slug, name in row["elements"]),
             tuple(row["scale"]),
+            tuple(row["guide"]),
         )
         for row in rows
     }

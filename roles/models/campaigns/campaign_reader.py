@@ -56,11 +56,9 @@ def why_for(reader: Any, record: Any, rule: Callable[[Any], str]) -> str:
 
     Where that alone stands in the way which they cannot see, it says no more than that.
     """
-    if not (why := rule(record)):
-        return ""
-    campaign = record if isinstance(record, CampaignReader) else record.campaign
-    if reader is None or not campaign.applications.hidden_from(reader):
+    if not (why := rule(record)) or reader is None:
         return why
+    campaign = record if isinstance(record, CampaignReader) else record.campaign
     before = campaign.reader
     try:
         campaign.read_by(reader)

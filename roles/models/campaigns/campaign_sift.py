@@ -16,6 +16,11 @@ from roles.models.support.support_request import SupportRequest
 class CampaignSift(models.Model):
     """What was asked of the hub for the sift, and what it answered."""
 
+    # Panels are asked for since November 2026 (R9): of earlier sifts nothing is asked any more.
+    is_before_panels = models.BooleanField(
+        "closed before panels were asked for", default=False, editable=False
+    )
+
     # Fields of the campaign and of its terms.
     sift_help_requested_at: datetime | None
     support_request: SupportRequest | None

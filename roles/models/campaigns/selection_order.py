@@ -1,5 +1,6 @@
 """The order of selection: what has to be so before a campaign or an application moves on.
 
+R9: the sift starts when its panel can assess; R10: a Commissioner chairs the most senior posts.
 R21: nobody is chosen while the role is open; candidates are met when the sift is done, and offered
 a post when the order of merit is agreed. R13: offers follow that order, the recommended before the
 reserve list, among those who would work at the location. R19: nobody is invited or offered a post
@@ -86,8 +87,22 @@ def _still_open(campaign: Campaign) -> str:
 def _sift(application: Any) -> str:
     campaign = application.campaign
     if campaign.sifting_at or campaign.ended_at:
-        return _still_open(campaign)
+        return _still_open(campaign) or _marks_to_come(application)
     return _still_open(campaign) or "The role has closed. Start the sift on the campaign’s page."
+
+
+def _marks_to_come(application: Any) -> str:
+    """Why a decision waits for the panel's marks; "" where no panel marks, or all are in (S19).
+
+    And until the panel has agreed on those that differ (S24).
+    """
+    why = application.stage_results.waiting_in(application.campaign).get(application.pk, "")
+    return str(why) or _to_agree(application)
+
+
+def _to_agree(application: Any) -> str:
+    """Why a decision waits for marks that differ; "" where there are none (S24)."""
+    return str(application.stage_results.disputed_in(application.campaign).get(application.pk, ""))
 
 
 def _interview(application: Any) -> str:
@@ -118,7 +133,7 @@ def _untold(application: Any) -> str:
 
 
 def _invitation(application: Any) -> str:
-    return _interview(application) or _untold(application)
+    return _interview(application) or _untold(application) or _to_agree(application)
 
 
 def _still_ahead(application: Any) -> str:
@@ -232,8 +247,21 @@ def _start_day(application: Any) -> str:
     return f"The start date is {date_gb(terms.starts_on)}. Record the start on that day or later."
 
 
+def _sift_panel(campaign: Campaign) -> str:
+    """Why the sift has to wait: for its panel, whose people can assess and have declared (S5)."""
+    if why := _still_open(campaign):
+        return why
+    why = campaign.selection_panels.why_no_sift(campaign, timezone.localdate())
+    return str(why)
+
+
 def _sift_done(campaign: Campaign) -> str:
-    return _unsifted(campaign) or _still_open(campaign)
+    return _unsifted(campaign) or _commissioned(campaign) or _still_open(campaign)
+
+
+def _commissioned(campaign: Campaign) -> str:
+    """Why nobody is met yet: the Commissioner who chairs is not recorded (R10)."""
+    return str(campaign.selection_panels.why_no_commissioner(campaign))
 
 
 def _unsifted(campaign: Campaign) -> str:
@@ -266,7 +294,7 @@ def _everybody_judged(campaign: Campaign) -> str:
         )
     if undecided := not_judged(campaign):
         return undecided
-    return _still_open(campaign)
+    return _commissioned(campaign) or _still_open(campaign)
 
 
 def not_judged(campaign: Campaign) -> str:
@@ -284,7 +312,7 @@ def _named(applications: Any, noun: str) -> str:
 
 ORDER: dict[str, Callable[[Any], str]] = {
     # Of a campaign.
-    "start_sift": _still_open,
+    "start_sift": _sift_panel,
     "start_interviews": _sift_done,
     "agree_merit": _everybody_judged,
     "start_offers": _still_open,
@@ -305,6 +333,8 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "start": _start_day,
 }
 OWN: dict[str, Callable[[Any], str]] = {
+    "pass_sift": _marks_to_come,
+    "fail_sift": _marks_to_come,
     "invite": _untold,
     "offer": _own_offer,
     "record_interview": _still_ahead,

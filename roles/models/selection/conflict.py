@@ -38,6 +38,9 @@ class ConflictDeclaration(models.Model):
     knows_somebody = models.BooleanField()
     # One a line, each with how they know them. Of people who may never have applied.
     names = EncryptedTextField(blank=True, default="")
+    # What they added later, when they may have read applications.
+    added = EncryptedTextField(blank=True, default="")
+    added_at = models.DateTimeField("added last", null=True, blank=True)
 
     class Meta:
         ordering = ["declared_at", "pk"]
@@ -73,6 +76,13 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         """Those on which nobody has decided."""
         return self.filter(state=ConflictState.POSSIBLE)
 
+    def listed(self) -> ConflictQuerySet:
+        """Those shown to who decides: what was found as somebody applied waits for the morning.
+
+        At once it would say that the person who was named has just applied (R11).
+        """
+        return self.filter(is_listed=True)
+
     def decided(self) -> ConflictQuerySet:
         """Those on which somebody has."""
         return self.filter(state__in=DECIDED)
@@ -91,6 +101,7 @@ class Conflict(FSMModelMixin, models.Model):
 
     class Ground(models.TextChoices):
         DECLARED = "declared", "They named somebody with this name"
+        TOLD = "told", "Somebody told the people who arrange the selection"
         RECOGNISED = "recognised", "They said that they know the candidate"
         ADDRESS = "address", "They and the candidate have the same email address"
         EMPLOYER = "employer", "They and the candidate have worked for the same organisation"
@@ -104,6 +115,8 @@ class Conflict(FSMModelMixin, models.Model):
     state = StateField(default=State.POSSIBLE)
     hides = models.BooleanField(default=True)
     found_at = models.DateTimeField()
+    # False from the moment somebody applies until the next morning.
+    is_listed = models.BooleanField(default=True)
     decided_by = actor_field(editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cleared_at = models.DateTimeField(null=True, blank=True)

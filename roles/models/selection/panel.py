@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ from roles.models.campaigns.panel_state import (
     PanelMemberState,
 )
 from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.panel_gate import FEWEST, WHERE, lacking, why_no_commissioner
+from roles.models.selection.planned_stage import PlannedStage, stages_of_each
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,33 +37,6 @@ if TYPE_CHECKING:
 
 # A panel is asked for so many days before its stage begins.
 ASKED_FOR = timedelta(days=14)
-# A panel has so many people at the least, who chairs it among them (R9).
-FEWEST = 2
-
-
-@dataclass(frozen=True)
-class PlannedStage:
-    """A stage at which candidates are assessed, by its number in the plan."""
-
-    number: int
-    kind: str
-
-    @property
-    def name(self) -> str:
-        """What it is called, such as "Stage 1: sift of applications"."""
-        label = str(Stage.Kind(self.kind).label)
-        return f"Stage {self.number}: {label[:1].lower()}{label[1:]}"
-
-
-# What happens in any campaign, where no plan says more.
-WITHOUT_A_PLAN = (PlannedStage(1, Stage.Kind.SIFT), PlannedStage(2, Stage.Kind.INTERVIEW))
-
-
-def planned_stages(campaign: Campaign) -> list[PlannedStage]:
-    """The stages of a campaign's plan, in order; a sift and interviews where there is none."""
-    rows = Stage.objects.filter(plan__campaign=campaign).order_by("number")
-    found = [PlannedStage(number, kind) for number, kind in rows.values_list("number", "kind")]
-    return found or list(WITHOUT_A_PLAN)
 
 
 class PanelQuerySet(models.QuerySet["Panel"]):
@@ -89,6 +65,27 @@ class PanelQuerySet(models.QuerySet["Panel"]):
             words.insert(0, "The sift began without a panel")
         return words
 
+    def why_no_sift(self, campaign: Campaign, day: date) -> str:
+        """What a campaign lacks before its sift, and where that is mended; "" for nothing (S5)."""
+        if not (found := lacking_before_sift([campaign], day)[campaign.pk]):
+            return ""
+        return f"{' '.join(found)} {WHERE}"
+
+    def why_no_commissioner(self, campaign: Campaign) -> str:
+        """Why nobody is met and no order of merit is agreed; "" where nothing lacks (R10)."""
+        return why_no_commissioner(campaign)
+
+
+def lacking_before_sift(campaigns: Sequence[Campaign], day: date) -> dict[int, list[str]]:
+    """What each of several campaigns lacks before its sift, in a fixed number of queries (S5)."""
+    asked = [campaign for campaign in campaigns if not campaign.is_before_panels]
+    if not asked:
+        return {campaign.pk: [] for campaign in campaigns}
+    panels = Panel.objects.that_sift().filter(campaign__in=[campaign.pk for campaign in asked])
+    places = PanelMember.objects.holding_a_place().filter(panel__in=panels.order_by().values("pk"))
+    places = places.select_related("person").order_by("role", "invited_at", "pk")
+    return lacking(campaigns, panels, places, day)
+
 
 def wants_sift_panel(campaign: Campaign) -> bool:
     """Whether the panel for a sift that is near has still to be set up."""
@@ -96,9 +93,25 @@ def wants_sift_panel(campaign: Campaign) -> bool:
         return False
     if campaign.sift_on > timezone.localdate() + ASKED_FOR:
         return False
-    if Panel.objects.that_sift().filter(campaign=campaign).exists():
-        return False
-    return any(stage.kind == Stage.Kind.SIFT for stage in planned_stages(campaign))
+    return bool(sifts_without_panel([campaign]))
+
+
+def sifts_without_panel(campaigns: Sequence[Campaign]) -> list[Panel]:
+    """The panel that each of them wants first for a sift of its plan, not stored; in two queries.
+
+    Of a role that had closed before panels were asked for, none.
+    """
+    asked = [campaign for campaign in campaigns if not campaign.is_before_panels]
+    rows = Panel.objects.that_sift().filter(campaign__in=[campaign.pk for campaign in asked])
+    have = set(rows.order_by().values_list("campaign", "number"))
+    stages = stages_of_each(asked) if asked else {}
+    found = []
+    for campaign in asked:
+        for stage in stages[campaign.pk]:
+            if stage.kind == Stage.Kind.SIFT and (campaign.pk, stage.number) not in have:
+                found.append(Panel(campaign=campaign, number=stage.number, kind=stage.kind))
+                break
+    return found
 
 
 class Panel(models.Model):
@@ -207,6 +220,11 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.invited().filter(is_over)
 
 
+def new_seed() -> int:
+    """A number to draw an order by, which nobody can guess."""
+    return secrets.randbelow(2**31)
+
+
 class PanelMember(FSMModelMixin, models.Model):
     """One person's time on a panel, from the invitation on; who comes back has another row."""
 
@@ -223,6 +241,10 @@ class PanelMember(FSMModelMixin, models.Model):
         NOT_AVAILABLE = "not_available", "I am not available"
         INTEREST = "interest", "I may have a conflict of interest"
         OTHER = "other", "Another reason"
+
+    class MarkingKeys(models.TextChoices):
+        PLAIN = "plain", "The number, then Enter"
+        ALT = "alt", "Alt and the number, then Alt and Enter"
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="members")
     person = models.ForeignKey(
@@ -245,6 +267,12 @@ class PanelMember(FSMModelMixin, models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     # Chosen from a list: nothing private is asked for.
     why = models.CharField("why not", max_length=20, choices=Why.choices, blank=True)
+    # By it the answers that they mark come in an order of their own, always the same (S16).
+    marking_seed = models.PositiveIntegerField(default=new_seed, editable=False)
+    # How they want to mark by keys, once they have switched that on (S13).
+    marking_keys = models.CharField(
+        "keys for marking", max_length=10, choices=MarkingKeys.choices, blank=True
+    )
 
     objects = PanelMemberQuerySet.as_manager()
 

@@ -57,10 +57,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         if not user.is_authenticated:
             return self.none()
         if user.is_hub_staff:
-            return self
-        return self.filter(
+            return self.shown_to(user)
+        return self.shown_to(user).filter(
             request__organisation__in=user.organisations(*HIRING), state__in=KNOWN_TO_DEPARTMENT
         )
+
+    def shown_to(self, user: User | AnonymousUser | None) -> ReferralQuerySet:
+        """Without those whom a conflict of interest hides from a person (R9); None hides nobody."""
+        hidden = Application.objects.all().hidden_from(user) if user is not None else None
+        return self.exclude(application__in=hidden) if hidden else self
 
     def awaiting_offer(self) -> ReferralQuerySet:
         """Those selected, who wait for the offer and have not taken their consent back."""
@@ -75,9 +80,13 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Those selected to whom this person's department has still to make the offer (R15)."""
         if not user.is_authenticated:
             return self.none()
-        return self.awaiting_offer().filter(
-            request__state__in=UNFINISHED,
-            request__organisation__in=user.organisations(*RUNNING_CAMPAIGNS),
+        return (
+            self.shown_to(user)
+            .awaiting_offer()
+            .filter(
+                request__state__in=UNFINISHED,
+                request__organisation__in=user.organisations(*RUNNING_CAMPAIGNS),
+            )
         )
 
     def leaving_posts_free(self) -> ReferralQuerySet:

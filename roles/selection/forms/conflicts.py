@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 
 from hub.forms import DISCLOSED, FieldOptions, Form
+from hub.models import User
 from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import PanelMember
 from roles.selection.services.conflicts import named_to
@@ -104,6 +106,55 @@ class DecideConflictForm(Form):
         "is_conflict": FieldOptions(noun="whether it is a conflict of interest"),
         "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True),
     }
+
+
+class PersonField(forms.ModelChoiceField):
+    """People on the panels, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj)
+
+
+class RecordConflictForm(Form):
+    """A conflict that somebody told who arranges the selection."""
+
+    person = PersonField(
+        User.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        label="Which person on the panel has the conflict of interest?",
+    )
+    application = forms.CharField(
+        max_length=20,
+        label="What is the reference of the application?",
+        help_text="For example, A-7HAN-4PN3. It is in the list of applications.",
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Who told you, and what is the conflict?",
+        help_text=DISCLOSED,
+    )
+    field_options = {
+        "person": FieldOptions(noun="the person on the panel"),
+        "application": FieldOptions(noun="the reference of the application"),
+        "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True),
+    }
+
+    def __init__(self, *args: Any, campaign: Campaign, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign, self.user = campaign, user
+        sitting = PanelMember.objects.sitting().filter(panel__campaign=campaign)
+        people = User.objects.filter(pk__in=sitting.order_by().values("person"))
+        self.model_choice("person").queryset = people.order_by("first_name", "last_name", "pk")
+
+    def clean_application(self) -> Application:
+        given = str(self.cleaned_data["application"]).strip().upper()
+        rows = self.campaign.applications.handled_by(self.user)
+        found = rows.filter(reference=given).first()
+        if found is None:
+            raise forms.ValidationError("Enter the reference of an application for this role")
+        return found
 
 
 def decided_as(conflict: Conflict) -> dict[str, Any]:

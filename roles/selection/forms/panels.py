@@ -11,8 +11,8 @@ from hub.dates import date_gb
 from hub.forms import DateField, FieldOptions, Form
 from hub.models import User
 from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.panel_gate import needs_commissioner
 from roles.selection.services.panel_people import who_can_sit
-from roles.selection.services.panel_rules import needs_commissioner
 from roles.selection.services.panels import why_not_answered_by, why_not_set_up
 
 WHO = (

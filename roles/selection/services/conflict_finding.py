@@ -71,7 +71,9 @@ def _sitters(campaign: Campaign) -> list[Sitter]:
     )
     for declaration in said.select_related("member"):
         if declaration.member.person_id is not None:
-            named[declaration.member.person_id] += _names_in(declaration.names)
+            named[declaration.member.person_id] += _names_in(
+                f"{declaration.names}\n{declaration.added}"
+            )
     own = {campaign.organisation_id, campaign.organisation.department.pk}
     held = Membership.objects.filter(user__in=people).exclude(organisation__in=own)
     employers: dict[int, set[str]] = defaultdict(set)

@@ -22,6 +22,7 @@ from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
 from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.conflict_finding import possible_conflicts
+from roles.selection.services.marking import set_aside_marks
 from roles.selection.services.panels import locked_member
 
 Phase = ConflictDeclaration.Phase
@@ -91,9 +92,9 @@ def add_to_declaration(
     made = locked.declarations.select_for_update().filter(phase=Phase.OWN).first()
     if made is None:
         raise TransitionNotAllowed("Nothing is declared yet.", object=locked)
-    made.names = "\n".join(filter(None, [made.names, names]))
-    made.knows_somebody = True
-    made.save(update_fields=["names", "knows_somebody"])
+    made.added = "\n".join(filter(None, [made.added, names]))
+    made.added_at = moment
+    made.save(update_fields=["added", "added_at"])
     detail = {"detail": locked.panel.stage.name}
     log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
     return made
@@ -166,10 +167,38 @@ def decide_conflict(
         locked.clear(moment)
     locked.decided_by, locked.reason = actor, reason
     locked.save()
+    if locked.person is not None:
+        set_aside_marks(
+            application=locked.application, person=locked.person, hides=locked.hides, at=moment
+        )
     action = "roles.conflict_confirmed" if is_conflict else "roles.conflict_cleared"
     # Not in the history of the campaign: nothing is decided about somebody who did not apply.
     log(locked, action, actor=actor, at=moment)
     return locked
+
+
+@requires("roles.decide_conflict", "campaign")
+@transaction.atomic
+def record_conflict(
+    *,
+    campaign: Campaign,
+    person: User,
+    application: Application,
+    reason: str,
+    actor: User,
+    at: datetime | None = None,
+) -> Conflict:
+    """Record a conflict that somebody told who arranges the selection: it hides at once (S1).
+
+    Raises ``SameDecisionError`` where it is one already.
+    """
+    moment = at or timezone.now()
+    _found(application, person, frozenset({Ground.TOLD}), moment)
+    conflict = Conflict.objects.get(application=application, person=person)
+    Conflict.objects.filter(pk=conflict.pk).update(is_listed=True)
+    return decide_conflict(
+        conflict=conflict, is_conflict=True, reason=reason, actor=actor, at=moment
+    )
 
 
 @internal
@@ -182,7 +211,7 @@ def find_conflicts(
     """
     moment = at or timezone.now()
     found = possible_conflicts(campaign, only, timezone.localdate(moment))
-    return sum(1 for each in found if _found(*each, moment))
+    return sum(1 for each in found if _found(*each, moment, is_listed=only is None))
 
 
 @internal
@@ -197,26 +226,40 @@ def look_for_conflicts(at: datetime | None = None) -> None:
     for campaign in rows.filter(pk__in=sitting).select_related("organisation__parent"):
         with transaction.atomic():
             find_conflicts(campaign=campaign, at=moment)
+            Conflict.objects.of(campaign).filter(is_listed=False).update(is_listed=True)
             tell_of_conflicts(campaign=campaign, at=moment)
 
 
 def _found(
-    application: Application, person: User, grounds: Collection[str], at: datetime
+    application: Application,
+    person: User,
+    grounds: Collection[str],
+    at: datetime,
+    *,
+    is_listed: bool = True,
 ) -> Conflict | None:
     """Keep that somebody may have a conflict; None where that was known, or is decided."""
     known = Conflict.objects.filter(application=application, person=person).first()
     every = {*grounds, *(known.grounds if known else [])}
     ordered = [str(ground) for ground in Ground if ground in every]
     hides = not WEAK.issuperset(every)
+    if hides and (known is None or known.state != Conflict.State.CLEARED):
+        set_aside_marks(application=application, person=person, hides=True, at=at)
     if known is None:
         return Conflict.objects.create(
-            application=application, person=person, grounds=ordered, hides=hides, found_at=at
+            application=application,
+            person=person,
+            grounds=ordered,
+            hides=hides,
+            found_at=at,
+            is_listed=is_listed,
         )
     if known.state == Conflict.State.CLEARED and Ground.RECOGNISED in grounds:
         # Their own word, on the name: it was decided without it.
         known.grounds = ordered
         known.look_again(at)
         known.save()
+        set_aside_marks(application=application, person=person, hides=True, at=at)
     elif known.state == Conflict.State.POSSIBLE and known.grounds != ordered:
         known.grounds, known.hides = ordered, hides
         known.save(update_fields=["grounds", "hides"])
@@ -226,7 +269,7 @@ def _found(
 @internal
 def tell_of_conflicts(*, campaign: Campaign, at: datetime) -> None:
     """Tell those who decide that there is something to decide, once of each; it names nobody."""
-    rows = Conflict.objects.of(campaign).to_decide()
+    rows = Conflict.objects.of(campaign).to_decide().listed()
     newest = rows.order_by("-pk").values_list("pk", flat=True).first()
     if newest is None:
         return

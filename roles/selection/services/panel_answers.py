@@ -17,7 +17,8 @@ from hub.refusals import RefusedError
 from roles.applications.services.sides import begin_to_handle
 from roles.models.campaigns.campaign_side import competes_in
 from roles.models.selection.panel import PanelMember
-from roles.selection.services.panel_rules import why_not_to_sit
+from roles.selection.services.panel_people import who_can_sit
+from roles.selection.services.panel_rules import why_needed_elsewhere, why_not_to_sit
 from roles.selection.services.panels import locked_member, remind_member, tell_who_set_it_up
 
 # So many days before the last day to answer by they are reminded, once.
@@ -34,6 +35,15 @@ class OwnRoleError(CannotSitError):
     reason = (
         "You cannot accept, because you have started an application for this role. Decline the "
         "invitation. We do not tell the department why"
+    )
+
+
+class NotOfTheDepartmentError(CannotSitError):
+    """An expert's booking was cancelled, or somebody has left the department, since."""
+
+    reason = (
+        "You cannot accept, because you are not booked for this campaign any more, or no longer "
+        "work for the department. You do not need to do anything"
     )
 
 
@@ -61,8 +71,11 @@ def accept_invitation(
         raise TooLateError
     if competes_in(actor, locked.campaign):
         raise OwnRoleError
-    if why := why_not_to_sit(actor, locked.panel, locked.role):
+    why = why_not_to_sit(actor, locked.panel, locked.role)
+    if why := why or why_needed_elsewhere(actor, locked.campaign):
         raise CannotSitError([why])
+    if not who_can_sit(locked.campaign).filter(pk__in=actor.account_keys).exists():
+        raise NotOfTheDepartmentError
     try:
         begin_to_handle(campaign=locked.campaign, person=actor, at=moment)
     except PermissionDenied as error:

@@ -14,9 +14,10 @@ from hub.qualifications import certificates_of
 from roles.campaigns.assessors import ASSESSOR
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
-from roles.models.selection.panel import FEWEST, Panel
+from roles.models.selection.panel import Panel
+from roles.models.selection.panel_gate import FEWEST, needs_commissioner
 from roles.models.support.expert import Booking
-from roles.selection.services.panel_rules import days_left, needs_commissioner
+from roles.selection.services.panel_rules import days_left
 
 
 def who_can_sit(campaign: Campaign) -> QuerySet[User]:

@@ -1,6 +1,7 @@
 """What a place on a panel means for whoever has it: what comes next, and what they can open.
 
-Being on a panel opens no application by itself: those who run the campaign handle its applications.
+Being on a panel opens no application as a whole: those who run the campaign handle its
+applications. Who reads the applications of a sift marks their answers, without names (R11).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from hub.dates import date_gb
+from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import Panel, PanelMember
 
 
@@ -28,6 +30,11 @@ def may_read_applications(place: PanelMember) -> bool:
 def no_applications_here(place: PanelMember) -> str:
     """That nobody reads applications here by a place on a panel, and whom to ask."""
     department = place.campaign.organisation.name
+    if place.panel.kind == Stage.Kind.SIFT:
+        return (
+            "Once the sift has started you read the candidates’ answers here, without names, and "
+            "mark them. Being on the panel does not show you anything else of their applications."
+        )
     return (
         "Being on the panel does not let you open applications in this service. Only hiring "
         f"managers and resourcing officers of {department}, and the hub team, can do that. Ask "

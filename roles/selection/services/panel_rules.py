@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from hub.dates import date_gb
-from hub.mailboxes import same_mailbox
 from hub.models import Membership, User
-from hub.permissions import StaffGroup
 from hub.qualifications import Certificates, certificates_of
 from roles.campaigns.assessors import ASSESSOR
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import Audience
-from roles.models.selection.panel import FEWEST, Panel, PanelMember
-
-# The lowest pay band of the Senior Civil Service whose panel a Commissioner chairs (R10).
-COMMISSIONER_FROM = {Audience.EXTERNAL: "scs2"}
-COMMISSIONER_INSIDE = "scs3"
-
-
-def needs_commissioner(campaign: Campaign) -> bool:
-    """Whether a Civil Service Commissioner chairs the panels of a campaign (R10)."""
-    lowest = COMMISSIONER_FROM.get(Audience(campaign.audience), COMMISSIONER_INSIDE)
-    return campaign.grade.is_scs and campaign.grade.code >= lowest
+from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.panel_gate import (
+    FEWEST,
+    are_one_person,
+    in_how_many_people,
+    in_office,
+    needs_commissioner,
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +33,8 @@ class Known:
 
 def known_of(people: Collection[User]) -> Known:
     """The certificates and offices of some people, in three queries (R9)."""
-    today = timezone.localdate()
-    office = Q(groups__name__in=StaffGroup.values) | Q(
-        pk__in=Membership.objects.valid_on(today).values("user")
-    )
-    rows = User.objects.filter(office, pk__in=[person.pk for person in people])
-    found = rows.values_list("pk", flat=True) if people else []
-    return Known(certificates_of(people, ASSESSOR.slug), frozenset(found))
+    found = in_office(people, timezone.localdate()) if people else frozenset[int]()
+    return Known(certificates_of(people, ASSESSOR.slug), found)
 
 
 def days_left(panel: Panel) -> tuple[date, date]:
@@ -74,18 +62,28 @@ def why_not_to_sit(person: User, panel: Panel, role: str, known: Known | None = 
     return ""
 
 
-def are_one_person(one: User, other: User) -> bool:
-    """Whether two accounts are of one person, as far as an address can tell."""
-    return one.pk == other.pk or same_mailbox(one.email, other.email)
+def why_needed_elsewhere(person: User, campaign: Campaign) -> str:
+    """Why somebody stays off the panels: nobody else could decide on conflicts of interest (R9).
 
-
-def in_how_many_people(people: Iterable[User]) -> int:
-    """How many different people these accounts are of."""
-    found: list[User] = []
-    for person in people:
-        if not any(are_one_person(person, other) for other in found):
-            found.append(person)
-    return len(found)
+    "" where another resourcing officer of the department was on none of its panels.
+    """
+    offices = Membership.objects.valid_on(timezone.localdate()).filter(
+        role=Membership.Role.RESOURCING, user__is_active=True
+    )
+    bodies = {campaign.organisation_id, campaign.organisation.department.pk}
+    officers = [row.user for row in offices.filter(organisation__in=bodies).select_related("user")]
+    if not any(are_one_person(person, officer) for officer in officers):
+        return ""
+    held = PanelMember.objects.ever_held().filter(panel__campaign=campaign)
+    on_panel = [row.person for row in held.select_related("person") if row.person]
+    taken = [person, *on_panel]
+    if any(not any(are_one_person(one, other) for other in taken) for one in officers):
+        return ""
+    return (
+        f"{person} is the only resourcing officer of {campaign.organisation.name} who can decide "
+        "on conflicts of interest in this campaign, so cannot be on its panels. Choose somebody "
+        "else, or ask for another resourcing officer first"
+    )
 
 
 @dataclass(frozen=True)

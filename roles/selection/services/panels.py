@@ -15,15 +15,20 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
-from roles.models.selection.panel import FEWEST, Panel, PanelMember, planned_stages
+from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.panel_gate import (
+    FEWEST,
+    are_one_person,
+    in_how_many_people,
+    needs_commissioner,
+)
+from roles.models.selection.planned_stage import planned_stages
 from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.panel_people import who_can_sit
 from roles.selection.services.panel_places import days_in_words
 from roles.selection.services.panel_rules import (
-    are_one_person,
-    in_how_many_people,
     known_of,
-    needs_commissioner,
+    why_needed_elsewhere,
     why_not_to_sit,
 )
 
@@ -218,7 +223,7 @@ def _why_not_asked(panel: Panel, person: User, role: str) -> str:
             return "A Civil Service Commissioner chairs this panel, so nobody else does"
         if any(row.is_chair for row in rows):
             return "Somebody chairs this panel already, or has been asked to. Take them off first"
-    return why_not_to_sit(person, panel, role)
+    return why_not_to_sit(person, panel, role) or why_needed_elsewhere(person, panel.campaign)
 
 
 def why_not_answered_by(panel: Panel, answer_by: date, today: date) -> str:
@@ -250,7 +255,8 @@ def why_not_set_up(
     if chair:
         asked.insert(0, (chair, Role.CHAIR, "chair"))
     for person, role, field in asked:
-        if why := why_not_to_sit(person, panel, role, known):
+        why = why_not_to_sit(person, panel, role, known)
+        if why := why or why_needed_elsewhere(person, panel.campaign):
             found.append((field, why))
     return found
 

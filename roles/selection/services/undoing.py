@@ -16,6 +16,7 @@ from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
 from roles.notifying import notify_people
+from roles.selection.services.stage_results import record_sift
 
 
 class SecondPersonNeededError(RefusedError, PermissionDenied):
@@ -61,6 +62,7 @@ def undo_decision(
     locked.feedback = ""
     locked.undone = [*locked.undone, {"reason": reason, "words": words}]
     locked.save()
+    record_sift(application=locked, at=moment)
     log(locked, "roles.rejection_undone", actor=actor, at=moment)
     # Whoever may not see the application any more is not told why.
     if decider and decider.has_perm("roles.view_application", locked):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from hub.moves import MoveView
-from hub.views.base import GuardedTemplateView
+from hub.refusals import RefusedError
+from hub.views.base import GuardedFormView, GuardedTemplateView, refused
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.selection import panel_tables
+from roles.selection.forms.conflicts import RecordConflictForm
 from roles.selection.panel_moves import CONFLICT_MOVES
+from roles.selection.services.conflicts import record_conflict
 
 
 class ConflictListView(CampaignRecordView, GuardedTemplateView):
@@ -23,7 +29,7 @@ class ConflictListView(CampaignRecordView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign = self.record
-        found = Conflict.objects.of(campaign).open_to(self.person).by_reference()
+        found = Conflict.objects.of(campaign).listed().open_to(self.person).by_reference()
         found = found.select_related("application__campaign", "person")
         declared = ConflictDeclaration.objects.filter(member__panel__campaign=campaign)
         return super().get_context_data(
@@ -38,6 +44,30 @@ class ConflictListView(CampaignRecordView, GuardedTemplateView):
         )
 
 
+class ConflictRecordView(CampaignRecordView, GuardedFormView):
+    """A conflict that somebody told who arranges the selection."""
+
+    permission = "roles.decide_conflict"
+    template_name = "roles/selection/conflict_record.html"
+    form_class = RecordConflictForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "campaign": self.record, "user": self.person}
+
+    def form_valid(self, form: RecordConflictForm) -> HttpResponse:
+        try:
+            record_conflict(campaign=self.record, actor=self.person, **form.cleaned_data)
+        except RefusedError as error:
+            refused(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, "The conflict of interest is recorded")
+        return redirect("roles:conflict_list", self.record.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = reverse("roles:conflict_list", args=[self.record.reference])
+        return super().get_context_data(record=self.record, back=back, **kwargs)
+
+
 class ConflictMoveView(MoveView):
     """A decision on one conflict of interest."""
 
@@ -46,7 +76,9 @@ class ConflictMoveView(MoveView):
 
     def find_record(self) -> Conflict:
         campaigns = Campaign.objects.visible_to(self.person)
-        rows = Conflict.objects.filter(application__campaign__in=campaigns.order_by().values("pk"))
+        rows = Conflict.objects.listed().filter(
+            application__campaign__in=campaigns.order_by().values("pk")
+        )
         return get_object_or_404(
             rows.select_related("application__campaign__organisation__parent", "person"),
             application__campaign__reference=self.kwargs["reference"],

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.models import User
 from hub.moves import MoveView, offered
 from hub.states import Step
 from hub.views.base import GuardedFormView, GuardedTemplateView, refused
@@ -17,9 +18,12 @@ from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict
-from roles.models.selection.panel import Panel, PanelMember, PlannedStage, planned_stages
+from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.planned_stage import PlannedStage, planned_stages
 from roles.selection import panel_tables
 from roles.selection.forms.panels import SetUpPanelForm
+from roles.selection.marking_moves import MARKING_MOVES
+from roles.selection.marking_tables import who_has_marked
 from roles.selection.panel_moves import (
     ANSWERING,
     OWN_PLACE_MOVES,
@@ -28,6 +32,8 @@ from roles.selection.panel_moves import (
     WHO_APPLIES,
     next_of_own,
 )
+from roles.selection.services.marking_list import why_not_to_mark
+from roles.selection.services.marking_progress import progress_of
 from roles.selection.services.panel_people import can_be_asked, has_enough, who_can_sit
 from roles.selection.services.panel_places import (
     days_in_words,
@@ -65,7 +71,11 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
                 for stage in planned_stages(campaign)
             ],
             may_decide=user.has_perm("roles.decide_conflict", campaign),
-            to_decide=Conflict.objects.of(campaign).to_decide().count(),
+            to_decide=Conflict.objects.of(campaign)
+            .to_decide()
+            .listed()
+            .open_to(self.person)
+            .count(),
             why_not="" if takes_panels(campaign) else f"{NotNowError.reason}.",
             is_left_to_department=self.person.is_hub_staff and not may_set_up,
             **kwargs,
@@ -91,12 +101,24 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
             "standing": standing,
             "days": days_in_words(panel),
             "members": panel_tables.members(may_set_up=may_set_up).of(standing.members),
+            "marking": marking_shown(panel, self.person),
             "ended": panel_tables.ENDED.of(ended.select_related("person"))
             if ended.exists()
             else None,
             "moves": offered(PANEL_MOVES, panel, user),
+            "moderates": user.has_perm("roles.moderate_marks", panel)
+            and self.record.sifting_at is not None,
             "key": [self.record.reference, stage.number],
         }
+
+
+def marking_shown(panel: Panel, reader: User) -> Any:
+    """Who has marked and who has not, for whoever does not mark as well, or is the chair (S19)."""
+    rows = progress_of(panel)
+    own = [row.member for row in rows if row.member.person_id in reader.account_keys]
+    if not rows or any(not member.is_chair for member in own):
+        return None
+    return who_has_marked(rows)
 
 
 class PanelSetUpView(CampaignRecordView, GuardedFormView):
@@ -263,12 +285,16 @@ class PlaceView(GuardedTemplateView):
             days=days_in_words(place.panel),
             declared=place.declarations.all(),
             next_steps=what_comes_next(place),
+            marks=not why_not_to_mark(place)
+            and self.request.user.has_perm("roles.mark_answers", place),
             may_read=place.state_facts.is_sitting
             and place.declared_at is not None
             and may_read_applications(place),
             is_to_declare=has_to_declare(place),
             before_answering=WHO_APPLIES,
             is_asked=place.state == PanelMember.State.INVITED,
+            has_agreed=place.scores.submitted().exists(),
+            moderates=self.request.user.has_perm("roles.moderate_marks", place.panel),
             moves=offered(
                 OWN_PLACE_MOVES, place, self.request.user, (Step("", move=move),) if move else ()
             ),
@@ -279,7 +305,7 @@ class PlaceView(GuardedTemplateView):
 class PlaceMoveView(MoveView):
     """One thing that somebody says about their own place on a panel."""
 
-    moves = (*OWN_PLACE_MOVES, ANSWERING)
+    moves = (*OWN_PLACE_MOVES, *MARKING_MOVES, ANSWERING)
     record_argument = "member"
     record_noun = "invitation"
 

@@ -60,7 +60,8 @@ def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
     if not is_hub_staff(user):
         shown = [one for one in made.values() if one.application.is_shared or one.is_offered]
     else:
-        listed = referrals.listed(request)
+        hidden = Application.objects.all().hidden_from(user)
+        listed = [one for one in referrals.listed(request) if one.pk not in hidden]
         for application in listed:
             made.setdefault(application.pk, Referral(request=request, application=application))
         order = {application.pk: place for place, application in enumerate(listed)}

@@ -13,7 +13,7 @@ from django.urls import reverse
 from hub import timeline
 from hub.dates import as_known, when_gb
 from hub.history import by_day
-from hub.models import Upload
+from hub.models import Upload, User
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
 from hub.views.base import ButtonView, CreatingFormView, GuardedTemplateView
@@ -30,10 +30,15 @@ from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.models.selection.agenda import proposal_of, shown
+from roles.models.selection.marking import elements_to_mark
+from roles.models.selection.moderation import THIRD_FIRST, Moderation
+from roles.models.selection.stage_result import StageResult
 from roles.selection import tables
 from roles.selection.duplicate_moves import DUPLICATE_MOVES
 from roles.selection.log import LOG_ACTIONS as SELECTION_LOG
 from roles.selection.log import OF_THEIR_ACCOUNT, READS
+from roles.selection.marking_tables import marks, means
 from roles.selection.moves import APPLICATION_MOVES, BOOKING_MOVES
 from roles.selection.next_step import steps_of_application
 from roles.selection.services.arrangements import (
@@ -125,8 +130,45 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             acts=acts_for(self.application, self.person),
             why_no_answer=why_no_answer(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
+            marking=[shown_marks(result, self.person) for result in results_of(self.application)],
             **kwargs,
         )
+
+
+def results_of(application: Application) -> list[StageResult]:
+    """The stages at which a panel marks it."""
+    rows = application.stage_results.marked().order_by("number")
+    found = list(rows)
+    for row in found:
+        row.application = application
+    return found
+
+
+def shown_marks(result: StageResult, reader: User) -> dict[str, Any]:
+    """The marks of a panel once all are in; before, who has still to mark (S18, S19)."""
+    standing = result.standing
+    # What was decided when somebody's marks were in stays shown, whoever came to the panel since.
+    if not (standing.is_complete or result.outcome):
+        return {"waits": standing.why_no_decision(reader)}
+    if Moderation.objects.third_asked(reader).filter(result=result).exists():
+        return {"waits": THIRD_FIRST}
+    elements = elements_to_mark(result.campaign, result.number)
+    scores = list(result.scores.submitted().select_related("place__person"))
+    if not scores:
+        return {}
+    return {
+        "marks": marks(elements, scores),
+        "means": means(elements, scores),
+        "adds_up_to": _adds_up_to(result),
+    }
+
+
+def _adds_up_to(result: StageResult) -> list[tuple[str, str]]:
+    """What the marks propose, with agreed marks where there are some; people decide (S35)."""
+    proposal = proposal_of(result)
+    if proposal is None:
+        return []
+    return [("Points", shown(proposal.total)), ("Outcome by the marks", proposal.in_words)]
 
 
 def why_undone(undone: dict[str, str]) -> str:

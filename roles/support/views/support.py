@@ -247,7 +247,7 @@ class SupportDetailView(RecordPage, GuardedTemplateView):
         # Nobody is told on their own request that they have it.
         own = (BECOME_ADVISER,) if request.adviser == user else ()
         shown = [move for move in SUPPORT_MOVES if move not in own]
-        moves = offered(shown, request, user, steps_of(request), pages)
+        moves = offered(shown, request, user, steps_of(request, user), pages)
         history = history_of(request)
         asked_by = who_asked(request, history) or str(request.requester or "")
         return super().get_context_data(

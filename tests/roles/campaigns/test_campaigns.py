@@ -18,6 +18,7 @@ from roles.campaigns.services.drafting import SecondCampaignError, SiftHelpTooLa
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, Listing
 from tests.factories.hub import current_role, make_member, make_need, make_organisation, signed_in
+from tests.factories.panels import sit_panel
 from tests.factories.roles import (
     actions_of,
     make_accepted_request,
@@ -223,6 +224,7 @@ STAGES = ["start_sift", "start_interviews", "agree_merit", "start_offers"]
 
 def test_the_stages_of_selection_follow_each_other(team):
     campaign = closed(team)
+    sit_panel(campaign)
     for move in STAGES:
         campaigns.move_campaign(campaign=campaign, move=move, actor=team.manager)
     campaign.refresh_from_db()

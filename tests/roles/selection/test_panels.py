@@ -15,6 +15,7 @@ from hub.models import Grade, Membership, Notification
 from hub.qualifications import withdraw_qualification
 from hub.tasks import deliver_notifications
 from roles.models import Campaign, Panel, PanelMember
+from roles.models.selection.panel_gate import needs_commissioner
 from roles.selection.services.panel_answers import (
     CannotSitError,
     OwnRoleError,
@@ -23,7 +24,7 @@ from roles.selection.services.panel_answers import (
     decline_invitation,
     leave_panel,
 )
-from roles.selection.services.panel_rules import needs_commissioner, standing_of
+from roles.selection.services.panel_rules import standing_of
 from roles.selection.services.panels import (
     NotNowError,
     PanelRefusedError,

@@ -1,0 +1,30 @@
+"""What a campaign's panels wait for, as its next step says it (R9, R10)."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from hub.states import Step
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.selection.panel import lacking_before_sift, sifts_without_panel, wants_sift_panel
+
+SET_UP = "Set up the panel for the sift."
+COMPLETE = "Complete the panel for the sift."
+# Where nobody is met before it is recorded which Commissioner chairs.
+BEFORE_MERIT = (CampaignState.SIFTING, CampaignState.INTERVIEWING)
+
+
+def steps_of_panels(campaign: Campaign) -> tuple[Step, ...]:
+    """What its panels lack now that another move waits for, () for nothing."""
+    state = CampaignState(campaign.state)
+    if state == CampaignState.CLOSED:
+        if not (found := lacking_before_sift([campaign], timezone.localdate())[campaign.pk]):
+            return ()
+        first = SET_UP if sifts_without_panel([campaign]) else COMPLETE
+        what = " ".join(found)
+        others = f"The panel for the sift has to be complete before the sift starts. {what}"
+        return (Step(f"{first} {what}", page="panels"), Step(others))
+    if state in BEFORE_MERIT and (why := campaign.selection_panels.why_no_commissioner(campaign)):
+        return (Step(str(why), page="panels"),)
+    return (Step(SET_UP, page="panels"), *state.facts.steps) if wants_sift_panel(campaign) else ()

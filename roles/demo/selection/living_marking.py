@@ -1,0 +1,141 @@
+"""The panel that marks a sift of today: one member is done, one is half way, one has not begun.
+
+What was decided before, all three had marked, not always alike.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from roles.demo.people import Cast
+from roles.demo.selection.living_moderation import agree
+from roles.demo.selection.living_panels import accept_all, panel_of
+from roles.models import Application, Campaign, PanelMember, Score, StageResult
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.selection.marking import elements_to_mark
+from roles.models.selection.score import ScoreVersion
+from roles.selection.services.conflicts import declare_own_knowledge
+from roles.selection.services.marking import Mark, save_mark
+from roles.selection.services.marking_list import AnswerToMark, marking_list
+
+MARKED_AT = "sifting"
+# What each mark is based on: two of each, so that two people do not write the same.
+BECAUSE = {
+    2: (
+        "Says that the team delivered, not what the candidate did. No dates and no result.",
+        "One short example from a course. Nothing about the second part of the criterion.",
+    ),
+    3: (
+        "A clear situation, but the result is “it went well”. It does not say how they know.",
+        "Some evidence of planning. How they handled the delay is missing.",
+    ),
+    4: (
+        "Covers the criterion once, with a result: the release went out two weeks earlier.",
+        "A good example of stand-ups and a board. Little about people who disagreed.",
+    ),
+    5: (
+        "Two examples with figures. Says what they would do differently.",
+        "Cut the waiting time from 9 days to 4, and says how it was measured.",
+    ),
+    6: (
+        "Led three teams through a change of supplier, with the risks named early.",
+        "Strong on coaching: the team runs its own retrospectives now.",
+    ),
+    7: (
+        "Everything the criterion asks for, at two departments, with results that lasted.",
+        "Above the grade throughout: set the way of working that others took over.",
+    ),
+}
+
+
+def sit(campaign: Campaign, stage: str, cast: Cast, at: datetime) -> None:
+    """Three people sit on the panel and know nobody, before the sift of that story starts."""
+    if stage != MARKED_AT or campaign.selection_panels.exists():
+        return
+    opened = campaign.opened_at or at
+    panel = panel_of(campaign, cast, [cast.approver, cast.requester], opened)
+    accept_all(panel, opened + timedelta(hours=1))
+    for member in panel.members.sitting().select_related("person"):
+        if member.person is not None:
+            declare_own_knowledge(
+                member=member,
+                knows_somebody=False,
+                names="",
+                actor=member.person,
+                at=opened + timedelta(hours=2),
+            )
+
+
+def mark_before(application: Application, step: str, at: datetime) -> None:
+    """All of the panel submit their marks for one application before it is decided."""
+    level = 5 if step == "pass_sift" else 3
+    results = StageResult.objects.marked().filter(application=application, outcome="")
+    for result in results.select_related("application__campaign"):
+        elements = elements_to_mark(application.campaign, result.number)
+        for number, member in enumerate(_members(application.campaign)):
+            for place, element in enumerate(elements):
+                points = level + (number + place) % 2 - (number == place == 1)
+                score, is_new = Score.objects.get_or_create(
+                    result=result,
+                    place=member,
+                    element=element.slug,
+                    defaults=_mark(points, number, at),
+                )
+                if is_new:
+                    score.keep(ScoreVersion.Why.SUBMITTED, at=at)
+    agree(application, at)
+
+
+def load() -> None:
+    """Of those to decide: the chair has marked all, the second half, the third nothing."""
+    for campaign in Campaign.objects.filter(
+        organisation__is_demo=True, state=CampaignState.SIFTING
+    ):
+        for number, member in enumerate(_members(campaign)):
+            _half(member, number)
+
+
+def _half(member: PanelMember, number: int) -> None:
+    if member.person is None:
+        return
+    answers = [each for each in marking_list(member, member.person).answers if not each.is_marked]
+    if number == 0:
+        for at, answer in enumerate(answers):
+            _save(answer, 3 + at % 4, number)
+        now = timezone.now()
+        for score in Score.objects.filter(place=member).drafts():
+            Score.objects.filter(pk=score.pk).update(submitted_at=now)
+            score.keep(ScoreVersion.Why.SUBMITTED, at=now)
+    elif number == 1:
+        for at, answer in enumerate(answers[: len(answers) // 2]):
+            _save(answer, 4 + at % 3, number)
+
+
+def _save(answer: AnswerToMark, points: int, number: int) -> None:
+    member = answer.member
+    if member.person is not None:
+        save_mark(
+            member=member,
+            element=answer.element.slug,
+            code=answer.code,
+            mark=Mark(0, points, evidence=BECAUSE[points][number % 2]),
+            actor=member.person,
+        )
+
+
+def _members(campaign: Campaign) -> list[PanelMember]:
+    rows = PanelMember.objects.sitting().filter(panel__campaign=campaign)
+    return list(
+        rows.select_related("person", "panel__campaign").order_by("role", "invited_at", "pk")
+    )
+
+
+def _mark(points: int, number: int, at: datetime) -> dict[str, object]:
+    return {
+        "points": points,
+        "evidence": BECAUSE[points][number % 2],
+        "saved_at": at,
+        "submitted_at": at,
+    }

@@ -1,0 +1,168 @@
+"""What a panel marks at a stage, and who has still to mark which application (R9, S17, S19)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.models import User
+from hub.numbers import plural
+from roles.models.campaigns.assessment_frameworks import AssessmentFramework, frameworks
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import Stage, elements_in_writing
+from roles.models.selection.conflict import Conflict
+from roles.models.selection.panel import FEWEST, PanelMember
+
+# What is marked where no plan says more: the statement as a whole.
+STATEMENT = "statement"
+OWN_FIRST = "Submit your own marks for this application first."
+
+
+@dataclass(frozen=True)
+class MarkedElement:
+    """One question that a panel marks, across all candidates, on its framework's scale from 1."""
+
+    slug: str
+    name: str
+    criteria: tuple[str, ...]
+    # One word or two for each point, from 1 on, and what each of them means.
+    scale: tuple[str, ...]
+    guide: tuple[str, ...]
+    pass_mark: int
+
+    @property
+    def top(self) -> int:
+        """The highest point."""
+        return len(self.scale)
+
+    def wants_words(self, points: int | None) -> bool:
+        """Whether a mark has to cite evidence: below the minimum, and at the top (S10)."""
+        return points is not None and (points < self.pass_mark or points == self.top)
+
+
+def elements_to_mark(campaign: Campaign, number: int) -> list[MarkedElement]:
+    """What the panel of a stage marks, in the order of the framework.
+
+    Without a plan, or where the application asks about no element, the statement as a whole.
+    """
+    rows = Stage.objects.filter(plan__campaign=campaign, number=number)
+    stages = list(rows.select_related("plan"))
+    version = stages[0].plan.version if stages else next(iter(frameworks().values()))
+    pass_mark = stages[0].pass_mark if stages else version.pass_mark
+    found = [
+        _marked(version, pass_mark, each.slug, each.name, tuple(campaign.criteria_of(each.slug)))
+        for each in elements_in_writing(stages)
+    ]
+    if found and campaign.written_elements:
+        return found
+    return [_marked(version, pass_mark, STATEMENT, "Statement", tuple(campaign.criteria))]
+
+
+def _marked(
+    version: AssessmentFramework, pass_mark: int, slug: str, name: str, criteria: tuple[str, ...]
+) -> MarkedElement:
+    return MarkedElement(slug, name, criteria, version.scale, version.guide, pass_mark)
+
+
+@dataclass(frozen=True)
+class MarkStanding:
+    """Who on the panel has marked one application, and who has still to; the chair first."""
+
+    missing: list[PanelMember] = field(default_factory=list)
+    # The keys of the places whose marks are all in, of people who left among them (S9).
+    done: list[int] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everybody who marks it has, and at least as many people as judge together."""
+        return not self.missing and len(self.done) >= FEWEST
+
+    def why_no_decision(self, reader: User | None) -> str:
+        """Why a decision waits; to whoever has not given their own marks no more (S18)."""
+        if self.is_complete:
+            return ""
+        if not self.missing:
+            return too_few(len(self.done))
+        if reader is not None and any(row.person_id in reader.account_keys for row in self.missing):
+            return OWN_FIRST
+        names = ", ".join(row.name for row in self.missing)
+        return f"Not all marks are in. Still to mark this application: {names}."
+
+
+def too_few(done: int) -> str:
+    """That not enough people have marked an application, and what to do."""
+    return (
+        f"{plural(done, 'person has', 'people have')} marked this application, and nobody else on "
+        f"the panel can. At least {FEWEST} people have to. Invite somebody else to the panel."
+    )
+
+
+def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
+    """By the key of each result who has marked it: as many queries for many as for one.
+
+    Of one campaign and stage each time they are read for the elements alone.
+    """
+    if not results:
+        return {}
+    campaigns = {row.application.campaign_id for row in results}
+    sitting = (
+        PanelMember.objects.sitting()
+        .filter(panel__campaign__in=campaigns)
+        .select_related("person", "panel")
+        .order_by("role", "invited_at", "pk")
+    )
+    members: dict[tuple[int, int], list[PanelMember]] = defaultdict(list)
+    for member in sitting:
+        members[(member.panel.campaign_id, member.panel.number)].append(member)
+    hidden = _hidden([row.application_id for row in results])
+    marked = _marked_elements(results)
+    elements: dict[tuple[int, int], int] = {}
+    found = {}
+    for row in results:
+        key = (row.application.campaign_id, row.number)
+        if key not in elements:
+            elements[key] = len(elements_to_mark(row.application.campaign, row.number))
+        theirs = marked[row.pk]
+        done = [place for place, slugs in theirs.items() if len(slugs) >= elements[key]]
+        missing = [
+            member
+            for member in members[key]
+            if member.pk not in done and not _is_hidden(member, hidden[row.application_id])
+        ]
+        found[row.pk] = MarkStanding(missing, done)
+    return found
+
+
+def _marked_elements(results: Sequence[Any]) -> dict[int, dict[int, set[str]]]:
+    """By result and place the elements whose marks are submitted and stand."""
+    rows = type(results[0])._default_manager.filter(
+        pk__in=[row.pk for row in results],
+        scores__submitted_at__isnull=False,
+        scores__set_aside_at=None,
+    )
+    found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    named = rows.order_by().values_list("pk", "scores__place", "scores__element")
+    for pk, place, element in named:
+        found[pk][place].add(element)
+    return found
+
+
+def _hidden(applications: list[int]) -> dict[int, list[User]]:
+    """By application the people from whom a conflict of interest hides it."""
+    rows = Conflict.objects.filter(application__in=applications, hides=True, person__isnull=False)
+    found: dict[int, list[User]] = defaultdict(list)
+    for row in rows.select_related("person").order_by():
+        if row.person is not None:
+            found[row.application_id].append(row.person)
+    return found
+
+
+def _is_hidden(member: PanelMember, people: list[User]) -> bool:
+    """Whether a mailbox of these people is the member's: a mailbox is one person."""
+    person = member.person
+    return person is None or any(
+        person.pk == other.pk or (other.mailbox and other.mailbox == person.mailbox)
+        for other in people
+    )

@@ -1,0 +1,192 @@
+"""What becomes of an application at one stage of the plan: stages are data, results are rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Max, Min, Q
+
+from hub.numbers import plural
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import ApplicationState
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.marking import MarkStanding, read_standings
+from roles.models.selection.panel import PanelMember
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import User
+
+# Where a campaign has for which of its applications marks are missing, once that was read.
+WAITING = "marks_waited_for"
+# Where it has of which the panel has still to agree on marks.
+DISPUTED = "marks_disputed"
+# From so many points on between two marks of an answer the panel has to agree (R11).
+DIFFERENCE = 2
+
+
+class StageResultQuerySet(models.QuerySet["StageResult"]):
+    """Results by campaign and stage, and by who may know of them."""
+
+    def of(self, campaign: Campaign, number: int) -> StageResultQuerySet:
+        """Those of one stage of a campaign."""
+        return self.filter(application__campaign=campaign, number=number)
+
+    def marked(self) -> StageResultQuerySet:
+        """Those for which a panel gives marks."""
+        return self.filter(is_marked=True)
+
+    def to_mark(self) -> StageResultQuerySet:
+        """Those that wait for marks and a decision: neither withdrawn nor set aside."""
+        return self.marked().filter(
+            outcome="",
+            application__state=ApplicationState.SUBMITTED,
+            application__is_set_aside=False,
+            application__erased_at=None,
+        )
+
+    def ever_to_mark(self) -> StageResultQuerySet:
+        """Those that wait for marks, and those decided; neither withdrawn nor set aside."""
+        waits = Q(outcome="", application__state=ApplicationState.SUBMITTED)
+        rows = self.marked().filter(waits | Q(decided_at__isnull=False))
+        return rows.filter(application__is_set_aside=False, application__erased_at=None)
+
+    def shown_to(self, person: User | AnonymousUser) -> StageResultQuerySet:
+        """Without those of applications that do not exist for a person (S4)."""
+        hidden = Application.objects.all().hidden_from(person)
+        return self.exclude(application__in=hidden) if hidden else self
+
+    def waiting_in(self, campaign: Campaign) -> dict[int, str]:
+        """Why a decision waits for marks, by application; read once for a loaded campaign.
+
+        To whoever has still to give their own it says no more than that (S18).
+        """
+        reader = campaign.reader
+        key = (campaign.hidden_applications, getattr(reader, "pk", None))
+        known: dict[object, dict[int, str]] = campaign.__dict__.setdefault(WAITING, {})
+        if key not in known:
+            rows = self.model._default_manager.to_mark().filter(application__campaign=campaign)
+            known[key] = {}
+            results = list(rows.select_related("application"))
+            for result in results:
+                result.application.campaign = campaign
+            standings = read_standings(results)
+            for result in results:
+                if why := standings[result.pk].why_no_decision(reader):
+                    known[key][result.application_id] = why
+        return known[key]
+
+    def disputed_in(self, campaign: Campaign) -> dict[int, str]:
+        """Why a decision waits for the panel to agree, by application; read once (S24)."""
+        known: dict[int, str] | None = campaign.__dict__.get(DISPUTED)
+        if known is None:
+            rows = self.model._default_manager.marked().filter(
+                application__campaign=campaign,
+                application__is_set_aside=False,
+                application__withdrawn_at=None,
+                application__erased_at=None,
+            )
+            agreed = set(
+                rows.filter(moderations__agreed_at__isnull=False)
+                .order_by()
+                .values_list("pk", "moderations__element")
+            )
+            asked = rows.filter(
+                moderations__agreed_at=None, moderations__third_asked_at__isnull=False
+            )
+            open_items = {
+                (pk, element, application)
+                for pk, element, application, low, high in rows.filter(
+                    scores__submitted_at__isnull=False,
+                    scores__set_aside_at=None,
+                    scores__points__isnull=False,
+                )
+                .order_by()
+                .values_list("pk", "scores__element", "application")
+                .annotate(low=Min("scores__points"), high=Max("scores__points"))
+                if high - low >= DIFFERENCE and (pk, element) not in agreed
+            } | set(asked.order_by().values_list("pk", "moderations__element", "application"))
+            number = Counter(application for _, _, application in open_items)
+            known = {application: _to_agree(found) for application, found in number.items()}
+            campaign.__dict__[DISPUTED] = known
+        return known
+
+
+def _to_agree(number: int) -> str:
+    return (
+        f"The panel has still to agree on {plural(number, 'mark')} of this application. The chair "
+        "does this on the page “Marks that differ” of the panel."
+    )
+
+
+class StageResult(models.Model):
+    """One application at one stage: made when the stage begins, decided by those who decide.
+
+    ``is_marked`` says that a panel marks it: there was one when the stage began.
+    """
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    class Outcome(models.TextChoices):
+        PASSED = "passed", "Passed"
+        NOT_PASSED = "not_passed", "Not passed"
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="stage_results"
+    )
+    number = models.PositiveSmallIntegerField("stage")
+    kind = models.CharField(max_length=20, choices=Stage.Kind.choices)
+    is_marked = models.BooleanField("a panel marks it", default=False)
+    opened_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StageResultQuerySet.as_manager()
+
+    class Meta:
+        # Never by when they were made: that would say who applied when (R11).
+        ordering = ["application__reference", "number"]
+        verbose_name = "result at a stage"
+        verbose_name_plural = "results at stages"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "number"], name="roles_result_once_a_stage"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", decided_at=None)
+                | (~models.Q(outcome="") & models.Q(decided_at__isnull=False)),
+                name="roles_result_decided_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Stage {self.number} of {self.application}"
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign whose stage it is."""
+        return self.application.campaign
+
+    def decide(self, outcome: str, at: datetime) -> None:
+        """Passed or not; "" when the decision was undone."""
+        self.outcome, self.decided_at = outcome, at if outcome else None
+
+    @property
+    def standing(self) -> MarkStanding:
+        """Who has marked it and who has not, as it stands now."""
+        return read_standings([self])[self.pk]
+
+    def marks_missing(self) -> list[PanelMember]:
+        """Those on the panel who have still to mark it, the chair first; who may not is no gap."""
+        return self.standing.missing
+
+    @property
+    def all_marks_in(self) -> bool:
+        """Whether everybody who marks it has submitted every mark, and enough people have."""
+        return self.standing.is_complete

@@ -1,0 +1,65 @@
+"""What waits for those on a panel that marks."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from hub.models import User
+from hub.work import WorkItem, WorkKind, WorkQueue
+from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.panel import PanelMember
+from roles.models.selection.score import Score
+from roles.models.selection.stage_result import StageResult
+
+
+def to_mark(person: User) -> QuerySet[PanelMember]:
+    """Places by which a person has still to mark applications that wait for their marks.
+
+    What a conflict of interest hides from them counts for nothing (S4), nor what others marked.
+    """
+    rows = (
+        PanelMember.objects.of(person)
+        .sitting()
+        .filter(
+            panel__kind=Stage.Kind.SIFT,
+            panel__campaign__state=CampaignState.SIFTING,
+            declared_at__isnull=False,
+        )
+    )
+    rows = rows.exclude(panel__campaign__in=competed_in(person)).with_related()
+    own = Score.objects.submitted().filter(result=OuterRef("pk"), place=OuterRef(OuterRef("pk")))
+    waiting = (
+        StageResult.objects.to_mark()
+        .shown_to(person)
+        .filter(
+            ~Exists(own),
+            application__campaign=OuterRef("panel__campaign"),
+            number=OuterRef("panel__number"),
+        )
+    )
+    return rows.filter(Exists(waiting)).order_by("panel__campaign__interviews_from", "pk")
+
+
+def _to_mark(place: PanelMember) -> WorkItem:
+    return WorkItem(
+        text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
+        href=reverse("roles:marking_next", args=[place.pk]),
+        since=place.panel.campaign.sifting_at or place.invited_at,
+        until=place.panel.days[1],
+        organisation=place.panel.campaign.organisation.name,
+    )
+
+
+MARKING_WORK = (
+    WorkQueue(
+        "roles.marking",
+        "Mark the answers of candidates",
+        to_mark,
+        _to_mark,
+        order=47,
+        kind=WorkKind.DECIDE,
+    ),
+)

@@ -1,0 +1,182 @@
+"""What somebody on a panel marks: one question after the other, in an order of their own (S16).
+
+Nothing here depends on what others have marked (S18). An answer is known by a code that only its
+marker has: it says nothing of whose it is, nor of who applied when (R11).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from hub.models import User
+from hub.numbers import plural
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.marking import MarkedElement, elements_to_mark
+from roles.models.selection.panel import PanelMember
+from roles.models.selection.score import Score
+from roles.models.selection.stage_result import StageResult
+
+CODE = 12
+NOT_YET = "You can mark answers once the department has started the sift."
+OVER = "The sift is over, so nothing more is marked."
+DECLARE_FIRST = "Declare your conflicts of interest before you mark any answer."
+NO_MARKS = "No answers are marked by this panel in this service."
+
+
+def why_not_to_mark(member: PanelMember) -> str:
+    """Why nobody marks by this place on a panel now; "" while they do."""
+    campaign = member.campaign
+    if not member.state_facts.is_sitting:
+        return "You are not on this panel."
+    if member.panel.kind != Stage.Kind.SIFT:
+        return NO_MARKS
+    if member.declared_at is None:
+        return DECLARE_FIRST
+    if campaign.sifting_at is None:
+        return NOT_YET
+    return "" if campaign.state == CampaignState.SIFTING else OVER
+
+
+@dataclass(frozen=True)
+class AnswerToMark:
+    """One candidate's answer to one question, as its marker knows it."""
+
+    element: MarkedElement
+    result: StageResult
+    code: str
+    # Where it stands among the answers to its question, from 1.
+    number: int
+    member: PanelMember
+    score: Score | None
+
+    @property
+    def address(self) -> str:
+        """The page on which it is read and marked."""
+        names = [self.member.pk, self.element.slug, self.code]
+        return reverse("roles:marking_answer", args=names)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its marker has said what they make of it, submitted or not."""
+        return self.score is not None and lacks_words(self.element, self.score) == ""
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether that is final."""
+        return self.score is not None and not self.score.is_draft
+
+
+def lacks_words(element: MarkedElement, score: Score) -> str:
+    """What a mark still lacks before it can be submitted (S10); "" for nothing."""
+    if score.cannot_mark:
+        return "" if score.evidence else "Enter why you cannot mark this answer"
+    if score.points is None:
+        return "Select the points, or that you cannot mark this answer"
+    if element.wants_words(score.points) and not score.evidence:
+        return f"Enter what in the answer your mark of {score.points} is based on"
+    return ""
+
+
+@dataclass(frozen=True)
+class MarkingList:
+    """Everything one member marks at a stage, in the order in which they are shown it."""
+
+    member: PanelMember
+    elements: list[MarkedElement]
+    answers: list[AnswerToMark] = field(default_factory=list)
+
+    @property
+    def marked(self) -> int:
+        """How many answers are marked, submitted or not."""
+        return sum(answer.is_marked for answer in self.answers)
+
+    @property
+    def submitted(self) -> int:
+        """How many are final."""
+        return sum(answer.is_submitted for answer in self.answers)
+
+    @property
+    def words(self) -> str:
+        """How far it is, such as "23 of 60 answers marked"."""
+        return f"{self.marked:,} of {plural(len(self.answers), 'answer')} marked"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every mark is submitted."""
+        return bool(self.answers) and self.submitted == len(self.answers)
+
+    def find(self, element: str, code: str) -> AnswerToMark | None:
+        """The answer that an address names; None for what is not theirs to mark."""
+        return next((a for a in self.answers if (a.element.slug, a.code) == (element, code)), None)
+
+    def of(self, element: MarkedElement) -> list[AnswerToMark]:
+        """The answers to one question."""
+        return [answer for answer in self.answers if answer.element.slug == element.slug]
+
+    def before(self, answer: AnswerToMark) -> AnswerToMark | None:
+        """The one shown before it."""
+        at = self.answers.index(answer)
+        return self.answers[at - 1] if at else None
+
+    def after(self, answer: AnswerToMark | None) -> AnswerToMark | None:
+        """The next to mark after one, those skipped before it last; None when all are marked."""
+        at = self.answers.index(answer) + 1 if answer else 0
+        ahead = [*self.answers[at:], *self.answers[: max(at - 1, 0)]]
+        return next((each for each in ahead if not each.is_marked), None)
+
+    def address_after(self, answer: AnswerToMark | None) -> str:
+        """Where to go on after one; the overview when all are marked."""
+        found = self.after(answer)
+        return found.address if found else reverse("roles:marking", args=[self.member.pk])
+
+    def finished(self) -> list[list[AnswerToMark]]:
+        """By application the answers that can be submitted: all of it are marked, and not yet."""
+        by_result: dict[int, list[AnswerToMark]] = {}
+        for answer in self.answers:
+            by_result.setdefault(answer.result.pk, []).append(answer)
+        return [
+            group
+            for group in by_result.values()
+            if all(each.is_marked for each in group)
+            and not all(each.is_submitted for each in group)
+        ]
+
+
+def marking_list(member: PanelMember, person: User) -> MarkingList:
+    """What a member marks; nothing of what a conflict of interest hides from them (S4).
+
+    What was decided before they marked it, they mark no more.
+    """
+    campaign = member.campaign
+    rows = StageResult.objects.of(campaign, member.panel.number).ever_to_mark().shown_to(person)
+    scores: dict[tuple[int, str], Score] = {}
+    for score in Score.objects.filter(place=member, result__in=rows.order_by()):
+        scores[(score.result_id, score.element)] = score
+    submitted = {key for (key, _), score in scores.items() if not score.is_draft}
+    results = [row for row in rows if not row.outcome or row.pk in submitted]
+    elements = elements_to_mark(campaign, member.panel.number)
+    answers = []
+    for element in elements:
+        drawn = sorted(results, key=lambda row: _drawn(member, f"{element.slug}:{row.pk}"))
+        answers += [
+            AnswerToMark(
+                element, row, code_of(member, row), at, member, scores.get((row.pk, element.slug))
+            )
+            for at, row in enumerate(drawn, 1)
+        ]
+    return MarkingList(member, elements, answers)
+
+
+def code_of(member: PanelMember, result: StageResult) -> str:
+    """What an application is called in the addresses of one marker."""
+    return _drawn(member, f"code:{result.pk}")[:CODE]
+
+
+def _drawn(member: PanelMember, about: str) -> str:
+    """The same each time for the same member: a withdrawal moves nothing else (S16)."""
+    seed = f"{member.marking_seed}:{member.pk}:{about}"
+    return hashlib.sha256(seed.encode()).hexdigest()

@@ -1,0 +1,235 @@
+"""Marks that differ are agreed: by the chair with those who marked, or by a third mark (S22, S23).
+
+The marks that were given stay as they are. What is decided on an application waits for the panel.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.authorisation import internal, requires
+from hub.models import User
+from hub.refusals import RefusedError
+from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_reader import LEFT_TO_OTHERS
+from roles.models.selection.agenda import Item, items_of
+from roles.models.selection.moderation import Moderation, ModerationClosing
+from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.panel_gate import are_one_person
+from roles.models.selection.stage_result import StageResult
+from roles.notifying import notify_people, role_words
+
+# A note of fewer characters names no evidence (S23).
+SHORTEST_NOTE = 20
+
+
+class ModerationRefusedError(RefusedError):
+    """Nothing is agreed like that."""
+
+
+class NotYetError(ModerationRefusedError):
+    """Marks are missing, or it was decided."""
+
+    reason = "You can no longer agree a mark for this answer"
+
+
+class PointsError(ModerationRefusedError):
+    """Not on the scale."""
+
+    field = "points"
+
+
+class NoteError(ModerationRefusedError):
+    """It has to name the evidence."""
+
+    field = "note"
+    reason = f"The evidence must be {SHORTEST_NOTE} characters or more"
+
+
+class LiftedAloneError(ModerationRefusedError):
+    """Nobody alone makes a pass of what all found too weak (R11)."""
+
+    field = "points"
+    reason = (
+        "Nobody who marked this answer found it good enough, so you cannot agree a pass without "
+        "somebody else. Ask for a third mark first"
+    )
+
+
+class AgreedMeanwhileError(ModerationRefusedError):
+    """Somebody else entered a mark since this page was opened: theirs stands."""
+
+    reason = (
+        "Somebody else has recorded an agreed mark since you opened this page. Nothing has been "
+        "changed. Compare the two and choose"
+    )
+
+    def __init__(self, standing: Moderation) -> None:
+        super().__init__()
+        self.standing = standing
+
+
+class StillOpenError(ModerationRefusedError):
+    """The panel has still to agree on something."""
+
+    reason = "Agree every mark on this page first"
+
+
+def agenda_of(panel: Panel, reader: User, application: Application | None = None) -> list[Item]:
+    """Every answer whose marks are all in, of the applications that exist for the reader (S4)."""
+    rows = StageResult.objects.of(panel.campaign, panel.number).marked().shown_to(reader)
+    rows = rows.filter(application__is_set_aside=False, application__erased_at=None)
+    rows = rows.filter(application__withdrawn_at=None)
+    if application is not None:
+        rows = rows.filter(application=application)
+    return items_of(panel.campaign, panel.number, list(rows.select_related("application")))
+
+
+def why_not_agreed(item: Item) -> str:
+    """Why no mark is agreed any more for an answer; "" while one can be."""
+    if item.result.outcome and not item.is_open:
+        return "The application has been decided, so its marks stay as they are."
+    return ""
+
+
+@requires("roles.moderate_marks", "panel")
+def agree_mark(
+    *,
+    panel: Panel,
+    result: StageResult,
+    element: str,
+    points: int,
+    note: str,
+    seen: int,
+    actor: User,
+    at: datetime | None = None,
+) -> Moderation:
+    """Record the mark that the panel agreed on, and the evidence; those who marked are told.
+
+    ``seen`` is the revision that the page was made of. Raises ``NotYetError``, ``PointsError``,
+    ``NoteError``, ``LiftedAloneError``, and ``AgreedMeanwhileError`` where somebody else was first:
+    what was entered then is kept beside theirs.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        item = locked_item(panel, result, element)
+        if why := why_not_agreed(item):
+            raise NotYetError([why])
+        _check(item, points, note)
+        row = item.moderation or Moderation(result=item.result, element=element)
+        is_stale = row.revision != seen
+        if row.pk is None:
+            row.save()
+        if not is_stale:
+            row.agreed_points, row.note, row.agreed_by = points, note.strip(), actor
+            row.agreed_at, row.revision = moment, row.revision + 1
+            row.save()
+            log(row, "roles.mark_agreed", actor=actor, at=moment)
+            _tell_markers(item, row, actor, moment)
+        row.keep(points, note.strip(), by=actor, at=moment, is_saved=not is_stale)
+    if is_stale:
+        raise AgreedMeanwhileError(row)
+    return row
+
+
+def _check(item: Item, points: int, note: str) -> None:
+    if not 1 <= points <= item.element.top:
+        raise PointsError([f"The agreed mark must be between 1 and {item.element.top}"])
+    if len(note.strip()) < SHORTEST_NOTE:
+        raise NoteError
+    if item.is_failed_by_all and points >= item.element.pass_mark:
+        raise LiftedAloneError
+    if item.is_third_asked and item.third_mark is None:
+        raise NotYetError(["Wait for the third mark that you asked for"])
+
+
+@requires("roles.moderate_marks", "panel")
+@transaction.atomic
+def close_moderation(
+    *, panel: Panel, words: str, actor: User, at: datetime | None = None
+) -> ModerationClosing:
+    """Close the moderation of a stage, with words on how the panel came to agree (S23).
+
+    Raises ``StillOpenError`` while a mark is to be agreed, of whichever application.
+    """
+    moment = at or timezone.now()
+    campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=panel.campaign_id)
+    rows = StageResult.objects.of(campaign, panel.number).marked()
+    left = rows.filter(application__in=list(rows.disputed_in(campaign)))
+    if left.shown_to(actor).exists():
+        raise StillOpenError
+    if left.exists():
+        raise StillOpenError([LEFT_TO_OTHERS])
+    made = ModerationClosing.objects.create(
+        panel=panel, words=words, closed_by=actor, closed_at=moment
+    )
+    log(
+        campaign,
+        "roles.moderation_closed",
+        actor=actor,
+        at=moment,
+        data={"detail": panel.stage.name},
+    )
+    return made
+
+
+@internal
+def locked_item(panel: Panel, result: StageResult, element: str) -> Item:
+    """The answer as it stands, while nobody else changes it. Raises ``NotYetError``."""
+    rows = StageResult.objects.of(panel.campaign, panel.number).select_for_update(of=("self",))
+    locked = rows.select_related("application").filter(pk=result.pk).first()
+    if locked is None:
+        raise NotYetError
+    for item in items_of(panel.campaign, panel.number, [locked]):
+        if item.element.slug == element:
+            return item
+    raise NotYetError
+
+
+def _tell_markers(item: Item, row: Moderation, actor: User, at: datetime) -> None:
+    """Tell those who marked the answer that a mark is agreed; what it is, their page says."""
+    for mark in item.marks:
+        place = mark.place
+        if place.person is None or are_one_person(place.person, actor):
+            continue
+        notify_people(
+            "roles.mark_agreed",
+            [place.person],
+            place,
+            at=at,
+            occasion=f"{row.pk}-{row.revision}",
+            **words_of(item.result.application.campaign, place.panel),
+        )
+
+
+def words_of(campaign: Campaign, panel: Panel) -> dict[str, Any]:
+    return {"stage": panel.stage_words, **role_words(campaign)}
+
+
+def outcomes_for(place: PanelMember) -> list[Item]:
+    """What was agreed on the answers that somebody marked, for them: of no others (S4)."""
+    if place.person is None:
+        return []
+    rows = StageResult.objects.filter(
+        scores__place=place, scores__submitted_at__isnull=False
+    ).shown_to(place.person)
+    agreed = Moderation.objects.agreed().filter(result__in=rows.order_by().values("pk"))
+    results = {row.result_id for row in agreed}
+    campaign = place.campaign
+    found: list[Item] = []
+    by_stage: dict[int, list[StageResult]] = {}
+    for result in StageResult.objects.filter(pk__in=results).select_related("application"):
+        by_stage.setdefault(result.number, []).append(result)
+    for number, own in by_stage.items():
+        found += [
+            item
+            for item in items_of(campaign, number, own)
+            if item.is_agreed and any(mark.place_id == place.pk for mark in item.marks)
+        ]
+    return found

@@ -1,0 +1,159 @@
+"""A third mark for an answer on which two do not agree: given before any other is seen (S23)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.models import User
+from hub.qualifications import certificates_of
+from roles.campaigns.assessors import ASSESSOR
+from roles.models.applications.application import Application
+from roles.models.selection.agenda import Item, items_of
+from roles.models.selection.moderation import Moderation
+from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.panel_gate import are_one_person
+from roles.models.selection.score import Score, ScoreVersion
+from roles.models.selection.stage_result import StageResult
+from roles.notifying import notify_people
+from roles.selection.services.moderating import (
+    SHORTEST_NOTE,
+    ModerationRefusedError,
+    NotYetError,
+    PointsError,
+    locked_item,
+    why_not_agreed,
+    words_of,
+)
+
+
+class EvidenceError(ModerationRefusedError):
+    """A mark of this kind always cites evidence."""
+
+    field = "evidence"
+    reason = f"The evidence must be {SHORTEST_NOTE} characters or more"
+
+
+class ThirdMarkerError(ModerationRefusedError):
+    """Nobody else can be asked, or not this person."""
+
+    field = "place"
+
+
+def third_markers(item: Item) -> list[PanelMember]:
+    """Who can mark an answer as the third: on a panel of the campaign, able, and not yet asked.
+
+    They have declared, no conflict hides the application from them, their certificate is valid
+    today, and they have not marked this application.
+    """
+    campaign, application = item.result.application.campaign, item.result.application
+    rows = PanelMember.objects.sitting().filter(
+        panel__campaign=campaign, declared_at__isnull=False, person__is_active=True
+    )
+    rows = rows.exclude(
+        person__in=PanelMember.objects.filter(scores__result=item.result)
+        .order_by()
+        .values("person")
+    )
+    places = list(rows.select_related("person", "panel").order_by("panel__number", "role", "pk"))
+    people = [place.person for place in places if place.person]
+    certificates = certificates_of(people, ASSESSOR.slug)
+    today = timezone.localdate()
+    marked = [mark.place.person for mark in item.marks if mark.place.person]
+    found: list[PanelMember] = []
+    for place in places:
+        person = place.person
+        if person is None or not certificates.cover(person, today, today):
+            continue
+        if application.pk in Application.objects.all().hidden_from(person):
+            continue
+        others = [*marked, *(known.person for known in found if known.person)]
+        if not any(are_one_person(person, other) for other in others):
+            found.append(place)
+    return found
+
+
+@requires("roles.moderate_marks", "panel")
+@transaction.atomic
+def ask_for_third_mark(
+    *,
+    panel: Panel,
+    result: StageResult,
+    element: str,
+    place: PanelMember,
+    actor: User,
+    at: datetime | None = None,
+) -> Moderation:
+    """Ask somebody else of the panels to mark an answer, who sees no other mark before (S23).
+
+    Raises ``ThirdMarkerError`` and ``NotYetError``.
+    """
+    moment = at or timezone.now()
+    item = locked_item(panel, result, element)
+    if item.is_agreed or why_not_agreed(item):
+        raise NotYetError
+    if item.is_third_asked:
+        raise ThirdMarkerError(["Somebody has already been asked for a third mark"])
+    if place not in third_markers(item):
+        raise ThirdMarkerError([f"{place.name} cannot mark this answer. Choose somebody else"])
+    row = item.moderation or Moderation(result=item.result, element=element)
+    row.third, row.third_asked_by, row.third_asked_at = place, actor, moment
+    row.save()
+    log(row, "roles.third_mark_asked", actor=actor, at=moment)
+    notify_people(
+        "roles.third_mark_asked",
+        [place.person],
+        place,
+        at=moment,
+        occasion=f"{row.pk}",
+        **words_of(panel.campaign, place.panel),
+    )
+    return row
+
+
+@requires("roles.give_third_mark", "moderation")
+@transaction.atomic
+def give_third_mark(
+    *,
+    moderation: Moderation,
+    points: int,
+    evidence: str,
+    actor: User,
+    at: datetime | None = None,
+) -> Score:
+    """Mark as the third, before any other mark is seen; the chair then agrees a mark.
+
+    Raises ``PointsError``, ``NoteError``, and ``NotYetError`` where it was given or agreed.
+    """
+    moment = at or timezone.now()
+    StageResult.objects.select_for_update(of=("self",)).get(pk=moderation.result_id)
+    row = Moderation.objects.third_asked(actor).filter(pk=moderation.pk).first()
+    if row is None or row.third is None:
+        raise NotYetError(["You have already marked this answer, or nobody needs your mark now"])
+    [item] = [
+        each
+        for each in items_of(row.campaign, row.result.number, [row.result])
+        if each.element.slug == row.element
+    ]
+    if not 1 <= points <= item.element.top:
+        raise PointsError([f"The mark must be between 1 and {item.element.top}"])
+    if len(evidence.strip()) < SHORTEST_NOTE:
+        raise EvidenceError
+    score, _ = Score.objects.update_or_create(
+        result=row.result,
+        place=row.third,
+        element=row.element,
+        defaults={
+            "points": points,
+            "evidence": evidence.strip(),
+            "saved_at": moment,
+            "submitted_at": moment,
+        },
+    )
+    score.keep(ScoreVersion.Why.SUBMITTED, at=moment)
+    log(row, "roles.third_mark_given", actor=actor, at=moment)
+    return score
