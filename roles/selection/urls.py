@@ -4,6 +4,7 @@ from django.urls import path
 
 from roles.selection.views import (
     assisted,
+    board,
     conflicts,
     consents,
     going_on,
@@ -49,6 +50,7 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}sharing/", sharing.SharingView.as_view(), name="application_sharing"),
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
+    path("campaigns/<reference:reference>/board/", board.BoardView.as_view(), name="board"),
     path(SIFT, sift_list.SiftListView.as_view(), name="sift_list"),
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
     path(f"{SIFT}next/<slug:state>/", going_on.NextView.as_view(), name="sift_next"),

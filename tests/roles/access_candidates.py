@@ -112,6 +112,9 @@ CANDIDATE_ACCESS = {
     "roles:sift_list": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
     ),
+    "roles:board": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/board/", HANDLERS
+    ),
     "roles:sift_next": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/next/submitted/",
         HANDLERS,
