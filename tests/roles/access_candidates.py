@@ -112,6 +112,14 @@ CANDIDATE_ACCESS = {
     "roles:sift_list": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
     ),
+    "roles:decision_record": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/decisions/", HANDLERS
+    ),
+    "roles:disclosed_record": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/decisions/disclosed/",
+        HANDLERS,
+    ),
+    "roles:explanation": Expected(_sift("explanation/"), HANDLERS),
     "roles:board": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/board/", HANDLERS
     ),

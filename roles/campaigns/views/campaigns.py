@@ -183,6 +183,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,
+            may_explain=user.has_perm("roles.view_decision_record", campaign),
             declares_first=campaign.pk in Campaign.objects.undeclared_by(self.person),
             may_see_panels=user.has_perm("roles.view_panel", campaign),
             panels=campaign.selection_panels.in_words(has_sifted=campaign.sifting_at is not None),

@@ -125,6 +125,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             acts=acts_for(self.application, self.person),
             why_no_answer=why_no_answer(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
+            may_explain=self.person.has_perm("roles.view_decision_record", self.application),
             **kwargs,
         )
 
