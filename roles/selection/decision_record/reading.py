@@ -130,6 +130,7 @@ class Reading:
     def _act(self, entry: Any, number: int = 0) -> Act:
         user = entry.user if entry.user_id else None
         word = str(entry.data.get("by", "" if entry.user_id else SERVICE))
+        word = word[:1].upper() + word[1:]
         name = str(entry.data.get(NAME, user)) if user else word
         if user and FOR in entry.data:
             name = f"{name}, standing in for a colleague"
@@ -137,7 +138,7 @@ class Reading:
             action=entry.action,
             at=entry.timestamp,
             by=name or "Somebody who left",
-            part=self.part_of(user) if user else word[:1].upper() + word[1:],
+            part=self.part_of(user) if user else word or "Somebody who left",
             detail=str(entry.data.get("detail", "")),
             number=number,
         )

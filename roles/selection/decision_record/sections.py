@@ -154,7 +154,7 @@ CHECKED = Table(
 )
 FACTS = Table(
     "The role",
-    (Column("What", lambda row: row[0]), Column("", lambda row: row[1])),
+    (Column("What", lambda row: row[0]), Column("In this campaign", lambda row: row[1])),
     caption_is_hidden=True,
     empty=NEVER_EMPTY,
 )
