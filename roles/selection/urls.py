@@ -15,6 +15,7 @@ from roles.selection.views import (
     sharing,
     sift,
     sift_list,
+    times,
 )
 
 APPLICATION = "applications/<reference:reference>/"
@@ -51,6 +52,18 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}sharing/", sharing.SharingView.as_view(), name="application_sharing"),
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
+    path("campaigns/times/", times.TimesView.as_view(), name="times"),
+    path("campaigns/times/<slug:part>/", times.TimeRowsView.as_view(), name="time_rows"),
+    path(
+        "campaigns/<reference:reference>/times/",
+        times.CampaignTimesView.as_view(),
+        name="campaign_times",
+    ),
+    path(
+        "campaigns/<reference:reference>/times/<slug:part>/",
+        times.CampaignTimeRowsView.as_view(),
+        name="campaign_time_rows",
+    ),
     path("campaigns/<reference:reference>/board/", board.BoardView.as_view(), name="board"),
     path(
         "campaigns/<reference:reference>/decisions/",

@@ -120,6 +120,18 @@ CANDIDATE_ACCESS = {
         HANDLERS,
     ),
     "roles:explanation": Expected(_sift("explanation/"), HANDLERS),
+    "roles:times": Expected(
+        lambda world: "/campaigns/times/", (*HANDLERS, "hiring_manager_b", "resourcing_b")
+    ),
+    "roles:time_rows": Expected(
+        lambda world: "/campaigns/times/sift/", (*HANDLERS, "hiring_manager_b", "resourcing_b")
+    ),
+    "roles:campaign_times": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/times/", HANDLERS
+    ),
+    "roles:campaign_time_rows": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/times/sift/", HANDLERS
+    ),
     "roles:board": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/board/", HANDLERS
     ),
