@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from hub.dates import day_of
 from hub.models import User
+from hub.numbers import plural
 from hub.tables import Column, Empty, Link, Table
 from roles.models.applications.application import Application
 from roles.models.applications.application_rows import ApplicationQuerySet
@@ -159,14 +160,16 @@ class Time:
     @property
     def middle_words(self) -> str:
         """Half took so long or less."""
-        return "" if self.middle is None else f"{self.middle:g} days"
+        if self.middle is None:
+            return ""
+        return f"{self.middle:g} day{'' if self.middle == 1 else 's'}"
 
     @property
     def tenth_words(self) -> str:
         """Nine of ten took so long or less."""
         if not self.number:
             return ""
-        return "Too few to say" if self.tenth is None else f"{self.tenth} days"
+        return "Too few to say" if self.tenth is None else plural(self.tenth, "day")
 
     @property
     def benchmark_words(self) -> str:

@@ -26,6 +26,7 @@ from roles.selection.decision_record.sections import (
     WITH_REASON,
     Maker,
     lines_of,
+    undone_by,
 )
 
 RECORD = "Record of decision"
@@ -81,11 +82,12 @@ def explanation(application: Application, reader: User) -> Document:
     been told of yet is left out.
     """
     reading = Reading(application.campaign, reader, only=application)
-    named = f"{application.full_name}, " if application.shows_identity else ""
+    name = application.full_name if application.shows_identity else ""
+    campaign = application.campaign
     return Document(
         title=f"{EXPLANATION}: {application.reference}",
         of=reading.day,
-        caption=f"{named}{application.campaign.title}, {application.campaign.organisation.name}",
+        caption=", ".join(filter(None, (name, campaign.title, campaign.organisation.name))),
         words=_told_so_far(application),
         sections=tuple(_of_one(reading)),
     )
@@ -119,31 +121,33 @@ def _of_one(reading: Reading) -> list[Section]:
     lines = [
         line
         for line in lines_of(reading, OF_THE_CANDIDATE)
-        if reading.shows_decisions and _is_theirs_to_know(application, line[1])
+        if reading.shows_decisions
+        and _is_theirs_to_know(application, line[1], reading.acts[application.pk])
     ]
     if lines:
         decided = Section(heading, tables=(OWN.of(lines),))
     else:
         decided = Section(heading, words=("There is no decision yet that the candidate knows of.",))
-    complaint = RecruitmentPolicy.load().complaints_route
+    campaign = reading.campaign
+    contact = ", ".join(filter(None, (campaign.contact_name, campaign.contact_email)))
+    complaint = (RecruitmentPolicy.load().complaints_route, f"Contact: {contact}")
     return [
         decided,
         Section("Essential criteria", words=tuple(reading.campaign.criteria)),
         rules_in_force(reading),
-        Section("If the candidate does not agree", words=(complaint,)),
+        Section("If the candidate does not agree", words=complaint),
     ]
 
 
-def _is_theirs_to_know(application: Application, act: Act) -> bool:
+def _is_theirs_to_know(application: Application, act: Act, acts: list[Act]) -> bool:
     """Whether the candidate was told of it: not what rests or was undone (R19).
 
     Nor that they are recommended, before that leads to an offer or to another end.
     """
     if act.action in WITH_REASON:
-        is_last = act.number == len(application.undone)
         decided = application.released_decision
         rests = decided is not None and act.action == decided.facts.action
-        if not is_last or (rests and not application.is_told):
+        if undone_by(act, acts) is not None or (rests and not application.is_told):
             return False
     if act.action == RECOMMENDED:
         return application.shown_state not in UNDECIDED and bool(application.provisional_offer_at)

@@ -38,7 +38,7 @@ class Act:
     by: str
     part: str
     detail: str
-    # How often the same record was undone before: which of the reasons kept with it is this one's.
+    # How often the same record was undone before: which of what is kept of that is this one's.
     number: int = 0
 
     @property

@@ -319,10 +319,19 @@ def why(application: Application, act: Act, acts: list[Act]) -> str:
         return str(undone[act.number]["reason"]) if act.number < len(undone) else ""
     if act.action not in WITH_REASON:
         return act.detail
-    if act.number < len(undone):
-        return str(undone[act.number]["words"])
+    undoing = undone_by(act, acts)
+    if undoing is not None:
+        return str(undone[undoing.number]["words"]) if undoing.number < len(undone) else ""
     last = [each for each in acts if each.action in WITH_REASON][-1]
     return application.feedback if act is last else ""
+
+
+def undone_by(act: Act, acts: list[Act]) -> Act | None:
+    """What took a decision back: the next of the decisions, if it is that; None where it stands."""
+    decided = [each for each in acts if each.action in WITH_REASON or each.action == UNDONE]
+    place = next(number for number, each in enumerate(decided) if each is act)
+    following = decided[place + 1] if place + 1 < len(decided) else None
+    return following if following is not None and following.action == UNDONE else None
 
 
 Maker = Callable[[Reading], Section | None]

@@ -187,6 +187,29 @@ def test_R19_a_decision_that_was_undone_is_in_the_record_and_not_in_the_explanat
     assert "Passed the sift" in page
 
 
+def test_R19_a_later_decision_that_was_undone_leaves_the_sift_as_it_was():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    met = make_application(campaign, None, *TO_RECOMMENDED[:-1], by=handler)
+    make_move(met, "not_appoint", handler, feedback="A slip.")
+    colleague = make_handler(campaign)
+    undo_decision(application=met, move="decide_again", reason="By mistake.", actor=colleague)
+    met.refresh_from_db()
+    make_move(met, "not_appoint", handler, feedback=REASON)
+    tell_of_decisions(met)
+    client = signed_in(handler)
+    page = client.get(record_url(campaign)).text
+    rows = [row for row in page.split("<tr") if met.reference in row]
+    sifted = next(row for row in rows if "Passed the sift" in row)
+    refused = [row for row in rows if "Found not appointable" in row]
+    assert ("A slip." in sifted, REASON in sifted) == (False, False)
+    assert ["A slip." in row for row in refused] == [True, False]
+    assert [REASON in row for row in refused] == [False, True]
+    page = client.get(explanation_url(met)).text
+    told = [words in page for words in ("Passed the sift", "A slip.", "By mistake.", REASON)]
+    assert told == [True, False, False, True]
+
+
 def test_R16_checks_are_passed_or_not_and_nothing_more():
     campaign, handler, _, chosen = a_selection()
     make_move_by_candidate(chosen)
