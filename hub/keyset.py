@@ -175,10 +175,12 @@ def page_of(
     *,
     after: Any = None,
     before: Any = None,
+    total: int | None = None,
 ) -> Page | None:
     """The page after or before a record, or the first; None where there is no such record.
 
-    Queries: the record, the page, how many stand before it, how many there are in all.
+    Queries: the record, the page, how many stand before it, and how many there are in all, unless
+    that is known as ``total``.
     """
     if isinstance(rows, HeldRows):
         return rows.page_of(order, size, after=after, before=before)
@@ -194,11 +196,11 @@ def page_of(
     records = list(found[:size])
     if is_backwards:
         if len(records) < size:  # The beginning: a whole page from there.
-            return page_of(rows, order, size)
+            return page_of(rows, order, size, total=total)
         records.reverse()
     elif start is not None and not records:
-        return page_of(rows, order, size)
-    total = rows.order_by().count()
+        return page_of(rows, order, size, total=total)
+    total = rows.order_by().count() if total is None else total
     keys = [key_of(record, order) for record in records]
     earlier = past(rows, order, keys[0], is_backwards=True) if start is not None else None
     first = 1 + (earlier.order_by().count() if earlier is not None else 0)

@@ -5,6 +5,7 @@ from django.urls import path
 from roles.campaigns.views import (
     campaign_posts,
     campaigns,
+    commission_return,
     delegations,
     job_descriptions,
     movers,
@@ -50,6 +51,11 @@ urlpatterns = [
         name="profile_detail",
     ),
     path("campaigns/", campaigns.CampaignListView.as_view(), name="campaign_list"),
+    path(
+        "campaigns/commission-return/",
+        commission_return.CommissionReturnView.as_view(),
+        name="commission_return",
+    ),
     path("campaigns/make/", campaigns.CampaignMakeView.as_view(), name="campaign_make"),
     path(
         "campaigns/<reference:reference>/job-description/",

@@ -165,6 +165,12 @@ allow("roles.remove_savedsearch", is_signed_in & saved_it, also_rivals=True)
 allow("roles.view_own_applications", is_signed_in, also_rivals=True)
 # R9: who sits on a panel says first whom they know.
 allow("roles.view_application", of_its_campaign & has_declared)
+# What a department sends to the Commission each quarter, of what each may see.
+allow("roles.view_commission_return", steers_campaigns | has_role(Role.HR_CONTACT))
+# R20: how long it takes, counted from the applications that each handles.
+allow("roles.view_times", steers_campaigns)
+# Who selects, and hub leads, who answer for the hub: every decision with its reasons in one place.
+allow("roles.view_decision_record", of_its_campaign & has_declared & (selects | is_hub_lead))
 allow("roles.move_application", selects & follows_its_course)
 # R25: nobody decides on what they typed in: they would be the candidate and the department.
 allow("roles.decide_application", selects & did_not_enter)

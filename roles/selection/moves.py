@@ -91,7 +91,7 @@ def _too_late_to_answer(application: Application) -> str:
 def _nothing_to_offer(application: Application) -> str:
     if why := obstacle_to(application, "offer"):
         return why
-    if offers.open_posts(application.campaign).exists():
+    if offers.has_open_posts(application.campaign):
         return ""
     return "All posts have been offered, filled or withdrawn."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hub.states import Step
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState as State
-from roles.models.campaigns.selection_order import obstacle_to
+from roles.models.campaigns.selection_order import is_anybody_recommended, obstacle_to
 
 # Where there are several, none of which comes before the other, no move is the next step.
 STEPS: dict[State, tuple[Step, ...]] = {
@@ -70,7 +70,7 @@ def _on_reserve(application: Application) -> str:
         )
     if campaign.merit_agreed_at is None:
         return "Agree the order of merit on the campaign’s page."
-    if campaign.applications_shown.going_on().filter(state=State.RECOMMENDED).exists():
+    if is_anybody_recommended(campaign):
         return "Make the offers to everyone who is recommended first."
     if application.awaits_release:
         return "Wait until the candidate has been told that they are on the reserve list."

@@ -4,8 +4,10 @@ from django.urls import path
 
 from roles.selection.views import (
     assisted,
+    board,
     conflicts,
     consents,
+    decision_record,
     going_on,
     marking,
     moderation,
@@ -15,6 +17,7 @@ from roles.selection.views import (
     sharing,
     sift,
     sift_list,
+    times,
 )
 
 APPLICATION = "applications/<reference:reference>/"
@@ -83,6 +86,34 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}sharing/", sharing.SharingView.as_view(), name="application_sharing"),
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
+    path("campaigns/times/", times.TimesView.as_view(), name="times"),
+    path("campaigns/times/<slug:part>/", times.TimeRowsView.as_view(), name="time_rows"),
+    path(
+        "campaigns/<reference:reference>/times/",
+        times.CampaignTimesView.as_view(),
+        name="campaign_times",
+    ),
+    path(
+        "campaigns/<reference:reference>/times/<slug:part>/",
+        times.CampaignTimeRowsView.as_view(),
+        name="campaign_time_rows",
+    ),
+    path("campaigns/<reference:reference>/board/", board.BoardView.as_view(), name="board"),
+    path(
+        "campaigns/<reference:reference>/decisions/",
+        decision_record.DecisionRecordView.as_view(),
+        name="decision_record",
+    ),
+    path(
+        "campaigns/<reference:reference>/decisions/disclosed/",
+        decision_record.DisclosedRecordView.as_view(),
+        name="disclosed_record",
+    ),
+    path(
+        f"{SIFT}<reference:application>/explanation/",
+        decision_record.ExplanationView.as_view(),
+        name="explanation",
+    ),
     path(SIFT, sift_list.SiftListView.as_view(), name="sift_list"),
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
     path(f"{SIFT}next/<slug:state>/", going_on.NextView.as_view(), name="sift_next"),

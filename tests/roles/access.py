@@ -83,6 +83,13 @@ SUPPORT_ACCESS = {
     "roles:campaign_detail": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),
+    "roles:commission_return": Expected(
+        lambda world: "/campaigns/commission-return/",
+        (
+            *("hiring_manager_b", "resourcing_b", "hr_contact_a", "hr_contact_b"),
+            *RUNNERS,
+        ),
+    ),
     "roles:campaign_posts": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/posts/",
         (*DEPARTMENT_A, *OVERSEERS),

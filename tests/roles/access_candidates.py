@@ -112,6 +112,29 @@ CANDIDATE_ACCESS = {
     "roles:sift_list": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
     ),
+    "roles:decision_record": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/decisions/", HANDLERS
+    ),
+    "roles:disclosed_record": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/decisions/disclosed/",
+        HANDLERS,
+    ),
+    "roles:explanation": Expected(_sift("explanation/"), HANDLERS),
+    "roles:times": Expected(
+        lambda world: "/campaigns/times/", (*HANDLERS, "hiring_manager_b", "resourcing_b")
+    ),
+    "roles:time_rows": Expected(
+        lambda world: "/campaigns/times/sift/", (*HANDLERS, "hiring_manager_b", "resourcing_b")
+    ),
+    "roles:campaign_times": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/times/", HANDLERS
+    ),
+    "roles:campaign_time_rows": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/times/sift/", HANDLERS
+    ),
+    "roles:board": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/board/", HANDLERS
+    ),
     "roles:sift_next": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/next/submitted/",
         HANDLERS,

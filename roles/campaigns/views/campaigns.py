@@ -80,6 +80,8 @@ class CampaignListView(RecordListView):
         counts = Counter(self.visible.order_by().values_list("state", flat=True))
         return super().get_context_data(
             may_see_equality=self.request.user.has_perm("roles.view_equalitytotal"),
+            may_see_return=self.request.user.has_perm("roles.view_commission_return"),
+            may_see_times=self.request.user.has_perm("roles.view_times"),
             state=self.state,
             states=[
                 (value, label, counts[value])
@@ -183,6 +185,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,
+            may_explain=user.has_perm("roles.view_decision_record", campaign),
             declares_first=campaign.pk in Campaign.objects.undeclared_by(self.person),
             may_see_panels=user.has_perm("roles.view_panel", campaign),
             panels=campaign.selection_panels.in_words(has_sifted=campaign.sifting_at is not None),

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 # so far, of whom the numbers at each stage are hidden where they are small.
 OF_EACH_OFFER = ("roles.appointment_agreed", "roles.post_offered", "roles.post_released")
 
+# Where a campaign has those that can be offered, when they were read for many applications at once.
+OPEN_POSTS = "open_posts_read"
+
 
 class PostQuerySet(OwnedQuerySet["Post"]):
     """Posts by state, by quarter and by who may see them."""

@@ -213,6 +213,13 @@ def _recommended_first(application: Any) -> str:
     )
 
 
+def is_anybody_recommended(campaign: Campaign) -> bool:
+    """Whether somebody is offered a post before the reserve list is (R13)."""
+    if getattr(campaign, RECOMMENDED_FIRST, None) is not None:
+        return any(True for _ in _recommended_of(campaign))
+    return bool(campaign.applications_shown.recommended_first().exists())
+
+
 def _recommended_of(campaign: Campaign) -> Iterable[Any]:
     read = getattr(campaign, RECOMMENDED_FIRST, None)
     if read is not None:

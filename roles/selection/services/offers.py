@@ -26,7 +26,7 @@ from roles.campaigns.services.campaigns import move_campaign
 from roles.models.applications.application import Application
 from roles.models.applications.offer_maker import OfferMaker
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.post import Post
+from roles.models.campaigns.post import OPEN_POSTS, Post
 from roles.models.campaigns.selection_order import check_order
 from roles.notifying import notify_handlers
 from roles.selection.services.offer_terms import (
@@ -48,6 +48,12 @@ class PostJustTakenError(RefusedError, posts.PostTaken):
 def open_posts(campaign: Campaign) -> QuerySet[Post]:
     """The posts of a campaign that nobody holds or is offered."""
     return campaign.posts.open()
+
+
+def has_open_posts(campaign: Campaign) -> bool:
+    """Whether there is one."""
+    read = getattr(campaign, OPEN_POSTS, None)
+    return open_posts(campaign).exists() if read is None else bool(read)
 
 
 @requires("roles.decide_application", "application", fields=OfferTerms.__annotations__)

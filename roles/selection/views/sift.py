@@ -131,6 +131,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             why_no_answer=why_no_answer(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
             marking=[shown_marks(result, self.person) for result in results_of(self.application)],
+            may_explain=self.person.has_perm("roles.view_decision_record", self.application),
             **kwargs,
         )
 

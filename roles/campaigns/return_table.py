@@ -1,0 +1,35 @@
+"""What the return to the Civil Service Commission says of each campaign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub.dates import day_of
+from hub.tables import Column, Empty, Table, reference_link
+
+RETURN = Table(
+    "Campaigns that ended in the quarter",
+    (
+        Column("Campaign", reference_link, written=lambda row: row.reference),
+        Column("Department", lambda row: row.organisation.name),
+        Column("Role", lambda row: row.title),
+        Column("Grade", lambda row: row.grade),
+        Column("Open to", lambda row: row.get_audience_display()),
+        Column("Opened", lambda row: day_of(row.opened_at)),
+        Column("Order of merit agreed", lambda row: day_of(row.merit_agreed_at) or "Not agreed"),
+        Column("Ended", lambda row: day_of(row.ended)),
+        Column("How it ended", lambda row: row.get_state_display()),
+        Column("Posts", lambda row: row.posts_count, is_numeric=True),
+        Column("Posts filled", lambda row: row.filled_count, is_numeric=True),
+        Column("Commissioner chaired", lambda row: _yes_or_no(row.is_commissioned)),
+    ),
+    caption_is_hidden=True,
+    empty=Empty(
+        "No campaigns that you can see ended in this quarter.",
+        "Campaigns appear here when their posts are filled, or they end without.",
+    ),
+)
+
+
+def _yes_or_no(value: Any) -> str:
+    return "Yes" if value else "No"
