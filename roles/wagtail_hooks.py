@@ -53,6 +53,7 @@ from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
 from roles.selection.panel_work import PANEL_WORK
 from roles.selection.search_sources import SELECTION_SEARCH
+from roles.selection.slot_work import SLOT_WORK
 from roles.selection.work import SELECTION_WORK
 from roles.support import log as support_log
 from roles.support.calendar_sources import SUPPORT_CALENDAR
@@ -131,6 +132,7 @@ def work() -> Iterable[WorkQueue]:
         *ADVERT_WORK,
         *SELECTION_WORK,
         *PANEL_WORK,
+        *SLOT_WORK,
     ]
 
 

@@ -18,6 +18,7 @@ from roles.models.applications.equality import (
     EqualityTotal,
 )
 from roles.models.applications.interview import Interview
+from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.applications.offer import Offer
 from roles.models.applications.offer_maker import OfferMaker
 from roles.models.applications.phone_call import PhoneCall
@@ -43,6 +44,7 @@ from roles.models.search.saved import SavedRole, SavedSearch
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.referral import Referral, ReserveLook
+from roles.models.selection.slot import Slot, SlotSeat
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking, BookingDay, Expert
 from roles.models.support.request_attachment import RequestAttachment
@@ -83,6 +85,7 @@ __all__ = [
     "Exemption",
     "Expert",
     "Interview",
+    "InterviewChoice",
     "JobDescription",
     "Listing",
     "ListingPlace",
@@ -112,6 +115,8 @@ __all__ = [
     "SavedRole",
     "SavedSearch",
     "SchemeDeclaration",
+    "Slot",
+    "SlotSeat",
     "Stage",
     "StagePlan",
     "SupportActivity",
