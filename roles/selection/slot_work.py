@@ -124,7 +124,7 @@ def _book(application: Application) -> WorkItem:
     return WorkItem(
         text=_which(application),
         href=reverse("roles:sift_move", args=[*_names(application), "book"]),
-        since=said_at,
+        since=said_at or application.draft_at,
         until=day,
         organisation=application.campaign.organisation.name,
     )

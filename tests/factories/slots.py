@@ -14,7 +14,7 @@ from roles.models import Application, Campaign, PanelMember, Slot, Stage
 from roles.selection.services.slot_plan import Plan, Wish, plan_of
 from roles.selection.services.slots import interview_stage, make_slots, who_can_hold
 from tests.factories.adverts import bring_to, make_advert, make_application, make_handler
-from tests.factories.panels import make_declared_panel
+from tests.factories.panels import make_declared_panel, make_sitter
 
 
 def working_day(number: int) -> date:
@@ -27,12 +27,13 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), LONDON)
 
 
-def make_interviewing(*sitters: User, people: int = 1, **advert: Any) -> Campaign:
+def make_interviewing(*, people: int = 1, members: int = 1, **advert: Any) -> Campaign:
     """A campaign with a panel for interviews and candidates who are invited."""
     campaign = make_advert(**advert)
     for _ in range(people):
         make_application(campaign, None, "pass_sift", "invite")
     bring_to(campaign, "interviewing")
+    sitters = [make_sitter(campaign) for _ in range(members)]
     make_declared_panel(campaign, *sitters, kind=Stage.Kind.INTERVIEW)
     campaign.refresh_from_db()
     return campaign

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,9 +19,6 @@ from roles.models.applications.interview import Interview
 from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import PanelMember
-
-if TYPE_CHECKING:
-    from hub.models import User
 
 # No interview lasts longer: overlaps are looked for so far back.
 LONGEST = timedelta(hours=8)
@@ -212,9 +208,3 @@ class SlotSeat(models.Model):
     def campaign(self) -> Campaign:
         """The campaign whose candidate is interviewed."""
         return self.slot.campaign
-
-
-def times_of(person: User) -> SlotQuerySet:
-    """The times that a person holds, by any account of their mailbox."""
-    seats = SlotSeat.objects.held().of_anybody(person.account_keys).filter(slot=OuterRef("pk"))
-    return Slot.objects.open().filter(Exists(seats))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 
 from hub.dates import date_gb, too_far
@@ -129,8 +130,8 @@ class OfferTimesForm(Form):
         kwargs["initial"] = {**known, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         gap = self.fields["gap"]
-        gap.help_text = f"At least {plural(buffer, 'minute')}."
-        gap.validators.append(forms.fields.validators.MinValueValidator(buffer))
+        gap.help_text = "At least {}.".format(plural(buffer, "minute"))
+        gap.validators.append(MinValueValidator(buffer))
         rows = PanelMember.objects.filter(pk__in=[place.pk for place in self.holders])
         for name in ("everybody", "one_of"):
             self.model_choice(name).queryset = rows.select_related("person")
@@ -230,6 +231,7 @@ class ChooseTimeForm(Form):
     def __init__(self, *args: Any, keys: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["slot"]
+        assert isinstance(field, forms.ChoiceField)
         field.choices = [(key, key) for key in keys]
         field.error_messages["invalid_choice"] = (
             "This time is not available any more. Choose another time"

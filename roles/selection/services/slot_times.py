@@ -99,8 +99,8 @@ def busy_by_hand(keys: Collection[int], first: datetime, last: datetime) -> dict
     if not people:
         return found
     rows = booked_by_hand(first, last).filter(application__campaign__in=people)
-    rows = rows.order_by().values_list("application__campaign", "starts_at", "minutes")
-    for campaign, starts_at, minutes in rows:
+    spans = rows.order_by().values_list("application__campaign", "starts_at", "minutes")
+    for campaign, starts_at, minutes in spans:
         for person in people[campaign]:
             found[person].append(Span(starts_at, starts_at + timedelta(minutes=minutes)))
     return found

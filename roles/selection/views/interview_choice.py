@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django_fsm import TransitionNotAllowed
 
 from hub.dates import date_gb, datetime_gb, time_gb
@@ -54,13 +55,16 @@ class ChooseTimeView(ChoosingView):
 
     form_class = ChooseTimeForm
     template_name = "roles/selection/interview_choose.html"
-    choices: list[Choice]
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """The times that the candidate is shown."""
+        return times_for(self.application, timezone.now())
 
     def too_late(self) -> str:
         return why_no_choice(self.application, timezone.now())
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        self.choices = times_for(self.application, timezone.now())
         keys = [choice.slot.pk for choice in self.choices if not choice.why_not]
         return {**super().get_form_kwargs(), "keys": keys}
 
@@ -70,7 +74,7 @@ class ChooseTimeView(ChoosingView):
             application = choose_time(application=self.application, slot=slot, actor=self.person)
         except ChoiceRefusedError as error:
             refused(form, error)
-            self.choices = times_for(self.application, timezone.now())
+            del self.choices
             return self.form_invalid(form)
         except TransitionNotAllowed:
             self.application.refresh_from_db()

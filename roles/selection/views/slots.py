@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hub.moves import MoveView
 from hub.numbers import plural
+from hub.tables import Table
 from hub.views.base import GuardedTemplateView, refused
 from hub.views.checked import CheckedFormView
 from roles.campaigns.views.campaign_record import CampaignRecordView
@@ -46,12 +47,11 @@ class SlotListView(CampaignRecordView, GuardedTemplateView):
             slot.campaign = campaign
         to_come = [slot for slot in slots if slot.starts_at > now]
         over = [slot for slot in slots if slot.starts_at <= now]
-        given = {"hidden": campaign.hidden_applications, "may_change": may_change}
         return super().get_context_data(
             record=campaign,
             campaign=campaign,
-            to_come=slot_tables.slot_table(**given, is_over=False).of(to_come),
-            over=slot_tables.slot_table(**given, is_over=True).of(over) if over else None,
+            to_come=self.table(is_over=False, may_change=may_change).of(to_come),
+            over=self.table(is_over=True, may_change=may_change).of(over) if over else None,
             enough=are_enough(campaign, now),
             has_free=any(slot.is_free for slot in to_come),
             may_change=may_change,
@@ -59,6 +59,11 @@ class SlotListView(CampaignRecordView, GuardedTemplateView):
             needs_panel=interview_panel(campaign) is None,
             **kwargs,
         )
+
+    def table(self, *, is_over: bool, may_change: bool) -> Table:
+        """The columns, for who reads them."""
+        hidden = self.record.hidden_applications
+        return slot_tables.slot_table(hidden=hidden, may_change=may_change, is_over=is_over)
 
 
 class SlotOfferView(CampaignRecordView, CheckedFormView):

@@ -1,8 +1,8 @@
-"""Times for interviews: kept with a preview, chosen by candidates, moved, cancelled (S28 to S32)."""
+"""Times for interviews: kept after a preview, chosen, moved, cancelled (S28 to S32)."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,8 +10,6 @@ from django.utils import timezone
 
 from hub.dates import date_gb, time_gb
 from hub.models import Notification
-from hub.periods import LONDON
-from hub.tasks import deliver_notifications
 from roles.applications.services.withdrawal import withdraw_application
 from roles.models import Application, Campaign, Conflict, Interview, InterviewChoice, Slot, SlotSeat
 from roles.selection.services.panel_answers import leave_panel
@@ -23,10 +21,9 @@ from roles.selection.services.slot_choices import (
     times_for,
 )
 from roles.selection.services.slots import PlanChangedError, make_slots
-from tests.factories.adverts import book, make_handler, make_move
+from tests.factories.adverts import book, make_handler
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.panels import make_sitter
-from tests.factories.qualifications import make_assessor
 from tests.factories.slots import (
     at,
     holders_of,
@@ -92,8 +89,7 @@ def page_of(application, tail="interview/"):
 
 
 def test_SC23_what_is_offered_is_planned_around_the_people_and_the_rest_is_explained():
-    manager, one, two = [make_person() for _ in range(3)]
-    campaign = make_interviewing(one, two, people=1)
+    campaign = make_interviewing(members=2)
     chair, *others = sorted(holders_of(campaign), key=lambda place: not place.is_chair)
     day = working_day(5)
     # The chair interviews elsewhere from 9 to 10.
@@ -375,9 +371,8 @@ def test_S31_who_leaves_closes_free_times_and_a_booked_one_is_listed_for_somebod
     address = f"/campaigns/{campaign.reference}/interviews/{slots[0].pk}/replace/"
     assert address in office.get("/work/").text
     assert "Nobody else on the panel is free then" in office.get(address, follow=True).text
-    from roles.selection.services.panels import invite_member
-
     from roles.selection.services.panel_answers import accept_invitation
+    from roles.selection.services.panels import invite_member
 
     other = make_sitter(campaign)
     place = invite_member(
@@ -412,7 +407,7 @@ def test_a_withdrawal_and_a_booking_by_hand_free_the_time():
 
 
 def test_S4_a_member_in_conflict_is_offered_to_the_candidate_in_no_time():
-    campaign = make_interviewing(make_person(), make_person(), people=1)
+    campaign = make_interviewing(members=2)
     places = holders_of(campaign)
     day = working_day(5)
     first = make_times(campaign, day, everybody=places[:2], last=time(10))[0]
