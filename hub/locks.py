@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,3 +32,19 @@ def once_at_a_time(name: str) -> Iterator[None]:
         with path.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def hold_until_the_end(names: Iterable[str], *, shared: Iterable[str] = ()) -> None:
+    """Wait for each name, in one order, and keep it until the transaction ends.
+
+    Whoever asks for a ``shared`` name waits only for those who hold it alone. SQLite lets one
+    transaction write at a time, so that there is nothing to wait for.
+    """
+    if connection.vendor != "postgresql":
+        return
+    alone = {zlib.crc32(name.encode()) for name in names}
+    beside = {zlib.crc32(name.encode()) for name in shared} - alone
+    with connection.cursor() as cursor:
+        for number in sorted(alone | beside):
+            word = "" if number in alone else "_shared"
+            cursor.execute(f"SELECT pg_advisory_xact_lock{word}(%s)", [number])

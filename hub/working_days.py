@@ -57,6 +57,15 @@ def add_working_days(day: date, number: int, *, region: str) -> date:
     return day
 
 
+def working_days_before(day: date, number: int, *, region: str) -> date:
+    """The working day that is ``number`` working days before a day."""
+    while number > 0:
+        day -= timedelta(days=1)
+        if is_working_day(day, region=region):
+            number -= 1
+    return day
+
+
 def end_of_working_day(moment: datetime, number: int, *, region: str) -> datetime:
     """The last minute, in London, of the working day that is ``number`` working days later."""
     day = add_working_days(moment.astimezone(LONDON).date(), number, region=region)

@@ -8,12 +8,14 @@ from roles.campaigns.notifications import NOTIFICATIONS as CAMPAIGNS
 from roles.search.notifications import NOTIFICATIONS as SEARCH
 from roles.selection.notifications import NOTIFICATIONS as SELECTION
 from roles.selection.panel_notifications import PANEL_NOTIFICATIONS
+from roles.selection.slot_notifications import SLOT_NOTIFICATIONS
 from roles.support.notifications import NOTIFICATIONS as SUPPORT
 
 RECRUITMENT_NOTIFICATIONS = [
     *APPLICATIONS,
     *SELECTION,
     *PANEL_NOTIFICATIONS,
+    *SLOT_NOTIFICATIONS,
     *SUPPORT,
     *CAMPAIGNS,
     *ADVERTS,

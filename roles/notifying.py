@@ -209,7 +209,8 @@ def notify_interview_contact(application: Application, at: datetime) -> None:
     Not those who handle the applications: they are told of the application or of the campaign.
     """
     slot, campaign = application.interview_slot, application.campaign
-    if slot is None or not slot.is_off or slot.starts_at <= timezone.now():
+    is_new = slot is not None and slot.is_off and slot.cancelled_at is None
+    if slot is None or not is_new or slot.starts_at <= timezone.now():
         return
     request = campaign.support_request
     handlers = handlers_of(campaign, request.adviser if request else None)

@@ -35,6 +35,7 @@ from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.marking import erase_drafts
 from roles.selection.services.referrals import release_referrals
 from roles.selection.services.referrals_left import tell_that_they_left
+from roles.selection.services.slot_choices import free_when_off
 from roles.selection.services.stage_results import (
     open_late_results,
     open_results,
@@ -44,6 +45,7 @@ from roles.signals import (
     advert_changed,
     application_sent,
     campaign_ended,
+    interview_left,
     interviews_began,
     request_ended,
     reserve_left,
@@ -125,6 +127,13 @@ def end_what_they_were_booked_for(**kwargs: Any) -> None:
 def tell_who_waits_for_them(application: Any, at: Any, **kwargs: Any) -> None:
     """Nobody waits for somebody who is not on the list any more."""
     tell_that_they_left(application=application, at=at)
+
+
+@receiver(interview_left, dispatch_uid="roles.interview_left")
+@as_system()
+def free_the_time_they_had(application: Any, **kwargs: Any) -> None:
+    """Somebody else can choose the time of whoever withdrew."""
+    free_when_off(application=application)
 
 
 @receiver(pre_election_changed, dispatch_uid="roles.pre_election_changed")

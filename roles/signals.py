@@ -37,3 +37,7 @@ sift_decided = Signal()
 # An application was sent, by its candidate or by staff for somebody. Arguments: application
 # (Application, as it is stored), at (datetime).
 application_sent = Signal()
+
+# A candidate does not come to an interview that was arranged: they withdrew. Arguments: application
+# (Application, as it is stored), at (datetime).
+interview_left = Signal()

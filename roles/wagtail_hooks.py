@@ -55,6 +55,7 @@ from roles.selection.marking_work import MARKING_WORK
 from roles.selection.moderation_work import MODERATION_WORK
 from roles.selection.panel_work import PANEL_WORK
 from roles.selection.search_sources import SELECTION_SEARCH
+from roles.selection.slot_work import SLOT_WORK
 from roles.selection.work import SELECTION_WORK
 from roles.support import log as support_log
 from roles.support.calendar_sources import SUPPORT_CALENDAR
@@ -135,6 +136,7 @@ def work() -> Iterable[WorkQueue]:
         *MODERATION_WORK,
         *PANEL_WORK,
         *MARKING_WORK,
+        *SLOT_WORK,
     ]
 
 

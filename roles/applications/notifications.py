@@ -128,7 +128,7 @@ def interview_off(notification: Notification) -> Interview | None:
     """The interview that was still to come when the application ended."""
     application = notification.subject
     slot = application.interview_slot if isinstance(application, Application) else None
-    return slot if slot and slot.is_off else None
+    return slot if slot and slot.is_off and slot.cancelled_at is None else None
 
 
 def interview_off_file(notification: Notification) -> tuple[str, str, str] | None:

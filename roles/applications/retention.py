@@ -26,6 +26,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
 from roles.models.applications.interview import Interview
+from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.applications.offer import Offer
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
@@ -123,6 +124,7 @@ def export_application(application: Application) -> Mapping[str, Any]:
         "Feedback": application.shown_feedback,
         "Why your application did not go on": application.unsent_reason,
         "Interview": _in_words(application.interview_slot),
+        "When you could have an interview": _none_suits(application),
         "Offer": _in_words(application.terms_offered),
         "Checks": [
             ", ".join(
@@ -152,6 +154,11 @@ def _offered_elsewhere(application: Application) -> dict[str, str]:
     if not application.offered_for:
         return {}
     return {"Job offered": application.job_offered, "Offered by": application.organisation.name}
+
+
+def _none_suits(application: Application) -> str:
+    choice = InterviewChoice.objects.filter(application=application).first()
+    return choice.none_suits if choice else ""
 
 
 def _in_words(record: Interview | Offer | None) -> list[str]:
@@ -237,6 +244,7 @@ RETENTION = [
             "roles.EqualityAnswers": ("answers",),
             "roles.ApplicationMessage": ("author", "text"),
             "roles.Interview": ("place", "contact_name", "contact_email"),
+            "roles.InterviewChoice": ("none_suits",),
             "roles.Offer": ("salary", "contact_name", "contact_email", "conditions"),
             "roles.PhoneCall": ("slug", "told_how", "told_on"),
             "roles.PreEmploymentCheck": ("result", "checked_on", "reason"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import UNFINISHED
+from roles.models.selection.slot import Slot
 
 State = ApplicationState
 
@@ -39,11 +42,13 @@ def offers(person: User) -> QuerySet[Application]:
     return rows.order_by(F("offer_terms__answer_by").asc(), "pk")
 
 
-def interviews(person: User) -> QuerySet[Application]:
+def interviews(person: User) -> QuerySet[Any]:
     """Interviews to come."""
     rows = _own(person).filter(
         state=State.INTERVIEW_BOOKED, interview__starts_at__gt=timezone.now()
     )
+    times = Slot.objects.taken().filter(application=OuterRef("pk"))
+    rows = rows.annotate(chose_time=Exists(times))
     return rows.order_by(F("interview__starts_at").asc(), "pk")
 
 
@@ -56,7 +61,10 @@ def with_departments(person: User) -> QuerySet[Application]:
     rows = rows.select_related("campaign__organisation", "offer_terms", "interview")
     # Of a role that has ended nobody is told by being listed that a decision rests.
     rows = rows.filter(campaign__state__in=UNFINISHED)
-    return rows.exclude(pk__in=interviews(person).values("pk")).order_by("submitted_at", "pk")
+    rows = rows.exclude(pk__in=interviews(person).values("pk"))
+    free = Slot.objects.free().to_come(timezone.now()).order_by().values("campaign")
+    rows = rows.exclude(state=State.INTERVIEW_INVITED, campaign__in=free)
+    return rows.order_by("submitted_at", "pk")
 
 
 def on_the_way(person: User) -> QuerySet[Application]:
@@ -112,10 +120,14 @@ def _offer(application: Application) -> WorkItem:
     )
 
 
-def _interview(application: Application) -> WorkItem:
+def _interview(application: Any) -> WorkItem:
+    address = application.get_absolute_url()
+    if application.chose_time:
+        # Where it can be changed or cancelled.
+        address = reverse("roles:application_interview", args=[application.reference])
     return WorkItem(
         text=_about(application),
-        href=application.get_absolute_url(),
+        href=address,
         since=application.interview.set_at,
         until=application.interview.starts_at,
         organisation=application.campaign.organisation.name,

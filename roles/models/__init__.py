@@ -18,6 +18,7 @@ from roles.models.applications.equality import (
     EqualityTotal,
 )
 from roles.models.applications.interview import Interview
+from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.applications.offer import Offer
 from roles.models.applications.offer_maker import OfferMaker
 from roles.models.applications.phone_call import PhoneCall
@@ -49,6 +50,7 @@ from roles.models.selection.moderation import (
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.selection.score import Score, ScoreVersion
+from roles.models.selection.slot import Slot, SlotSeat
 from roles.models.selection.stage_result import StageResult
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking, BookingDay, Expert
@@ -90,6 +92,7 @@ __all__ = [
     "Exemption",
     "Expert",
     "Interview",
+    "InterviewChoice",
     "JobDescription",
     "Listing",
     "ListingPlace",
@@ -124,6 +127,8 @@ __all__ = [
     "SchemeDeclaration",
     "Score",
     "ScoreVersion",
+    "Slot",
+    "SlotSeat",
     "Stage",
     "StagePlan",
     "StageResult",

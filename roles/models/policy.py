@@ -142,6 +142,37 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=10,
         help_text="The service's own standard, told to candidates.",
     )
+    interview_buffer_minutes = models.PositiveSmallIntegerField(
+        "minutes between interviews of the same person or in the same room",
+        default=15,
+        help_text="Time to write notes and to let somebody in. Our own judgement.",
+    )
+    interview_notice_working_days = models.PositiveSmallIntegerField(
+        "working days’ notice of an interview that a candidate chooses",
+        default=1,
+        help_text="So that the panel knows of it the day before.",
+    )
+    interview_change_working_days = models.PositiveSmallIntegerField(
+        "working days before an interview until which its candidate can change or cancel it",
+        default=2,
+        help_text="Long enough for somebody else to take the time. Our own judgement.",
+    )
+    interview_reminder_working_days = models.PositiveSmallIntegerField(
+        "working days before an interview when everybody is reminded of it",
+        default=2,
+        help_text="Long enough to get ready.",
+    )
+    interview_chase_working_days = models.PositiveSmallIntegerField(
+        "working days after which candidates who have not chosen an interview time are reminded",
+        default=2,
+        help_text="We remind them once more after the same number of days. Nobody is rejected "
+        "for not choosing.",
+    )
+    interview_times_percent = models.PositiveSmallIntegerField(
+        "interview times to offer for every 100 candidates",
+        default=120,
+        help_text="With fewer, the last candidates have no choice. Our own judgement.",
+    )
     draft_reminder_hours = models.PositiveSmallIntegerField(
         "hours before closing at which people with a draft are reminded",
         default=48,

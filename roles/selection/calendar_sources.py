@@ -15,6 +15,32 @@ from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.selection.panel import PanelMember
+from roles.models.selection.slot import SlotSeat
+
+
+def held(person: User, first: date, last: date) -> Iterator[Happening]:
+    """The times that somebody of a panel keeps for interviews; no title names anybody (S32).
+
+    Of a candidate who is hidden from them the time is kept, and no more is said (S4).
+    """
+    seats = SlotSeat.objects.held().of_anybody(person.account_keys)
+    seats = seats.filter(
+        slot__closed_at=None,
+        starts_at__gte=datetime.combine(first, time(), LONDON),
+        starts_at__lt=datetime.combine(last + timedelta(days=1), time(), LONDON),
+    )
+    hidden = Application.objects.all().hidden_from(person)
+    for seat in seats.select_related("slot__campaign", "place"):
+        slot = seat.slot
+        is_taken = slot.application_id is not None and slot.application_id not in hidden
+        what = "Interview for" if is_taken else "Time kept for an interview:"
+        yield Happening(
+            f"interview-time-{seat.pk}",
+            f"{what} {slot.campaign.title}",
+            seat.place.get_absolute_url(),
+            slot.starts_at,
+            slot.minutes,
+        )
 
 
 def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
@@ -33,6 +59,10 @@ def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
         starts_at__gte=starts,
         starts_at__lt=ends,
     ).select_related("application__campaign__organisation")
+    # Of those that they hold the time stands there already.
+    own_seats = SlotSeat.objects.held().of_anybody(person.account_keys).order_by()
+    seats = own_seats.filter(slot__application__isnull=False).values("slot__application")
+    rows = rows.exclude(~Q(application__in=own.values("pk")), application__in=seats)
     for row in rows:
         application = row.application
         if row.is_off:
@@ -74,4 +104,5 @@ def panels(person: User, first: date, last: date) -> Iterator[Happening]:
 SELECTION_CALENDAR = (
     CalendarSource("roles.interviews", "Interviews", interviews),
     CalendarSource("roles.panels", "Panels you are on", panels),
+    CalendarSource("roles.interview_times", "Interviews that you hold", held),
 )

@@ -15,6 +15,12 @@ LOG_ACTIONS = {
     "roles.identity_opened": "Application opened with the candidate's name",
     "roles.cv_opened": "CV opened",
     "roles.interview_booked": "Interview time and place set",
+    "roles.slots_made": "Interview times offered",
+    "roles.slots_closed": "Interview times closed",
+    "roles.slot_holder_replaced": "Somebody else holds an interview",
+    "roles.interview_cancelled": "Interview cancelled by the candidate",
+    "roles.interview_none_suits": "None of the interview times suits the candidate",
+    "roles.interview_arranged": "Arrangements for the interview confirmed",
     "roles.application_not_pursued": "Not decided when the role ended",
     "roles.reserve_list_ended": "Taken off the reserve list: it has ended",
     "roles.rejection_undone": "Decision undone",
@@ -65,6 +71,14 @@ LOG_ACTIONS = {
 }
 
 KINDS = {
+    "Interviews": (
+        "roles.slots_made",
+        "roles.slots_closed",
+        "roles.slot_holder_replaced",
+        "roles.interview_cancelled",
+        "roles.interview_none_suits",
+        "roles.interview_arranged",
+    ),
     "Panels": (
         "roles.conflicts_declared",
         "roles.conflict_confirmed",

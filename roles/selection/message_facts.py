@@ -12,6 +12,7 @@ from hub.models import Notification
 from roles.applications.notifications import example_of_advert, example_of_handler, still_there
 from roles.models.applications.application import Application
 from roles.models.selection.referral import Referral
+from roles.selection.services.slot_choices import has_times
 
 
 def referred() -> Mapping[str, Any]:
@@ -32,6 +33,18 @@ def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
     due = Referral.objects.to_follow_up(timezone.localdate()).filter(pk=referral.pk)
     is_current = f"{referral.follow_up_on}" == notification.occasion
     return {} if is_current and due.exists() else None
+
+
+def invited(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert, and whether there are times from which the candidate can choose."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    return {**known, "times": has_times(application.campaign, timezone.now())}
+
+
+def example_of_invitation() -> Mapping[str, Any]:
+    return {**example_of_advert(), "times": True}
 
 
 def example_of_interview() -> Mapping[str, Any]:

@@ -319,4 +319,4 @@ AFTER_AN_OFFER = tuple(
 AFTER_AN_OFFER_TO_SELECTED = (*AFTER_AN_OFFER, ANSWER)
 
 # Those that say when and where a candidate is met.
-BOOKING_MOVES = ("book", "rebook")
+BOOKING_MOVES = ("book", "rebook", "arranged")

@@ -28,6 +28,8 @@ from roles.models import (
     ReserveLook,
     Score,
     ScoreVersion,
+    Slot,
+    SlotSeat,
 )
 from roles.parts_played import parts_played
 
@@ -197,6 +199,8 @@ RETENTION: list[RetentionPolicy] = [
         ),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
         (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
+        (Slot, "made_by", "You offered interview times", "campaign__closed_at"),
+        (SlotSeat, "person", "You held interviews", "slot__campaign__closed_at"),
         (PanelMember, "invited_by", "You invited people to a panel", "panel__campaign__closed_at"),
     ),
     RetentionPolicy(

@@ -16,6 +16,11 @@ from roles.selection.services.late_offers import chase_unanswered_offers
 from roles.selection.services.panel_answers import look_after_invitations
 from roles.selection.services.referral_follow_ups import remind_of_people
 from roles.selection.services.reserve_lists import end_reserve_lists
+from roles.selection.services.slot_duties import (
+    ask_for_results,
+    chase_who_has_not_chosen,
+    remind_of_interviews,
+)
 from roles.support.services.follow_ups import remind_of_requests
 
 
@@ -48,6 +53,18 @@ def look_after_panels() -> None:
     """
     look_after_invitations()
     look_for_conflicts()
+
+
+@shared_task(name="roles.look_after_interviews", max_retries=0, time_limit=90, soft_time_limit=75)
+def look_after_interviews() -> None:
+    """Remind people of interviews, of times to choose and of results to record.
+
+    Idempotent, and after days without it: each message has one key, and what comes hours too late
+    to help is dropped (SC26).
+    """
+    remind_of_interviews()
+    chase_who_has_not_chosen()
+    ask_for_results()
 
 
 @shared_task(name="roles.end_reserve_lists", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -84,6 +101,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles look after panels": {
         "task": "roles.look_after_panels",
         "schedule": crontab(hour=8, minute=40),
+    },
+    "roles look after interviews": {
+        "task": "roles.look_after_interviews",
+        "schedule": crontab(minute="5,35"),
     },
     "roles chase offers": {
         "task": "roles.chase_offers",

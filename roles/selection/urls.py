@@ -9,6 +9,7 @@ from roles.selection.views import (
     consents,
     decision_record,
     going_on,
+    interview_choice,
     marking,
     moderation,
     offers,
@@ -17,6 +18,7 @@ from roles.selection.views import (
     sharing,
     sift,
     sift_list,
+    slots,
     times,
 )
 
@@ -25,6 +27,7 @@ SIFT = "campaigns/<reference:reference>/applications/"
 MARKING = "panels/<int:member>/marking/"
 PANELS = "campaigns/<reference:reference>/panels/"
 MARKS = f"{PANELS}<int:number>/marks-that-differ/"
+SLOTS = "campaigns/<reference:reference>/interviews/"
 
 urlpatterns = [
     path(PANELS, panels.PanelListView.as_view(), name="panel_list"),
@@ -77,6 +80,25 @@ urlpatterns = [
         "panels/<int:member>/<slug:move>/",
         panels.PlaceMoveView.as_view(),
         name="panel_place_move",
+    ),
+    path(SLOTS, slots.SlotListView.as_view(), name="slot_list"),
+    path(f"{SLOTS}offer/", slots.SlotOfferView.as_view(), name="slot_offer"),
+    path(f"{SLOTS}<int:slot>/<slug:move>/", slots.SlotMoveView.as_view(), name="slot_move"),
+    path(f"{SLOTS}<slug:move>/", slots.CampaignSlotMoveView.as_view(), name="slots_move"),
+    path(
+        f"{APPLICATION}interview/",
+        interview_choice.ChooseTimeView.as_view(),
+        name="application_interview",
+    ),
+    path(
+        f"{APPLICATION}interview/cancel/",
+        interview_choice.CancelInterviewView.as_view(),
+        name="application_interview_cancel",
+    ),
+    path(
+        f"{APPLICATION}interview/none-suits/",
+        interview_choice.NoneSuitsView.as_view(),
+        name="application_interview_none",
     ),
     path(f"{APPLICATION}offer/", offers.OfferView.as_view(), name="application_offer"),
     path(

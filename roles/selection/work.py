@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -20,6 +19,7 @@ from roles.models.applications.phone_call import PhoneCall
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import ReferralState
+from roles.models.selection.slot import LONGEST
 from roles.models.support.support_request import SupportRequest
 from roles.selection.waiting import Stage, letters, stages
 from roles.telling import calls_due, what_to_tell
@@ -54,16 +54,17 @@ def _offered(person: User) -> QuerySet[Application]:
 
 def held(person: User) -> QuerySet[Application]:
     """Interviews that are over by their time and not recorded."""
-    over = timezone.now() - timedelta(hours=1)
-    rows = _invited(person).filter(state=State.INTERVIEW_BOOKED, interview__starts_at__lt=over)
+    now = timezone.now()
+    rows = _invited(person).filter(state=State.INTERVIEW_BOOKED, interview__starts_at__lt=now)
+    begun = rows.filter(interview__starts_at__gt=now - LONGEST)
+    rows = rows.exclude(pk__in=[row.pk for row in begun if row.interview.ends_at > now])
     return rows.order_by("interview__starts_at", "pk")
 
 
 def late_answers(person: User) -> QuerySet[Application]:
     """Offers whose day to answer by has passed (R22)."""
-    rows = _offered(person).filter(
-        state=State.PROVISIONAL_OFFER, offer_terms__answer_by__lt=timezone.localdate()
-    )
+    rows = _offered(person).filter(state=State.PROVISIONAL_OFFER)
+    rows = rows.filter(offer_terms__answer_by__lt=timezone.localdate())
     return rows.order_by("offer_terms__answer_by", "pk")
 
 
@@ -86,9 +87,8 @@ def _yet_to_start() -> Q:
 
 def offers_out(person: User) -> QuerySet[Application]:
     """Offers that candidates have time to answer."""
-    rows = _offered(person).filter(
-        state=State.PROVISIONAL_OFFER, offer_terms__answer_by__gte=timezone.localdate()
-    )
+    rows = _offered(person).filter(state=State.PROVISIONAL_OFFER)
+    rows = rows.filter(offer_terms__answer_by__gte=timezone.localdate())
     return rows.order_by("offer_terms__answer_by", "pk")
 
 

@@ -64,6 +64,7 @@ SAID_BY_THE_SERVICE = {
         "roles.selection.forms.offers.ChangeOfferForm": OF_AN_OFFER,
         "roles.selection.forms.offers.ExtendOfferForm": ("answer_by",),
         "roles.selection.forms.interviews.InterviewForm": ("day",),
+        "roles.selection.forms.slots.OfferTimesForm": ("first_day", "last_day"),
     }.items()
     for name in names
 }

@@ -31,7 +31,8 @@ NOT_CREATING = {
     "team_move training_move",
     "roles:": "act_for_candidate advert_change alert_change alert_subscribe alert_why "
     "application_check application_cv application_job application_job_remove application_jobs "
-    "application_offer application_offer_answer application_question application_reuse "
+    "application_interview application_interview_cancel application_interview_none slot_move "
+    "slots_move application_offer application_offer_answer application_question application_reuse "
     "application_sharing application_withdraw booking_decline campaign_feedback "
     "delegation_end mover_answer mover_end mover_reason post_move question_decline "
     "conflict_record moderation_item moderation_third moderation_close third_mark "

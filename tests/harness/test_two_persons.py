@@ -15,6 +15,7 @@ OWN = "one's own account, application or data"
 KNOWS = "what one person knows: who stands in for them was told nothing (R11, R12)"
 GETS = "nobody gives themselves access: power asks a second person besides, by sides"
 ASKED = "who asked is not to be known by what a colleague may not do (R11)"
+AT_ONCE = "one person is in one place at a time, whoever stands in for them"
 SEES = "what one's own doing keeps from one (R11)"
 # Module and function in which accounts alone are asked for.
 ALLOWED = {
@@ -56,6 +57,12 @@ ALLOWED = {
     "roles/notifying.py:without_conflicts": "whom one person knows (R9)",
     "roles/models/campaigns/campaign_rows.py:undeclared_by": "whom one person knows (R9)",
     "hub/last_change.py:last_changed": OWN,
+    "roles/selection/calendar_sources.py:held": OWN,
+    "roles/selection/calendar_sources.py:interviews": OWN,
+    "roles/selection/slot_work.py:to_hold": OWN,
+    "roles/selection/services/slot_choices.py:_hold": AT_ONCE,
+    "roles/selection/services/slot_times.py:own_interviews": AT_ONCE,
+    "roles/selection/services/slots.py:replace_holder": AT_ONCE,
     "hub/moves/views.py:_was_sent_before": OWN,
     "roles/permissions/panels.py:is_the_member": OWN,
     "roles/models/selection/panel_gate.py:are_one_person": "how many people, of accounts",

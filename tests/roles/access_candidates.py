@@ -224,6 +224,29 @@ CANDIDATE_ACCESS = {
     "roles:third_mark": Expected(
         lambda world: f"/panels/third-mark/{world.differing.pk}/", ("hub_staff",)
     ),
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: (
+                f"/campaigns/{world.slot.campaign.reference}/interviews/{path.format(world.slot)}"
+            ),
+            HANDLERS,
+        )
+        for name, path in (
+            ("slot_list", ""),
+            ("slot_offer", "offer/"),
+            ("slot_move", "{0.pk}/close/"),
+            ("slots_move", "close-free/"),
+        )
+    },
+    "roles:application_interview": Expected(
+        lambda world: f"/applications/{world.choosing.reference}/interview/", OWNER
+    ),
+    "roles:application_interview_none": Expected(
+        lambda world: f"/applications/{world.choosing.reference}/interview/none-suits/", OWNER
+    ),
+    "roles:application_interview_cancel": Expected(
+        lambda world: f"/applications/{world.interviewed.reference}/interview/cancel/", OWNER
+    ),
     # Each about their own place.
     "roles:place_list": Expected(lambda world: "/panels/", OWNER),
     "roles:panel_place": Expected(lambda world: f"/panels/{world.member.pk}/", OWNER),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -25,6 +25,7 @@ from roles.models import (
     RequestAttachment,
     RequestQuestion,
     ReserveLook,
+    Slot,
     StagePlan,
     SupportActivity,
     SupportRequest,
@@ -34,6 +35,7 @@ from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_member, make_person
 from tests.factories.panels import make_panel, make_sitter
 from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
+from tests.factories.slots import holders_of, make_interviewing, make_wish, planned, working_day
 from tests.roles.support.support_forms import ask_form, make_expert
 from tests.sent_twice import Creating, day
 
@@ -244,7 +246,35 @@ def panel_invite() -> Creating:
     )
 
 
+def slots_offer() -> Creating:
+    campaign = make_interviewing()
+    when, what = working_day(5), {"first": time(9), "last": time(9, 45)}
+
+    def data() -> dict[str, Any]:
+        parts = {"day": when.day, "month": when.month, "year": when.year}
+        days = {
+            f"{name}_{part}": at for name in ("first_day", "last_day") for part, at in parts.items()
+        }
+        return {
+            **days,
+            "start": "9am",
+            "end": "9:45am",
+            "minutes": 45,
+            "gap": 15,
+            "everybody": [place.pk for place in holders_of(campaign)],
+            "medium": "video",
+            "place": make_wish(campaign, when).place,
+            "seen": planned(campaign, when, **what).version,
+            "step": "send",
+        }
+
+    url = reverse("roles:slot_offer", args=[campaign.reference])
+    # The people and the room are taken then.
+    return Creating(adverts.make_handler(campaign), url, data, Slot, None)
+
+
 PAGES = {
+    "roles:slot_offer": slots_offer,
     "roles:panel_move invite": panel_invite,
     "roles:support_ask": support_ask,
     "roles:support_move log": support_log,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,12 +16,14 @@ from roles.models import (
     PanelMember,
     Referral,
     Score,
+    Slot,
     StageResult,
 )
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
 from roles.selection.services.referrals import look
+from roles.selection.services.slot_choices import choose_time
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     enter_for_somebody,
@@ -94,6 +97,7 @@ def build_candidate_world(world: Any) -> None:
     world.cv_sent = submit_application(application=sent, actor=owner)
     for move in ("pass_sift", "invite"):
         world.cv_sent = make_move(world.cv_sent, move, handler)
+    _add_interviews(world, owner, handler)
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"
@@ -122,3 +126,36 @@ def _with_marks_that_differ(world: Any) -> None:
         third=PanelMember.objects.create(panel=later, person=world.people["hub_staff"], **sitting),
         third_asked_at=now,
     )
+
+
+def _add_interviews(world: Any, owner: Any, handler: Any) -> None:
+    """Two times for interviews of a campaign with which the hub helps: the owner has one."""
+    campaign = make_advert(
+        organisation=world.org_a,
+        support_request=world.helped,
+        sift_help_requested_at=world.helped.submitted_at,
+    )
+    world.interviewed = make_application(campaign, owner, "pass_sift", "invite", by=handler)
+    world.choosing = make_application(
+        make_advert(organisation=world.org_a), owner, "pass_sift", "invite", by=handler
+    )
+    panel = Panel.objects.create(campaign=campaign, number=2, kind="interview")
+    for role in ("chair", "member"):
+        PanelMember.objects.create(
+            panel=panel,
+            person=make_person(),
+            role=role,
+            state=PanelMember.State.ACCEPTED,
+            accepted_at=timezone.now(),
+            answer_by=timezone.localdate(),
+        )
+    world.slot, taken = [
+        Slot.objects.create(
+            campaign=campaign,
+            number=2,
+            starts_at=timezone.now() + timedelta(days=days),
+            place=f"Room {days}",
+        )
+        for days in (20, 21)
+    ]
+    choose_time(application=world.interviewed, slot=taken, actor=owner)

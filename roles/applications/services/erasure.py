@@ -23,6 +23,7 @@ from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.application_state import APPOINTED, WITHDRAWABLE
 from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
+from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.applications.offer import Offer
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
@@ -50,6 +51,7 @@ RELATED = (
     EqualityAnswers,
     ApplicationMessage,
     Interview,
+    InterviewChoice,
     Offer,
     PreEmploymentCheck,
     PhoneCall,

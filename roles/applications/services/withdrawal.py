@@ -18,7 +18,7 @@ from roles.applications.services.request_history import log_for_request
 from roles.campaigns.services.posts import free_post
 from roles.models.applications.application import Application
 from roles.notifying import notify_handlers, notify_interview_contact
-from roles.signals import reserve_left
+from roles.signals import interview_left, reserve_left
 
 HUB = "the Digital Recruitment Hub"
 
@@ -112,6 +112,8 @@ def take_back(
     application.save()
     is_unseen = actor is not None and application.is_unseen_by(actor)
     log(application, WITHDRAWN, actor=actor, at=at, data={"by": CANDIDATE} if is_unseen else {})
+    if is_expected:
+        interview_left.send(sender=None, application=application, at=at)
     if was_on_reserve:
         reserve_left.send(sender=None, application=application, at=at)
     if had_a_post:

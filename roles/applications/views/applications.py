@@ -34,6 +34,7 @@ from roles.applications.services.applications import (
     start_application,
     submit_application,
 )
+from roles.applications.services.interview_times import times_of_interview
 from roles.applications.services.messages import ask_about_application
 from roles.applications.services.same_person import entered_for_the_same, second_place_of
 from roles.applications.services.sides import (
@@ -228,6 +229,7 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             second=second_place_of(self.application),
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
+            **times_of_interview(self.application),
             mover_reason=MoverReason.objects.filter(application=self.application).first()
             if self.application.shown_state in REJECTED
             else None,

@@ -33,6 +33,7 @@ from roles.models.policy import RecruitmentPolicy
 if TYPE_CHECKING:
     from hub.models import Organisation, User
     from roles.models.applications.interview import Interview
+    from roles.models.applications.interview_choice import InterviewChoice
     from roles.models.applications.offer import Offer
     from roles.models.support.support_request import SupportRequest
 
@@ -206,6 +207,18 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def interview_slot(self) -> Interview | None:
         """When and where the candidate is met, once that is set."""
         return getattr(self, "interview", None)
+
+    @property
+    def choice_of_time(self) -> InterviewChoice | None:
+        """What the candidate said about the times of interviews, if they did."""
+        return getattr(self, "interview_choice", None)
+
+    @property
+    def says_none_suits(self) -> str:
+        """When the candidate could have an interview, while none of the times suits them."""
+        is_invited = self.state == self.State.INTERVIEW_INVITED
+        choice = self.choice_of_time if is_invited else None
+        return choice.none_suits if choice else ""
 
     @property
     def terms_offered(self) -> Offer | None:

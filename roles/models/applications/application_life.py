@@ -162,6 +162,11 @@ class ApplicationLife(models.Model):
         """Has another time or place for the interview."""
         self.interview_booked_at = at
 
+    @transition(field=state, source=State.INTERVIEW_BOOKED, target=State.INTERVIEW_INVITED)
+    def cancel_interview(self, at: datetime) -> None:
+        """Does not come at the time that was arranged, and chooses another."""
+        self.interview_booked_at = None
+
     @transition(
         field=state,
         source=State.INTERVIEW_BOOKED,

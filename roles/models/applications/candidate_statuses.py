@@ -31,7 +31,7 @@ SUBMITTED = CandidateStatus(
 INTERVIEW_INVITED = CandidateStatus(
     "Invited to an interview",
     "yellow",
-    "The department will send you the date, time and place. "
+    "The department will offer you times to choose from, or send you the date, time and place. "
     "Tell them about any adjustments you need.",
 )
 INTERVIEW_BOOKED = CandidateStatus(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -40,6 +41,8 @@ class Interview(models.Model):
     contact_name = models.CharField(max_length=100)
     contact_email = models.EmailField()
     set_at = models.DateTimeField("set")
+    # The candidate cancelled it and has still to choose another time.
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -53,9 +56,16 @@ class Interview(models.Model):
         return self.application.campaign.organisation
 
     @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
     def is_off(self) -> bool:
-        """Whether it was still to come when the candidate withdrew or the role ended."""
+        """Whether it was cancelled, or to come when the candidate withdrew or the role ended."""
         application = self.application
+        if self.cancelled_at is not None:
+            return True
         ended_at = application.withdrawn_at or application.not_pursued_at
         was_due = application.interviewed_at is None and application.no_show_at is None
         return bool(ended_at and was_due and ended_at < self.starts_at)
@@ -66,6 +76,8 @@ class Interview(models.Model):
         application = self.application
         campaign = application.campaign
         ended_at = application.withdrawn_at or application.not_pursued_at
+        if self.cancelled_at is not None:
+            ended_at = max(self.cancelled_at, ended_at or self.cancelled_at)
         written_at = (ended_at if self.is_off else None) or self.set_at
         # It only has to grow: seconds, so that what comes later is newer.
         since = written_at - (application.submitted_at or self.set_at)

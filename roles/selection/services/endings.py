@@ -14,6 +14,7 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.notifying import notify_interview_contact
+from roles.selection.services.slot_ends import close_with_campaign, free_time
 
 
 @internal
@@ -33,6 +34,7 @@ def end_what_is_undecided(*, campaign: Campaign, actor: User | None, at: datetim
             _keep_on_reserve(application, actor, at)
         else:
             _leave_undecided(application, actor, at, is_told=not is_withdrawn)
+    close_with_campaign(campaign=campaign, actor=actor, at=at)
     return len(found)
 
 
@@ -50,6 +52,7 @@ def _leave_undecided(
 ) -> None:
     application.leave_undecided(at)
     application.save()
+    free_time(application)
     log(application, "roles.application_not_pursued", actor=actor, at=at)
     notify_interview_contact(application, at=at)
     if is_told:

@@ -43,14 +43,14 @@ def why_outside(application: Application, starts_at: datetime) -> str:
     is_before, is_after = bool(first and day < first), bool(last and day > last)
     if stands or not (is_before or is_after):
         return ""
-    said = _days_said(first, last, is_before=is_before)
+    said = days_said(first, last, is_before=is_before)
     return (
         f"The advert says that interviews are {said}. Choose another day, or confirm that you want "
         f"{date_gb(day)}"
     )
 
 
-def _days_said(first: date | None, last: date | None, *, is_before: bool) -> str:
+def days_said(first: date | None, last: date | None, *, is_before: bool) -> str:
     """The days of interviews, as the advert says them."""
     if first and last and first != last:
         return f"between {date_gb(first)} and {date_gb(last)}"
@@ -72,7 +72,7 @@ def what_was_confirmed(
     if clash:
         found.append(f"Confirmed for {datetime_gb(starts_at)}, when it overlaps another interview")
     if other_days:
-        said = _days_said(first, last, is_before=bool(first and day < first))
+        said = days_said(first, last, is_before=bool(first and day < first))
         found.append(f"Confirmed for {date_gb(day)}. The advert says {said}")
     return ". ".join(found)
 

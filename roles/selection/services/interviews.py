@@ -10,8 +10,9 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.dates import time_gb
+from hub.locks import hold_until_the_end
 from hub.models import User
 from hub.periods import LONDON
 from hub.refusals import NothingChangedError, RefusedError
@@ -20,6 +21,8 @@ from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import check_order
+from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.panel import PanelMember
 from roles.selection.services.interview_clashes import (
     InterviewClashError,
     OutsideDatesError,
@@ -27,6 +30,8 @@ from roles.selection.services.interview_clashes import (
     why_clash,
     why_outside,
 )
+from roles.selection.services.slot_ends import keep_or_free
+from roles.selection.services.slot_times import name_of_person
 
 # By the clock of London, at which people are met.
 EARLIEST, LATEST = time(8), time(20)
@@ -68,6 +73,8 @@ def book_interview(
     candidate is not invited.
     """
     moment = at or timezone.now()
+    # Nobody chooses a time meanwhile in which the same people would be needed.
+    hold_until_the_end(map(name_of_person, needed_for(application.campaign_id)))
     # Two people who book at once wait for each other: each sees what the other booked.
     Campaign.objects.select_for_update(of=("self",)).get(pk=application.campaign_id)
     locked = locked_for_handling(application, actor)
@@ -101,18 +108,42 @@ def book_interview(
         raise InterviewClashError([clash])
     if (other_days := why_outside(locked, starts_at)) and other_days != outside:
         raise OutsideDatesError([other_days])
-    interview, _ = Interview.objects.update_or_create(
-        application=locked, defaults={**slot, "set_at": moment}
-    )
-    locked.interview = interview
-    getattr(locked, move)(moment)
-    locked.save()
+    keep_or_free(locked, starts_at, minutes)
     meant = what_was_confirmed(locked, starts_at, clash=clash, other_days=other_days)
     detail = {"detail": meant} if meant else {}
-    log(locked, "roles.interview_booked", actor=actor, at=moment, data=detail)
-    again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
-    is_changed = move == "rebook"
-    notify_candidate(
-        "roles.interview_booked", locked, at=moment, occasion=again, is_changed=is_changed
-    )
+    set_interview(application=locked, given=slot, actor=actor, at=moment, detail=detail)
     return locked
+
+
+@internal
+def set_interview(
+    *,
+    application: Application,
+    given: dict[str, Any],
+    actor: User,
+    at: datetime,
+    detail: dict[str, Any],
+) -> None:
+    """Keep when and where a candidate is met, of a locked application; they are told."""
+    is_changed = application.state == Application.State.INTERVIEW_BOOKED
+    interview, _ = Interview.objects.update_or_create(
+        application=application, defaults={**given, "set_at": at, "cancelled_at": None}
+    )
+    application.interview = interview
+    if is_changed:
+        application.rebook(at)
+    else:
+        application.book(at)
+    application.save()
+    log(application, "roles.interview_booked", actor=actor, at=at, data=detail)
+    again = f"{application.state} {at:%Y%m%dT%H%M%S%f}"
+    notify_candidate(
+        "roles.interview_booked", application, at=at, occasion=again, is_changed=is_changed
+    )
+
+
+def needed_for(campaign: int | None) -> list[int]:
+    """The accounts of all who sit on the panels of a campaign after its sift."""
+    places = PanelMember.objects.sitting().filter(panel__campaign=campaign, person__isnull=False)
+    places = places.exclude(panel__kind=Stage.Kind.SIFT)
+    return sorted(set(places.order_by().values_list("person", flat=True)))

@@ -20,6 +20,7 @@ from roles.models.selection.panel import PanelMember
 from roles.selection.services.panel_people import who_can_sit
 from roles.selection.services.panel_rules import why_needed_elsewhere, why_not_to_sit
 from roles.selection.services.panels import locked_member, remind_member, tell_who_set_it_up
+from roles.selection.services.slot_ends import close_with_member
 
 # So many days before the last day to answer by they are reminded, once.
 REMINDED_BEFORE = timedelta(days=2)
@@ -135,6 +136,7 @@ def leave_panel(
     locked.leave(moment)
     locked.save()
     _log("roles.panel_left", locked, actor, moment)
+    close_with_member(locked, actor, moment)
     tell_who_set_it_up(locked, "Somebody has left the panel", moment)
     return locked
 

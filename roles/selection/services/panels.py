@@ -31,6 +31,7 @@ from roles.selection.services.panel_rules import (
     why_needed_elsewhere,
     why_not_to_sit,
 )
+from roles.selection.services.slot_ends import close_with_member
 
 Role = PanelMember.Role
 
@@ -177,6 +178,7 @@ def remove_member(
     locked.save()
     detail = {"detail": f"{locked.panel.stage.name}. {reason}"}
     log(locked.campaign, "roles.panel_member_removed", actor=actor, at=moment, data=detail)
+    close_with_member(locked, actor, moment)
     _notify("roles.panel_member_removed", locked, moment)
     return locked
 

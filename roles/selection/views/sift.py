@@ -51,6 +51,7 @@ from roles.selection.services.duplicates import alike
 from roles.selection.services.reading import open_cv, open_with_identity
 from roles.selection.services.undoing import can_be_undone
 from roles.selection.sift_progress import pages_after_sift, sift_progress
+from roles.selection.slot_moves import ARRANGED
 from roles.selection.views.sift_list import SiftListView
 from roles.telling import calls_about, have_told, what_to_tell
 
@@ -229,7 +230,7 @@ class ArrangementsView(HandledApplicationView, ButtonView):
 class ApplicationMoveView(MoveView, HandledApplicationView):
     """One thing done to an application by those who handle it."""
 
-    moves = (*APPLICATION_MOVES, *DUPLICATE_MOVES, *TELLING_MOVES)
+    moves = (*APPLICATION_MOVES, *DUPLICATE_MOVES, *TELLING_MOVES, ARRANGED)
     record_argument = "application"
     is_open_to_who_entered_it = True
     template_name = "roles/selection/sift_move.html"

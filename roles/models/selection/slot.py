@@ -1,0 +1,210 @@
+"""Times that are kept for interviews, from which candidates choose their own (S28 to S32)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.dates import datetime_gb, time_gb
+from hub.models import Organisation
+from hub.models.actor_field import actor_field
+from roles.models.applications.application import Application
+from roles.models.applications.interview import Interview
+from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.conflict import Conflict
+from roles.models.selection.panel import PanelMember
+
+# No interview lasts longer: overlaps are looked for so far back.
+LONGEST = timedelta(hours=8)
+
+
+def room_of(medium: str, place: str) -> str:
+    """What tells a room or a link from others, however it was typed; "" for a call by phone."""
+    if medium == Interview.Medium.PHONE:
+        return ""
+    return " ".join(place.casefold().split())
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    """Times by what became of them."""
+
+    def open(self) -> SlotQuerySet:
+        """Those that are not closed, taken or not."""
+        return self.filter(closed_at=None)
+
+    def free(self) -> SlotQuerySet:
+        """Those that nobody has taken and nobody has closed."""
+        return self.filter(closed_at=None, application=None)
+
+    def taken(self) -> SlotQuerySet:
+        """Those that a candidate has taken."""
+        return self.filter(closed_at=None, application__isnull=False)
+
+    def to_come(self, at: datetime) -> SlotQuerySet:
+        """Those that begin after a moment."""
+        return self.filter(starts_at__gt=at)
+
+    def overlapping(self, first: datetime, last: datetime) -> SlotQuerySet:
+        """Those that may overlap the time between two moments; each is looked at again."""
+        return self.filter(starts_at__lt=last, starts_at__gt=first - LONGEST)
+
+    def short_of_people(self) -> SlotQuerySet:
+        """Taken ones in which somebody sits who has left the panel, or must not meet the candidate.
+
+        Somebody else is needed in each (S31).
+        """
+        gone = SlotSeat.objects.filter(slot=OuterRef("pk")).gone()
+        return self.taken().filter(Exists(gone))
+
+
+class Slot(models.Model):
+    """One time that is kept for an interview, with the people who hold it; one candidate takes it.
+
+    Who takes it does so by one conditional update of ``application`` (S28).
+    """
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="slots")
+    # The stage of the plan.
+    number = models.PositiveSmallIntegerField("stage")
+    starts_at = models.DateTimeField("starts")
+    minutes = models.PositiveSmallIntegerField(
+        "how long, in minutes",
+        default=60,
+        validators=[MinValueValidator(10), MaxValueValidator(480)],
+    )
+    # The policy's when it was made: so long nothing else begins after it, or ends before it.
+    buffer = models.PositiveSmallIntegerField("minutes kept free before and after", default=15)
+    medium = models.CharField(
+        max_length=20, choices=Interview.Medium.choices, default=Interview.Medium.VIDEO
+    )
+    place = models.CharField("room or link", max_length=300)
+    room = models.CharField(max_length=300, blank=True, editable=False)
+    application = models.ForeignKey(
+        Application, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    made_by = actor_field(editable=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = "interview time"
+        indexes = [models.Index(fields=["starts_at"], name="roles_slot_starts")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "number"],
+                condition=Q(application__isnull=False),
+                name="roles_slot_one_a_person_and_stage",
+            ),
+            models.UniqueConstraint(
+                fields=["room", "starts_at"],
+                condition=Q(closed_at__isnull=True) & ~Q(room=""),
+                name="roles_slot_one_in_a_room",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(application__isnull=True),
+                name="roles_slot_closed_is_free",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Interview time for campaign {self.campaign.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:slot_list", args=[self.campaign.reference])
+
+    @property
+    def organisation(self) -> Organisation:
+        """The department whose campaign it is."""
+        return self.campaign.organisation
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody has taken or closed it."""
+        return self.application_id is None and self.closed_at is None
+
+    @property
+    def when(self) -> str:
+        """When it is, such as "1 December 2026, 10am to 10:45am"."""
+        return f"{datetime_gb(self.starts_at)} to {time_gb(self.ends_at)}"
+
+    @property
+    def holders(self) -> list[PanelMember]:
+        """The people on the panel who hold it, as they were loaded with it."""
+        return [seat.place for seat in self.seats.all() if seat.is_held]
+
+
+class SlotSeatQuerySet(models.QuerySet["SlotSeat"]):
+    """Seats by whether somebody sits in them."""
+
+    def held(self) -> SlotSeatQuerySet:
+        """Those of people who are to be there."""
+        return self.filter(is_held=True)
+
+    def of_anybody(self, keys: frozenset[int] | set[int]) -> SlotSeatQuerySet:
+        """Those of some accounts."""
+        return self.filter(person__in=keys)
+
+    def gone(self) -> SlotSeatQuerySet:
+        """Those of people who are on the panel no more, or must not meet the candidate (R9)."""
+        sitting = PanelMember.objects.sitting().filter(pk=OuterRef("place"))
+        kept = Conflict.objects.filter(
+            application=OuterRef("slot__application"), person=OuterRef("person"), hides=True
+        )
+        return self.held().filter(~Exists(sitting) | Exists(kept))
+
+
+class SlotSeat(models.Model):
+    """Somebody of the panel who holds the interview at one time."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="seats")
+    place = models.ForeignKey(PanelMember, on_delete=models.CASCADE, related_name="seats")
+    # Whose place it is, so that the database keeps one person from two interviews at once.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="slot_seats"
+    )
+    starts_at = models.DateTimeField()
+    # Not where the time was closed, or somebody else came in their place.
+    is_held = models.BooleanField(default=True)
+
+    objects = SlotSeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "seat in an interview"
+        verbose_name_plural = "seats in interviews"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "starts_at"],
+                condition=Q(is_held=True),
+                name="roles_seat_one_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Interviews for {self.slot.campaign.title}"
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign whose candidate is interviewed."""
+        return self.slot.campaign

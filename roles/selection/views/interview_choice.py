@@ -1,0 +1,154 @@
+"""The candidate's choice of an interview time: choose, change, cancel, or say that none suits.
+
+Opening an address does nothing (SC28): each change is a form that the candidate sends.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django_fsm import TransitionNotAllowed
+
+from hub.dates import date_gb, datetime_gb, time_gb
+from hub.moves import ConfirmForm
+from hub.views.base import GuardedFormView, refused
+from roles.applications.status import moved_on
+from roles.applications.views.applications import OwnApplicationView
+from roles.models.applications.application import Application
+from roles.models.applications.interview_choice import InterviewChoice
+from roles.models.selection.slot import Slot
+from roles.selection.forms.slots import ChooseTimeForm, NoneSuitsForm
+from roles.selection.services.slot_choices import (
+    Choice,
+    ChoiceRefusedError,
+    cancel_interview,
+    choose_time,
+    last_day_to_change,
+    say_none_suits,
+    times_for,
+    why_no_change,
+    why_no_choice,
+)
+
+
+class ChoosingView(OwnApplicationView, GuardedFormView):
+    """A page about the interview of one's own application."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        slot = self.application.interview_slot
+        is_booked = self.application.awaits_interview and slot is not None
+        return super().get_context_data(
+            booked=datetime_gb(slot.starts_at) if slot and is_booked else "",
+            change_by=date_gb(last_day_to_change(slot.starts_at)) if slot and is_booked else "",
+            **kwargs,
+        )
+
+
+class ChooseTimeView(ChoosingView):
+    """The times that are free, by day; choosing one books the interview."""
+
+    form_class = ChooseTimeForm
+    template_name = "roles/selection/interview_choose.html"
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """The times that the candidate is shown."""
+        return times_for(self.application, timezone.now())
+
+    def too_late(self) -> str:
+        return why_no_choice(self.application, timezone.now())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        keys = [choice.slot.pk for choice in self.choices if not choice.why_not]
+        return {**super().get_form_kwargs(), "keys": keys}
+
+    def form_valid(self, form: ChooseTimeForm) -> HttpResponse:
+        slot = get_object_or_404(Slot, pk=form.cleaned_data["slot"])
+        try:
+            application = choose_time(application=self.application, slot=slot, actor=self.person)
+        except ChoiceRefusedError as error:
+            refused(form, error)
+            del self.choices
+            return self.form_invalid(form)
+        except TransitionNotAllowed:
+            self.application.refresh_from_db()
+            return self.nothing_changed(moved_on(self.application))
+        when = datetime_gb(slot.starts_at)
+        messages.success(self.request, f"Your interview is on {when}. We have emailed you")
+        return redirect(application)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        choice = InterviewChoice.objects.filter(application=self.application).first()
+        return super().get_context_data(
+            days=[
+                (date_gb(day), [self.shown(each) for each in found])
+                for day, found in groupby(
+                    (each for each in self.choices if not each.why_not),
+                    key=lambda each: timezone.localdate(each.slot.starts_at),
+                )
+            ],
+            clashing=[each for each in self.choices if each.why_not],
+            said_at=choice.none_suits_at if choice else None,
+            **kwargs,
+        )
+
+    def shown(self, choice: Choice) -> dict[str, Any]:
+        """One time as the radio buttons take it."""
+        slot = choice.slot
+        return {
+            "value": slot.pk,
+            "words": f"{time_gb(slot.starts_at)} to {time_gb(slot.ends_at)}",
+            "how": slot.get_medium_display(),
+            "starts": slot.starts_at.isoformat(),
+        }
+
+
+class CancelInterviewView(ChoosingView):
+    """Asks, then gives up the time; another can be chosen."""
+
+    form_class = ConfirmForm
+    template_name = "roles/selection/interview_cancel.html"
+
+    def too_late(self) -> str:
+        return why_no_change(self.application, timezone.now())
+
+    def form_valid(self, form: ConfirmForm) -> HttpResponse:
+        try:
+            application = cancel_interview(application=self.application, actor=self.person)
+        except (ChoiceRefusedError, TransitionNotAllowed):
+            self.application.refresh_from_db()
+            return self.nothing_changed(moved_on(self.application))
+        messages.success(self.request, "You have cancelled your interview")
+        return redirect(application)
+
+
+class NoneSuitsView(ChoosingView):
+    """What would suit the candidate, in their words, to the department."""
+
+    form_class = NoneSuitsForm
+    template_name = "roles/selection/interview_none_suits.html"
+
+    def too_late(self) -> str:
+        if self.application.shown_state == Application.State.INTERVIEW_BOOKED:
+            return "You have an interview"
+        return why_no_choice(self.application, timezone.now())
+
+    def form_valid(self, form: NoneSuitsForm) -> HttpResponse:
+        try:
+            say_none_suits(
+                application=self.application,
+                words=form.cleaned_data["words"],
+                actor=self.person,
+            )
+        except TransitionNotAllowed:
+            self.application.refresh_from_db()
+            return self.nothing_changed(moved_on(self.application))
+        department = self.application.campaign.organisation.name
+        messages.success(self.request, f"We have told {department}. It will contact you")
+        return redirect(self.application)
