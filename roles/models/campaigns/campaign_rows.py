@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
 from hub.audit import done_by_or_for
@@ -135,12 +135,19 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         while they have not taken it back.
         """
         accounts = User.objects.accounts_of(person).values("pk")
-        rows = self.model._default_manager.all()
-        counts = Q(applications__entered_how="") | Q(applications__withdrawn_at=None)
-        begun = rows.filter(counts, applications__candidate__in=accounts)
-        theirs = Q(sides__person__in=accounts) | Q(sides__mark__in=known_marks(person.email))
-        applies = rows.filter(theirs, sides__side="applies")
-        return self.filter(Q(pk__in=begun.values("pk")) | Q(pk__in=applies.values("pk")))
+        counts = Q(entered_how="") | Q(withdrawn_at=None)
+        begun = self._rows_of("applications").filter(counts, candidate__in=accounts)
+        theirs = Q(person__in=accounts) | Q(mark__in=known_marks(person.email))
+        applies = self._rows_of("sides").filter(theirs, side="applies")
+        return self.filter(
+            Q(pk__in=begun.values("campaign")) | Q(pk__in=applies.values("campaign"))
+        )
+
+    def _rows_of(self, name: str) -> QuerySet[Any]:
+        """The records that hang on campaigns under a name, whichever campaign's."""
+        hanging: Any = self.model._meta.get_field(name).related_model
+        rows: QuerySet[Any] = hanging._base_manager.all()
+        return rows
 
     def with_part_of(self, person: User) -> CampaignQuerySet:
         """Those in which a person has a part that keeps them from letting it pass (R23).
