@@ -234,6 +234,8 @@ def test_R9_nobody_on_a_panel_decides_on_its_conflicts():
     campaign = make_advert()
     named(campaign, "Ada Example")
     officer = coordinator_of(campaign)
+    # The only one would have to stay off the panels.
+    coordinator_of(campaign)
     place = sit(campaign, officer)
     declare(place, "Ada Example, a friend")
     with as_nobody(), pytest.raises(PermissionDenied):
