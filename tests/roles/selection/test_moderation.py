@@ -84,6 +84,9 @@ def test_S22_marks_that_differ_by_two_come_first_where_they_decide_and_the_rest_
     assert [item.can_change_outcome for item in items] == [True, False, False]
     assert [item.is_open for item in items] == [True, True, False]
     assert (items[2].value, shown(items[2].value)) == (Fraction(9, 2), "4.5")
+    Membership.objects.filter(user=sift.chair).update(role="hiring_manager")
+    for address in (sift.campaign.get_absolute_url(), f"{sift.campaign.get_absolute_url()}panels/"):
+        assert f'href="{sift.base}"' in main(signed_in(sift.chair).get(address))
     page = main(signed_in(sift.chair).get(sift.base))
     first, second, third = (item.result.application.reference for item in items)
     assert page.index(first) < page.index(second)
