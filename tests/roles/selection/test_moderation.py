@@ -166,6 +166,13 @@ def test_SC18_the_chair_alone_cannot_lift_two_fails_and_a_third_marks_blind():
     sift_page = f"/campaigns/{sift.campaign.reference}/applications/{result.application.reference}/"
     page = main(signed_in(other).get(sift_page))
     assert ("Give it first" in page, "Because of 2" in page) == (True, False)
+    assert "roles.moderation" not in queues(sift.chair)
+    Conflict.objects.create(application=result.application, person=other, found_at=timezone.now())
+    # Who was asked cannot mark it any more: the chair may ask somebody else.
+    waiting = (queues(other).get("roles.third_marks"), queues(sift.chair).get("roles.moderation"))
+    assert [len(found or []) for found in waiting] == [0, 1]
+    assert f"{sift.address(result)}third/" in main(signed_in(sift.chair).get(sift.address(result)))
+    Conflict.objects.all().delete()
     [(_, address)] = queues(other)["roles.third_marks"]
     page = main(signed_in(other).get(address))
     assert result.application.statement in page
