@@ -53,6 +53,7 @@ LOG_ACTIONS = {
     "roles.person_selected": "Somebody put forward was selected",
     "roles.person_not_selected": "Somebody put forward was not selected",
     "roles.conflicts_declared": "Conflicts of interest declared",
+    "roles.names_read": "Names of the candidates invited read by somebody on a panel",
     "roles.conflict_confirmed": "Decided that there is a conflict of interest",
     "roles.conflict_cleared": "Decided that there is no conflict of interest",
     "roles.panel_set_up": "Panel set up",
@@ -81,6 +82,7 @@ KINDS = {
     ),
     "Panels": (
         "roles.conflicts_declared",
+        "roles.names_read",
         "roles.conflict_confirmed",
         "roles.conflict_cleared",
         "roles.panel_set_up",

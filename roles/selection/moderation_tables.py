@@ -171,6 +171,10 @@ def _proposed(proposal: Proposal) -> Tag:
     return Tag("Reaches the minimum", "green") if proposal.passes else Tag("Below", "red")
 
 
+def _total(proposal: Proposal) -> str:
+    return "Not known yet" if proposal.is_open else shown(proposal.total)
+
+
 def _application(proposal: Proposal) -> Any:
     return proposal.items[0].result.application.reference
 
@@ -179,7 +183,7 @@ PROPOSED = Table(
     "What the marks add up to",
     (
         Column("Application", _application),
-        Column("Points", lambda proposal: shown(proposal.total)),
+        Column("Points", _total),
         Column("Outcome by the marks", _proposed),
         Column("Below the minimum", lambda proposal: ", ".join(proposal.below)),
     ),

@@ -17,7 +17,7 @@ from roles.models.campaigns.campaign_state import ASSESSING
 from roles.models.selection.agenda import Item
 from roles.models.selection.moderation import Moderation, ModerationClosing
 from roles.models.selection.panel import Panel, PanelMember
-from roles.selection.services.moderating import agenda_of
+from roles.selection.services.moderating import agenda_of, is_third_awaited
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,8 @@ def to_agree(person: User) -> list[Agenda]:
     return [
         Agenda(each.panel, own)
         for each in _agendas(person)
-        if (own := [item for item in each.items if item.is_open and not _waits(item)])
+        if (own := [item for item in each.items if item.is_open and not is_third_awaited(item)])
     ]
-
-
-def _waits(item: Item) -> bool:
-    return item.is_third_asked and item.third_mark is None
 
 
 def to_close(person: User) -> list[Agenda]:

@@ -79,6 +79,12 @@ def _if_they_accept(member: PanelMember) -> str:
     return f"{words} {no_applications_here(member)}"
 
 
+def _answered(member: PanelMember) -> str:
+    if member.state == PanelMember.State.REMOVED:
+        return "The department has taken this invitation back"
+    return "You have answered this invitation already, or it has ended"
+
+
 def _declared(member: PanelMember) -> str:
     if not member.state_facts.is_sitting:
         return "You can only do this while you are on the panel"
@@ -142,6 +148,7 @@ OWN_PLACE_MOVES = (
         label="Accept",
         permission="roles.answer_panel",
         may=can("accept"),
+        already=_answered,
         obstacle=panel_answers.why_no_answer,
         service=panel_answers.accept_invitation,
         explain=_if_they_accept,
@@ -152,6 +159,7 @@ OWN_PLACE_MOVES = (
         label="Decline",
         permission="roles.answer_panel",
         may=can("decline"),
+        already=_answered,
         service=panel_answers.decline_invitation,
         form=WhyNotForm,
         explain="We will tell the department. You cannot undo this.",
@@ -231,7 +239,7 @@ ANSWERING = Move(
     label="Answer the invitation",
     permission="roles.answer_panel",
     may=lambda member: member.state == PanelMember.State.INVITED,
-    already=lambda member: "You have answered this invitation already, or it has ended",
+    already=_answered,
     obstacle=panel_answers.why_no_answer,
     service=panel_answers.answer_invitation,
     form=AnswerForm,

@@ -52,6 +52,7 @@ ALLOWED = {
     "roles/applications/retention.py": OWN,
     "roles/selection/views/referrals.py:_is_theirs": OWN,
     "roles/models/selection/marking.py:why_no_decision": OWN,
+    "roles/selection/services/panel_answers.py:accept_invitation": OWN,
     "roles/selection/views/panels.py:marking_shown": OWN,
     "roles/models/selection/panel.py:of": OWN,
     "roles/notifying.py:without_conflicts": "whom one person knows (R9)",

@@ -21,7 +21,10 @@ Side = CampaignSide.Side
 class HandlesApplicationsError(RefusedError, PermissionDenied):
     """Whoever has opened others' applications does not apply beside them (R25)."""
 
-    reason = "You cannot apply for this role because you have opened the applications for it"
+    reason = (
+        "You cannot apply for this role because you have opened the applications for it, or are or "
+        "were on its panel"
+    )
 
 
 class HelpedAsExpertError(HandlesApplicationsError):

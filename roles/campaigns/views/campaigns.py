@@ -188,6 +188,11 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             may_explain=user.has_perm("roles.view_decision_record", campaign),
             declares_first=campaign.pk in Campaign.objects.undeclared_by(self.person),
             may_see_panels=user.has_perm("roles.view_panel", campaign),
+            moderated=[
+                panel.number
+                for panel in (campaign.selection_panels.all() if campaign.sifting_at else ())
+                if user.has_perm("roles.moderate_marks", panel)
+            ],
             panels=campaign.selection_panels.in_words(has_sifted=campaign.sifting_at is not None),
             to_phone=tables.TO_PHONE.of(to_phone)
             if may_sift and (to_phone := calls_of(campaign, self.person))

@@ -80,11 +80,27 @@ class DeclareOnNamesForm(Form):
         help_text="Select everybody you know in any way. If you do not know any of them, do not "
         "select anybody and continue.",
     )
-    field_options = {"applications": FieldOptions(noun="which candidates you know")}
+    names = forms.CharField(
+        widget=forms.Textarea,
+        max_length=2000,
+        required=False,
+        label="If you selected somebody, how do you know them?",
+        help_text="Only the people who arrange the selection can read this.",
+    )
+    field_options = {
+        "applications": FieldOptions(noun="which candidates you know"),
+        "names": FieldOptions(noun="how you know them"),
+    }
 
     def __init__(self, *args: Any, member: PanelMember, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.model_choice("applications").queryset = named_to(member, user)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("applications") and not cleaned.get("names"):
+            self.add_error("names", "Enter how you know them")
+        return cleaned
 
 
 class DecideConflictForm(Form):

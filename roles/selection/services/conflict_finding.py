@@ -67,7 +67,9 @@ def _sitters(campaign: Campaign) -> list[Sitter]:
     named: dict[int, list[frozenset[str]]] = defaultdict(list)
     # In any time on a panel of the campaign: what is declared stays so for who comes back.
     said = ConflictDeclaration.objects.filter(
-        member__panel__campaign=campaign, member__person__in=people
+        phase=ConflictDeclaration.Phase.OWN,
+        member__panel__campaign=campaign,
+        member__person__in=people,
     )
     for declaration in said.select_related("member"):
         if declaration.member.person_id is not None:

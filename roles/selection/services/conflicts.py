@@ -107,9 +107,10 @@ def declare_on_names(
     member: PanelMember,
     applications: Iterable[Application],
     actor: User,
+    names: str = "",
     at: datetime | None = None,
 ) -> ConflictDeclaration:
-    """Say whom of the candidates who were invited one knows; none of them counts (S1).
+    """Say whom of the candidates who were invited one knows, and how; none counts (S1).
 
     Said again when others are invited. Each is hidden from them until it is decided.
     """
@@ -121,6 +122,9 @@ def declare_on_names(
         phase=Phase.NAMES,
         defaults={"declared_at": moment, "knows_somebody": bool(known)},
     )
+    if known and names:
+        made.names = "\n".join(filter(None, [made.names, names]))
+        made.save(update_fields=["names"])
     locked.declared_at = locked.declared_at or moment
     locked.save(update_fields=["declared_at"])
     for application in known:

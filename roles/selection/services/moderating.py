@@ -98,6 +98,15 @@ def why_not_agreed(item: Item) -> str:
     return ""
 
 
+def is_third_awaited(item: Item) -> bool:
+    """Whether somebody was asked for a third mark, can still give it, and has not."""
+    third = item.moderation.third if item.moderation else None
+    if third is None or third.person is None or item.third_mark is not None:
+        return False
+    hidden = Application.objects.all().hidden_from(third.person)
+    return third.state_facts.is_sitting and item.result.application_id not in hidden
+
+
 @requires("roles.moderate_marks", "panel")
 def agree_mark(
     *,
@@ -145,7 +154,7 @@ def _check(item: Item, points: int, note: str) -> None:
         raise NoteError
     if item.is_failed_by_all and points >= item.element.pass_mark:
         raise LiftedAloneError
-    if item.is_third_asked and item.third_mark is None:
+    if is_third_awaited(item):
         raise NotYetError(["Wait for the third mark that you asked for"])
 
 

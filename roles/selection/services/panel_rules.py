@@ -120,9 +120,18 @@ def standings_of(panels: Sequence[Panel]) -> list[PanelStanding]:
     for panel in panels:
         own = members[panel.pk]
         sitting = [row for row in own if row.state_facts.is_sitting]
-        lacks = _lacks(panel, own, sitting, known)
+        lacks = [*_lacks(panel, own, sitting, known), *_undeclared(sitting)]
         found.append(PanelStanding(panel, own, lacks, _lacks(panel, own, own, known)))
     return found
+
+
+def _undeclared(sitting: list[PanelMember]) -> list[str]:
+    """Who has still to say whom they know: nobody sees an application before (R9)."""
+    return [
+        f"{row.name} has still to declare conflicts of interest."
+        for row in sitting
+        if row.declared_at is None
+    ]
 
 
 def _lacks(

@@ -25,6 +25,7 @@ from roles.selection.services.moderating import (
     ModerationRefusedError,
     NotYetError,
     PointsError,
+    is_third_awaited,
     locked_item,
     why_not_agreed,
     words_of,
@@ -96,7 +97,7 @@ def ask_for_third_mark(
     item = locked_item(panel, result, element)
     if item.is_agreed or why_not_agreed(item):
         raise NotYetError
-    if item.is_third_asked:
+    if is_third_awaited(item) or item.third_mark is not None:
         raise ThirdMarkerError(["Somebody has already been asked for a third mark"])
     if place not in third_markers(item):
         raise ThirdMarkerError([f"{place.name} cannot mark this answer. Choose somebody else"])

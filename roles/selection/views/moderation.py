@@ -30,6 +30,7 @@ from roles.selection.services.moderating import (
     agenda_of,
     agree_mark,
     close_moderation,
+    is_third_awaited,
     outcomes_for,
     why_not_agreed,
 )
@@ -191,7 +192,8 @@ class ModerationItemView(OfItem, GuardedFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item = self.item
         why = why_not_agreed(item)
-        can_ask = not why and not item.is_agreed and not item.is_third_asked
+        is_asked = is_third_awaited(item) or item.third_mark is not None
+        can_ask = not why and not item.is_agreed and not is_asked
         return super().get_context_data(
             **self.shown_of(item),
             **kwargs,

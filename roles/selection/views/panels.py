@@ -48,6 +48,7 @@ from roles.selection.services.panels import (
     set_up_panel,
     takes_panels,
 )
+from roles.selection.services.reading import read_names
 
 # Further back nobody looks.
 EARLIER = 30
@@ -311,3 +312,8 @@ class PlaceMoveView(MoveView):
 
     def find_record(self) -> PanelMember:
         return own_place(self)
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.kwargs["move"] == "declare-names" and self.record.state_facts.is_sitting:
+            read_names(member=self.record, actor=self.person)
+        return super().get(*args, **kwargs)

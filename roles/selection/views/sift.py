@@ -170,7 +170,8 @@ def _adds_up_to(result: StageResult) -> list[tuple[str, str]]:
     proposal = proposal_of(result)
     if proposal is None:
         return []
-    return [("Points", shown(proposal.total)), ("Outcome by the marks", proposal.in_words)]
+    points = "Not known yet" if proposal.is_open else shown(proposal.total)
+    return [("Points", points), ("Outcome by the marks", proposal.in_words)]
 
 
 def why_undone(undone: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
 from hub.models import Membership, Notification
@@ -114,8 +115,15 @@ def test_S1_before_the_interviews_they_declare_on_the_names_of_those_invited():
     assert ("Ada Example" in page, "Bob Other" in page) == (True, False)
     browser.post(address, {"applications": [waiting.pk]})
     assert Conflict.objects.count() == 0
-    browser.post(address, {"applications": [invited.pk]})
+    refused = browser.post(address, {"applications": [invited.pk]})
+    assert "Enter how you know them" in refused.text
+    browser.post(address, {"applications": [invited.pk], "names": "She managed me."})
     conflict = Conflict.objects.get()
+    names = ConflictDeclaration.objects.get(member=place, phase="names")
+    assert (names.names, ModelLogEntry.objects.filter(action="roles.names_read").exists()) == (
+        "She managed me.",
+        True,
+    )
     assert (conflict.application, conflict.person, conflict.hides) == (invited, person, True)
     assert "Ada Example" not in browser.get(address).text
     assert address not in browser.get("/work/").text
@@ -226,6 +234,8 @@ def test_R9_nobody_on_a_panel_decides_on_its_conflicts():
     campaign = make_advert()
     named(campaign, "Ada Example")
     officer = coordinator_of(campaign)
+    # The only one would have to stay off the panels.
+    coordinator_of(campaign)
     place = sit(campaign, officer)
     declare(place, "Ada Example, a friend")
     with as_nobody(), pytest.raises(PermissionDenied):

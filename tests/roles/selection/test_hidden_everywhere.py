@@ -249,6 +249,7 @@ def test_R9_nobody_ends_a_campaign_for_a_candidate_who_is_hidden_from_them():
 def test_R9_who_left_a_panel_decides_on_no_conflict_of_it():
     campaign = make_advert()
     officer = make_member("resourcing", campaign.organisation)
+    make_member("resourcing", campaign.organisation)
     hidden = make_application(campaign)
     Application.objects.filter(pk=hidden.pk).update(full_name="Ada Hidden")
     place = place_of(officer, make_sitting_panel(campaign, officer))

@@ -84,6 +84,9 @@ def test_S22_marks_that_differ_by_two_come_first_where_they_decide_and_the_rest_
     assert [item.can_change_outcome for item in items] == [True, False, False]
     assert [item.is_open for item in items] == [True, True, False]
     assert (items[2].value, shown(items[2].value)) == (Fraction(9, 2), "4.5")
+    Membership.objects.filter(user=sift.chair).update(role="hiring_manager")
+    for address in (sift.campaign.get_absolute_url(), f"{sift.campaign.get_absolute_url()}panels/"):
+        assert f'href="{sift.base}"' in main(signed_in(sift.chair).get(address))
     page = main(signed_in(sift.chair).get(sift.base))
     first, second, third = (item.result.application.reference for item in items)
     assert page.index(first) < page.index(second)
@@ -163,6 +166,13 @@ def test_SC18_the_chair_alone_cannot_lift_two_fails_and_a_third_marks_blind():
     sift_page = f"/campaigns/{sift.campaign.reference}/applications/{result.application.reference}/"
     page = main(signed_in(other).get(sift_page))
     assert ("Give it first" in page, "Because of 2" in page) == (True, False)
+    assert "roles.moderation" not in queues(sift.chair)
+    Conflict.objects.create(application=result.application, person=other, found_at=timezone.now())
+    # Who was asked cannot mark it any more: the chair may ask somebody else.
+    waiting = (queues(other).get("roles.third_marks"), queues(sift.chair).get("roles.moderation"))
+    assert [len(found or []) for found in waiting] == [0, 1]
+    assert f"{sift.address(result)}third/" in main(signed_in(sift.chair).get(sift.address(result)))
+    Conflict.objects.all().delete()
     [(_, address)] = queues(other)["roles.third_marks"]
     page = main(signed_in(other).get(address))
     assert result.application.statement in page

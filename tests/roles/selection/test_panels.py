@@ -83,6 +83,11 @@ def test_R9_a_panel_is_set_up_on_its_page_and_its_people_accept_on_theirs(mailou
         assert own.post(f"{address}accept/").url == address
         assert [other_page.status_code for other_page in [signed_in(manager).get(address)]] == [404]
     page = browser.get(base).text
+    assert f"{chair} has still to declare conflicts of interest." in page
+    for person in (chair, other):
+        said = {"knows_somebody": "no", "names": ""}
+        signed_in(person).post(f"/panels/{place_of(person, panel).pk}/declare/", said)
+    page = browser.get(base).text
     assert ("Not complete" in page, "Complete" in page) == (False, True)
 
 
