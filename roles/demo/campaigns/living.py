@@ -345,6 +345,6 @@ def _select(
         found = Campaign.objects.get(pk=campaign.pk)
         if can_proceed(getattr(found, move)):
             at = min(morning(days_after(closed, days)), now)
-            living_marking.sit(found, story.stage, cast, at)
+            living_marking.sit(found, story, cast, at)
             found = campaigns.move_campaign(campaign=found, move=move, actor=cast.manager, at=at)
             living_selection.choose(found, name, paths_of(story), cast)
