@@ -52,6 +52,8 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
         SECOND,
         OUT,
     ),
+    # A panel marks them, and nobody is decided on yet.
+    "marked": ((),) * 8,
     # The hub lead has to agree to the appointment before the post is offered.
     "senior": (CHOSEN, SECOND, OUT),
     "unfilled": (OUT, NOT_YET, OUT),

@@ -346,7 +346,7 @@ def _select(
         move, days = STAGES[name]
         found = Campaign.objects.get(pk=campaign.pk)
         at = min(morning(days_after(closed, days)), now)
-        living_marking.sit(found, story.stage, cast, at)
+        living_marking.sit(found, story, cast, at)
         if can_proceed(getattr(found, move)):
             found = campaigns.move_campaign(campaign=found, move=move, actor=cast.manager, at=at)
             living_selection.choose(found, name, paths_of(story), cast)

@@ -1,6 +1,6 @@
-"""The panel that marks a sift of today: one member is done, one is half way, one has not begun.
+"""The panels that mark the sifts of today: one member is done, one is half way, one not begun.
 
-What was decided before, all three had marked, not always alike.
+What was decided before, all three had marked, and agreed where their marks differed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import Cast
 from roles.demo.selection.living_moderation import agree
 from roles.demo.selection.living_panels import accept_all, panel_of
@@ -20,7 +21,6 @@ from roles.selection.services.conflicts import declare_own_knowledge
 from roles.selection.services.marking import Mark, save_mark
 from roles.selection.services.marking_list import AnswerToMark, marking_list
 
-MARKED_AT = "sifting"
 # What each mark is based on: two of each, so that two people do not write the same.
 BECAUSE = {
     2: (
@@ -50,9 +50,9 @@ BECAUSE = {
 }
 
 
-def sit(campaign: Campaign, stage: str, cast: Cast, at: datetime) -> None:
+def sit(campaign: Campaign, story: AdvertStory, cast: Cast, at: datetime) -> None:
     """Three people sit on the panel and know nobody, before the sift of that story starts."""
-    if stage != MARKED_AT or campaign.selection_panels.exists():
+    if story.stage != "sifting" or campaign.selection_panels.exists():
         return
     opened = campaign.opened_at or at
     panel = panel_of(campaign, cast, [cast.approver, cast.requester], opened)

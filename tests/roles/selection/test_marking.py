@@ -302,6 +302,20 @@ def test_SC2_a_conflict_in_the_middle_ends_sight_and_marking_and_keeps_what_was_
     assert Score.objects.get(pk=kept.pk).set_aside_at is None
 
 
+def test_SC2_who_recognises_a_candidate_while_marking_sees_them_no_more():
+    sift = Sift(applications=2)
+    browser, answers = signed_in(sift.member), sift.listed().answers
+    browser.post(answers[0].address, {"mark": 5, "revision": 0, "go_on": "yes"})
+    address = f"{answers[0].address}know/"
+    assert address in browser.get(answers[0].address).text
+    browser.get(address)
+    assert browser.post(address).url == f"/panels/{sift.members.pk}/marking/"
+    assert [browser.get(answer.address).status_code for answer in answers] == [404, 200]
+    conflict = Conflict.objects.get()
+    assert (conflict.grounds, conflict.state, conflict.hides) == (["recognised"], "possible", True)
+    assert Score.objects.count() == 0
+
+
 def test_S3_who_has_a_conflict_is_not_waited_for_but_two_people_have_to_mark():
     sift = Sift(applications=1)
     sift.mark_all(sift.chair)
