@@ -49,6 +49,7 @@ CAPABILITY_SEARCH = (
         _review,
         order=50,
         prefix="R",
+        model=CapabilityReview,
         fields=OF_ORGANISATION,
     ),
     SearchSource(
@@ -58,6 +59,7 @@ CAPABILITY_SEARCH = (
         _advice,
         order=52,
         prefix="D",
+        model=OrgDesignEngagement,
         fields=(*OF_ORGANISATION, *names_of("requested_by", "adviser"), "adviser_address"),
     ),
 )

@@ -75,6 +75,7 @@ TRAINING_SEARCH = (
         _place,
         order=56,
         prefix="I",
+        model=Place,
         fields=("reference", *names_of("person"), "cohort__name"),
     ),
 )

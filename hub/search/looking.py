@@ -12,10 +12,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 
 from hub.references import with_hyphens
-from hub.search.word_index import PEOPLE, WordIndex, has_words
+from hub.search.word_index import PEOPLE, WordIndex, has_words, keys_with
 
 # Of more records than this that have one of the words, the database keeps the list for itself.
 MOST_LISTED = 500
@@ -26,7 +26,7 @@ class Looking:
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
-        self._named: dict[tuple[type[Model], str], QuerySet[Any]] = {}
+        self._named: dict[tuple[type[Model], str], tuple[str, tuple[Any, ...]]] = {}
         self._listed: dict[tuple[type[Model], tuple[str, ...]], list[list[int]] | None] = {}
 
     def has_all(
@@ -71,8 +71,7 @@ class Looking:
         other = _at(model, path)
         if other is PEOPLE.of and columns == PEOPLE.columns:
             # Of the few whom these records name: others cost nothing, and their names tell nothing.
-            named = self._named_by(model, path).filter(has_words(PEOPLE, word))
-            return Q(**{f"{path}__in": named.values("pk")})
+            return Q(**{f"{path}__in": keys_with(PEOPLE, word, *self._named_by(model, path))})
         if other is PEOPLE.of:
             # Of them there may be very many, of records that lead to them fewer.
             return _contains(word, tuple(f"{path}__{column}" for column in columns))
@@ -81,11 +80,11 @@ class Looking:
         having = other._base_manager.filter(_contains(word, columns))
         return Q(**{f"{path}__in": having.order_by().values("pk")})
 
-    def _named_by(self, model: type[Model], path: str) -> QuerySet[Any]:
-        """The people whom records name by a path."""
+    def _named_by(self, model: type[Model], path: str) -> tuple[str, tuple[Any, ...]]:
+        """The keys of the people whom records name by a path, as SQL that all words share."""
         if (model, path) not in self._named:
             rows = model._base_manager.order_by().values(path)
-            self._named[model, path] = PEOPLE.of._base_manager.filter(pk__in=rows)
+            self._named[model, path] = rows.query.sql_with_params()
         return self._named[model, path]
 
     def _list(self, model: type[Model], columns: tuple[str, ...]) -> list[list[int]] | None:

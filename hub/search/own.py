@@ -61,6 +61,7 @@ HUB_SEARCH = (
         _need,
         order=10,
         prefix="N",
+        model=Need,
         fields=(
             *("reference", "organisation__name", "organisation__code"),
             *("role__name", "level__role__name", "service__name"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Model, QuerySet, Value, When
 from django.db.models.functions import Left, StrIndex
 
 from hub.extensions import ExtensionPoint, guarded
@@ -45,7 +45,8 @@ class SearchSource:
     looked for has to be in one of ``fields``; ``named`` gives those of the rows that may be found
     by words, where that is fewer. Where there are very many, ``indexed`` keeps the words of the
     fields that are the record's own, which are then found by how they begin. What is called in
-    ``title`` exactly as was typed comes first.
+    ``title`` exactly as was typed comes first. ``model`` is the kind of
+    record: where it is given, a source that has no such reference is asked nothing more.
     """
 
     slug: str
@@ -58,6 +59,7 @@ class SearchSource:
     named: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     indexed: WordIndex | None = None
     title: str = ""
+    model: type[Model] | None = None
 
 
 search_sources = ExtensionPoint("register_hub_search", SearchSource)
@@ -91,12 +93,37 @@ def by_reference(person: User, typed: str) -> Found | None:
     if (read := read_reference(typed.strip(f" {PUNCTUATION}"))) is None:
         return None
     prefix, rest = read
-    for source in _in_order():
-        if source.prefix and prefix in ("", source.prefix):
-            reference = f"{source.prefix}-{rest}"
-            if (found := _first(source, person, reference)) is not None:
-                return found
+    asked = [source for source in _in_order() if source.prefix and prefix in ("", source.prefix)]
+    for source in asked if prefix else _that_have(asked, rest):
+        if (found := _first(source, person, f"{source.prefix}-{rest}")) is not None:
+            return found
     return None
+
+
+def _that_have(sources: list[SearchSource], rest: str) -> list[SearchSource]:
+    """Those of the sources that have a reference, whoever may see it, and those without a model.
+
+    Two names of four letters each look like one: all are asked in one statement.
+    """
+    try:
+        with guarded():
+            having = _having(sources, rest)
+    except Exception:
+        logger.exception("The search sources could not be asked for a reference together.")
+        return sources
+    return [source for source in sources if source.model is None or source.slug in having]
+
+
+def _having(sources: list[SearchSource], rest: str) -> set[str]:
+    """The slugs of the sources with a model that have a reference."""
+    asked = [
+        source.model._base_manager.filter(reference=f"{source.prefix}-{rest}")
+        .order_by()
+        .values_list(Value(source.slug))
+        for source in sources
+        if source.model is not None
+    ]
+    return {slug for (slug,) in asked[0].union(*asked[1:], all=True)} if asked else set()
 
 
 def _first(source: SearchSource, person: User, reference: str) -> Found | None:

@@ -33,6 +33,7 @@ ADVERT_SEARCH = (
         _question,
         order=37,
         prefix="Q",
+        model=AdvertQuestion,
         fields=("reference", "campaign__title"),
     ),
 )

@@ -64,12 +64,13 @@ CAMPAIGN_SEARCH = (
         _campaign,
         order=30,
         prefix="V",
+        model=Campaign,
         fields=(
             *("reference", "title", "organisation__name", "organisation__code"),
             "role__name",
         ),
     ),
-    SearchSource("roles.posts", "Posts", posts, _post, order=35, prefix="P"),
+    SearchSource("roles.posts", "Posts", posts, _post, order=35, prefix="P", model=Post),
     SearchSource(
         "roles.delegations",
         "Delegations",
@@ -77,6 +78,7 @@ CAMPAIGN_SEARCH = (
         _delegation,
         order=72,
         prefix="D",
+        model=Delegation,
         # The list names to whom each was given.
         fields=(
             *("reference", "organisation__name", "organisation__code"),

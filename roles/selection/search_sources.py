@@ -40,6 +40,7 @@ SELECTION_SEARCH = (
         _application,
         order=40,
         prefix="A",
+        model=Application,
         fields=("reference", "full_name", "campaign__title"),
         named=invited,
         indexed=WordIndex(

@@ -33,6 +33,7 @@ SUPPORT_SEARCH = (
         _request,
         order=20,
         prefix="S",
+        model=SupportRequest,
         fields=(
             *("reference", "organisation__name", "organisation__code"),
             *("role__name", "level__role__name", "service__name"),

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hub.models import Membership, Need
+from hub.models import Membership, Need, User
 from hub.permissions import StaffGroup
 from hub.search import search_sources, sources
 from tests.factories.hub import (
@@ -214,6 +214,28 @@ def test_a_source_that_fails_keeps_no_record_from_being_found_by_its_reference(
     monkeypatch.setattr(sources, "search_sources", [fails, known["hub.needs"]])
     answer = signed_in(requester).post(SEARCH, {"q": need.reference})
     assert answer["Location"] == need.get_absolute_url()
+
+
+def test_nor_does_one_whose_records_have_no_reference(department, requester, monkeypatch):
+    need = make_need(department)
+    known = {source.slug: source for source in search_sources}
+    fails = replace(known["hub.needs"], slug="hub.fails", prefix="X", model=User)
+    monkeypatch.setattr(sources, "search_sources", [fails, known["hub.needs"]])
+    answer = signed_in(requester).post(SEARCH, {"q": need.reference[2:]})
+    assert answer["Location"] == need.get_absolute_url()
+
+
+def test_two_words_of_four_letters_cost_one_query_more_than_other_words(department, requester):
+    """They could be a reference of any kind of record."""
+    client = signed_in(requester)
+    client.post(SEARCH, {"q": "Maryam"})
+    counts = []
+    for typed in ("Maryam Fladd", "Mary Flad"):
+        with CaptureQueriesContext(connection) as asked:
+            client.post(SEARCH, {"q": typed})
+        # Not those that begin and end what a plugin's failure would undo.
+        counts.append(sum("SAVEPOINT" not in query["sql"] for query in asked))
+    assert counts[1] == counts[0] + 1
 
 
 def test_a_need_is_found_by_the_name_of_who_raised_it(department, requester):

@@ -30,6 +30,7 @@ MENTORING_SEARCH = (
         found=_found,
         order=80,
         prefix="M",
+        model=Pairing,
         fields=("reference", *names_of("mentor"), "need__organisation__name"),
     ),
 )
