@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
 
 from hub.invariants import Invariant
+from hub.models import LogEntry
 from roles.models import Application, Post
 from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
 from roles.models.campaigns.post import FILLED
@@ -40,7 +43,30 @@ def _offered_without_terms() -> Iterable[Application]:
     return Application.objects.filter(state=ApplicationState.PROVISIONAL_OFFER, offer_terms=None)
 
 
+def _decided_without_an_entry() -> Iterable[Application]:
+    """What stands at a decision that the log does not know of: no record could explain it (S48)."""
+    logged = [state for state in ApplicationState if state.facts.action]
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Application),
+        object_id=OuterRef("logged_as"),
+        action=OuterRef("decided_as"),
+    )
+    rows = Application.objects.filter(state__in=logged, erased_at=None).annotate(
+        logged_as=Cast("pk", CharField()),
+        decided_as=Case(
+            *(When(state=state, then=Value(state.facts.action)) for state in logged),
+            output_field=CharField(),
+        ),
+    )
+    return rows.filter(~Exists(entries))
+
+
 INVARIANTS = [
+    Invariant(
+        "roles.decided_without_an_entry",
+        "The history of an application does not have the decision that it stands at",
+        _decided_without_an_entry,
+    ),
     Invariant(
         "roles.sifted_before_closing",
         "An application was sifted before the role closed",

@@ -14,6 +14,7 @@ from hub.pdf import made
 from hub.policies import change_policy
 from roles.models import Application, RecruitmentPolicy
 from roles.selection.decision_record import decision_record, disclosed_record, explanation
+from roles.selection.invariants import INVARIANTS
 from roles.selection.services.offers import accept_offer
 from roles.selection.services.undoing import undo_decision
 from tests.factories.adverts import (
@@ -264,3 +265,11 @@ def test_the_record_costs_the_same_however_many(number):
     with CaptureQueriesContext(connection) as asked:
         assert client.get(record_url(campaign)).status_code == 200
     assert len(asked) <= 32
+
+
+def test_S48_a_decision_that_the_history_lacks_is_found_by_the_daily_check():
+    _, _, failed, _ = a_selection()
+    daily = next(each for each in INVARIANTS if each.slug == "roles.decided_without_an_entry")
+    assert list(daily.broken()) == []
+    Application.objects.filter(pk=failed.pk).update(state="not_appointable")
+    assert list(daily.broken()) == [failed]
