@@ -20,7 +20,7 @@ from roles.selection.views import (
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
 PANELS = "campaigns/<reference:reference>/panels/"
-SLOTS = "campaigns/<reference:reference>/interviews/"
+SLOTS = "campaigns/<reference:reference>/interview-times/"
 
 urlpatterns = [
     path(PANELS, panels.PanelListView.as_view(), name="panel_list"),
