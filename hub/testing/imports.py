@@ -24,6 +24,7 @@ PUBLIC_MODULES = frozenset(
         "hub.demo",
         "hub.directory",
         "hub.doorbell",
+        "hub.locks",
         "hub.encryption",
         "hub.filters",
         "hub.forms",

@@ -8,7 +8,7 @@ from roles.demo.adverts import living_questions
 from roles.demo.applications import living_applications, living_equality
 from roles.demo.campaigns import living, past_year, quarter_2013
 from roles.demo.search import living_alerts
-from roles.demo.selection import living_marking, living_moderation, living_panels
+from roles.demo.selection import living_marking, living_moderation, living_panels, living_slots
 from roles.demo.support import living_requests, living_support
 from roles.selection.services.counting import count_ended
 
@@ -28,12 +28,14 @@ def load() -> None:
     living_questions.load()
     living_support.load()
     living_panels.load()
+    living_slots.load()
     living_alerts.load()
 
 
 def clear() -> None:
     """Remove every record of demonstration organisations."""
     living_alerts.clear()
+    living_slots.clear()
     living_panels.clear()
     living_support.clear()
     living_questions.clear()

@@ -16,14 +16,13 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.slot import Slot, SlotSeat
-from roles.selection.services.slot_choices import first_moment
 
 State = ApplicationState
 
 
 def _choosable() -> Any:
     """The campaigns in which times can be chosen now."""
-    free = Slot.objects.free().filter(starts_at__gte=first_moment(timezone.now()))
+    free = Slot.objects.free().to_come(timezone.now())
     return free.order_by().values("campaign")
 
 

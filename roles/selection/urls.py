@@ -27,7 +27,7 @@ SIFT = "campaigns/<reference:reference>/applications/"
 MARKING = "panels/<int:member>/marking/"
 PANELS = "campaigns/<reference:reference>/panels/"
 MARKS = f"{PANELS}<int:number>/marks-that-differ/"
-SLOTS = "campaigns/<reference:reference>/interviews/"
+SLOTS = "campaigns/<reference:reference>/interview-times/"
 
 urlpatterns = [
     path(PANELS, panels.PanelListView.as_view(), name="panel_list"),

@@ -15,11 +15,11 @@ from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.application_state import ApplicationState
+from roles.models.applications.interview import Interview
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import ReferralState
-from roles.models.selection.slot import LONGEST
 from roles.models.support.support_request import SupportRequest
 from roles.selection.waiting import Stage, letters, stages
 from roles.telling import calls_due, what_to_tell
@@ -54,10 +54,8 @@ def _offered(person: User) -> QuerySet[Application]:
 
 def held(person: User) -> QuerySet[Application]:
     """Interviews that are over by their time and not recorded."""
-    now = timezone.now()
-    rows = _invited(person).filter(state=State.INTERVIEW_BOOKED, interview__starts_at__lt=now)
-    begun = rows.filter(interview__starts_at__gt=now - LONGEST)
-    rows = rows.exclude(pk__in=[row.pk for row in begun if row.interview.ends_at > now])
+    over = Interview.objects.over(timezone.now()).order_by()
+    rows = _invited(person).filter(state=State.INTERVIEW_BOOKED, interview__in=over)
     return rows.order_by("interview__starts_at", "pk")
 
 

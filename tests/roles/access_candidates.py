@@ -228,7 +228,7 @@ CANDIDATE_ACCESS = {
     **{
         f"roles:{name}": Expected(
             lambda world, path=path: (
-                f"/campaigns/{world.slot.campaign.reference}/interviews/{path.format(world.slot)}"
+                f"/campaigns/{world.slot.campaign.reference}/interview-times/{path.format(world.slot)}"
             ),
             HANDLERS,
         )

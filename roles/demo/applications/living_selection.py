@@ -38,7 +38,7 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "cancelled": ((), ("withdraw",)),
     "closed": ((), (), (), ("withdraw",)),
     "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
-    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT, INVITED),
+    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT, INVITED, INVITED),
     "merit_agreed": (CHOSEN, SECOND, NOT_YET, (*BOOKED, "miss_interview"), OUT),
     "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), (*CHOSEN, "offer_late"), SECOND, OUT),
     # A second campaign at its offers has come further: its three posts are filled.

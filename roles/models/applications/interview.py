@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from hub.addresses import lasting_id
 from hub.calendar_files import MEDIA_TYPE, appointment
@@ -16,6 +19,26 @@ from roles.models.applications.application import Application
 
 if TYPE_CHECKING:
     from hub.models import Organisation
+
+
+# By which it is seen whether interviews are over, in minutes.
+LENGTHS = (15, 20, 30, 40, 45, 60, 75, 90, 120, 180, 240, 480)
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    """Interviews by their time."""
+
+    def over(self, at: datetime) -> InterviewQuerySet:
+        """Those that have ended by a moment; one of an odd length a little later.
+
+        SQLite does not add minutes of one column to the moment of another.
+        """
+        return self.filter(
+            reduce(
+                or_,
+                (Q(minutes__lte=n, starts_at__lte=at - timedelta(minutes=n)) for n in LENGTHS),
+            )
+        )
 
 
 class Interview(models.Model):
@@ -43,6 +66,8 @@ class Interview(models.Model):
     set_at = models.DateTimeField("set")
     # The candidate cancelled it and has still to choose another time.
     cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InterviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django_fsm import TransitionNotAllowed
 
 from hub.dates import date_gb, datetime_gb, time_gb
@@ -99,13 +100,15 @@ class ChooseTimeView(ChoosingView):
         )
 
     def shown(self, choice: Choice) -> dict[str, Any]:
-        """One time as the radio buttons take it."""
+        """One time as the radio buttons take it; the script writes the reader's own zone beside."""
         slot = choice.slot
+        words = f"{time_gb(slot.starts_at)} to {time_gb(slot.ends_at)}"
+        moment = slot.starts_at.isoformat()
         return {
-            "value": slot.pk,
-            "words": f"{time_gb(slot.starts_at)} to {time_gb(slot.ends_at)}",
-            "how": slot.get_medium_display(),
-            "starts": slot.starts_at.isoformat(),
+            "value": str(slot.pk),
+            "html": format_html('{}<span data-hub-moment="{}"></span>', words, moment),
+            "hint": {"text": slot.get_medium_display()},
+            "checked": self.request.POST.get("slot") == str(slot.pk),
         }
 
 

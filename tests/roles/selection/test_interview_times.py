@@ -127,7 +127,7 @@ def test_SC23_what_is_offered_is_planned_around_the_people_and_the_rest_is_expla
 def test_S28_times_are_made_on_a_page_after_a_preview_and_closed_one_by_one_or_all():
     campaign = make_interviewing(people=2)
     manager, day = make_handler(campaign), working_day(5)
-    browser, base = signed_in(manager), f"/campaigns/{campaign.reference}/interviews/"
+    browser, base = signed_in(manager), f"/campaigns/{campaign.reference}/interview-times/"
     assert base in browser.get(f"/campaigns/{campaign.reference}/").text
     page = browser.get(base).text
     assert "No interview times are offered." in page
@@ -284,7 +284,9 @@ def test_SC30_a_candidate_has_one_interview_at_a_time_and_the_other_department_l
     assert browser.post(page_of(other), {"slot": kept[2].pk}).status_code == 200
     with pytest.raises(ChoiceRefusedError):
         choose(other, kept[2])
-    listed = signed_in(make_handler(second)).get(f"/campaigns/{second.reference}/interviews/").text
+    listed = (
+        signed_in(make_handler(second)).get(f"/campaigns/{second.reference}/interview-times/").text
+    )
     assert listed.count(">Free<") + listed.count("Free\n") >= 0
     assert "another interview" not in listed
     assert browser.post(page_of(other), {"slot": kept[4].pk}).status_code == 302
@@ -350,7 +352,7 @@ def test_S30_too_few_times_are_warned_of():
     make_times(campaign)
     browser, base = (
         signed_in(make_handler(campaign)),
-        f"/campaigns/{campaign.reference}/interviews/",
+        f"/campaigns/{campaign.reference}/interview-times/",
     )
     assert "Offer at least 4" in browser.get(base).text
     make_times(campaign, working_day(6))
@@ -368,7 +370,7 @@ def test_S31_who_leaves_closes_free_times_and_a_booked_one_is_listed_for_somebod
     assert list(Slot.objects.taken().short_of_people()) == [slots[0]]
     manager = make_handler(campaign)
     office = signed_in(manager)
-    address = f"/campaigns/{campaign.reference}/interviews/{slots[0].pk}/replace/"
+    address = f"/campaigns/{campaign.reference}/interview-times/{slots[0].pk}/replace/"
     assert address in office.get("/work/").text
     assert "Nobody else on the panel is free then" in office.get(address, follow=True).text
     from roles.selection.services.panel_answers import accept_invitation
@@ -427,7 +429,7 @@ def test_S4_a_member_in_conflict_is_offered_to_the_candidate_in_no_time():
     Conflict.objects.create(
         application=application, person=manager, grounds=["declared"], found_at=timezone.now()
     )
-    page = signed_in(manager).get(f"/campaigns/{campaign.reference}/interviews/").text
+    page = signed_in(manager).get(f"/campaigns/{campaign.reference}/interview-times/").text
     assert ("Taken" in page, application.reference in page) == (True, False)
 
 
