@@ -21,6 +21,8 @@ from roles.selection.services.conflicts import declare_own_knowledge
 from roles.selection.services.marking import Mark, save_mark
 from roles.selection.services.marking_list import AnswerToMark, marking_list
 
+# A sift that has begun has its panel; those that are over had none yet.
+MARKED_AT = "sifting"
 # What each mark is based on: two of each, so that two people do not write the same.
 BECAUSE = {
     2: (
@@ -52,7 +54,7 @@ BECAUSE = {
 
 def sit(campaign: Campaign, story: AdvertStory, cast: Cast, at: datetime) -> None:
     """Three people sit on the panel and know nobody, before the sift of that story starts."""
-    if story.stage != "sifting" or campaign.selection_panels.exists():
+    if story.stage != MARKED_AT or campaign.selection_panels.exists():
         return
     opened = campaign.opened_at or at
     panel = panel_of(campaign, cast, [cast.approver, cast.requester], opened)
