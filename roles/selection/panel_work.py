@@ -45,8 +45,9 @@ def without_panel(person: User) -> list[Any]:
     found = []
     for panel, people in _to_be(person):
         if has_enough(people):
-            panel.campaign.sift_stage = panel.number
-            found.append(panel.campaign)
+            campaign: Any = panel.campaign
+            campaign.sift_stage = panel.number
+            found.append(campaign)
     return found
 
 

@@ -71,6 +71,11 @@ urlpatterns = [
         name="marking_answer",
     ),
     path(
+        f"{MARKING}<slug:element>/<slug:code>/know/",
+        marking.RecogniseView.as_view(),
+        name="marking_recognise",
+    ),
+    path(
         "panels/<int:member>/<slug:move>/",
         panels.PlaceMoveView.as_view(),
         name="panel_place_move",

@@ -35,8 +35,9 @@ NOT_CREATING = {
     "application_sharing application_withdraw booking_decline campaign_feedback "
     "delegation_end mover_answer mover_end mover_reason post_move question_decline "
     "conflict_record moderation_item moderation_third moderation_close third_mark "
-    "conflict_move panel_place_move panel_place_remove panel_set_up question_detail search_save "
-    "sift_move stage support_answer support_booking_cancel support_feedback support_file_remove "
+    "conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
+    "panel_set_up question_detail search_save sift_move stage support_answer "
+    "support_booking_cancel support_feedback support_file_remove "
     "support_person support_person_offer",
     "training:": "attendance cohort_move place_accept place_decline place_withdraw release_move",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roles.search.services.alerts.links import token_of
+from roles.selection.services.marking_list import code_of
 from tests.access import SIGNED_IN, Expected
 
 OWNER = ("owner",)
@@ -202,9 +203,29 @@ CANDIDATE_ACCESS = {
         lambda world: f"/panels/third-mark/{world.differing.pk}/", ("hub_staff",)
     ),
     # Each about their own place.
-    "roles:place_list": Expected(lambda world: "/panels/", OWNER),
+    "roles:place_list": Expected(lambda world: "/panels/", (*OWNER, "hiring_manager_a")),
     "roles:panel_place": Expected(lambda world: f"/panels/{world.member.pk}/", OWNER),
     "roles:panel_place_move": Expected(lambda world: f"/panels/{world.member.pk}/decline/", OWNER),
+    # Each their own, without names; whoever runs the campaign is on the panel here.
+    "roles:marking": Expected(
+        lambda world: f"/panels/{world.marker.pk}/marking/", ("hiring_manager_a",)
+    ),
+    "roles:marking_next": Expected(
+        lambda world: f"/panels/{world.marker.pk}/marking/next/", ("hiring_manager_a",)
+    ),
+    "roles:marking_answer": Expected(
+        lambda world: (
+            f"/panels/{world.marker.pk}/marking/statement/{code_of(world.marker, world.marked)}/"
+        ),
+        ("hiring_manager_a",),
+    ),
+    "roles:marking_recognise": Expected(
+        lambda world: (
+            f"/panels/{world.marker.pk}/marking/statement/"
+            f"{code_of(world.marker, world.marked)}/know/"
+        ),
+        ("hiring_manager_a",),
+    ),
 }
 
 CANDIDATE_PERMISSIONS = {
@@ -231,6 +252,7 @@ CANDIDATE_PERMISSIONS = {
     "roles.leave_panel": OWNER,
     # The owner applies for the role, and so declares nothing (R25).
     "roles.declare_conflicts": (),
+    "roles.mark_answers": (),
     "roles.decide_conflict": ("resourcing_a",),
     "roles.moderate_marks": ("resourcing_a",),
     "roles.give_third_mark": ("hub_staff",),

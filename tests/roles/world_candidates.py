@@ -23,6 +23,7 @@ from roles.search.vacancy_search import Terms
 from roles.selection.services.referrals import look
 from tests.factories.adverts import (
     TO_RECOMMENDED,
+    bring_to,
     enter_for_somebody,
     give_cv,
     make_advert,
@@ -66,6 +67,25 @@ def build_candidate_world(world: Any) -> None:
     world.panel = Panel.objects.create(campaign=with_the_hub, number=1, kind="sift")
     world.member = PanelMember.objects.create(
         panel=world.panel, person=owner, answer_by=timezone.localdate()
+    )
+    # Whoever runs campaigns marks in one of them, where nobody else of the world is on the panel.
+    sifting = make_advert(organisation=world.org_a)
+    read = make_application(sifting)
+    bring_to(sifting, "sifting")
+    world.marker = PanelMember.objects.create(
+        panel=Panel.objects.create(campaign=sifting, number=1, kind="sift"),
+        person=handler,
+        answer_by=timezone.localdate(),
+        state="accepted",
+        accepted_at=timezone.now(),
+        declared_at=timezone.now(),
+    )
+    world.marked = StageResult.objects.create(
+        application=read,
+        number=1,
+        kind="sift",
+        is_marked=True,
+        opened_at=timezone.now(),
     )
     world.conflict = Conflict.objects.create(
         application=world.sifted,

@@ -39,6 +39,7 @@ from roles.models.campaigns.campaign_side import competed_in, side_of
 from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.models.selection.panel import PanelMember
 from roles.telling import calls_of
 
 
@@ -184,6 +185,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,
             declares_first=campaign.pk in Campaign.objects.undeclared_by(self.person),
+            own_marking=PanelMember.objects.of(self.person).marking_in(campaign).first(),
             may_see_panels=user.has_perm("roles.view_panel", campaign),
             moderated=[
                 panel.number

@@ -16,7 +16,6 @@ from hub.demo import days_after, morning
 from hub.models import User
 from roles.applications.services.applications import move_application
 from roles.demo.people import Cast, adviser
-from roles.demo.selection.living_marking import mark_before
 from roles.models import Application, Campaign, PreEmploymentCheck
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
@@ -52,6 +51,8 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
         SECOND,
         OUT,
     ),
+    # A panel marks them, and nobody is decided on yet.
+    "marked": ((),) * 8,
     # The hub lead has to agree to the appointment before the post is offered.
     "senior": (CHOSEN, SECOND, OUT),
     "unfilled": (OUT, NOT_YET, OUT),
@@ -117,7 +118,6 @@ def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], c
                     starts_at = morning(days_after(since, TO_INTERVIEW), hour)
                     application = _book(application, cast.manager, starts_at, at)
                 else:
-                    mark_before(application, step, at)
                     is_hubs = step in (*SIFTED, *OUT) and not campaign.why_hub_does_not_sift
                     who = adviser() if is_hubs else cast.manager
                     application = _step(application, step, who, at)

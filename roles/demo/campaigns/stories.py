@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roles.demo.adverts import (
     adverts_delivery,
+    adverts_marked,
     adverts_seniors,
     adverts_specialist,
     adverts_stages,
@@ -19,6 +20,7 @@ STORIES = (
     *adverts_stages.ADVERTS,
     *adverts_welsh.ADVERTS,
     *adverts_seniors.ADVERTS,
+    *adverts_marked.ADVERTS,
 )
 
 
@@ -34,6 +36,8 @@ def paths_of(story: AdvertStory | None) -> tuple[tuple[str, ...], ...]:
     """What becomes of each application of a story's campaign, in the order they were sent in."""
     if story is None:
         return ()
+    if story.is_marked:
+        return living_selection.PATHS["marked"]
     if story in adverts_seniors.ADVERTS:
         return living_selection.PATHS["senior"]
     first = next(other for other in STORIES if other.stage == story.stage)

@@ -33,7 +33,7 @@ class AdvertStory:
     its department and title. With ``is_planned`` its application asks what a stage plan says;
     ``experience`` says whether it asks for a CV ("cv") or the jobs a candidate had ("history").
     ``is_own`` says that the department did not ask the hub for support, ``asks_for_sift`` that it
-    asked for help with the sift, too.
+    asked for help with the sift, too, ``is_marked`` that a panel marks its sift now.
     """
 
     department: str
@@ -61,6 +61,7 @@ class AdvertStory:
     experience: str = "none"
     is_own: bool = False
     asks_for_sift: bool = False
+    is_marked: bool = False
     language: str = "en"
     welsh: str = "not_needed"
     welsh_spoken: str = ""

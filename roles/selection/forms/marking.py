@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -46,7 +46,8 @@ class MarkForm(Form):
         super().__init__(*args, **kwargs)
         self.element, self.is_whole = element, is_whole
         points = [(str(number), str(number)) for number in range(1, element.top + 1)]
-        self.fields["mark"].choices = [*points, (CANNOT, "I cannot mark it")]  # type: ignore[attr-defined]
+        chosen = cast("forms.ChoiceField", self.fields["mark"])
+        chosen.choices = [*points, (CANNOT, "I cannot mark it")]
 
     @property
     def mark_made(self) -> Mark:

@@ -135,6 +135,22 @@ def declare_on_names(
     return made
 
 
+@requires("roles.mark_answers", "member")
+@transaction.atomic
+def declare_recognised(
+    *, member: PanelMember, application: Application, actor: User, at: datetime | None = None
+) -> None:
+    """Say that one may know whose answer it is that one marks: it is hidden until it is decided.
+
+    Whose it is nobody is told by that. The draft goes; marks submitted for it are set aside.
+    """
+    moment = at or timezone.now()
+    _found(application, actor, frozenset({Ground.RECOGNISED}), moment)
+    detail = {"detail": member.panel.stage.name}
+    log(member.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
+    tell_of_conflicts(campaign=member.campaign, at=moment)
+
+
 def named_to(member: PanelMember, person: User) -> ApplicationQuerySet:
     """The invited candidates whose names a panel after the sift is shown, but hidden ones."""
     rows = member.campaign.applications.going_on().invited().undecided()

@@ -10,13 +10,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.moves import offered
+from hub.moves import ConfirmForm, offered
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from roles.models.applications.application import Application
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score
 from roles.selection.forms.marking import MarkForm, initial_of
 from roles.selection.marking_moves import MARKING_MOVES
 from roles.selection.marking_tables import own_questions, who_has_marked
+from roles.selection.services.conflicts import declare_recognised
 from roles.selection.services.marking import (
     Mark,
     MarkRefusedError,
@@ -35,6 +37,10 @@ from roles.selection.services.marking_text import words_to_mark
 from roles.selection.views.panels import own_place
 
 GONE = "You can no longer mark that answer, so nothing has changed."
+RECOGNISED = (
+    "Thank you. You will not see this application again unless the department decides that it is "
+    "not a conflict of interest."
+)
 KEPT = "We kept what was saved. What you entered in the other tab or device is in the history."
 
 
@@ -93,6 +99,33 @@ class MarkingNextView(OwnMarking):
         if listed.finished():
             return redirect("roles:panel_place_move", self.record.pk, "submit-marks")
         return redirect("roles:marking", self.record.pk)
+
+
+class RecogniseView(OwnMarking, GuardedFormView):
+    """Somebody may know whose answer it is that they mark: it goes out of their sight (SC2)."""
+
+    template_name = "roles/selection/marking_recognise.html"
+    form_class = ConfirmForm
+    answer: AnswerToMark
+
+    def get_permission_object(self) -> PanelMember:
+        place = super().get_permission_object()
+        found = self.listed.find(self.kwargs["element"], self.kwargs["code"])
+        if found is None or why_not_to_mark(place):
+            raise Http404
+        self.answer = found
+        return place
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        row = Application.objects.get(pk=self.answer.result.application_id)
+        declare_recognised(member=self.record, application=row, actor=self.person)
+        messages.success(self.request, RECOGNISED)
+        return redirect("roles:marking", self.record.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            place=self.record, campaign=self.record.campaign, answer=self.answer, **kwargs
+        )
 
 
 class MarkAnswerView(OwnMarking, GuardedFormView):

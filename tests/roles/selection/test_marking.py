@@ -302,6 +302,20 @@ def test_SC2_a_conflict_in_the_middle_ends_sight_and_marking_and_keeps_what_was_
     assert Score.objects.get(pk=kept.pk).set_aside_at is None
 
 
+def test_SC2_who_recognises_a_candidate_while_marking_sees_them_no_more():
+    sift = Sift(applications=2)
+    browser, answers = signed_in(sift.member), sift.listed().answers
+    browser.post(answers[0].address, {"mark": 5, "revision": 0, "go_on": "yes"})
+    address = f"{answers[0].address}know/"
+    assert address in browser.get(answers[0].address).text
+    browser.get(address)
+    assert browser.post(address).url == f"/panels/{sift.members.pk}/marking/"
+    assert [browser.get(answer.address).status_code for answer in answers] == [404, 200]
+    conflict = Conflict.objects.get()
+    assert (conflict.grounds, conflict.state, conflict.hides) == (["recognised"], "possible", True)
+    assert Score.objects.count() == 0
+
+
 def test_S3_who_has_a_conflict_is_not_waited_for_but_two_people_have_to_mark():
     sift = Sift(applications=1)
     sift.mark_all(sift.chair)
@@ -360,6 +374,18 @@ def test_to_do_leads_to_the_next_answer_until_all_is_submitted():
     assert address in browser.get("/work/").text
     sift.mark_all(sift.member)
     assert address not in browser.get("/work/").text
+
+
+def test_the_page_of_the_campaign_leads_to_ones_own_marking():
+    campaign = make_advert()
+    manager = make_handler(campaign)
+    make_application(campaign)
+    panel = make_declared_panel(campaign, manager)
+    base = f"/campaigns/{campaign.reference}/"
+    address = f"/panels/{panel.members.get(person=manager).pk}/marking/"
+    assert address not in signed_in(manager).get(base).text
+    start_sift(campaign)
+    assert address in signed_in(manager).get(base).text
 
 
 def test_S18_that_somebody_submitted_is_not_in_the_history_of_the_campaign():
