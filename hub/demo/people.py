@@ -108,12 +108,6 @@ PERSONAS = (
         "Approves a vacancy before it is advertised.",
     ),
     Persona(
-        "manager.dft@example.gov.uk",
-        "Oluwaseun Ajayi",
-        "Hiring manager at DfT",
-        "Chairs the panel of a sift, and agrees marks that differ.",
-    ),
-    Persona(
         "roles.dwp@example.gov.uk",
         "Nadia Hart",
         "Roles administrator at DWP",

@@ -37,12 +37,18 @@ def _campaigns(person: User) -> QuerySet[Campaign]:
     return rows.exclude(pk__in=competed_in(person))
 
 
-def without_panel(person: User) -> list[Panel]:
-    """The panels of sifts that come soon and have none, the first to begin first.
+def without_panel(person: User) -> list[Any]:
+    """The campaigns whose sift comes soon and has no panel, the first to begin first.
 
-    Those alone for which enough people can be asked.
+    Those alone for which enough people can be asked; each with the number of that stage.
     """
-    return [panel for panel, people in _to_be(person) if has_enough(people)]
+    found = []
+    for panel, people in _to_be(person):
+        if has_enough(people):
+            campaign: Any = panel.campaign
+            campaign.sift_stage = panel.number
+            found.append(campaign)
+    return found
 
 
 def _to_be(person: User) -> list[tuple[Panel, list[User]]]:
@@ -185,9 +191,8 @@ def _to_decide(conflict: Conflict) -> WorkItem:
     )
 
 
-def _to_set_up(panel: Panel) -> WorkItem:
-    campaign = panel.campaign
-    address = reverse("roles:panel_set_up", args=[campaign.reference, panel.number])
+def _to_set_up(campaign: Any) -> WorkItem:
+    address = reverse("roles:panel_set_up", args=[campaign.reference, campaign.sift_stage])
     return WorkItem(
         text=f"{campaign.reference}, {campaign.title}",
         href=address,

@@ -39,6 +39,7 @@ from roles.models.campaigns.campaign_side import competed_in, side_of
 from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.models.selection.panel import PanelMember
 from roles.telling import calls_of
 
 
@@ -187,6 +188,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             may_sift=may_sift,
             may_explain=user.has_perm("roles.view_decision_record", campaign),
             declares_first=campaign.pk in Campaign.objects.undeclared_by(self.person),
+            own_marking=PanelMember.objects.of(self.person).marking_in(campaign).first(),
             may_see_panels=user.has_perm("roles.view_panel", campaign),
             moderated=[
                 panel.number

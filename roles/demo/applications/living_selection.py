@@ -16,7 +16,6 @@ from hub.demo import days_after, morning
 from hub.models import User
 from roles.applications.services.applications import move_application
 from roles.demo.people import Cast, adviser
-from roles.demo.selection.living_marking import mark_before
 from roles.models import Application, Campaign, PreEmploymentCheck
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
@@ -38,7 +37,7 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "cancelled": ((), ("withdraw",)),
     "closed": ((), (), (), ("withdraw",)),
     "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
-    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT, INVITED, INVITED),
+    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT, INVITED),
     "merit_agreed": (CHOSEN, SECOND, NOT_YET, (*BOOKED, "miss_interview"), OUT),
     "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), (*CHOSEN, "offer_late"), SECOND, OUT),
     # A second campaign at its offers has come further: its three posts are filled.
@@ -119,7 +118,6 @@ def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], c
                     starts_at = morning(days_after(since, TO_INTERVIEW), hour)
                     application = _book(application, cast.manager, starts_at, at)
                 else:
-                    mark_before(application, step, at)
                     is_hubs = step in (*SIFTED, *OUT) and not campaign.why_hub_does_not_sift
                     who = adviser() if is_hubs else cast.manager
                     application = _step(application, step, who, at)

@@ -51,7 +51,6 @@ PLANNED = ("draft", "returned", "sifting")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
 UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
 
-
 # What has become of the campaigns that ended without filling a post, before they ended.
 BEFORE_END = {"unfilled": ("sifting", "interviewing"), "readvertised": ("sifting",)}
 
@@ -312,7 +311,7 @@ def _advance(story: AdvertStory, campaign: Campaign) -> None:
     if campaign.closes_at is None or campaign.closes_at > now or campaign.opened_at is None:
         return
     campaigns.close_campaign(campaign=campaign, at=now)
-    if story.stage != living_marking.MARKED_AT and story.stage in (*STAGES, *BEFORE_END):
+    if not story.is_marked and story.stage in (*STAGES, *BEFORE_END):
         before_panels(campaign)
     _run(story, cast, campaign, now)
 
@@ -341,11 +340,10 @@ def _select(
     story: AdvertStory, cast: Cast, campaign: Campaign, stages: Iterable[str], now: datetime
 ) -> None:
     """Take the campaign through stages of selection, and its applications with it."""
-    closed = timezone.localdate(campaign.closes_at)
     for name in stages:
         move, days = STAGES[name]
         found = Campaign.objects.get(pk=campaign.pk)
-        at = min(morning(days_after(closed, days)), now)
+        at = min(morning(days_after(timezone.localdate(campaign.closes_at), days)), now)
         living_marking.sit(found, story, cast, at)
         if can_proceed(getattr(found, move)):
             found = campaigns.move_campaign(campaign=found, move=move, actor=cast.manager, at=at)

@@ -1,6 +1,6 @@
-"""The panels that mark the sifts of today: one member is done, one is half way, one not begun.
+"""The panel that marks a sift of today: one member is done, one is half way, one has not begun.
 
-What was decided before, all three had marked, and agreed where their marks differed.
+Nobody is decided on yet: that waits for everybody's marks.
 """
 
 from __future__ import annotations
@@ -11,18 +11,14 @@ from django.utils import timezone
 
 from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import Cast
-from roles.demo.selection.living_moderation import agree
 from roles.demo.selection.living_panels import accept_all, panel_of
-from roles.models import Application, Campaign, PanelMember, Score, StageResult
+from roles.models import Campaign, PanelMember, Score
 from roles.models.campaigns.campaign_state import CampaignState
-from roles.models.selection.marking import elements_to_mark
 from roles.models.selection.score import ScoreVersion
 from roles.selection.services.conflicts import declare_own_knowledge
 from roles.selection.services.marking import Mark, save_mark
 from roles.selection.services.marking_list import AnswerToMark, marking_list
 
-# A sift that has begun has its panel; those that are over had none yet.
-MARKED_AT = "sifting"
 # What each mark is based on: two of each, so that two people do not write the same.
 BECAUSE = {
     2: (
@@ -54,7 +50,7 @@ BECAUSE = {
 
 def sit(campaign: Campaign, story: AdvertStory, cast: Cast, at: datetime) -> None:
     """Three people sit on the panel and know nobody, before the sift of that story starts."""
-    if story.stage != MARKED_AT or campaign.selection_panels.exists():
+    if not story.is_marked or campaign.selection_panels.exists():
         return
     opened = campaign.opened_at or at
     panel = panel_of(campaign, cast, [cast.approver, cast.requester], opened)
@@ -68,26 +64,6 @@ def sit(campaign: Campaign, story: AdvertStory, cast: Cast, at: datetime) -> Non
                 actor=member.person,
                 at=opened + timedelta(hours=2),
             )
-
-
-def mark_before(application: Application, step: str, at: datetime) -> None:
-    """All of the panel submit their marks for one application before it is decided."""
-    level = 5 if step == "pass_sift" else 3
-    results = StageResult.objects.marked().filter(application=application, outcome="")
-    for result in results.select_related("application__campaign"):
-        elements = elements_to_mark(application.campaign, result.number)
-        for number, member in enumerate(_members(application.campaign)):
-            for place, element in enumerate(elements):
-                points = level + (number + place) % 2 - (number == place == 1)
-                score, is_new = Score.objects.get_or_create(
-                    result=result,
-                    place=member,
-                    element=element.slug,
-                    defaults=_mark(points, number, at),
-                )
-                if is_new:
-                    score.keep(ScoreVersion.Why.SUBMITTED, at=at)
-    agree(application, at)
 
 
 def load() -> None:
@@ -132,12 +108,3 @@ def _members(campaign: Campaign) -> list[PanelMember]:
     return list(
         rows.select_related("person", "panel__campaign").order_by("role", "invited_at", "pk")
     )
-
-
-def _mark(points: int, number: int, at: datetime) -> dict[str, object]:
-    return {
-        "points": points,
-        "evidence": BECAUSE[points][number % 2],
-        "saved_at": at,
-        "submitted_at": at,
-    }

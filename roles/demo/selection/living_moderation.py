@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.utils import timezone
 
-from roles.models import Application, Campaign, Panel, PanelMember, Score, StageResult
+from roles.models import Campaign, Moderation, Panel, PanelMember, Score, StageResult
 from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.selection.agenda import items_of
 from roles.models.selection.marking import elements_to_mark
@@ -25,34 +23,36 @@ APART = (
 )
 
 
-def agree(application: Application, at: datetime) -> None:
-    """The chair agrees marks that differ, before the application is decided."""
-    for result in StageResult.objects.marked().filter(application=application, outcome=""):
-        panel = Panel.objects.get(campaign=application.campaign_id, number=result.number)
-        chair = panel.members.sitting().get(role=PanelMember.Role.CHAIR).person
-        for item in items_of(application.campaign, result.number, [result]):
-            if item.is_open and chair is not None:
-                agree_mark(
-                    panel=panel,
-                    result=result,
-                    element=item.element.slug,
-                    points=sorted(item.points)[len(item.points) // 2],
-                    note=AGREED,
-                    seen=0,
-                    actor=chair,
-                    at=at,
-                )
-
-
 def load() -> None:
-    """Everybody has marked one application of the sift, and not alike."""
+    """Everybody has marked two applications of the sift, not alike; on one they have agreed."""
     for campaign in Campaign.objects.filter(
         organisation__is_demo=True, state=CampaignState.SIFTING
     ):
-        waiting = StageResult.objects.to_mark().filter(application__campaign=campaign)
-        result = waiting.select_related("application").order_by("application__reference").first()
-        if result is not None and not result.all_marks_in:
+        rows = StageResult.objects.marked().filter(application__campaign=campaign)
+        if Moderation.objects.filter(result__in=rows.order_by().values("pk")).exists():
+            continue
+        waiting = rows.to_mark().select_related("application").order_by("application__reference")
+        for number, result in enumerate(waiting[:2]):
             _mark(campaign, result)
+            if number == 0:
+                _agree(result)
+
+
+def _agree(result: StageResult) -> None:
+    """The chair agrees the mark that differs, from the evidence."""
+    panel = Panel.objects.get(campaign=result.application.campaign_id, number=result.number)
+    chair = panel.members.sitting().get(role=PanelMember.Role.CHAIR).person
+    for item in items_of(result.application.campaign, result.number, [result]):
+        if item.is_open and chair is not None:
+            agree_mark(
+                panel=panel,
+                result=result,
+                element=item.element.slug,
+                points=4,
+                note=AGREED,
+                seen=0,
+                actor=chair,
+            )
 
 
 def _mark(campaign: Campaign, result: StageResult) -> None:

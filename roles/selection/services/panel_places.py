@@ -33,7 +33,8 @@ def no_applications_here(place: PanelMember) -> str:
     if place.panel.kind == Stage.Kind.SIFT:
         return (
             "Once the sift has started you read the candidates’ answers here, without names, and "
-            "mark them. Being on the panel does not show you anything else of their applications."
+            "mark them. Being on the panel does not let you open applications in this service in "
+            "any other way."
         )
     return (
         "Being on the panel does not let you open applications in this service. Only hiring "

@@ -376,6 +376,18 @@ def test_to_do_leads_to_the_next_answer_until_all_is_submitted():
     assert address not in browser.get("/work/").text
 
 
+def test_the_page_of_the_campaign_leads_to_ones_own_marking():
+    campaign = make_advert()
+    manager = make_handler(campaign)
+    make_application(campaign)
+    panel = make_declared_panel(campaign, manager)
+    base = f"/campaigns/{campaign.reference}/"
+    address = f"/panels/{panel.members.get(person=manager).pk}/marking/"
+    assert address not in signed_in(manager).get(base).text
+    start_sift(campaign)
+    assert address in signed_in(manager).get(base).text
+
+
 def test_S18_that_somebody_submitted_is_not_in_the_history_of_the_campaign():
     sift = Sift(applications=1)
     sift.mark_all(sift.member)
