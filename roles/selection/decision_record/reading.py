@@ -23,7 +23,10 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.panel import PanelMember
 from roles.selection.log import LOG_ACTIONS as SELECTION_LOG
+from roles.selection.log import READS
 
+# That somebody read an application decides nothing, nor does it change the record.
+OF_APPLICATIONS = {*SELECTION_LOG, *APPLICATION_LOG}.difference({*READS, "roles.arrangements_seen"})
 LABELS = {**CAMPAIGN_LOG, **APPLICATION_LOG, **SELECTION_LOG}
 # What is said of an act that was nobody's.
 SERVICE = "This service"
@@ -81,7 +84,7 @@ class Reading:
         """What was done to each application, oldest first, by its key."""
         keys = {str(application.pk): application.pk for application in self.applications}
         found: dict[int, list[Act]] = {key: [] for key in keys.values()}
-        for entry in self._entries(Application, keys, {*SELECTION_LOG, *APPLICATION_LOG}):
+        for entry in self._entries(Application, keys, OF_APPLICATIONS):
             acts = found[keys[entry.object_id]]
             undone = sum(act.action == "roles.rejection_undone" for act in acts)
             acts.append(self._act(entry, undone))

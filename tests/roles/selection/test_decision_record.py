@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hub.audit import log
 from hub.models import LogEntry, Membership, StaffGroup
 from hub.pdf import made
 from hub.policies import change_policy
@@ -125,6 +127,17 @@ def test_S49_the_same_data_are_the_same_bytes():
     assert answers[0].content == answers[1].content == first[0]
     assert answers[0]["Content-Type"] == "application/pdf"
     assert LogEntry.objects.filter(action="hub.pdf_exported", user=handler).count() == 2
+
+
+def test_S49_that_somebody_read_it_changes_no_byte():
+    _, handler, _, chosen = a_selection()
+    before = made(explanation(chosen, handler))
+    later = timezone.now() + timedelta(days=2)
+    for action in ("roles.identity_opened", "roles.cv_opened", "roles.arrangements_seen"):
+        log(chosen, action, actor=handler, at=later)
+    assert made(explanation(chosen, handler)) == before
+    log(chosen, "roles.offer_changed", actor=handler, at=later, data={"detail": "Hours: 37"})
+    assert made(explanation(chosen, handler)) != before
 
 
 def test_S49_a_setting_stands_as_it_was_and_with_what_changed_since():
