@@ -43,6 +43,8 @@ SETTLED = """new Promise(done => requestAnimationFrame(() => requestAnimationFra
         .map(item => item.finished)))
     .then(() => true)"""
 SCRIPT = Axe().axe_script
+# What axe finds by the colours of texts and the lines of links.
+OF_COLOURS = ("color-contrast", "link-in-text-block")
 
 
 # What axe looks at: which elements stand in which, their attributes, and whether they say anything;
@@ -55,7 +57,8 @@ SHAPE = """[...new Set([...document.querySelectorAll("body, body *")].map(item =
 
 # What decides the contrast of each text that is seen: its colour, whether it is large to axe (text
 # that is not large stands for both), and what is painted behind it. Text that stands outside of
-# that, or out of the flow, may have anything behind it: it is told apart at each width.
+# that, or out of the flow, may have anything behind it: it is told apart at each width. And what
+# tells a link from the words around it.
 COLOURS = """(() => {
     const found = new Set(), controls = "INPUT,SELECT,TEXTAREA";
     const none = ["rgba(0, 0, 0, 0)", "none", "normal", "1"];
@@ -68,6 +71,13 @@ COLOURS = """(() => {
         let box = item.getBoundingClientRect(), isPainted = false;
         let isAway = false, isSeen = true;
         if (!item.checkVisibility({ visibilityProperty: true })) continue;
+        const link = item.closest("a, [role=link]");
+        for (let up = link; up && up.parentElement; up = up.parentElement) {
+            const style = getComputedStyle(up), isInline = style.display.startsWith("inline");
+            const line = [style.textDecoration, style.borderBottom, style.outline, style.boxShadow];
+            parts.push(style.display, style.color, style.font, ...line, up === link);
+            if (up !== link && !isInline) break;
+        }
         for (let up = item; up; up = up.parentElement) {
             const style = getComputedStyle(up), outer = up.getBoundingClientRect();
             const paint = [style.backgroundColor, style.backgroundImage];
@@ -205,7 +215,7 @@ class Visitor:
             self.page.evaluate("window.checkedByTests = true")
         found = self.page.evaluate(
             "options => axe.run(document, options).then(found => found.violations)",
-            {**AXE, "rules": {"color-contrast": {"enabled": contrast}}},
+            {**AXE, "rules": {rule: {"enabled": contrast} for rule in OF_COLOURS}},
         )
         return [
             f"{item['id']}: {node['target']}"

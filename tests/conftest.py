@@ -37,9 +37,25 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HEADLESS = shutil.which("chromium-headless-shell") or CHROMIUM
 
 
-# Before xdist, which reads the groups.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# Before xdist, which reads the groups; and after pytest-django, which puts it last.
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests; those that wait for processes of their own come first, others fill the gaps.
+
+    At the end, one worker would wait for them while the others have nothing left to do.
+    """
+    mark(items)
+    yield
+    items.sort(key=lambda item: not waits_for_processes(item))
+
+
+def waits_for_processes(item: pytest.Item) -> bool:
+    """Whether a test mostly waits for what it starts: the product's own commands and servers."""
+    is_of_platform = item.location[0].startswith("tests/platform/")
+    return is_of_platform or "empty_site" in getattr(item, "fixturenames", ())
+
+
+def mark(items: list[pytest.Item]) -> None:
     """Skip, loudly, what this machine cannot run; with CI=true a missing browser is a failure.
 
     Tests that share what is made once for their module are a group, so that one worker makes it.
@@ -93,6 +109,8 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-dev-shm-usage",
             "--disable-extensions",
             "--disable-default-apps",
+            # A page is gone before it would pay to compile what looks at it: a seventh of axe.
+            "--js-flags=--no-opt --no-maglev",
         ],
     }
 
