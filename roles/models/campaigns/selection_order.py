@@ -92,7 +92,10 @@ def _sift(application: Any) -> str:
 
 def _marks_to_come(application: Any) -> str:
     """Why a decision waits for the panel's marks; "" where no panel marks, or all are in (S19)."""
-    return str(application.stage_results.waiting_in(application.campaign).get(application.pk, ""))
+    campaign = application.campaign
+    if campaign.sifting_at is None:
+        return ""
+    return str(application.stage_results.waiting_in(campaign).get(application.pk, ""))
 
 
 def _interview(application: Any) -> str:
