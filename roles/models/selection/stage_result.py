@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Max, Min, Q
+from django.db.models import F, Max, Min, Q
 
 from hub.numbers import plural
 from roles.models.applications.application import Application
@@ -91,26 +91,26 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
                 application__withdrawn_at=None,
                 application__erased_at=None,
             )
-            agreed = set(
-                rows.filter(moderations__agreed_at__isnull=False)
-                .order_by()
-                .values_list("pk", "moderations__element")
-            )
-            asked = rows.filter(
-                moderations__agreed_at=None, moderations__third_asked_at__isnull=False
-            )
-            open_items = {
-                (pk, element, application)
-                for pk, element, application, low, high in rows.filter(
-                    scores__submitted_at__isnull=False,
-                    scores__set_aside_at=None,
-                    scores__points__isnull=False,
+            counting = rows.filter(
+                scores__submitted_at__isnull=False,
+                scores__set_aside_at=None,
+                scores__points__isnull=False,
+            ).order_by()
+            marked = list(
+                counting.values_list("pk", "scores__element", "application").annotate(
+                    low=Min("scores__points"), high=Max("scores__points")
                 )
-                .order_by()
-                .values_list("pk", "scores__element", "application")
-                .annotate(low=Min("scores__points"), high=Max("scores__points"))
-                if high - low >= DIFFERENCE and (pk, element) not in agreed
-            } | set(asked.order_by().values_list("pk", "moderations__element", "application"))
+            )
+            acted = rows.filter(moderations__isnull=False).order_by() if marked else rows.none()
+            moderated = acted.values_list(
+                "pk", "moderations__element", "application", "moderations__agreed_at"
+            ).annotate(asked_at=F("moderations__third_asked_at"))
+            open_items = {row[:3] for row in marked if row[4] - row[3] >= DIFFERENCE}
+            for *key, agreed_at, asked_at in moderated:
+                if agreed_at is not None:
+                    open_items.discard((key[0], key[1], key[2]))
+                elif asked_at is not None:
+                    open_items.add((key[0], key[1], key[2]))
             number = Counter(application for _, _, application in open_items)
             known = {application: _to_agree(found) for application, found in number.items()}
             campaign.__dict__[DISPUTED] = known

@@ -95,11 +95,18 @@ class PanelStanding:
     lacks: list[str] = field(default_factory=list)
     # What of it no answer to an invitation mends.
     lacks_anyway: list[str] = field(default_factory=list)
+    # Who has still to say whom they know.
+    undeclared: list[str] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
         """Whether it can assess."""
-        return not self.lacks
+        return not self.missing
+
+    @property
+    def missing(self) -> list[str]:
+        """All that it lacks, each a sentence."""
+        return [*self.lacks, *self.undeclared]
 
 
 def standing_of(panel: Panel) -> PanelStanding:
@@ -120,8 +127,10 @@ def standings_of(panels: Sequence[Panel]) -> list[PanelStanding]:
     for panel in panels:
         own = members[panel.pk]
         sitting = [row for row in own if row.state_facts.is_sitting]
-        lacks = [*_lacks(panel, own, sitting, known), *_undeclared(sitting)]
-        found.append(PanelStanding(panel, own, lacks, _lacks(panel, own, own, known)))
+        lacks = _lacks(panel, own, sitting, known)
+        found.append(
+            PanelStanding(panel, own, lacks, _lacks(panel, own, own, known), _undeclared(sitting))
+        )
     return found
 
 
