@@ -119,10 +119,12 @@ class OfferTimesForm(Form):
         self.campaign = campaign
         buffer = RecruitmentPolicy.load().interview_buffer_minutes
         self.holders = who_can_hold(campaign)
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        first, last = campaign.interviews_from, campaign.interviews_to
         known = {
             "gap": buffer,
-            "first_day": campaign.interviews_from,
-            "last_day": campaign.interviews_to or campaign.interviews_from,
+            "first_day": max(first, tomorrow) if first else None,
+            "last_day": last or first,
             "start": "9:30am",
             "end": "4:30pm",
             "everybody": [place.pk for place in self.holders],
