@@ -94,5 +94,9 @@ class LogEntry(ModelLogEntry):
         return f"{name}, for {stood_in_for}" if stood_in_for else name
 
     def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """Check before saving; that its kind of record is there, the foreign key sees to."""
-        super().full_clean({*(exclude or ()), "content_type"}, **kwargs)
+        """Check before saving; that its kind of record is there, the foreign key sees to.
+
+        An account that was read to be named here is there, too: each entry would ask for it again.
+        """
+        known = {"content_type", *(["user"] if "user" in self._state.fields_cache else [])}
+        super().full_clean({*(exclude or ()), *known}, **kwargs)

@@ -65,6 +65,16 @@ def test_work_recorded_afterwards_says_so():
 
 
 @pytest.mark.django_db
+def test_an_entry_is_one_statement_and_asks_for_nobody_again(django_assert_num_queries):
+    organisation = make_organisation("AAA")
+    person = make_member(Membership.Role.REQUESTER, organisation)
+    log(organisation, "hub.organisation_added", actor=person)
+    with django_assert_num_queries(1):
+        log(organisation, "hub.organisation_added", actor=person)
+    assert ModelLogEntry.objects.latest("pk").user == person
+
+
+@pytest.mark.django_db
 def test_an_action_nobody_declares_is_refused():
     with pytest.raises(LookupError, match="not registered"):
         log(make_organisation("AAA"), "hub.nothing_done", actor=None)
