@@ -96,6 +96,12 @@ PERSONAS = (
         "Has only just made an account: applies for the first time.",
     ),
     Persona(
+        "tom.bell@example.com",
+        "Tom Bell",
+        "Candidate who is invited",
+        "Chooses a time for an interview.",
+    ),
+    Persona(
         "manager.dwp@example.gov.uk",
         "Chloe Martin",
         "Hiring manager at DWP",
