@@ -120,26 +120,32 @@ def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
     marked = _marked_by(results)
     found = {}
     for row in results:
-        done = sorted(marked[row.pk])
+        # Who left and came back has marked it by the earlier place: once is enough.
+        people = marked[row.pk]
+        done = sorted(people.values())
         missing = [
             member
             for member in members[(row.application.campaign_id, row.number)]
-            if member.pk not in done and not _is_hidden(member, hidden[row.application_id])
+            if member.person_id not in people and not _is_hidden(member, hidden[row.application_id])
         ]
         found[row.pk] = MarkStanding(missing, done)
     return found
 
 
-def _marked_by(results: Sequence[Any]) -> dict[int, set[int]]:
-    """By result the keys of the places whose marks are submitted and stand."""
+def _marked_by(results: Sequence[Any]) -> dict[int, dict[int, int]]:
+    """By result and person one place whose marks are submitted and stand.
+
+    Of somebody without an account any more by the place itself, as a number below 0.
+    """
     rows = type(results[0])._default_manager.filter(
         pk__in=[row.pk for row in results],
         scores__submitted_at__isnull=False,
         scores__set_aside_at=None,
     )
-    found: dict[int, set[int]] = defaultdict(set)
-    for pk, place in rows.order_by().values_list("pk", "scores__place"):
-        found[pk].add(place)
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    named = rows.order_by().values_list("pk", "scores__place", "scores__place__person")
+    for pk, place, person in named:
+        found[pk][person or -place] = place
     return found
 
 

@@ -329,6 +329,25 @@ def test_S3_who_has_a_conflict_is_not_waited_for_but_two_people_have_to_mark():
     assert "At least 2 people have to. Invite somebody else to the panel." in page
 
 
+def test_S9_who_left_and_came_back_has_marked_it_already():
+    sift = Sift(applications=1)
+    for person in (sift.chair, sift.member):
+        sift.mark_all(person)
+    places = type(sift.members).objects
+    places.filter(pk=sift.members.pk).update(state="left", left_at=timezone.now())
+    result = StageResult.objects.get()
+    assert result.all_marks_in
+    places.create(
+        panel=sift.panel,
+        person=sift.member,
+        answer_by=timezone.localdate(),
+        state="accepted",
+        accepted_at=timezone.now(),
+        declared_at=timezone.now(),
+    )
+    assert (result.marks_missing(), result.all_marks_in) == ([], True)
+
+
 def test_S14_drafts_go_when_the_sift_is_over():
     sift = Sift(applications=1)
     [answer] = sift.listed().answers
