@@ -6,6 +6,7 @@ waits in a campaign is counted by its stage, since the campaign reached that.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,8 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import JUDGED, CampaignState
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.post_state import PostState
+from roles.models.selection.marking import read_standings
+from roles.models.selection.stage_result import StageResult
 
 State = ApplicationState
 # In which state of the campaign what is done with applications in which state.
@@ -80,7 +83,7 @@ class Stage:
 def stages(person: User) -> list[Stage]:
     """What waits in the campaigns of a department, by stage, the longest first.
 
-    The same as their pages say is next. Queries: one for the campaigns, one for the numbers.
+    The same as their pages say is next. Queries: as many for many campaigns as for one.
     """
     organisations = person.organisations(*RUNNING_CAMPAIGNS)
     if not person.current_roles:
@@ -102,10 +105,26 @@ def stages(person: User) -> list[Stage]:
         .annotate(number=Count("pk"), untold=Count("pk", Q(release_at__gt=timezone.now())))
     )
     numbers: dict[int, Numbers] = {pk: {} for pk in campaigns}
+    unmarked = _unmarked(person, [pk for pk, row in campaigns.items() if row.sifting_at])
     for campaign, state, number, untold in counted:
-        numbers[campaign][state] = (number, untold)
+        waits = unmarked[campaign] if state == State.SUBMITTED else 0
+        numbers[campaign][state] = (number, untold + waits)
     found = [stage for pk, row in campaigns.items() for stage in _next_in(row, numbers[pk])]
     return sorted(found, key=lambda stage: (stage.since, stage.campaign.pk))
+
+
+def _unmarked(person: User, campaigns: list[int]) -> Counter[int]:
+    """In each campaign how many applications wait for marks of the panel before the sift (S19)."""
+    handled = Application.objects.handled_by(person).filter(campaign__in=campaigns).order_by()
+    rows = StageResult.objects.to_mark().filter(application__in=handled.values("pk"))
+    results = list(rows.select_related("application"))
+    standings = read_standings(results)
+    waiting = {
+        (row.application.campaign_id, row.application_id)
+        for row in results
+        if not standings[row.pk].is_complete
+    }
+    return Counter(campaign for campaign, _ in waiting)
 
 
 # How many applications are in a state, and how many candidates among them were not told of it.
@@ -139,8 +158,10 @@ def _next_in(campaign: Any, numbers: Numbers) -> list[Stage]:
         words = "on the reserve list. You can offer a post"
         found = [Stage(campaign, words, number=number, waits=State.RESERVE)]
     meeting = state == CampaignState.INTERVIEWING and numbers.keys() & set(STILL_TO_MEET)
+    # Before the sift of an application the panel marks it.
+    marking = state == CampaignState.SIFTING and State.SUBMITTED in numbers
     # Of the other states there are queues of their own.
-    if found or meeting or state not in THEN:
+    if found or meeting or marking or state not in THEN:
         return found
     words, move = THEN[state]
     return [Stage(campaign, words, move=move)]

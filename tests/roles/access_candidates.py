@@ -211,7 +211,9 @@ CANDIDATE_ACCESS = {
         lambda world: f"/panels/{world.marker.pk}/marking/", ("hiring_manager_a",)
     ),
     "roles:marking_next": Expected(
-        lambda world: f"/panels/{world.marker.pk}/marking/next/", ("hiring_manager_a",)
+        lambda world: f"/panels/{world.marker.pk}/marking/next/",
+        ("hiring_manager_a",),
+        answer=302,
     ),
     "roles:marking_answer": Expected(
         lambda world: (

@@ -96,7 +96,10 @@ def _marks_to_come(application: Any) -> str:
 
     And until the panel has agreed on those that differ (S24).
     """
-    why = application.stage_results.waiting_in(application.campaign).get(application.pk, "")
+    campaign = application.campaign
+    if campaign.sifting_at is None:
+        return ""
+    why = application.stage_results.waiting_in(campaign).get(application.pk, "")
     return str(why) or _to_agree(application)
 
 

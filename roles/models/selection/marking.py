@@ -102,7 +102,7 @@ def too_few(done: int) -> str:
 def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
     """By the key of each result who has marked it: as many queries for many as for one.
 
-    Of one campaign and stage each time they are read for the elements alone.
+    Marks of an application are submitted together: whoever submitted one has marked it.
     """
     if not results:
         return {}
@@ -117,35 +117,29 @@ def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
     for member in sitting:
         members[(member.panel.campaign_id, member.panel.number)].append(member)
     hidden = _hidden([row.application_id for row in results])
-    marked = _marked_elements(results)
-    elements: dict[tuple[int, int], int] = {}
+    marked = _marked_by(results)
     found = {}
     for row in results:
-        key = (row.application.campaign_id, row.number)
-        if key not in elements:
-            elements[key] = len(elements_to_mark(row.application.campaign, row.number))
-        theirs = marked[row.pk]
-        done = [place for place, slugs in theirs.items() if len(slugs) >= elements[key]]
+        done = sorted(marked[row.pk])
         missing = [
             member
-            for member in members[key]
+            for member in members[(row.application.campaign_id, row.number)]
             if member.pk not in done and not _is_hidden(member, hidden[row.application_id])
         ]
         found[row.pk] = MarkStanding(missing, done)
     return found
 
 
-def _marked_elements(results: Sequence[Any]) -> dict[int, dict[int, set[str]]]:
-    """By result and place the elements whose marks are submitted and stand."""
+def _marked_by(results: Sequence[Any]) -> dict[int, set[int]]:
+    """By result the keys of the places whose marks are submitted and stand."""
     rows = type(results[0])._default_manager.filter(
         pk__in=[row.pk for row in results],
         scores__submitted_at__isnull=False,
         scores__set_aside_at=None,
     )
-    found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    named = rows.order_by().values_list("pk", "scores__place", "scores__element")
-    for pk, place, element in named:
-        found[pk][place].add(element)
+    found: dict[int, set[int]] = defaultdict(set)
+    for pk, place in rows.order_by().values_list("pk", "scores__place"):
+        found[pk].add(place)
     return found
 
 

@@ -388,6 +388,17 @@ def test_the_page_of_the_campaign_leads_to_ones_own_marking():
     assert address in signed_in(manager).get(base).text
 
 
+def test_to_do_of_who_decides_has_an_application_once_all_its_marks_are_in():
+    sift = Sift(applications=2)
+    browser, waits = signed_in(sift.manager), f"{sift.campaign.reference}/applications/next/"
+    assert waits not in browser.get("/work/").text
+    for person in (sift.chair, sift.member):
+        assert waits not in browser.get("/work/").text
+        sift.mark_all(person)
+    page = browser.get("/work/")
+    assert (waits in page.text, "2 applications to sift" in shown(page)) == (True, True)
+
+
 def test_S18_that_somebody_submitted_is_not_in_the_history_of_the_campaign():
     sift = Sift(applications=1)
     sift.mark_all(sift.member)
