@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from hub.authorisation import as_system
 from hub.circuit_breaker import REDIS
 from hub.plugins import enabled
-from tests import indexes, quick_queries
+from tests import indexes
 from tests.coverage_pace import keep_probes_for_a_while, keep_what_workers_measured
 from tests.databases import taken_back
 from tests.hub.world import new_world
@@ -27,7 +27,6 @@ from tests.stack_space import with_room
 gc.freeze()
 gc.set_threshold(200_000, 20, 100)
 keep_probes_for_a_while()
-quick_queries.make_quick()
 # Playwright's sync API runs an event loop, under which Django refuses its ORM unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Other tests run side by side: what a page does may take a while to show.
