@@ -170,6 +170,8 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
         (f"{campaign}merit/", {}),
         (f"{sift}offer/", offered),
     ):
+        if page.endswith("/pass_sift/"):
+            the_panel_has_marked(demo_site, reference)
         if page.endswith("/record_interview/"):
             the_interview_is_held(demo_site, reference)
         if page.endswith("/invite/"):
@@ -214,7 +216,24 @@ def the_role_closes(site, campaign: str) -> None:
         "from roles.campaigns.services.campaigns import close_due_campaigns;"
         f"c = Campaign.objects.get(reference='{campaign.strip('/').rsplit('/', 1)[-1]}');"
         "c.opened_at = t.now() - d(days=20); c.closes_on = t.localdate() - d(days=1); c.save()\n"
-        "with as_system(): close_due_campaigns()",
+        "with as_system(): close_due_campaigns()\n"
+        "from tests.factories.panels import sit_panel; sit_panel(c)",
+    )
+
+
+def the_panel_has_marked(site, reference: str) -> None:
+    """As if both people on the panel of the sift had submitted their marks."""
+    site.manage(
+        "shell",
+        "-c",
+        "from django.utils import timezone as t;"
+        "from roles.models import PanelMember, Score, StageResult;"
+        "from roles.models.selection.marking import elements_to_mark;"
+        f"r = StageResult.objects.get(application__reference='{reference}');"
+        "c = r.application.campaign;"
+        "[Score.objects.create(result=r, place=m, element=e.slug, points=5, submitted_at=t.now())"
+        " for m in PanelMember.objects.filter(panel__campaign=c)"
+        " for e in elements_to_mark(c, r.number)]",
     )
 
 
