@@ -45,10 +45,6 @@ def _nobody_free(slot: Slot) -> str:
     )
 
 
-def _replace(*, slot: Slot, place: Any, actor: Any, at: Any = None) -> Any:
-    return slots.replace_holder(slot=slot, gone=_gone(slot), place=place, actor=actor, at=at)
-
-
 SLOT_MOVES = (
     Move(
         slug="close",
@@ -69,7 +65,7 @@ SLOT_MOVES = (
         may=lambda slot: _gone(slot) is not None,
         already=lambda slot: "Everybody who holds this interview can be there",
         obstacle=_nobody_free,
-        service=_replace,
+        service=slots.replace_holder,
         form=ReplaceForm,
         form_kwargs=lambda slot, user: {"slot": slot},
         facts=_who_is_gone,

@@ -205,7 +205,7 @@ def close_free_slots(*, campaign: Campaign, actor: User, at: datetime | None = N
 @requires("roles.set_up_panel", "slot")
 @transaction.atomic
 def replace_holder(
-    *, slot: Slot, gone: SlotSeat, place: PanelMember, actor: User, at: datetime | None = None
+    *, slot: Slot, place: PanelMember, actor: User, at: datetime | None = None
 ) -> SlotSeat:
     """Let somebody else of the panel hold an interview (S31); they are told.
 
@@ -217,7 +217,10 @@ def replace_holder(
     locked = Slot.objects.select_for_update(of=("self",)).get(pk=slot.pk)
     if place.pk not in {each.pk for each in who_can_replace(locked)}:
         raise SlotRefusedError([f"{place.name} cannot hold this interview. Choose somebody else"])
-    SlotSeat.objects.filter(pk=gone.pk, slot=locked).update(is_held=False)
+    gone = locked.seats.gone().order_by("pk").first()
+    if gone is None:
+        raise SlotRefusedError(["Everybody who holds this interview can be there"])
+    SlotSeat.objects.filter(pk=gone.pk).update(is_held=False)
     seat = SlotSeat.objects.create(
         slot=locked, place=place, person=place.person, starts_at=locked.starts_at
     )
