@@ -98,8 +98,8 @@ PERSONAS = (
     Persona(
         "tom.bell@example.com",
         "Tom Bell",
-        "Candidate who is invited",
-        "Chooses a time for an interview.",
+        "Candidate invited to an interview",
+        "Chooses a time for their interview.",
     ),
     Persona(
         "manager.dwp@example.gov.uk",

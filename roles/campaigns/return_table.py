@@ -26,7 +26,7 @@ RETURN = Table(
     caption_is_hidden=True,
     empty=Empty(
         "No campaigns that you can see ended in this quarter.",
-        "Campaigns appear here when their posts are filled, or they end without.",
+        "Campaigns appear here when they end, whether or not their posts were filled.",
     ),
 )
 

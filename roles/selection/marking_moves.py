@@ -55,7 +55,7 @@ def _to_submit(member: PanelMember) -> list[tuple[str, Any]]:
         if answer.score is not None and answer.score.is_flagged
     ]
     found: list[tuple[str, Any]] = [
-        ("Applications you have marked", f"{len(finished)} of {applications}"),
+        ("Applications you will submit now", f"{len(finished)} of {applications}"),
         ("Answers in them", sum(len(group) for group in finished)),
     ]
     if flagged:
@@ -100,8 +100,8 @@ MARKING_MOVES = (
         service=marking.choose_keys,
         form=KeysForm,
         form_kwargs=lambda member, user: {"initial": {"keys": member.marking_keys or OFF}},
-        explain="With keys, a number gives the points, Enter goes to the next answer, and U goes "
-        "back or undoes what you have just chosen.",
+        explain="With shortcuts, press a number to give the points, Enter to save and go to the "
+        "next answer, and U to undo your last choice or go back.",
         says=lambda member, result: "Your choice is saved",
         next_address=_overview,
     ),

@@ -88,7 +88,7 @@ CAMPAIGN_SLOT_MOVES = (
         already=lambda campaign: "There are no free times to close",
         service=slots.close_free_slots,
         explain="Candidates cannot choose these times any more. Interviews that are booked stay.",
-        says=lambda campaign, closed: f"You have closed {plural(closed, 'time')}",
+        says=lambda campaign, closed: f"You have closed {plural(closed, 'interview time')}",
         is_warning=True,
     ),
 )

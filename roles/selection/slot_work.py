@@ -185,7 +185,7 @@ SLOT_WORK = (
     ),
     WorkQueue(
         "roles.interviews_none_suit",
-        "Book interviews for candidates whom none of the times suits",
+        "Book interviews for candidates who cannot make any of the times",
         none_suits,
         _book,
         order=49,

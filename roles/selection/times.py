@@ -32,7 +32,7 @@ BENCHMARK = 99
 FEWEST_FOR_TENTHS = 10
 # Of the campaigns of an organisation, what was over in so many days until today.
 RECENT = timedelta(days=365)
-EMPTY = Empty("Nothing to count yet.", "Times are counted once this part is over for somebody.")
+EMPTY = Empty("No applications to count yet.", "Applications appear here when this part has ended.")
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _time(part: Part, moments: Iterable[tuple[datetime, datetime]], address: str
 
 
 TIMES = Table(
-    "How long it takes",
+    "How long recruitment takes",
     (
         Column("Part", lambda row: row.part.label),
         Column("What is counted", lambda row: row.part.definition),

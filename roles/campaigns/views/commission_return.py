@@ -27,7 +27,7 @@ class CommissionReturnView(RecordListView):
     permission = "roles.view_commission_return"
     template_name = "roles/campaigns/commission_return.html"
     url_name = "roles:commission_return"
-    title = "Return to the Commission"
+    title = "Quarterly return for the Civil Service Commission"
     called = ("campaign", "campaigns")
 
     @cached_property

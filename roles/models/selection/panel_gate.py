@@ -29,7 +29,7 @@ CERTIFICATE = "roles.assessor"
 # The lowest pay band of the Senior Civil Service whose panel a Commissioner chairs (R10).
 COMMISSIONER_FROM = {Audience.EXTERNAL: "scs2"}
 COMMISSIONER_INSIDE = "scs3"
-WHERE = "Do this on the page “Panels” of the campaign."
+WHERE = "Go to Panels on the campaign’s page."
 
 
 def needs_commissioner(campaign: Campaign) -> bool:
@@ -148,7 +148,7 @@ def _lacks(campaign: Campaign, panel: Any, members: list[Any], known: _Known) ->
             f"{plural(number, 'person', 'people')} {have} done so."
         )
     return [
-        f"{panel.stage.name}: {words}" if number == 0 else words
+        f"For {panel.stage_words}: {words}" if number == 0 else words
         for number, words in enumerate(found)
     ]
 

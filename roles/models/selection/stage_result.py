@@ -119,8 +119,8 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
 
 def _to_agree(number: int) -> str:
     return (
-        f"The panel has still to agree on {plural(number, 'mark')} of this application. The chair "
-        "does this on the page “Marks that differ” of the panel."
+        f"The panel still has to agree {plural(number, 'mark')} for this application. The chair "
+        "does this on the panel’s page “Marks that differ”."
     )
 
 

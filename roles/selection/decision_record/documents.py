@@ -57,8 +57,8 @@ def decision_record(campaign: Campaign, reader: User) -> Document:
     reading = Reading(campaign, reader)
     words = (
         "Made from the log and the records of this service.",
-        "Candidates stand in it by the references of their applications, never by name.",
-        "Whoever has a conflict of interest with a candidate finds nothing here about them.",
+        "It gives candidates by the reference of their application, never by name.",
+        "It leaves out candidates with whom the reader has a conflict of interest.",
     )
     return _document(RECORD, reading, words, WHOLE)
 
@@ -70,7 +70,7 @@ def disclosed_record(campaign: Campaign, reader: User) -> Document:
     """
     words = (
         "Made from the log and the records of this service.",
-        "It has nothing about a single candidate, and officials stand in it by their office.",
+        "It says nothing about any one candidate. It gives officials by office, not by name.",
     )
     return _document(DISCLOSURE, Reading(campaign, reader), words, DISCLOSED)
 
@@ -108,10 +108,10 @@ def _document(
 
 
 def _told_so_far(application: Application) -> tuple[str, ...]:
-    stands = f"The application stands at: {status_of(application).label.lower()}."
+    stands = f"Status of the application: {status_of(application).label.lower()}."
     if application.awaits_release and application.release_at:
         told = datetime_gb(application.release_at)
-        return stands, f"A later decision is left out: the candidate is told of it on {told}."
+        return stands, f"It leaves out a later decision, which the candidate is told of on {told}."
     return (stands,)
 
 

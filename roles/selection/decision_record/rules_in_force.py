@@ -80,7 +80,7 @@ def rules_in_force(reading: Reading) -> Section:
         tables.append(STAGES.of(stages))
     if campaign.opened_at:
         tables.append(IN_FORCE.of(settings_at(campaign.opened_at, end_of(reading))))
-    return Section("Rules it was decided by", tables=tuple(tables))
+    return Section("Rules that applied", tables=tuple(tables))
 
 
 def end_of(reading: Reading) -> datetime | None:

@@ -50,8 +50,8 @@ ENDINGS = frozenset(
     }
 )
 NOT_YET = (
-    "Decisions on applications are shown here once the sift is over, so that nobody who still "
-    "decides reads what others have decided."
+    "Decisions on applications appear here when the sift is over, so that nobody reads the "
+    "decisions of others before making their own."
 )
 
 Line = tuple[Application, Act, Any, str]
@@ -254,9 +254,9 @@ def passed_over(reading: Reading) -> list[str]:
                 continue
             names = [place.name for place in other.places_wanted.all()]
             said.append(
-                f"{other.reference} was recommended and waited when {row.reference} on the reserve "
-                f"list was offered a post in {terms.place.name}: they had chosen "
-                f"{' and '.join(names) or 'no place'}."
+                f"{other.reference} was recommended and was waiting when {row.reference}, on the "
+                f"reserve list, was offered a post in {terms.place.name}. {other.reference} had "
+                f"chosen {' and '.join(names) or 'no location'}."
             )
     return said
 
@@ -283,7 +283,7 @@ def reserve_list(reading: Reading) -> Section | None:
 def checks(reading: Reading) -> Section | None:
     """Whether the checks were passed, never what was found (R16)."""
     checked = [row for row in reading.applications if row.checks.all()]
-    return Section("Checks before the job", tables=(CHECKED.of(checked),)) if checked else None
+    return Section("Pre-employment checks", tables=(CHECKED.of(checked),)) if checked else None
 
 
 def endings(reading: Reading) -> Section | None:

@@ -148,7 +148,7 @@ class RecordConflictForm(Form):
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=1000,
-        label="Who told you, and what is the conflict?",
+        label="What is the conflict of interest, and how did you find out?",
         help_text=DISCLOSED,
     )
     field_options = {

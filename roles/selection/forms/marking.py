@@ -88,11 +88,11 @@ class KeysForm(Form):
     """Whether and how somebody marks by keys."""
 
     keys = forms.ChoiceField(
-        choices=((OFF, "No keys"), *PanelMember.MarkingKeys.choices),
+        choices=((OFF, "No shortcuts"), *PanelMember.MarkingKeys.choices),
         widget=forms.RadioSelect,
-        label="How do you want to mark?",
-        help_text="Keys do nothing while you are writing. If you use speech input or a screen "
-        "reader, choose no keys, or the keys with Alt.",
+        label="Do you want to use keyboard shortcuts to mark?",
+        help_text="Shortcuts do not work while you are writing. If you use speech input or a "
+        "screen reader, choose no shortcuts, or the shortcuts with Alt.",
     )
     field_options = {"keys": FieldOptions(noun="how you want to mark")}
 

@@ -14,8 +14,8 @@ from roles.models.selection.panel import PanelMember
 from roles.selection.services.third_marks import third_markers
 
 EVIDENCE = (
-    "Name what in the answer it is based on, in 20 characters or more. The candidate can ask for a "
-    "copy of this."
+    "Say what in the answer the mark is based on, in 20 characters or more. The candidate can ask "
+    "for a copy of this."
 )
 
 

@@ -25,7 +25,7 @@ from roles.selection.services.slots import (
     why_too_few,
 )
 
-EARLIER = "The time when the last interview has to end must be later than the first"
+EARLIER = "The last interview must end after the first one can start"
 
 
 class PlaceField(forms.ModelChoiceField):
@@ -75,13 +75,13 @@ class OfferTimesForm(Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Who holds every interview?",
-        help_text="At least 2 people hold each interview.",
+        help_text="At least 2 people hold each interview. A Commissioner who chairs counts as one.",
     )
     one_of = PlacesField(
         PanelMember.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Who takes turns as one more person?",
+        label="Who takes turns to join them?",
         help_text="One of the people you select joins each interview, whoever is free.",
     )
     medium = forms.ChoiceField(
@@ -92,7 +92,7 @@ class OfferTimesForm(Form):
     )
     place = forms.CharField(
         max_length=300,
-        label="Where are they, or how do candidates join?",
+        label="Where are the interviews, or how do candidates join?",
         help_text="The address and room, the link to the video call, or who will phone. Do not "
         "enter anything about a candidate.",
     )

@@ -22,7 +22,7 @@ from roles.models.selection.stage_result import StageResult
 
 CODE = 12
 NOT_YET = "You can mark answers once the department has started the sift."
-OVER = "The sift is over, so nothing more is marked."
+OVER = "The sift is over, so you cannot mark any more answers."
 DECLARE_FIRST = "Declare your conflicts of interest before you mark any answer."
 NO_MARKS = "No answers are marked by this panel in this service."
 

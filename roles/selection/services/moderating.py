@@ -57,8 +57,8 @@ class LiftedAloneError(ModerationRefusedError):
 
     field = "points"
     reason = (
-        "Nobody who marked this answer found it good enough, so you cannot agree a pass without "
-        "somebody else. Ask for a third mark first"
+        "Every mark for this answer is below the minimum, so you cannot agree a mark that passes. "
+        "You can ask for a third mark, if nobody has been asked yet"
     )
 
 
@@ -78,7 +78,7 @@ class AgreedMeanwhileError(ModerationRefusedError):
 class StillOpenError(ModerationRefusedError):
     """The panel has still to agree on something."""
 
-    reason = "Agree every mark on this page first"
+    reason = "Agree every mark on the page “Marks that differ” first"
 
 
 def agenda_of(panel: Panel, reader: User, application: Application | None = None) -> list[Item]:

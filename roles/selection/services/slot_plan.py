@@ -130,7 +130,7 @@ class _Finder:
         if is_before or is_after:
             said = days_said(first, last, is_before=is_before)
             return f"The advert says that interviews are {said}"
-        return "It is over" if day < timezone.localdate(self.at) else ""
+        return "This day has passed" if day < timezone.localdate(self.at) else ""
 
     def on(self, day: date) -> Iterator[Start | Shut]:
         """Each start of a day, with its people, or why it is none."""
@@ -164,7 +164,7 @@ class _Finder:
                 spans = [self._has(place, wanted) for place in self.wish.one_of]
                 until = min(self._after(span) for span in spans if span)
                 names = " and ".join(place.name for place in self.wish.one_of)
-                return _Block(f"{names} have other interviews", until)
+                return _Block(f"Other interviews: {names}", until)
             chosen = min(free, key=lambda place: (self.load[place.pk], place.pk))
             self.load[chosen.pk] += 1
             holders.append(chosen)
@@ -174,7 +174,7 @@ class _Finder:
         """What keeps everybody from a time, whoever they are."""
         starts, ends = (timezone.localtime(at, LONDON) for at in (wanted.starts_at, wanted.ends_at))
         if wanted.starts_at <= self.at:
-            return _Block("It is over", self.at + STEP)
+            return _Block("This time has passed", self.at + STEP)
         day = starts.date()
         opens, shuts = (datetime.combine(day, hour, LONDON) for hour in (EARLIEST, LATEST))
         if starts < opens or ends > shuts:

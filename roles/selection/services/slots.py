@@ -47,7 +47,7 @@ class SlotRefusedError(RefusedError):
 class PlanChangedError(SlotRefusedError):
     """What was shown is not what can be kept now."""
 
-    reason = "These times have changed since you read them. Read them again, then offer them"
+    reason = "The times you can offer have changed since you checked them. Check them again first"
 
 
 class NoTimesError(SlotRefusedError):

@@ -153,5 +153,5 @@ class NoneSuitsView(ChoosingView):
             self.application.refresh_from_db()
             return self.nothing_changed(moved_on(self.application))
         department = self.application.campaign.organisation.name
-        messages.success(self.request, f"We have told {department}. It will contact you")
+        messages.success(self.request, f"We have told {department}. They will contact you")
         return redirect(self.application)

@@ -41,7 +41,7 @@ RECOGNISED = (
     "Thank you. You will not see this application again unless the department decides that it is "
     "not a conflict of interest."
 )
-KEPT = "We kept what was saved. What you entered in the other tab or device is in the history."
+KEPT = "We kept the version that was saved. We also keep a record of the version you did not save."
 
 
 def saved_at(score: Score) -> str:
@@ -229,7 +229,7 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
 
     def not_saved(self, error: MarkRefusedError) -> HttpResponse:
         """A rule does not allow it: its sentence, and how things stand."""
-        why = f"{error.reasons[0]}, so nothing has changed."
+        why = f"{error.reasons[0].rstrip('.')}. Nothing has changed."
         if self.is_in_passing:
             return JsonResponse({"saved": False, "why": why})
         messages.warning(self.request, why)

@@ -314,7 +314,7 @@ class GiveThirdMarkView(GuardedFormView):
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, "Your mark is saved. We have told nobody what it is")
+        messages.success(self.request, "Your mark is saved. The chair can now agree a mark")
         return redirect("roles:panel_place", made.place_id)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class SlotOfferView(CampaignRecordView, CheckedFormView):
             **self.get_context_data(form=form),
             "starts": slot_tables.STARTS.of(plan.starts),
             "shut": slot_tables.SHUT.of(plan.shut) if plan.shut else None,
-            "how_many": plural(len(plan.starts), "time"),
+            "how_many": plural(len(plan.starts), "interview time"),
             "seen": plan.version,
             "people": enough.people,
             "too_few": free < enough.wanted,
@@ -105,7 +105,7 @@ class SlotOfferView(CampaignRecordView, CheckedFormView):
         except SlotRefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"You have offered {plural(len(made), 'time')}")
+        messages.success(self.request, f"You have offered {plural(len(made), 'interview time')}")
         return redirect("roles:slot_list", self.record.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -196,7 +196,7 @@ function press(event) {
   if (choice) {
     choice.checked = true;
     later(SOON);
-    say(`${key} points`);
+    say(key === "1" ? "1 point" : `${key} points`);
     form.dispatchEvent(new Event("change", { bubbles: true }));
   } else if (goes) {
     goOn(form);

@@ -99,7 +99,7 @@ def test_nobody_reads_decisions_of_a_sift_that_goes_on():
     failed = make_application(campaign)
     make_move(failed, "fail_sift", handler, feedback=REASON)
     page = signed_in(handler).get(record_url(campaign)).text
-    assert "shown here once the sift is over" in page
+    assert "appear here when the sift is over" in page
     assert (failed.reference in page, REASON in page) == (False, False)
     page = signed_in(handler).get(explanation_url(failed)).text
     assert "There is no decision yet that the candidate knows of." in page
@@ -230,7 +230,7 @@ def test_R16_checks_are_passed_or_not_and_nothing_more():
     make_move(chosen, "start_checks", handler)
     pass_checks(chosen, handler)
     page = signed_in(handler).get(record_url(campaign)).text
-    part = page.split("Checks before the job")[1].split("</section>")[0]
+    part = page.split("Pre-employment checks")[1].split("</section>")[0]
     assert (chosen.reference in part, "Passed" in part, "convictions" in part) == (
         True,
         True,

@@ -95,7 +95,7 @@ def test_nothing_is_refused_without_a_word_on_the_form_of_times():
     for said in (
         "Enter the first day of interviews",
         "Enter the last day of interviews",
-        "The time when the last interview has to end must be later than the first",
+        "The last interview must end after the first one can start",
         "The length of an interview in minutes must be 10 or more",
         "Enter when the first break ends",
         "Enter when the second break starts",

@@ -334,7 +334,8 @@ def test_S30_none_suits_goes_to_the_department_and_is_done_by_a_booking_or_new_t
     sent = browser.post(page_of(application, "interview/none-suits/"), {"words": words})
     assert sent.status_code == 302
     assert (
-        "Book interviews for candidates whom none of the times suits" in office.get("/work/").text
+        "Book interviews for candidates who cannot make any of the times"
+        in office.get("/work/").text
     )
     detail = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
     assert words in office.get(detail).text
@@ -343,7 +344,7 @@ def test_S30_none_suits_goes_to_the_department_and_is_done_by_a_booking_or_new_t
     assert manager in {row.recipient for row in told}
     assert words not in "".join(str(row.context) for row in told)
     make_times(campaign, working_day(7))
-    assert "whom none of the times suits" not in office.get("/work/").text
+    assert "who cannot make any of the times" not in office.get("/work/").text
     assert Application.objects.get(pk=application.pk).state == "interview_invited"
 
 

@@ -107,7 +107,7 @@ def test_what_is_added_to_a_declaration_says_that_it_came_later():
     page = main(signed_in(officer).get(f"/campaigns/{campaign.reference}/panels/conflicts/"))
     assert page.index("Added later, last on") < page.index("Grace Example, a friend")
     own = main(signed_in(sitter).get(f"/panels/{place_of(sitter, panel).pk}/"))
-    assert ("know nobody" in own, "You added somebody later" in own) == (True, True)
+    assert ("know nobody" in own, "You added people later" in own) == (True, True)
 
 
 def test_S1_who_arranges_records_a_conflict_that_they_were_told_of():
