@@ -62,7 +62,7 @@ def with_departments(person: User) -> QuerySet[Application]:
     # Of a role that has ended nobody is told by being listed that a decision rests.
     rows = rows.filter(campaign__state__in=UNFINISHED)
     rows = rows.exclude(pk__in=interviews(person).values("pk"))
-    free = Slot.objects.free().to_come(timezone.now()).order_by().values("campaign")
+    free = Slot.objects.choosable(timezone.now()).order_by().values("campaign")
     rows = rows.exclude(state=State.INTERVIEW_INVITED, campaign__in=free)
     return rows.order_by("submitted_at", "pk")
 

@@ -22,7 +22,7 @@ State = ApplicationState
 
 def _choosable() -> Any:
     """The campaigns in which times can be chosen now."""
-    free = Slot.objects.free().to_come(timezone.now())
+    free = Slot.objects.choosable(timezone.now())
     return free.order_by().values("campaign")
 
 

@@ -13,7 +13,7 @@ def times_of_interview(application: Application) -> dict[str, bool]:
     """What the page of an application leads to; which times there are, the page of these says."""
     now = timezone.now()
     is_invited = application.shown_state == ApplicationState.INTERVIEW_INVITED
-    free = Slot.objects.free().to_come(now).filter(campaign=application.campaign_id)
+    free = Slot.objects.choosable(now).filter(campaign=application.campaign_id)
     return {
         "offers_times": is_invited and not application.is_set_aside and free.exists(),
         "chose_time": application.awaits_interview

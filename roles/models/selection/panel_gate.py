@@ -84,7 +84,7 @@ def lacking(
                 continue
             panel = of_stage.get((campaign.pk, stage.number))
             if panel is None:
-                words.append(f"{stage.name} has no panel. Set it up first.")
+                words.append(f"{stage.name} has no panel yet.")
             else:
                 words += _lacks(campaign, panel, members[panel.pk], known)
     return found

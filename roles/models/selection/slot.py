@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,9 +14,12 @@ from django.utils import timezone
 from hub.dates import datetime_gb, time_gb
 from hub.models import Organisation
 from hub.models.actor_field import actor_field
+from hub.periods import LONDON
+from hub.working_days import add_working_days
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import PanelMember
 
@@ -31,6 +34,14 @@ def room_of(medium: str, place: str) -> str:
     return " ".join(place.casefold().split())
 
 
+def first_moment(at: datetime) -> datetime:
+    """From when on a time can be chosen: the panel knows of it some working days before."""
+    policy = RecruitmentPolicy.load()
+    notice = policy.interview_notice_working_days
+    day = add_working_days(timezone.localdate(at), notice, region=policy.bank_holidays)
+    return max(at, datetime.combine(day, time(0), LONDON))
+
+
 class SlotQuerySet(models.QuerySet["Slot"]):
     """Times by what became of them."""
 
@@ -41,6 +52,10 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def free(self) -> SlotQuerySet:
         """Those that nobody has taken and nobody has closed."""
         return self.filter(closed_at=None, application=None)
+
+    def choosable(self, at: datetime) -> SlotQuerySet:
+        """Those free ones that a candidate can still choose."""
+        return self.free().filter(starts_at__gte=first_moment(at))
 
     def taken(self) -> SlotQuerySet:
         """Those that a candidate has taken."""

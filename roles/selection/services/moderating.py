@@ -155,7 +155,7 @@ def _check(item: Item, points: int, note: str) -> None:
     if item.is_failed_by_all and points >= item.element.pass_mark:
         raise LiftedAloneError
     if is_third_awaited(item):
-        raise NotYetError(["Wait for the third mark that you asked for"])
+        raise NotYetError(["Wait for the third mark first"])
 
 
 @requires("roles.moderate_marks", "panel")

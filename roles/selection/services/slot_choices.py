@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +21,8 @@ from hub.authorisation import internal, requires
 from hub.dates import datetime_gb
 from hub.locks import hold_until_the_end
 from hub.models import User
-from hub.periods import LONDON
 from hub.refusals import RefusedError
-from hub.working_days import add_working_days, working_days_before
+from hub.working_days import working_days_before
 from roles.applications.answers import asks_for_adjustments
 from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.models.applications.application import Application
@@ -79,14 +78,6 @@ class Choice:
     why_not: str = ""
 
 
-def first_moment(at: datetime) -> datetime:
-    """From when on a time can be chosen: the panel knows of it some working days before."""
-    policy = RecruitmentPolicy.load()
-    notice = policy.interview_notice_working_days
-    day = add_working_days(timezone.localdate(at), notice, region=policy.bank_holidays)
-    return max(at, datetime.combine(day, time(0), LONDON))
-
-
 def last_day_to_change(starts_at: datetime) -> date:
     """The last day on which a candidate can change or cancel an interview."""
     policy = RecruitmentPolicy.load()
@@ -101,9 +92,7 @@ def times_for(application: Application, at: datetime) -> list[Choice]:
     elsewhere. With their own other interviews they read that they have one then, and nobody else
     learns of it.
     """
-    rows = Slot.objects.free().filter(
-        campaign=application.campaign_id, starts_at__gte=first_moment(at)
-    )
+    rows = Slot.objects.choosable(at).filter(campaign=application.campaign_id)
     seats = SlotSeat.objects.held()
     slots = list(rows.prefetch_related(Prefetch("seats", seats)).order_by("starts_at", "pk"))
     if not slots:
@@ -131,7 +120,7 @@ def _is_near(span: Span, others: Iterable[Span], buffer: timedelta) -> bool:
 
 def has_times(campaign: Campaign, at: datetime) -> bool:
     """Whether candidates of a campaign choose their times: some are free and to come."""
-    rows = Slot.objects.free().filter(campaign=campaign, starts_at__gte=first_moment(at))
+    rows = Slot.objects.choosable(at).filter(campaign=campaign)
     return rows.exists()
 
 

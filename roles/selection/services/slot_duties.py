@@ -26,7 +26,6 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import Slot, SlotSeat
 from roles.notifying import handlers_of, notify_people, role_words, without_conflicts
-from roles.selection.services.slot_choices import first_moment
 
 logger = logging.getLogger("roles.interviews")
 # People are reminded when they begin to work, and asked for a result before that.
@@ -137,7 +136,7 @@ def chase_who_has_not_chosen(at: datetime | None = None) -> None:
 
 def who_has_not_chosen(at: datetime) -> Iterator[tuple[Application, datetime]]:
     """The applications whose candidates can choose and have not, each with when they were asked."""
-    free = Slot.objects.free().filter(starts_at__gte=first_moment(at))
+    free = Slot.objects.choosable(at)
     campaigns = set(free.order_by().values_list("campaign", flat=True))
     made = Slot.objects.filter(campaign__in=campaigns).order_by().values("campaign")
     offered = {

@@ -284,7 +284,7 @@ def are_enough(campaign: Campaign, at: datetime) -> Enough:
     people = campaign.applications_shown.filter(
         state=ApplicationState.INTERVIEW_INVITED, is_set_aside=False
     ).count()
-    free = Slot.objects.free().to_come(at).filter(campaign=campaign).count()
+    free = Slot.objects.choosable(at).filter(campaign=campaign).count()
     percent = RecruitmentPolicy.load().interview_times_percent
     return Enough(free, people, ceil(people * percent / 100))
 

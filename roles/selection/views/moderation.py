@@ -46,6 +46,9 @@ def answer_to(item: Item) -> str:
     return row.about(item.element.slug) if row else ""
 
 
+AWAITED = "You can agree a mark when the third mark is in."
+
+
 class OfPanel:
     """A page about the marks of one panel, for who moderates them."""
 
@@ -191,13 +194,13 @@ class ModerationItemView(OfItem, GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item = self.item
-        why = why_not_agreed(item)
-        is_asked = is_third_awaited(item) or item.third_mark is not None
+        why, is_awaited = why_not_agreed(item), is_third_awaited(item) and not item.is_agreed
+        is_asked = is_awaited or item.third_mark is not None
         can_ask = not why and not item.is_agreed and not is_asked
         return super().get_context_data(
             **self.shown_of(item),
             **kwargs,
-            why_not=why,
+            why_not=why or (AWAITED if is_awaited else ""),
             third_url=f"{self.request.path}third/" if can_ask else "",
         )
 
