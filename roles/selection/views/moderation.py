@@ -37,6 +37,9 @@ from roles.selection.services.moderating import (
 from roles.selection.services.third_marks import ask_for_third_mark, give_third_mark, third_markers
 
 
+AWAITED = "You can agree a mark when the third mark is in."
+
+
 def answer_to(item: Item) -> str:
     """What the candidate wrote to the question that is marked."""
     application = item.result.application
@@ -44,9 +47,6 @@ def answer_to(item: Item) -> str:
         return application.statement
     row = ElementStatements.objects.filter(application=application).first()
     return row.about(item.element.slug) if row else ""
-
-
-AWAITED = "You can agree a mark when the third mark is in."
 
 
 class OfPanel:
