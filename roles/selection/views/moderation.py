@@ -36,7 +36,6 @@ from roles.selection.services.moderating import (
 )
 from roles.selection.services.third_marks import ask_for_third_mark, give_third_mark, third_markers
 
-
 AWAITED = "You can agree a mark when the third mark is in."
 
 
