@@ -23,6 +23,7 @@ from roles.permissions.panels import (
     is_on_no_panel,
     is_the_member,
     sits,
+    somebody_chairs,
 )
 from roles.permissions.predicates import (
     Role,
@@ -206,8 +207,11 @@ allow("roles.mark_answers", is_signed_in & is_the_member & sits & has_declared)
 # R9: nobody who is or was on a panel decides on the conflicts of interest of its people.
 allow("roles.decide_conflict", arranges & is_on_no_panel & is_not_theirs)
 
-# R11: the chair agrees marks that differ; where a Commissioner chairs, who arranges records it.
-allow("roles.moderate_marks", is_signed_in & (chairs | (arranges & is_on_no_panel)))
+# R11: the chair agrees marks that differ; where a Commissioner or nobody chairs, who arranges
+# records it.
+allow(
+    "roles.moderate_marks", is_signed_in & (chairs | (arranges & is_on_no_panel & ~somebody_chairs))
+)
 allow("roles.give_third_mark", is_signed_in & is_the_member)
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)

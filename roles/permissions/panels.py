@@ -10,7 +10,8 @@ from hub.models import keys_of
 from hub.permissions import Person
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
-from roles.models.selection.panel import PanelMember
+from roles.models.selection.moderation import panels_with_chair
+from roles.models.selection.panel import Panel, PanelMember
 
 
 @rules.predicate
@@ -57,6 +58,12 @@ def chairs(user: Person, panel: Any = None) -> bool:
     """They chair the panel, and have said whom they know (R9)."""
     rows = PanelMember.objects.of(user).sitting().filter(panel=panel, declared_at__isnull=False)
     return rows.filter(role=PanelMember.Role.CHAIR).exists()
+
+
+@rules.predicate
+def somebody_chairs(user: Person, panel: Any = None) -> bool:
+    """The chair has an account, so agrees the marks: no Commissioner, and no conflict (R9)."""
+    return isinstance(panel, Panel) and panels_with_chair().filter(pk=panel.pk).exists()
 
 
 @rules.predicate

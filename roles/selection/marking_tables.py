@@ -81,7 +81,7 @@ def marks(elements: Sequence[MarkedElement], scores: Sequence[Score]) -> Any:
             Column("Who", lambda row: row.place.name),
             Column("Points", lambda row: row.in_words),
             Column("Based on", lambda row: row.evidence),
-            Column("Counts", lambda row: "No: conflict of interest" if row.set_aside_at else "Yes"),
+            Column("Counts", lambda row: "No" if row.set_aside_at else "Yes"),
         ),
         empty=NEVER_EMPTY,
     )

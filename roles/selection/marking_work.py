@@ -30,7 +30,7 @@ def to_mark(person: User) -> QuerySet[PanelMember]:
         )
     )
     rows = rows.exclude(panel__campaign__in=competed_in(person)).with_related()
-    own = Score.objects.submitted().filter(result=OuterRef("pk"), place=OuterRef(OuterRef("pk")))
+    own = Score.objects.by(person).submitted().filter(result=OuterRef("pk"))
     waiting = (
         StageResult.objects.to_mark()
         .shown_to(person)

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from hub.dates import datetime_gb
+from hub.models import User
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, lines
 from roles.models.selection.agenda import Item, Proposal, shown
 from roles.models.selection.moderation import ModerationVersion
-from roles.models.selection.score import Score
 
 
 def _marks(item: Item) -> str:
@@ -132,14 +132,14 @@ def _kept(version: ModerationVersion) -> str:
     return "Saved" if version.is_saved else "Not saved: somebody else was first"
 
 
-def own_outcomes(place_key: int) -> Table:
+def own_outcomes(person: User) -> Table:
     """What was agreed on the answers that one person marked."""
 
     def own(item: Item) -> str:
-        return ", ".join(mark.in_words for mark in item.marks if mark.place_id == place_key)
+        return ", ".join(mark.in_words for mark in item.marks if mark.is_of(person))
 
     def others(item: Item) -> str:
-        return ", ".join(mark.in_words for mark in _of_others(item, place_key))
+        return ", ".join(mark.in_words for mark in item.marks if not mark.is_of(person))
 
     return Table(
         "Marks agreed for answers you marked",
@@ -157,10 +157,6 @@ def own_outcomes(place_key: int) -> Table:
             "When your mark and another one differ by 2 or more, the agreed mark appears here.",
         ),
     )
-
-
-def _of_others(item: Item, place_key: int) -> list[Score]:
-    return [mark for mark in item.marks if mark.place_id != place_key]
 
 
 def _proposed(proposal: Proposal) -> Tag:

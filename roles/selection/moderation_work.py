@@ -15,9 +15,13 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import ASSESSING
 from roles.models.selection.agenda import Item
-from roles.models.selection.moderation import Moderation, ModerationClosing
+from roles.models.selection.moderation import (
+    Moderation,
+    ModerationClosing,
+    panels_with_chair,
+)
 from roles.models.selection.panel import Panel, PanelMember
-from roles.selection.services.moderating import agenda_of, is_third_awaited
+from roles.selection.services.moderating import agenda_of, is_third_awaited, not_marked_whole
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def _agendas(person: User) -> list[Agenda]:
 
 
 def _read_agendas(person: User) -> list[Agenda]:
-    """Of the panels that a person chairs, and of those that somebody outside chairs (R10)."""
+    """Of the panels that a person chairs, and of those that nobody with an account does (R10)."""
     chairs = (
         PanelMember.objects.of(person)
         .sitting()
@@ -46,7 +50,10 @@ def _read_agendas(person: User) -> list[Agenda]:
     )
     rows = Panel.objects.filter(
         Q(members__in=chairs)
-        | (~Q(commissioner="") & Q(campaign__in=arranges.order_by().values("pk")))
+        | (
+            ~Q(pk__in=panels_with_chair().values("pk"))
+            & Q(campaign__in=arranges.order_by().values("pk"))
+        )
     )
     rows = rows.filter(
         campaign__state__in=ASSESSING, campaign__applications__stage_results__is_marked=True
@@ -74,7 +81,7 @@ def to_close(person: User) -> list[Agenda]:
             continue
         last = max(moments)
         closed = ModerationClosing.objects.filter(panel=each.panel, closed_at__gte=last)
-        if not closed.exists():
+        if not closed.exists() and not not_marked_whole(each.panel):
             found.append(each)
     return found
 

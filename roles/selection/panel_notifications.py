@@ -39,6 +39,14 @@ def its_place(notification: Notification) -> Mapping[str, Any] | None:
     return {"place": place.pk} if isinstance(place, PanelMember) else None
 
 
+def while_on_it(notification: Notification) -> Mapping[str, Any] | None:
+    """The same while the person sits on the panel; afterwards the message is dropped (SC19)."""
+    place = notification.subject
+    if not isinstance(place, PanelMember) or not place.state_facts.is_sitting:
+        return None
+    return {"place": place.pk}
+
+
 # The addresses in a preview lead nowhere.
 def example_of_own_place() -> Mapping[str, Any]:
     return {**example_of_place(), "place": 1}
@@ -88,7 +96,7 @@ PANEL_NOTIFICATIONS = [
         trigger="The chair records an agreed mark where marks differ",
         title="The panel has agreed a mark: {role}, {department}",
         template="roles/selection/mail/mark_agreed.txt",
-        extra=its_place,
+        extra=while_on_it,
     ),
     of_own_place(
         slug="roles.third_mark_asked",
@@ -97,7 +105,7 @@ PANEL_NOTIFICATIONS = [
         trigger="The chair asks somebody else on the panels to mark an answer",
         title="Please mark an answer: {role}, {department}",
         template="roles/selection/mail/third_mark_asked.txt",
-        extra=its_place,
+        extra=while_on_it,
     ),
     of_own_place(
         slug="roles.panel_member_removed",

@@ -102,7 +102,9 @@ def too_few(done: int) -> str:
 def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
     """By the key of each result who has marked it: as many queries for many as for one.
 
-    Marks of an application are submitted together: whoever submitted one has marked it.
+    Marks of an application are submitted together: whoever submitted one has marked it. A third
+    mark on one answer does not count as that, but who gave it marks no more of it. Nobody is
+    waited for where it was decided.
     """
     if not results:
         return {}
@@ -121,31 +123,51 @@ def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
     found = {}
     for row in results:
         # Who left and came back has marked it by the earlier place: once is enough.
-        people = marked[row.pk]
-        done = sorted(people.values())
+        known = marked[row.pk]
+        done = sorted(known.done.values())
         missing = [
             member
             for member in members[(row.application.campaign_id, row.number)]
-            if member.person_id not in people and not _is_hidden(member, hidden[row.application_id])
+            if not row.outcome
+            and not known.is_by(member)
+            and not _is_hidden(member, hidden[row.application_id])
         ]
         found[row.pk] = MarkStanding(missing, done)
     return found
 
 
-def _marked_by(results: Sequence[Any]) -> dict[int, dict[int, int]]:
-    """By result and person one place whose marks are submitted and stand.
+@dataclass(frozen=True)
+class _Marked:
+    """Who gave marks of one result: by person one place of its panel, and all their mailboxes."""
 
-    Of somebody without an account any more by the place itself, as a number below 0.
+    done: dict[int, int] = field(default_factory=dict)
+    keys: set[int | str] = field(default_factory=set)
+
+    def is_by(self, member: PanelMember) -> bool:
+        """Whether the member has given marks of it, by whichever place and account."""
+        person = member.person
+        return person is not None and not self.keys.isdisjoint({person.pk, person.mailbox} - {""})
+
+
+def _marked_by(results: Sequence[Any]) -> dict[int, _Marked]:
+    """By result who gave marks of it that are submitted and stand.
+
+    Of somebody without an account any more the place itself, as a number below 0.
     """
     rows = type(results[0])._default_manager.filter(
         pk__in=[row.pk for row in results],
         scores__submitted_at__isnull=False,
         scores__set_aside_at=None,
     )
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    named = rows.order_by().values_list("pk", "scores__place", "scores__place__person")
-    for pk, place, person in named:
-        found[pk][person or -place] = place
+    found: dict[int, _Marked] = defaultdict(_Marked)
+    of = "scores__place"
+    named = rows.order_by().values_list(
+        "pk", "number", of, f"{of}__panel__number", f"{of}__person", f"{of}__person__mailbox"
+    )
+    for pk, number, place, of_panel, person, mailbox in named:
+        if of_panel == number:
+            found[pk].done[person or -place] = place
+        found[pk].keys.update({person or -place, mailbox or -place})
     return found
 
 

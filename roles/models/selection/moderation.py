@@ -12,6 +12,7 @@ from django.urls import reverse
 from hub.models.actor_field import actor_field
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.conflict import Conflict
 from roles.models.selection.marking import elements_to_mark
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.score import Score
@@ -25,6 +26,31 @@ if TYPE_CHECKING:
 LONGEST_NOTE = 2000
 # Said instead of the marks to whoever was asked for one more (S23).
 THIRD_FIRST = "You were asked for a third mark. Give it first: you see the other marks afterwards."
+
+
+def chair_of(panel: Panel) -> User | None:
+    """Whose it is to agree the marks of a panel; None where a Commissioner or nobody chairs."""
+    if panel.commissioner:
+        return None
+    rows = PanelMember.objects.sitting().filter(panel=panel, role=PanelMember.Role.CHAIR)
+    place = rows.filter(person__is_active=True).select_related("person").first()
+    return place.person if place else None
+
+
+def panels_with_chair() -> models.QuerySet[Panel]:
+    """Panels whose chair agrees all marks: they have an account and no conflict of interest."""
+    same = Q(person=models.OuterRef("person")) | Q(
+        ~Q(person__mailbox=""), person__mailbox=models.OuterRef("person__mailbox")
+    )
+    hidden = Conflict.objects.filter(
+        same, hides=True, application__campaign=models.OuterRef("panel__campaign")
+    )
+    chairs = PanelMember.objects.sitting().filter(
+        ~models.Exists(hidden), role=PanelMember.Role.CHAIR, person__is_active=True
+    )
+    return Panel.objects.filter(
+        commissioner="", pk__in=chairs.order_by().values("panel")
+    ).order_by()
 
 
 class ModerationQuerySet(models.QuerySet["Moderation"]):

@@ -122,6 +122,10 @@ class Score(models.Model):
         """Whether it is its author's alone, and may still be changed."""
         return self.submitted_at is None
 
+    def is_of(self, person: User) -> bool:
+        """Whether it is a person's own, by any account of their mailbox."""
+        return self.place.person_id in person.account_keys
+
     @property
     def is_whole(self) -> bool:
         """Whether it has points, or why it cannot be marked."""

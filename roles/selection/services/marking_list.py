@@ -149,15 +149,20 @@ class MarkingList:
 def marking_list(member: PanelMember, person: User) -> MarkingList:
     """What a member marks; nothing of what a conflict of interest hides from them (S4).
 
-    What was decided before they marked it, they mark no more.
+    What was decided before they marked it, they mark no more. Nor what they gave marks of already:
+    before they left and came back, or as the third.
     """
     campaign = member.campaign
     rows = StageResult.objects.of(campaign, member.panel.number).ever_to_mark().shown_to(person)
     scores: dict[tuple[int, str], Score] = {}
-    for score in Score.objects.filter(place=member, result__in=rows.order_by()):
-        scores[(score.result_id, score.element)] = score
+    again = set()
+    for score in Score.objects.by(person).filter(result__in=rows.order_by()):
+        if score.place_id == member.pk:
+            scores[(score.result_id, score.element)] = score
+        elif not score.is_draft:
+            again.add(score.result_id)
     submitted = {key for (key, _), score in scores.items() if not score.is_draft}
-    results = [row for row in rows if not row.outcome or row.pk in submitted]
+    results = [row for row in rows if row.pk in submitted or not (row.outcome or row.pk in again)]
     elements = elements_to_mark(campaign, member.panel.number)
     answers = []
     for element in elements:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hub.models import User
 from roles.models.selection.marking import read_standings
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.stage_result import StageResult
@@ -17,9 +18,12 @@ class MemberProgress:
     is_done: bool
 
 
-def progress_of(panel: Panel) -> list[MemberProgress]:
-    """Each who sits on a panel, the chair first; nobody where nothing is marked."""
-    rows = StageResult.objects.of(panel.campaign, panel.number).to_mark()
+def progress_of(panel: Panel, reader: User) -> list[MemberProgress]:
+    """Each who sits on a panel, the chair first; nobody where nothing is marked.
+
+    What does not exist for the reader is waited for by nobody (S4).
+    """
+    rows = StageResult.objects.of(panel.campaign, panel.number).to_mark().shown_to(reader)
     results = list(rows.select_related("application"))
     if not results:
         return []

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
@@ -19,10 +20,12 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_reader import LEFT_TO_OTHERS
 from roles.models.selection.agenda import Item, items_of
-from roles.models.selection.moderation import Moderation, ModerationClosing
+from roles.models.selection.marking import read_standings
+from roles.models.selection.moderation import Moderation, ModerationClosing, chair_of
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.panel_gate import are_one_person
-from roles.models.selection.stage_result import StageResult
+from roles.models.selection.score import Score
+from roles.models.selection.stage_result import DIFFERENCE, StageResult
 from roles.notifying import notify_people, role_words
 
 # A note of fewer characters names no evidence (S23).
@@ -52,6 +55,12 @@ class NoteError(ModerationRefusedError):
     reason = f"The evidence must be {SHORTEST_NOTE} characters or more"
 
 
+class ThirdFirstError(ModerationRefusedError):
+    """What the marks do not say, nobody says alone (R11)."""
+
+    field = "points"
+
+
 class LiftedAloneError(ModerationRefusedError):
     """Nobody alone makes a pass of what all found too weak (R11)."""
 
@@ -78,21 +87,47 @@ class AgreedMeanwhileError(ModerationRefusedError):
 class StillOpenError(ModerationRefusedError):
     """The panel has still to agree on something."""
 
-    reason = "Agree every mark on the page “Marks that differ” first"
+    reason = (
+        "Wait until every mark is submitted, and agree every mark on the page “Marks that differ” "
+        "first"
+    )
 
 
 def agenda_of(panel: Panel, reader: User, application: Application | None = None) -> list[Item]:
-    """Every answer whose marks are all in, of the applications that exist for the reader (S4)."""
+    """Every answer whose marks are all in, of the applications that exist for the reader (S4).
+
+    Who does not chair gets those alone that a conflict of interest hides from the chair.
+    """
     rows = StageResult.objects.of(panel.campaign, panel.number).marked().shown_to(reader)
     rows = rows.filter(application__is_set_aside=False, application__erased_at=None)
     rows = rows.filter(application__withdrawn_at=None)
+    if (chair := chair_of(panel)) is not None and chair.pk not in reader.account_keys:
+        rows = rows.filter(application__in=Application.objects.all().hidden_from(chair))
     if application is not None:
         rows = rows.filter(application=application)
     return items_of(panel.campaign, panel.number, list(rows.select_related("application")))
 
 
 def why_not_agreed(item: Item) -> str:
-    """Why no mark is agreed any more for an answer; "" while one can be."""
+    """Why no mark is agreed for an answer; "" while one can be.
+
+    The mean counts where the marks say the same (S22). Where nobody could mark it, somebody else
+    does first.
+    """
+    if why := why_closed(item):
+        return why
+    if not item.points:
+        return "Nobody has been able to mark this answer. Ask for a third mark first."
+    if not (item.is_open or item.is_agreed):
+        return (
+            f"The marks differ by less than {DIFFERENCE}, so their mean counts. You can agree a "
+            "mark once a third mark is in."
+        )
+    return ""
+
+
+def why_closed(item: Item) -> str:
+    """Why nobody acts on the marks of an answer any more; "" while somebody can."""
     if item.result.outcome and not item.is_open:
         return "The application has been decided, so its marks stay as they are."
     return ""
@@ -122,8 +157,8 @@ def agree_mark(
     """Record the mark that the panel agreed on, and the evidence; those who marked are told.
 
     ``seen`` is the revision that the page was made of. Raises ``NotYetError``, ``PointsError``,
-    ``NoteError``, ``LiftedAloneError``, and ``AgreedMeanwhileError`` where somebody else was first:
-    what was entered then is kept beside theirs.
+    ``NoteError``, ``LiftedAloneError``, ``ThirdFirstError``, and ``AgreedMeanwhileError`` where
+    somebody else was first: what was entered then is kept beside theirs.
     """
     moment = at or timezone.now()
     with transaction.atomic():
@@ -156,6 +191,11 @@ def _check(item: Item, points: int, note: str) -> None:
         raise LiftedAloneError
     if is_third_awaited(item):
         raise NotYetError(["Wait for the third mark first"])
+    low, high = min(item.points), max(item.points)
+    if item.third_mark is None and not low <= points <= high:
+        raise ThirdFirstError(
+            [f"An agreed mark below {low} or above {high} needs a third mark first"]
+        )
 
 
 @requires("roles.moderate_marks", "panel")
@@ -165,12 +205,14 @@ def close_moderation(
 ) -> ModerationClosing:
     """Close the moderation of a stage, with words on how the panel came to agree (S23).
 
-    Raises ``StillOpenError`` while a mark is to be agreed, of whichever application.
+    Raises ``StillOpenError`` while a mark is to be agreed or to come, of whichever application: it
+    does not say which, since who closes may have marks of their own to give (S18).
     """
     moment = at or timezone.now()
     campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=panel.campaign_id)
     rows = StageResult.objects.of(campaign, panel.number).marked()
-    left = rows.filter(application__in=list(rows.disputed_in(campaign)))
+    disputed = Q(application__in=list(rows.disputed_in(campaign)))
+    left = rows.filter(disputed | Q(pk__in=not_marked_whole(panel)))
     if left.shown_to(actor).exists():
         raise StillOpenError
     if left.exists():
@@ -188,6 +230,13 @@ def close_moderation(
     return made
 
 
+def not_marked_whole(panel: Panel) -> list[int]:
+    """The results of a panel's stage for which marks have still to come."""
+    rows = StageResult.objects.of(panel.campaign, panel.number).to_mark()
+    found = read_standings(list(rows.select_related("application")))
+    return [key for key, standing in found.items() if not standing.is_complete]
+
+
 @internal
 def locked_item(panel: Panel, result: StageResult, element: str) -> Item:
     """The answer as it stands, while nobody else changes it. Raises ``NotYetError``."""
@@ -203,9 +252,15 @@ def locked_item(panel: Panel, result: StageResult, element: str) -> Item:
 
 def _tell_markers(item: Item, row: Moderation, actor: User, at: datetime) -> None:
     """Tell those who marked the answer that a mark is agreed; what it is, their page says."""
-    for mark in item.marks:
-        place = mark.place
+    marked = {(mark.place.panel_id, mark.place.person_id) for mark in item.marks}
+    # Who left is told nothing more (SC19); who came back, by the place that they have now.
+    sitting = PanelMember.objects.sitting().filter(
+        panel__in=[panel for panel, _ in marked], person__in=[key for _, key in marked if key]
+    )
+    for place in sitting.select_related("panel", "person"):
         if place.person is None or are_one_person(place.person, actor):
+            continue
+        if (place.panel_id, place.person_id) not in marked:
             continue
         notify_people(
             "roles.mark_agreed",
@@ -221,13 +276,18 @@ def words_of(campaign: Campaign, panel: Panel) -> dict[str, Any]:
     return {"stage": panel.stage_words, **role_words(campaign)}
 
 
+def has_marks_of(person: User, panel: Panel) -> bool:
+    """Whether somebody has submitted marks on a panel, by whichever place of theirs."""
+    return Score.objects.by(person).submitted().filter(place__panel=panel).exists()
+
+
 def outcomes_for(place: PanelMember) -> list[Item]:
     """What was agreed on the answers that somebody marked, for them: of no others (S4)."""
     if place.person is None:
         return []
-    rows = StageResult.objects.filter(
-        scores__place=place, scores__submitted_at__isnull=False
-    ).shown_to(place.person)
+    given = Score.objects.by(place.person).submitted().filter(place__panel=place.panel)
+    rows = StageResult.objects.filter(pk__in=given.order_by().values("result"))
+    rows = rows.shown_to(place.person)
     agreed = Moderation.objects.agreed().filter(result__in=rows.order_by().values("pk"))
     results = {row.result_id for row in agreed}
     campaign = place.campaign
@@ -239,6 +299,6 @@ def outcomes_for(place: PanelMember) -> list[Item]:
         found += [
             item
             for item in items_of(campaign, number, own)
-            if item.is_agreed and any(mark.place_id == place.pk for mark in item.marks)
+            if item.is_agreed and any(mark.is_of(place.person) for mark in item.marks)
         ]
     return found

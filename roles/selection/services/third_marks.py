@@ -27,7 +27,7 @@ from roles.selection.services.moderating import (
     PointsError,
     is_third_awaited,
     locked_item,
-    why_not_agreed,
+    why_closed,
     words_of,
 )
 
@@ -49,7 +49,8 @@ def third_markers(item: Item) -> list[PanelMember]:
     """Who can mark an answer as the third: on a panel of the campaign, able, and not yet asked.
 
     They have declared, no conflict hides the application from them, their certificate is valid
-    today, and they have not marked this application.
+    today, and they have not marked this application. Nor may they open it: there they read every
+    mark of it (S23).
     """
     campaign, application = item.result.application.campaign, item.result.application
     rows = PanelMember.objects.sitting().filter(
@@ -71,6 +72,8 @@ def third_markers(item: Item) -> list[PanelMember]:
         if person is None or not certificates.cover(person, today, today):
             continue
         if application.pk in Application.objects.all().hidden_from(person):
+            continue
+        if person.has_perm("roles.view_application", application):
             continue
         others = [*marked, *(known.person for known in found if known.person)]
         if not any(are_one_person(person, other) for other in others):
@@ -95,7 +98,7 @@ def ask_for_third_mark(
     """
     moment = at or timezone.now()
     item = locked_item(panel, result, element)
-    if item.is_agreed or why_not_agreed(item):
+    if item.is_agreed or why_closed(item):
         raise NotYetError
     if is_third_awaited(item) or item.third_mark is not None:
         raise ThirdMarkerError(["Somebody has already been asked for a third mark"])
@@ -135,11 +138,10 @@ def give_third_mark(
     row = Moderation.objects.third_asked(actor).filter(pk=moderation.pk).first()
     if row is None or row.third is None:
         raise NotYetError(["You have already marked this answer, or nobody needs your mark now"])
-    [item] = [
-        each
-        for each in items_of(row.campaign, row.result.number, [row.result])
-        if each.element.slug == row.element
-    ]
+    items = items_of(row.campaign, row.result.number, [row.result])
+    item = next((each for each in items if each.element.slug == row.element), None)
+    if item is None:
+        raise NotYetError
     if not 1 <= points <= item.element.top:
         raise PointsError([f"The mark must be between 1 and {item.element.top}"])
     if len(evidence.strip()) < SHORTEST_NOTE:

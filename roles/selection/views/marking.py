@@ -81,7 +81,9 @@ class MarkingView(OwnMarking, GuardedTemplateView):
             why_not=why_not,
             questions=own_questions(listed),
             start=following.address if following and not why_not else "",
-            others=who_has_marked(progress_of(place.panel)) if place.is_chair else None,
+            others=who_has_marked(progress_of(place.panel, self.person))
+            if place.is_chair
+            else None,
             moves=offered(MARKING_MOVES, place, self.request.user),
             **kwargs,
         )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hub.refusals import RefusedError
 from hub.views.base import GuardedFormView, GuardedTemplateView, refused
+from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements
 from roles.models.selection.agenda import Item, Proposal, items_of, shown
 from roles.models.selection.marking import STATEMENT
@@ -27,11 +28,13 @@ from roles.selection.forms.moderation import (
 from roles.selection.services.moderating import (
     AgreedMeanwhileError,
     LiftedAloneError,
+    ThirdFirstError,
     agenda_of,
     agree_mark,
     close_moderation,
     is_third_awaited,
     outcomes_for,
+    why_closed,
     why_not_agreed,
 )
 from roles.selection.services.third_marks import ask_for_third_mark, give_third_mark, third_markers
@@ -122,12 +125,10 @@ class OfItem(OfPanel):
         """The answer that the address names, if it exists for the reader. Raises ``Http404``."""
         user = self.request.user
         if user.is_authenticated:
-            for item in agenda_of(panel, user):
-                reference = item.result.application.reference
-                if (reference, item.element.slug) == (
-                    self.kwargs["application"],
-                    self.kwargs["element"],
-                ):
+            applications = Application.objects.filter(campaign=panel.campaign)
+            application = get_object_or_404(applications, reference=self.kwargs["application"])
+            for item in agenda_of(panel, user, application):
+                if item.element.slug == self.kwargs["element"]:
                     return item
         raise Http404
 
@@ -182,7 +183,7 @@ class ModerationItemView(OfItem, GuardedFormView):
             # Sent once more, it is entered in the knowledge of theirs.
             form.data = {**dict(form.data.items()), "seen": error.standing.revision}
             return self.render_to_response(self.get_context_data(form=form, theirs=self.item))
-        except LiftedAloneError as error:
+        except (LiftedAloneError, ThirdFirstError) as error:
             refused(form, error)
             return self.render_to_response(self.get_context_data(form=form, needs_third=True))
         except RefusedError as error:
@@ -195,11 +196,11 @@ class ModerationItemView(OfItem, GuardedFormView):
         item = self.item
         why, is_awaited = why_not_agreed(item), is_third_awaited(item) and not item.is_agreed
         is_asked = is_awaited or item.third_mark is not None
-        can_ask = not why and not item.is_agreed and not is_asked
+        can_ask = not why_closed(item) and not item.is_agreed and not is_asked
         return super().get_context_data(
             **self.shown_of(item),
             **kwargs,
-            why_not=why or (AWAITED if is_awaited else ""),
+            why_not=AWAITED if is_awaited else why,
             third_url=f"{self.request.path}third/" if can_ask else "",
         )
 
@@ -262,9 +263,9 @@ class CloseModerationView(OfPanel, GuardedFormView):
 
 
 class OwnMarksView(GuardedTemplateView):
-    """What was agreed on the answers that somebody marked."""
+    """What was agreed on the answers that somebody marked, while they sit on the panel (SC19)."""
 
-    permission = "roles.view_panel_place"
+    permission = "roles.mark_answers"
     template_name = "roles/selection/own_marks.html"
 
     def get_permission_object(self) -> PanelMember:
@@ -276,7 +277,7 @@ class OwnMarksView(GuardedTemplateView):
         return super().get_context_data(
             place=self.place,
             campaign=self.place.campaign,
-            agreed=tables.own_outcomes(self.place.pk).of(outcomes_for(self.place)),
+            agreed=tables.own_outcomes(self.person).of(outcomes_for(self.place)),
             **kwargs,
         )
 

@@ -34,6 +34,7 @@ from roles.selection.panel_moves import (
 )
 from roles.selection.services.marking_list import why_not_to_mark
 from roles.selection.services.marking_progress import progress_of
+from roles.selection.services.moderating import has_marks_of
 from roles.selection.services.panel_people import can_be_asked, has_enough, who_can_sit
 from roles.selection.services.panel_places import (
     days_in_words,
@@ -115,7 +116,7 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
 
 def marking_shown(panel: Panel, reader: User) -> Any:
     """Who has marked and who has not, for whoever does not mark as well, or is the chair (S19)."""
-    rows = progress_of(panel)
+    rows = progress_of(panel, reader)
     own = [row.member for row in rows if row.member.person_id in reader.account_keys]
     if not rows or any(not member.is_chair for member in own):
         return None
@@ -294,7 +295,8 @@ class PlaceView(GuardedTemplateView):
             is_to_declare=has_to_declare(place),
             before_answering=WHO_APPLIES,
             is_asked=place.state == PanelMember.State.INVITED,
-            has_agreed=place.scores.submitted().exists(),
+            has_agreed=self.request.user.has_perm("roles.mark_answers", place)
+            and has_marks_of(self.person, place.panel),
             moderates=self.request.user.has_perm("roles.moderate_marks", place.panel),
             moves=offered(
                 OWN_PLACE_MOVES, place, self.request.user, (Step("", move=move),) if move else ()

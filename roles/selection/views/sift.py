@@ -33,6 +33,8 @@ from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.models.selection.agenda import proposal_of, shown
 from roles.models.selection.marking import elements_to_mark
 from roles.models.selection.moderation import THIRD_FIRST, Moderation
+from roles.models.selection.panel import PanelMember
+from roles.models.selection.score import Score, ScoreQuerySet
 from roles.models.selection.stage_result import StageResult
 from roles.selection import tables
 from roles.selection.duplicate_moves import DUPLICATE_MOVES
@@ -55,6 +57,8 @@ from roles.selection.slot_moves import ARRANGED
 from roles.selection.views.sift_list import SiftListView
 from roles.telling import calls_about, have_told, what_to_tell
 
+# Said instead of the marks to who came to the panel when it was decided.
+NOT_MARKED = "You have not marked this application, so you cannot see its marks."
 # Why it goes on is a choice of the staff's, which may be read once the candidate is known.
 TAKEN_UP = SELECTION_LOG["roles.application_taken_up_again"]
 UNDONE = SELECTION_LOG["roles.rejection_undone"]
@@ -152,10 +156,12 @@ def shown_marks(result: StageResult, reader: User) -> dict[str, Any]:
     # What was decided when somebody's marks were in stays shown, whoever came to the panel since.
     if not (standing.is_complete or result.outcome):
         return {"waits": standing.why_no_decision(reader)}
+    if comes_late(result, reader):
+        return {"waits": NOT_MARKED}
     if Moderation.objects.third_asked(reader).filter(result=result).exists():
         return {"waits": THIRD_FIRST}
     elements = elements_to_mark(result.campaign, result.number)
-    scores = list(result.scores.submitted().select_related("place__person"))
+    scores = list(scores_shown(result))
     if not scores:
         return {}
     return {
@@ -163,6 +169,22 @@ def shown_marks(result: StageResult, reader: User) -> dict[str, Any]:
         "means": means(elements, scores),
         "adds_up_to": _adds_up_to(result),
     }
+
+
+def comes_late(result: StageResult, reader: User) -> bool:
+    """Whether a reader is on the panel and has not marked it: were it undone, they would (S18)."""
+    own = PanelMember.objects.of(reader).sitting()
+    sits = own.filter(panel__campaign=result.campaign, panel__number=result.number).exists()
+    return sits and not Score.objects.by(reader).submitted().filter(result=result).exists()
+
+
+def scores_shown(result: StageResult) -> ScoreQuerySet:
+    """The marks of a result; before the invitation without those set aside.
+
+    A set-aside mark says whose conflict of interest is with this very candidate (R11).
+    """
+    own = Score.objects.filter(result=result).select_related("place__person")
+    return own.submitted() if result.application.shows_identity else own.standing()
 
 
 def _adds_up_to(result: StageResult) -> list[tuple[str, str]]:
