@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table
+from roles.models.selection.agenda import shown
 from roles.models.selection.marking import MarkedElement
 from roles.models.selection.score import Score, mean_of
 from roles.selection.services.marking_list import AnswerToMark, MarkingList
@@ -59,13 +60,6 @@ def who_has_marked(rows: Sequence[MemberProgress]) -> Any:
     return WHO_HAS_MARKED.of(rows)
 
 
-def in_points(value: Fraction | None) -> str:
-    """A mean as it is shown: exact where it is whole, to two places where it is not."""
-    if value is None:
-        return "No points"
-    return str(value) if value.denominator == 1 else f"{float(value):.2f}"
-
-
 def marks(elements: Sequence[MarkedElement], scores: Sequence[Score]) -> Any:
     """Every mark of one application, by question, each with what it is based on."""
     named = {element.slug: element.name for element in elements}
@@ -89,15 +83,15 @@ def marks(elements: Sequence[MarkedElement], scores: Sequence[Score]) -> Any:
 
 
 def means(elements: Sequence[MarkedElement], scores: Sequence[Score]) -> list[tuple[str, str]]:
-    """The mean of each question and of all, without what could not be marked (S17)."""
+    """The mean of the marks given, of each question and of all, without what has none (S17)."""
     counted = [row for row in scores if row.set_aside_at is None and row.points is not None]
     found, every = [], []
     for element in elements:
         of_it = [row.points for row in counted if row.element == element.slug]
         mean = mean_of([points for points in of_it if points is not None])
-        found.append((element.name, in_points(mean)))
+        found.append((element.name, shown(mean)))
         every += [mean] if mean is not None else []
     if len(elements) > 1:
         total = sum(every, Fraction(0)) / len(every) if every else None
-        found.append(("All questions together", in_points(total)))
+        found.append(("All questions together", shown(total)))
     return found

@@ -10,7 +10,7 @@ from hub.dates import date_gb, datetime_gb
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines, state_tag
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
-from roles.selection.services.marking_list import why_not_to_mark
+from roles.selection.services.marking_list import why_no_marking
 from roles.selection.services.panel_places import has_to_declare
 
 
@@ -64,7 +64,7 @@ def _to_do(place: PanelMember) -> Any:
         move, words = "answer", f"Answer by {date_gb(place.answer_by)}"
     elif has_to_declare(place):
         move, words = "declare", "Declare conflicts of interest"
-    elif not why_not_to_mark(place):
+    elif not why_no_marking(place):
         address = reverse("roles:marking", args=[place.pk])
         return Link("Your marking", address, about=place.panel.campaign.title)
     else:

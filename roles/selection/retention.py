@@ -84,7 +84,7 @@ def _about(person: User) -> QuerySet[Score]:
     rows = Score.objects.released(timezone.now()).filter(
         result__application__in=applications_of(person).order_by().values("pk")
     )
-    return rows.select_related("result__application__campaign").prefetch_related("versions")
+    return rows.select_related("result__application__campaign")
 
 
 def _mark(row: Score) -> Mapping[str, Any]:
@@ -96,7 +96,6 @@ def _mark(row: Score) -> Mapping[str, Any]:
         "Points": row.in_words,
         "Counts": "No" if row.set_aside_at else "Yes",
         "What the mark is based on": row.evidence,
-        "Earlier points": [version.in_words for version in row.earlier_versions],
     }
 
 
@@ -167,12 +166,6 @@ RETENTION: list[RetentionPolicy] = [
         ),
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
         (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),
-        (
-            ScoreVersion,
-            "by",
-            "You changed a mark in moderation",
-            "score__result__application__campaign__closed_at",
-        ),
         (
             Moderation,
             "agreed_by",

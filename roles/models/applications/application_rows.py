@@ -114,6 +114,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             setattr(user, HIDDEN, known)
         return known
 
+    def hidden_now_from(self, user: User) -> frozenset[int]:
+        """The same, read again: a conflict may have been kept while somebody waited for a lock."""
+        setattr(user, HIDDEN, None)
+        return self.hidden_from(user)
+
     def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """One's own and those one handles."""
         return self.filter(

@@ -228,7 +228,7 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
 
 def new_seed() -> int:
     """A number to draw an order by, which nobody can guess."""
-    return secrets.randbelow(2**31)
+    return secrets.randbits(63)
 
 
 class PanelMember(FSMModelMixin, models.Model):
@@ -274,7 +274,7 @@ class PanelMember(FSMModelMixin, models.Model):
     # Chosen from a list: nothing private is asked for.
     why = models.CharField("why not", max_length=20, choices=Why.choices, blank=True)
     # By it the answers that they mark come in an order of their own, always the same (S16).
-    marking_seed = models.PositiveIntegerField(default=new_seed, editable=False)
+    marking_seed = models.PositiveBigIntegerField(default=new_seed, editable=False)
     # How they want to mark by keys, once they have switched that on (S13).
     marking_keys = models.CharField(
         "keys for marking", max_length=10, choices=MarkingKeys.choices, blank=True

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from hub.models.actor_field import actor_field
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.marking import elements_to_mark
@@ -142,30 +141,20 @@ class Score(models.Model):
         elements = elements_to_mark(self.campaign, self.result.number)
         return next((each.name for each in elements if each.slug == self.element), "")
 
-    @property
-    def earlier_versions(self) -> list[ScoreVersion]:
-        """What it was when it was submitted, and what was changed since, without how it stands."""
-        rows = [row for row in self.versions.all() if row.why != ScoreVersion.Why.DISPUTED]
-        return [row for row in rows if row.revision != self.revision]
-
     def forget_words(self) -> None:
         """The words go, here and in what it was before; the points stay."""
         type(self)._default_manager.filter(pk=self.pk).update(evidence="")
-        self.versions.update(evidence="", reason="")
+        self.versions.update(evidence="")
 
-    def keep(
-        self, why: str, *, at: datetime, by: User | None = None, reason: str = ""
-    ) -> ScoreVersion:
-        """Keep the score as it stands now in its history; ``by`` where that is not its author."""
+    def keep(self, why: str, *, at: datetime) -> ScoreVersion:
+        """Keep the score as it stands now in its history."""
         return ScoreVersion.objects.create(
             score=self,
             why=why,
-            reason=reason,
             revision=self.revision,
             points=self.points,
             cannot_mark=self.cannot_mark,
             evidence=self.evidence,
-            by=by,
             kept_at=at,
         )
 
@@ -180,17 +169,13 @@ class ScoreVersion(models.Model):
         SUBMITTED = "submitted", "Submitted"
         # Two tabs or devices at once: what was saved, and what was not saved over it.
         DISPUTED = "disputed", "Saved on another device or in another tab"
-        MODERATED = "moderated", "Changed in moderation"
 
     score = models.ForeignKey(Score, on_delete=models.CASCADE, related_name="versions")
     why = models.CharField(max_length=20, choices=Why.choices)
-    reason = models.TextField(blank=True)
     revision = models.PositiveIntegerField()
     points = models.PositiveSmallIntegerField(null=True, blank=True)
     cannot_mark = models.BooleanField(default=False)
     evidence = models.TextField(blank=True)
-    # Who changed it, where that was not its author.
-    by = actor_field(blank=True, editable=False)
     kept_at = models.DateTimeField()
 
     class Meta:

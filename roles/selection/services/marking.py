@@ -95,8 +95,7 @@ def save_mark(
     since, with both versions kept.
     """
     moment = at or timezone.now()
-    # One at a time for each member: two tabs do not overtake each other.
-    PanelMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    _alone(member, actor)
     if why := why_not_to_mark(member):
         raise NotToMarkError([why])
     listed = marking_list(member, actor)
@@ -154,7 +153,7 @@ def submit_marks(*, member: PanelMember, actor: User, at: datetime | None = None
     What is not finished stays a draft. Raises ``NotToMarkError``, ``NothingToSubmitError``.
     """
     moment = at or timezone.now()
-    PanelMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    _alone(member, actor)
     if why := why_not_to_mark(member):
         raise NotToMarkError([why])
     finished = marking_list(member, actor).finished()
@@ -180,12 +179,17 @@ def choose_keys(*, member: PanelMember, keys: str, actor: User) -> PanelMember:
 
 
 @internal
+@transaction.atomic
 def set_aside_marks(*, application: Application, person: User, hides: bool, at: datetime) -> None:
     """A conflict of interest hides an application: drafts go, and submitted ones do not count.
 
-    It is kept (S3). Where the conflict is cleared, it counts again.
+    It is kept (S3). Where the conflict is cleared, it counts again. What is saved or submitted at
+    this moment waits for it: no draft outlives it.
     """
-    places = PanelMember.objects.of(person)
+    places = PanelMember.objects.of(person).order_by("pk")
+    places = PanelMember.objects.filter(
+        pk__in=[place.pk for place in places.select_for_update(of=("self",))]
+    )
     rows = Score.objects.filter(result__application=application, place__in=places)
     if hides:
         rows.drafts().delete()
@@ -198,6 +202,12 @@ def set_aside_marks(*, application: Application, person: User, hides: bool, at: 
 def erase_drafts(*, campaign: Campaign) -> None:
     """The stage is over: what nobody submitted goes (S14)."""
     Score.objects.of(campaign).drafts().delete()
+
+
+def _alone(member: PanelMember, actor: User) -> None:
+    """One at a time for each member: two tabs do not overtake each other, nor a conflict (SC2)."""
+    PanelMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    Application.objects.all().hidden_now_from(actor)
 
 
 def _with(listed: MarkingList, answer: AnswerToMark, score: Score) -> MarkingList:

@@ -10,13 +10,16 @@ import hashlib
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.models import User
 from hub.numbers import plural
+from hub.qualifications import certificates_of
 from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.marking import MarkedElement, elements_to_mark
 from roles.models.selection.panel import PanelMember
+from roles.models.selection.panel_gate import CERTIFICATE
 from roles.models.selection.score import Score
 from roles.models.selection.stage_result import StageResult
 
@@ -24,11 +27,27 @@ CODE = 12
 NOT_YET = "You can mark answers once the department has started the sift."
 OVER = "The sift is over, so you cannot mark any more answers."
 DECLARE_FIRST = "Declare your conflicts of interest before you mark any answer."
+NO_CERTIFICATE = (
+    "You have no assessor’s certificate that is valid today, so you cannot mark any answer. Ask "
+    "the hub team to record your new certificate."
+)
 NO_MARKS = "No answers are marked by this panel in this service."
 
 
 def why_not_to_mark(member: PanelMember) -> str:
-    """Why nobody marks by this place on a panel now; "" while they do."""
+    """Why nobody marks by this place on a panel now; "" while they do.
+
+    Their certificate has to be valid on the day on which they mark (R9).
+    """
+    if (why := why_no_marking(member)) or member.person is None:
+        return why
+    today = timezone.localdate()
+    is_valid = certificates_of([member.person], CERTIFICATE).cover(member.person, today, today)
+    return "" if is_valid else NO_CERTIFICATE
+
+
+def why_no_marking(member: PanelMember) -> str:
+    """The same as the place and the campaign stand, whatever the certificate: for lists."""
     campaign = member.campaign
     if not member.state_facts.is_sitting:
         return "You are not on this panel."

@@ -72,8 +72,8 @@ def accept_invitation(
         raise TooLateError
     if competes_in(actor, locked.campaign):
         raise OwnRoleError
-    why = why_not_to_sit(actor, locked.panel, locked.role)
-    if why := why or why_needed_elsewhere(actor, locked.campaign):
+    why = why_not_to_sit(actor, locked.panel, locked.role, is_own=True)
+    if why := why or why_needed_elsewhere(actor, locked.campaign, is_own=True):
         raise CannotSitError([why])
     if not who_can_sit(locked.campaign).filter(pk__in=actor.account_keys).exists():
         raise NotOfTheDepartmentError

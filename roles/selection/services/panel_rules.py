@@ -44,28 +44,38 @@ def days_left(panel: Panel) -> tuple[date, date]:
     return max(first, today), max(last, today)
 
 
-def why_not_to_sit(person: User, panel: Panel, role: str, known: Known | None = None) -> str:
+def why_not_to_sit(
+    person: User, panel: Panel, role: str, known: Known | None = None, *, is_own: bool = False
+) -> str:
     """Why somebody cannot be asked to sit on a panel, to mend before it is sent; "" if they can.
 
-    ``known`` is what was read of several at once.
+    ``known`` is what was read of several at once; ``is_own`` says it to the person themselves.
     """
     known = known or known_of([person])
     first, last = days_left(panel)
     if not known.certificates.cover(person, first, last):
+        if is_own:
+            return (
+                f"You have no assessor’s certificate that is valid until {date_gb(last)}, the last "
+                "day of this stage. Ask the hub team to record your new certificate first"
+            )
         return (
             f"{person} has no assessor’s certificate that is valid until {date_gb(last)}, the last "
             "day of this stage. Choose somebody else, or ask the hub team to record their new "
             "certificate first"
         )
     if role == PanelMember.Role.CHAIR and person.pk not in known.in_office:
+        if is_own:
+            return "You are not a civil servant with access to this service, so you cannot chair"
         return f"{person} is not a civil servant with access to this service, so cannot chair"
     return ""
 
 
-def why_needed_elsewhere(person: User, campaign: Campaign) -> str:
+def why_needed_elsewhere(person: User, campaign: Campaign, *, is_own: bool = False) -> str:
     """Why somebody stays off the panels: nobody else could decide on conflicts of interest (R9).
 
-    "" where another resourcing officer of the department was on none of its panels.
+    "" where another resourcing officer of the department was on none of its panels. ``is_own`` says
+    it to the person themselves.
     """
     offices = Membership.objects.valid_on(timezone.localdate()).filter(
         role=Membership.Role.RESOURCING, user__is_active=True
@@ -79,10 +89,16 @@ def why_needed_elsewhere(person: User, campaign: Campaign) -> str:
     taken = [person, *on_panel]
     if any(not any(are_one_person(one, other) for other in taken) for one in officers):
         return ""
+    if is_own:
+        return (
+            f"You are the only resourcing officer of {campaign.organisation.name} who can decide "
+            "on conflicts of interest in this campaign, so you cannot be on its panels. Decline, "
+            "or ask the roles administrator to add another resourcing officer first"
+        )
     return (
         f"{person} is the only resourcing officer of {campaign.organisation.name} who can decide "
         "on conflicts of interest in this campaign, so cannot be on its panels. Choose somebody "
-        "else, or ask for another resourcing officer first"
+        "else, or ask the roles administrator to add another resourcing officer first"
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from hub.models import Membership, Notification
+from hub.models import Membership, Notification, Qualification
 from roles.applications.services.applications import move_application
 from roles.models import Conflict, Moderation, Panel, PanelMember, Score
+from roles.selection.services.marking import Mark, NotToMarkError, save_mark
+from roles.selection.services.marking_list import marking_list
 from tests.factories.hub import make_member, signed_in
 from tests.factories.panels import make_declared_panel, make_sitter
 from tests.roles.selection.test_moderation import NOTE, Sift, fresh, main, marked, queues
@@ -223,3 +225,45 @@ def test_S24_who_comes_late_takes_nothing_from_what_was_decided_and_reads_no_mar
     own = main(signed_in(reader).get(page_of(result.application)))
     assert ("Because of 5" in said, "Because of 5" in own) == (True, False)
     assert "You have not marked this application" in own
+
+
+def test_S35_a_mean_is_written_alike_wherever_it_stands():
+    sift = Sift((4, 5))
+    [result] = sift.results
+    page = main(signed_in(sift.manager).get(page_of(result.application)))
+    assert (page.count("4.5"), page.count("4.50")) == (2, 0)
+    assert "4.5" in main(signed_in(sift.chair).get(sift.base))
+
+
+def test_S16_the_number_that_draws_an_order_is_too_long_to_be_tried_out():
+    sift = Sift(())
+    places = [joined(sift) for _ in range(6)]
+    assert max(place.marking_seed for place in places) > 2**40
+
+
+def test_SC2_a_mark_that_waited_for_a_conflict_to_be_kept_is_not_saved():
+    sift = Sift(())
+    [result], place = sift.results, sift.places[1]
+    actor = fresh(place.person)
+    [answer] = marking_list(place, actor).answers
+    Conflict.objects.create(application=result.application, person=actor, found_at=timezone.now())
+    with pytest.raises(NotToMarkError):
+        save_mark(
+            member=place,
+            element="statement",
+            code=answer.code,
+            mark=Mark(revision=0, points=5),
+            actor=actor,
+        )
+    assert not Score.objects.exists()
+
+
+def test_R9_nobody_marks_without_a_certificate_that_is_valid_on_the_day():
+    sift = Sift(())
+    place = sift.places[1]
+    browser, address = signed_in(place.person), f"/panels/{place.pk}/marking/"
+    at = browser.get(f"{address}next/").url
+    Qualification.objects.filter(person=place.person).delete()
+    assert "certificate that is valid today" in main(browser.get(address))
+    assert browser.post(at, {"mark": 5, "revision": 0, "go_on": "yes"}).status_code == 302
+    assert not Score.objects.exists()

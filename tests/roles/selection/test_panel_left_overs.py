@@ -66,7 +66,7 @@ def test_R9_the_only_resourcing_officer_does_not_come_onto_a_panel():
     other = officer_of(campaign)
     member = invite_member(person=officer, **given)
     other.memberships.all().delete()
-    with pytest.raises(CannotSitError, match="is the only resourcing officer of"):
+    with pytest.raises(CannotSitError, match="You are the only resourcing officer of"):
         accept_invitation(member=member, actor=officer)
     officer_of(campaign)
     assert accept_invitation(member=member, actor=officer).state == "accepted"
