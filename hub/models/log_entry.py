@@ -85,6 +85,11 @@ class LogEntry(ModelLogEntry):
         verbose_name = "log entry"
         verbose_name_plural = "log entries"
 
+    @property
+    def is_for_a_colleague(self) -> bool:
+        """Whether whoever did it stood in for somebody who was away."""
+        return FOR in self.data
+
     @cached_property
     def user_display_name(self) -> str:
         """Who did it; where they stood in for a colleague, for whom."""

@@ -71,6 +71,7 @@ def applications_of(person: User) -> QuerySet[Application]:
         "equality",
         "cv",
         "interview",
+        "interview_choice",
         "offer_terms__place",
         "offer_terms__request__organisation",
         "post",
@@ -157,7 +158,7 @@ def _offered_elsewhere(application: Application) -> dict[str, str]:
 
 
 def _none_suits(application: Application) -> str:
-    choice = InterviewChoice.objects.filter(application=application).first()
+    choice: InterviewChoice | None = getattr(application, "interview_choice", None)
     return choice.none_suits if choice else ""
 
 

@@ -49,6 +49,7 @@ from tests.factories.roles import (
 )
 from tests.harness.test_moves import moves
 from tests.roles.campaigns.test_pre_election import make_period
+from tests.roles.selection.test_marking import Sift
 from tests.sent_twice import day
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +226,19 @@ def review_signed() -> Decision:
     return Decision(leader, url, change, "Nobody has read this.")
 
 
+def marks_submitted() -> Decision:
+    sift = Sift(applications=2)
+    browser, answers = signed_in(sift.member), sift.listed().answers
+
+    def mark(answer: Any) -> None:
+        sent = {"mark": 5, "evidence": "It says so.", "revision": 0, "go_on": "yes"}
+        assert browser.post(answer.address, sent).status_code == 302
+
+    mark(answers[0])
+    url = f"/panels/{sift.members.pk}/submit-marks/"
+    return Decision(sift.member, url, lambda: mark(answers[1]), "2 of 2")
+
+
 DECISIONS: dict[str, Callable[[], Decision]] = {
     "roles:campaign_move approve": approval,
     "roles:campaign_move approve-audience": wider_audience,
@@ -236,6 +250,7 @@ DECISIONS: dict[str, Callable[[], Decision]] = {
     "roles:sift_move told": told,
     "roles:campaign_move return-change": lambda: returned_change("roles:campaign_move"),
     "roles:advert_change return-change": lambda: returned_change("roles:advert_change"),
+    "roles:panel_place_move submit-marks": marks_submitted,
     "capability_reviews:review_move agree": review_signed,
 }
 

@@ -24,6 +24,7 @@ KINDS = (*STAFF, *DEPARTMENT_A, *DEPARTMENT_B)
 # sent, and there is nothing before that of which a part could be saved.
 LONG = {
     "roles:application_enter": 58,
+    "roles:slot_offer": 22,
     "roles:stage": 22,
     "roles:support_ask": 28,
     "roles:support_feedback": 21,

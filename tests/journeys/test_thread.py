@@ -216,8 +216,9 @@ def the_role_closes(site, campaign: str) -> None:
         "from roles.campaigns.services.campaigns import close_due_campaigns;"
         f"c = Campaign.objects.get(reference='{campaign.strip('/').rsplit('/', 1)[-1]}');"
         "c.opened_at = t.now() - d(days=20); c.closes_on = t.localdate() - d(days=1); c.save()\n"
-        "with as_system(): close_due_campaigns()\n"
-        "from tests.factories.panels import sit_panel; sit_panel(c)",
+        "from itertools import count; from tests.factories import hub;"
+        "from tests.factories.panels import sit_panel; hub.numbers = count(c.pk * 1000)\n"
+        "with as_system(): close_due_campaigns(); sit_panel(c)",
     )
 
 

@@ -249,7 +249,9 @@ CANDIDATE_ACCESS = {
         lambda world: f"/applications/{world.interviewed.reference}/interview/cancel/", OWNER
     ),
     # Each about their own place.
-    "roles:place_list": Expected(lambda world: "/panels/", (*OWNER, "hiring_manager_a")),
+    "roles:place_list": Expected(
+        lambda world: "/panels/", (*OWNER, "hiring_manager_a", "hub_staff")
+    ),
     "roles:panel_place": Expected(lambda world: f"/panels/{world.member.pk}/", OWNER),
     "roles:panel_place_move": Expected(lambda world: f"/panels/{world.member.pk}/decline/", OWNER),
     # Each their own, without names; whoever runs the campaign is on the panel here.

@@ -13,7 +13,6 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from hub.acting_for import FOR
 from hub.audit import NAME
 from hub.dates import as_known
 from hub.models import LogEntry, Membership, User
@@ -135,7 +134,7 @@ class Reading:
         word = str(entry.data.get("by", "" if entry.user_id else SERVICE))
         word = word[:1].upper() + word[1:]
         name = str(entry.data.get(NAME, user)) if user else word
-        if user and FOR in entry.data:
+        if user and entry.is_for_a_colleague:
             name = f"{name}, standing in for a colleague"
         return Act(
             action=entry.action,

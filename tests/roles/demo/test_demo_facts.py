@@ -56,7 +56,9 @@ def planned_days() -> Iterator[tuple[str, date]]:
             if day := getattr(campaign, name):
                 yield f"{campaign} {name}", day
     for application in Application.objects.select_related("interview"):
-        for name in STAFF_MOMENTS:
+        # Candidates choose the time of an interview on any day.
+        chose = ["interview_booked_at"] if application.slots.taken().exists() else []
+        for name in set(STAFF_MOMENTS).difference(chose):
             if moment := getattr(application, name):
                 yield f"{application} {name}", timezone.localdate(moment)
         if interview := getattr(application, "interview", None):
