@@ -91,7 +91,7 @@ def still_choosing(person: User) -> QuerySet[Application]:
 
 def to_hold(person: User) -> QuerySet[SlotSeat]:
     """Interviews that somebody of a panel holds, to come; never of a hidden candidate (R9)."""
-    rows = SlotSeat.objects.held().of_anybody(person.account_keys)
+    rows = SlotSeat.objects.of_who_sits().of_anybody(person.account_keys)
     rows = rows.filter(slot__application__isnull=False, slot__starts_at__gt=timezone.now())
     if hidden := Application.objects.all().hidden_from(person):
         rows = rows.exclude(slot__application__in=hidden)

@@ -54,8 +54,9 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         return self.filter(closed_at=None, application=None)
 
     def choosable(self, at: datetime) -> SlotQuerySet:
-        """Those free ones that a candidate can still choose."""
-        return self.free().filter(starts_at__gte=first_moment(at))
+        """Those free ones that a candidate can still choose: everybody who holds one sits (S31)."""
+        left = SlotSeat.objects.filter(slot=OuterRef("pk")).off_the_panel()
+        return self.free().filter(~Exists(left), starts_at__gte=first_moment(at))
 
     def taken(self) -> SlotQuerySet:
         """Those that a candidate has taken."""
@@ -166,6 +167,10 @@ class Slot(models.Model):
         return [seat.place for seat in self.seats.all() if seat.is_held]
 
 
+# The place of a seat, where its person is on the panel.
+_SITTING = PanelMember.objects.sitting().filter(pk=OuterRef("place"))
+
+
 class SlotSeatQuerySet(models.QuerySet["SlotSeat"]):
     """Seats by whether somebody sits in them."""
 
@@ -177,13 +182,23 @@ class SlotSeatQuerySet(models.QuerySet["SlotSeat"]):
         """Those of some accounts."""
         return self.filter(person__in=keys)
 
+    def of_who_sits(self) -> SlotSeatQuerySet:
+        """Those of people who are still on the panel."""
+        return self.held().filter(Exists(_SITTING))
+
+    def off_the_panel(self) -> SlotSeatQuerySet:
+        """Those of people who are on the panel no more."""
+        return self.held().filter(~Exists(_SITTING))
+
     def gone(self) -> SlotSeatQuerySet:
-        """Those of people who are on the panel no more, or must not meet the candidate (R9)."""
-        sitting = PanelMember.objects.sitting().filter(pk=OuterRef("place"))
+        """The same, and those of people who must not meet the candidate, by any account (R9)."""
+        same = Q(person__mailbox=OuterRef("person__mailbox")) & ~Q(person__mailbox="")
         kept = Conflict.objects.filter(
-            application=OuterRef("slot__application"), person=OuterRef("person"), hides=True
+            Q(person=OuterRef("person")) | same,
+            application=OuterRef("slot__application"),
+            hides=True,
         )
-        return self.held().filter(~Exists(sitting) | Exists(kept))
+        return self.held().filter(~Exists(_SITTING) | Exists(kept))
 
 
 class SlotSeat(models.Model):

@@ -1,0 +1,91 @@
+"""Who holds interviews: nobody who left, nobody in conflict by another account, nobody twice."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from hub.models import User
+from roles.models import Conflict
+from roles.selection.services.panel_answers import leave_panel
+from roles.selection.services.slot_choices import choose_time
+from tests.factories.adverts import make_handler
+from tests.factories.hub import signed_in
+from tests.factories.slots import (
+    holders_of,
+    invited_of,
+    make_interviewing,
+    make_times,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(campaign):
+    return f"/campaigns/{campaign.reference}/interview-times/"
+
+
+def own_page(application, tail="interview/"):
+    return f"/applications/{application.reference}/{tail}"
+
+
+def with_one_who_left(people=2):
+    """A candidate has a time; one of the two who hold it then left the panel."""
+    campaign = make_interviewing(people=people)
+    slots = make_times(campaign)
+    first, *others = invited_of(campaign)
+    choose_time(application=first, slot=slots[0], actor=first.candidate)
+    gone = next(place for place in holders_of(campaign) if not place.is_chair)
+    leave_panel(member=gone, why="not_available", actor=gone.person)
+    return campaign, slots[0], first, others, gone
+
+
+def test_S31_a_time_that_comes_free_is_offered_to_nobody_while_one_of_its_people_is_gone():
+    _, slot, first, (second,), _ = with_one_who_left()
+    sent = signed_in(first.candidate).post(own_page(first, "interview/cancel/"))
+    assert sent.status_code == 302
+    browser = signed_in(second.candidate)
+    page = browser.get(own_page(second)).text
+    assert "There are no times to choose from at the moment." in page
+    browser.post(own_page(second), {"slot": slot.pk})
+    slot.refresh_from_db()
+    assert (slot.application, slot.closed_at is None) == (None, False)
+    assert "Choose a time for your interview" not in browser.get("/work/").text
+
+
+def test_S31_who_left_has_the_interview_neither_in_to_do_nor_in_the_calendar():
+    from hub.calendars import days_of
+
+    campaign, slot, _, _, gone = with_one_who_left(people=1)
+    day = timezone.localdate(slot.starts_at)
+    stays = holders_of(campaign)[0].person
+    for person, number in ((stays, 1), (gone.person, 0)):
+        assert len(days_of(person, day, day).happenings) == number
+        assert ("Hold interviews" in signed_in(person).get("/work/").text) == bool(number)
+
+
+def second_account(person):
+    """Another account of the same mailbox."""
+    name, _, domain = person.email.partition("@")
+    return User.objects.create_user(f"{name}+two@{domain}")
+
+
+def test_R9_a_conflict_that_is_known_of_another_account_keeps_its_person_from_the_interview():
+    campaign = make_interviewing(people=2)
+    later = make_times(campaign)[1]
+    one, two = invited_of(campaign)
+    holder = next(place.person for place in holders_of(campaign) if not place.is_chair)
+    other = second_account(holder)
+    assert other.pk in holder.account_keys
+    Conflict.objects.create(
+        application=one, person=other, grounds=["declared"], found_at=timezone.now()
+    )
+    page = signed_in(one.candidate).get(own_page(one)).text
+    assert "There are no times to choose from at the moment." in page
+    # Of a time that was taken before somebody else is needed.
+    choose_time(application=two, slot=later, actor=two.candidate)
+    Conflict.objects.create(
+        application=two, person=other, grounds=["declared"], found_at=timezone.now()
+    )
+    address = f"{listed(campaign)}{later.pk}/replace/"
+    assert address in signed_in(make_handler(campaign)).get("/work/").text
