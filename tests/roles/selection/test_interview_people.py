@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from django.utils import timezone
 
+from hub.calendars import days_of
+from hub.dates import date_gb
 from hub.models import User
-from roles.models import Conflict
+from roles.models import Application, Conflict
 from roles.selection.services.panel_answers import leave_panel
 from roles.selection.services.slot_choices import choose_time
 from tests.factories.adverts import make_handler
@@ -16,7 +20,9 @@ from tests.factories.slots import (
     invited_of,
     make_interviewing,
     make_times,
+    working_day,
 )
+from tests.typed import tick_on
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +60,6 @@ def test_S31_a_time_that_comes_free_is_offered_to_nobody_while_one_of_its_people
 
 
 def test_S31_who_left_has_the_interview_neither_in_to_do_nor_in_the_calendar():
-    from hub.calendars import days_of
-
     campaign, slot, _, _, gone = with_one_who_left(people=1)
     day = timezone.localdate(slot.starts_at)
     stays = holders_of(campaign)[0].person
@@ -89,3 +93,43 @@ def test_R9_a_conflict_that_is_known_of_another_account_keeps_its_person_from_th
     )
     address = f"{listed(campaign)}{later.pk}/replace/"
     assert address in signed_in(make_handler(campaign)).get("/work/").text
+
+
+def parts_of(name, day):
+    return {f"{name}_{part}": getattr(day, part) for part in ("day", "month", "year")}
+
+
+def test_S28_a_booking_by_hand_asks_first_where_somebody_on_the_panel_has_another_interview():
+    here, there = make_interviewing(people=1), make_interviewing(people=1)
+    day = working_day(5)
+    shared = next(place for place in holders_of(here) if not place.is_chair)
+    # The same person, by another account, holds an interview of another department.
+    slot = make_times(there, day, first=time(10), last=time(10, 45))[0]
+    one, other = invited_of(here)[0], invited_of(there)[0]
+    slot.seats.filter(place=holders_of(there)[0]).update(person=second_account(shared.person))
+    office = signed_in(make_handler(here))
+    address = f"/campaigns/{here.reference}/applications/{one.reference}/book/"
+    sent = {
+        **parts_of("day", day),
+        "hour": "10:30am",
+        "minutes": 60,
+        "medium": "video",
+        "place": "https://video.example.gov.uk/by-hand",
+        "contact_name": "Recruitment team",
+        "contact_email": "jobs@example.gov.uk",
+    }
+    said = "Somebody on the panel for interviews has another interview at or near this time."
+    # A time that nobody has taken is given up for it.
+    assert said not in office.post(address, {**sent, "minutes": ""}).text
+    choose_time(application=other, slot=slot, actor=other.candidate)
+    page = office.post(address, sent).text
+    assert (said in page, Application.objects.get(pk=one.pk).state) == (True, "interview_invited")
+    for word in (there.reference, there.title, there.organisation.name, other.reference):
+        assert word not in page.split("<main")[1].replace(here.title, "")
+    assert office.post(address, {**sent, "hour": "11am"}).status_code == 302
+    change = address.replace("/book/", "/rebook/")
+    page = office.post(change, sent).text
+    assert said in page
+    assert office.post(change, {**sent, **tick_on(page, "together")}).status_code == 302
+    history = office.get(address.removesuffix("book/")).text
+    assert f"Confirmed for {date_gb(day)}, 10:30am, when it overlaps another" in history
