@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from hub.calendars import days_of
 from hub.dates import date_gb
-from hub.models import User
-from roles.models import Application, Conflict
+from hub.models import Grade, Qualification, User
+from roles.models import Application, Campaign, Conflict, PanelMember
 from roles.selection.services.panel_answers import leave_panel
 from roles.selection.services.slot_choices import choose_time
 from tests.factories.adverts import make_handler
@@ -133,3 +133,64 @@ def test_S28_a_booking_by_hand_asks_first_where_somebody_on_the_panel_has_anothe
     assert office.post(change, {**sent, **tick_on(page, "together")}).status_code == 302
     history = office.get(address.removesuffix("book/")).text
     assert f"Confirmed for {date_gb(day)}, 10:30am, when it overlaps another" in history
+
+
+def lapse(person, day):
+    """Their certificates are valid until the day before."""
+    Qualification.objects.filter(person=person).update(valid_until=day - timedelta(days=1))
+
+
+def test_R9_nobody_holds_an_interview_who_has_not_declared_or_has_no_certificate_that_day():
+    campaign, day = make_interviewing(people=2, members=2), working_day(5)
+    one, two, three = holders_of(campaign)
+    lapse(three.person, day)
+    office, offer = signed_in(make_handler(campaign)), f"{listed(campaign)}offer/"
+    sent = {
+        **parts_of("first_day", day),
+        **parts_of("last_day", day),
+        "start": "9am",
+        "end": "12pm",
+        "minutes": 45,
+        "gap": 15,
+        "everybody": [place.pk for place in (one, two, three)],
+        "medium": "video",
+        "place": "https://video.example.gov.uk/panel",
+    }
+    said = f"No valid assessor’s certificate on this day: {three.name}"
+    assert said in office.post(offer, sent).text
+    page = office.post(offer, {**sent, "everybody": [one.pk, two.pk]}).text
+    assert "You can offer 3 interview times" in page
+    slot = make_times(campaign, day, everybody=[one, two])[0]
+    application = invited_of(campaign)[0]
+    choose_time(application=application, slot=slot, actor=application.candidate)
+    leave_panel(member=two, why="not_available", actor=two.person)
+    replace = f"{listed(campaign)}{slot.pk}/replace/"
+    assert "Nobody else on the panel is free then" in office.get(replace, follow=True).text
+    Qualification.objects.filter(person=three.person).update(valid_until=day)
+    assert three.name in office.get(replace).text
+    PanelMember.objects.filter(pk=three.pk).update(declared_at=None)
+    assert "Nobody else on the panel is free then" in office.get(replace, follow=True).text
+    page = office.get(offer, follow=True).text
+    assert "At least 2 people must have accepted, declared any conflicts of interest" in page
+
+
+def test_R10_where_a_commissioner_chairs_one_person_beside_them_is_asked_for():
+    campaign = make_interviewing(people=1)
+    Campaign.objects.filter(pk=campaign.pk).update(grade=Grade.objects.get(code="scs3"))
+    PanelMember.objects.update(declared_at=None)
+    page = signed_in(make_handler(campaign)).get(f"{listed(campaign)}offer/", follow=True).text
+    assert "At least 1 person must have accepted, declared any" in page
+
+
+def test_R9_who_has_not_declared_reads_that_a_time_is_taken_and_not_by_whom():
+    campaign = make_interviewing(people=1)
+    slot = make_times(campaign)[0]
+    application = invited_of(campaign)[0]
+    choose_time(application=application, slot=slot, actor=application.candidate)
+    manager = make_handler(campaign)
+    browser = signed_in(manager)
+    assert f"Taken by {application.reference}" in browser.get(listed(campaign)).text
+    place = holders_of(campaign)[0]
+    PanelMember.objects.filter(pk=place.pk).update(person=manager, declared_at=None)
+    page = browser.get(listed(campaign)).text
+    assert ("Taken" in page, application.reference in page) == (True, False)
