@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -25,13 +26,24 @@ from roles.models.selection.panel import PanelMember
 
 # No interview lasts longer: overlaps are looked for so far back.
 LONGEST = timedelta(hours=8)
+ROOM_LENGTH = 300
 
 
-def room_of(medium: str, place: str) -> str:
-    """What tells a room or a link from others, however it was typed; "" for a call by phone."""
+# Of a link its address counts, whatever stands beside it.
+_LINK = re.compile(r"https?://\S+")
+
+
+def room_of(medium: str, place: str, department: Organisation) -> str:
+    """What tells a room or a link from others, however it was typed; "" for a call by phone.
+
+    Two departments can both have a "Room 1"; the address of a link is the same everywhere.
+    """
     if medium == Interview.Medium.PHONE:
         return ""
-    return " ".join(place.casefold().split())
+    words = " ".join(place.casefold().split())
+    if medium == Interview.Medium.VIDEO and (link := _LINK.search(words)):
+        return link[0].rstrip(".,;)/")
+    return f"{department.pk} {words}"[:ROOM_LENGTH]
 
 
 def first_moment(at: datetime) -> datetime:
@@ -103,7 +115,7 @@ class Slot(models.Model):
         max_length=20, choices=Interview.Medium.choices, default=Interview.Medium.VIDEO
     )
     place = models.CharField("room or link", max_length=300)
-    room = models.CharField(max_length=300, blank=True, editable=False)
+    room = models.CharField(max_length=ROOM_LENGTH, blank=True, editable=False)
     application = models.ForeignKey(
         Application, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
     )

@@ -100,7 +100,7 @@ def plan_of(wish: Wish, at: datetime) -> Plan:
     people = [place.person for place in (*wish.everybody, *wish.one_of) if place.person]
     keys = keys_of_each(people)
     every = {key for own in keys.values() for key in own}
-    room = room_of(wish.medium, wish.place)
+    room = room_of(wish.medium, wish.place, wish.campaign.organisation.department)
     taken = taken_between(every, [room], first, last, campaign=wish.campaign)
     held = certificates_of(people, ASSESSOR.slug)
     finder = _Finder(wish, taken, keys, room, at, held)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from hub.models import User
+from hub.models import Organisation, User
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.interview import Interview
@@ -152,7 +152,8 @@ def taken_between(
 ) -> Taken:
     """What accounts and rooms are taken for between two moments, anywhere in the service.
 
-    Rooms of interviews without a slot are those of the campaign's own department.
+    Rooms are those of the campaign's own department (``room_of``); so are all rooms and links of
+    interviews without a slot.
     """
     people = busy_by_hand(keys, first, last)
     seats = SlotSeat.objects.held().filter(
@@ -169,11 +170,11 @@ def taken_between(
         for slot in Slot.objects.open().overlapping(first, last).filter(room__in=wanted):
             places[slot.room].append(span_of(slot))
         body = campaign.organisation
-        by_hand = booked_by_hand(first, last).filter(
-            application__campaign__organisation__in=[body.pk, body.department.pk]
-        )
+        bodies = Organisation.objects.within([body.department])
+        by_hand = booked_by_hand(first, last).filter(application__campaign__organisation__in=bodies)
         for interview in by_hand:
-            if (room := room_of(interview.medium, interview.place)) in wanted:
+            room = room_of(interview.medium, interview.place, body.department)
+            if room in wanted:
                 places[room].append(span_of(interview))
     return Taken(dict(people), dict(places))
 

@@ -129,7 +129,7 @@ def make_slots(
     """
     moment = at or timezone.now()
     people = [place.person for place in (*wish.everybody, *wish.one_of) if place.person]
-    room = room_of(wish.medium, wish.place)
+    room = room_of(wish.medium, wish.place, campaign.organisation.department)
     keys = {key for own in keys_of_each(people).values() for key in own}
     names = [*map(name_of_person, keys), *([name_of_room(room)] if room else [])]
     hold_until_the_end(names)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from hub.calendars import days_of
 from hub.dates import date_gb
 from hub.models import Grade, Qualification, User
-from roles.models import Application, Campaign, Conflict, PanelMember
+from roles.models import Application, Campaign, Conflict, PanelMember, Slot
 from roles.selection.services.panel_answers import leave_panel
 from roles.selection.services.slot_choices import choose_time
 from tests.factories.adverts import make_handler
-from tests.factories.hub import signed_in
+from tests.factories.hub import make_organisation, signed_in
 from tests.factories.slots import (
     holders_of,
     invited_of,
@@ -194,3 +194,39 @@ def test_R9_who_has_not_declared_reads_that_a_time_is_taken_and_not_by_whom():
     PanelMember.objects.filter(pk=place.pk).update(person=manager, declared_at=None)
     page = browser.get(listed(campaign)).text
     assert ("Taken" in page, application.reference in page) == (True, False)
+
+
+def offered(campaign, day, **changes):
+    """What the preview of the page says, of one time from 9am."""
+    sent = {
+        **parts_of("first_day", day),
+        **parts_of("last_day", day),
+        "start": "9am",
+        "end": "9:45am",
+        "minutes": 45,
+        "gap": 15,
+        "everybody": [place.pk for place in holders_of(campaign)],
+        **changes,
+    }
+    browser = signed_in(make_handler(campaign))
+    return browser.post(f"{listed(campaign)}offer/", sent).text
+
+
+def test_S28_rooms_are_compared_within_a_department_and_the_address_of_a_link_everywhere():
+    day = working_day(5)
+    department = make_organisation("DDD")
+    here = make_interviewing(organisation=department)
+    body = make_interviewing(organisation=make_organisation("BBB", parent=department))
+    other = make_interviewing()
+    taken, free = "The room or link is taken", "You can offer 1 interview time"
+    room, link = "Room 1", "Join at https://video.example.gov.uk/one"
+    make_times(here, day, last=time(9, 45), medium="in_person", place=room)
+    make_times(body, day, first=time(11), last=time(11, 45), place=link)
+    for campaign, said in ((body, taken), (other, free)):
+        assert said in offered(campaign, day, medium="in_person", place="room  1")
+    later = {"start": "11am", "end": "11:45am", "medium": "video"}
+    for place, said in ((f"{link}.", taken), (link.replace("one", "two"), free)):
+        assert said in offered(other, day, place=place, **later)
+    # The database says the same.
+    make_times(other, day, last=time(9, 45), medium="in_person", place=room)
+    assert Slot.objects.filter(place=room).count() == 2
