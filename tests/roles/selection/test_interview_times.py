@@ -184,6 +184,8 @@ def test_S29_a_candidate_chooses_in_two_pages_and_getting_changes_nothing():
     assert page_of(application) in own
     page = browser.get(page_of(application)).text
     assert "Europe/London" in page
+    day = timezone.localdate(slots[0].starts_at)
+    assert f"{day:%A} {date_gb(day)}" in page
     assert [f'value="{slot.pk}"' in page for slot in slots] == [True] * 3
     assert Slot.objects.taken().count() == 0
     answer = browser.post(page_of(application), {"slot": slots[1].pk})
