@@ -66,9 +66,13 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         return self.filter(closed_at=None, application=None)
 
     def choosable(self, at: datetime) -> SlotQuerySet:
-        """Those free ones that a candidate can still choose: everybody who holds one sits (S31)."""
+        """Those free ones that a candidate can still choose."""
+        return self.choosable_from(first_moment(at))
+
+    def choosable_from(self, first: datetime) -> SlotQuerySet:
+        """The same from their first moment on: everybody who holds one is on the panel (S31)."""
         left = SlotSeat.objects.filter(slot=OuterRef("pk")).off_the_panel()
-        return self.free().filter(~Exists(left), starts_at__gte=first_moment(at))
+        return self.free().filter(~Exists(left), starts_at__gte=first)
 
     def taken(self) -> SlotQuerySet:
         """Those that a candidate has taken."""
