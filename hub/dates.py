@@ -43,6 +43,11 @@ def date_gb(value: dt.date | dt.datetime | str | None) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def day_gb(value: dt.date) -> str:
+    """Write a day with its weekday, "Tuesday 27 September 2026": for who chooses between days."""
+    return f"{value:%A} {date_gb(value)}"
+
+
 def time_gb(value: dt.time | dt.datetime | None) -> str:
     """Write a time as "11:55pm", "10am", "midday" or "midnight", in Europe/London."""
     if value is None or isinstance(value, jinja2.Undefined):

@@ -15,11 +15,13 @@ from capability_reviews.models.org_design.engagement import EngagementQuerySet
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES
 from hub.models import User
 from hub.permissions import StaffGroup
-from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
+from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue, read_once
 
 S = OrgDesignEngagement.State
 ADVISERS = (StaffGroup.REVIEWERS, *HUB_TEAM)
 ANSWERED = dict.fromkeys((S.ACCEPTED, S.PART_ACCEPTED), "answered_at")
+# Where the department says something.
+TO_ANSWER = (S.SCOPING, S.ADVICE_GIVEN, S.ACCEPTED, S.PART_ACCEPTED, S.IMPLEMENTING)
 # What the adviser does next, by state.
 NEXT = {
     S.TERMS_AGREED: "describe_current_state",
@@ -63,7 +65,12 @@ def _in(
 
 def answered_by(person: User, *states: str) -> list[OrgDesignEngagement]:
     """Those of the person's departments to which they say something for the department."""
-    rows = _in(person, *states, whose=_of_department).select_related("organisation", "adviser")
+    rows = read_once(person, "capability_reviews.answered", _read_answered)
+    return [row for row in rows if row.state in states]
+
+
+def _read_answered(person: User) -> list[OrgDesignEngagement]:
+    rows = _in(person, *TO_ANSWER, whose=_of_department).select_related("organisation", "adviser")
     return [row for row in rows if person.has_perm("capability_reviews.answer_advice", row)]
 
 

@@ -16,7 +16,7 @@ from wagtail.models.pages import get_page_models
 from wagtail.permissions import page_permission_policy
 
 from hub.models import StaffGroup, User
-from hub.work.queues import HUB_TEAM, WorkItem, WorkKind, WorkQueue
+from hub.work.queues import HUB_TEAM, WorkItem, WorkKind, WorkQueue, read_once
 
 WRITERS = (*HUB_TEAM, StaffGroup.EDITORS)
 
@@ -38,7 +38,8 @@ def _key_of_page(name: str) -> Cast:
 
 def _sent(person: User) -> QuerySet[Page]:
     """Pages in a step of moderation that this person's groups answer, and since when."""
-    steps = TaskState.objects.reviewable_by(person).filter(
+    reviewable = read_once(person, "hub.reviewable", TaskState.objects.reviewable_by)
+    steps = reviewable.filter(
         workflow_state__base_content_type=ContentType.objects.get_for_model(Page),
         workflow_state__object_id=_key_of_page("pk"),
     )

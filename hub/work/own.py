@@ -26,7 +26,7 @@ from hub.notifications.recipients import listed
 from hub.periods import Quarter
 from hub.permissions import RAISING_NEEDS
 from hub.second_person import waiting_for_second
-from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkKind, WorkQueue
+from hub.work.queues import EVERY_OFFICE, HUB_TEAM, WorkItem, WorkKind, WorkQueue, read_once
 
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
@@ -80,20 +80,25 @@ def _access_of_mine(asked: Asked) -> WorkItem:
     return _said(asked, replace(_access(asked.record), href=reverse("role_list")))
 
 
-def to_confirm(**kind: bool) -> Callable[[User], list[PendingPolicy]]:
-    """Changes of one kind that a person may confirm or refuse."""
+def _read_to_confirm(person: User) -> list[PendingPolicy]:
+    found = PendingPolicy.objects.select_related("given_by", "period", "organisation")
+    return [row for row in found if person.has_perm("hub.confirm_policy", row)]
+
+
+def to_confirm(is_kind: Callable[[PendingPolicy], bool]) -> Callable[[User], list[PendingPolicy]]:
+    """Changes of one kind that a person may confirm or refuse; all kinds are read at once."""
 
     def rows(person: User) -> list[PendingPolicy]:
         if not person.holds_office:
             return []
-        found = PendingPolicy.objects.filter(**kind)
-        found = found.select_related("given_by", "period", "organisation")
-        return [row for row in found if person.has_perm("hub.confirm_policy", row)]
+        found = read_once(person, "hub.to_confirm", _read_to_confirm)
+        return [row for row in found if is_kind(row)]
 
     return rows
 
 
-SETTINGS = {"period__isnull": True, "organisation__isnull": True}
+def _is_of_settings(pending: PendingPolicy) -> bool:
+    return pending.period_id is None and pending.organisation_id is None
 
 
 def changes_asked_for(person: User) -> list[Asked]:
@@ -226,7 +231,7 @@ HUB_WORK = (
     WorkQueue(
         "hub.settings",
         "Confirm changes to settings",
-        to_confirm(**SETTINGS),
+        to_confirm(_is_of_settings),
         _setting,
         order=110,
         offices=EVERY_OFFICE,
@@ -235,7 +240,7 @@ HUB_WORK = (
     WorkQueue(
         "hub.periods",
         "Confirm pre-election periods",
-        to_confirm(period__isnull=False),
+        to_confirm(lambda pending: pending.period_id is not None),
         _setting,
         order=111,
         offices=EVERY_OFFICE,
@@ -244,7 +249,7 @@ HUB_WORK = (
     WorkQueue(
         "hub.endings",
         "Confirm email addresses of organisations",
-        to_confirm(organisation__isnull=False),
+        to_confirm(lambda pending: pending.organisation_id is not None),
         _setting,
         order=112,
         offices=EVERY_OFFICE,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import User
-from hub.work import WorkItem, WorkKind, WorkQueue
+from hub.work import WorkItem, WorkKind, WorkQueue, read_once
 from roles.models.applications.application import Application
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.application_state import (
@@ -19,7 +19,7 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import UNFINISHED
-from roles.models.selection.slot import Slot
+from roles.models.selection.slot import Slot, first_moment
 
 State = ApplicationState
 
@@ -52,6 +52,12 @@ def interviews(person: User) -> QuerySet[Any]:
     return rows.order_by(F("interview__starts_at").asc(), "pk")
 
 
+def with_times(person: User) -> Any:
+    """The campaigns in which times for interviews can be chosen now."""
+    first = read_once(person, "roles.first_times", lambda _: first_moment(timezone.now()))
+    return Slot.objects.choosable_from(first).order_by().values("campaign")
+
+
 def with_departments(person: User) -> QuerySet[Application]:
     """Applications on which departments decide, as far as the candidate may know."""
     unread = Q(state__in=SHOWN_UNTIL_RELEASE, release_at__gt=timezone.now())
@@ -62,8 +68,7 @@ def with_departments(person: User) -> QuerySet[Application]:
     # Of a role that has ended nobody is told by being listed that a decision rests.
     rows = rows.filter(campaign__state__in=UNFINISHED)
     rows = rows.exclude(pk__in=interviews(person).values("pk"))
-    free = Slot.objects.choosable(timezone.now()).order_by().values("campaign")
-    rows = rows.exclude(state=State.INTERVIEW_INVITED, campaign__in=free)
+    rows = rows.exclude(state=State.INTERVIEW_INVITED, campaign__in=with_times(person))
     return rows.order_by("submitted_at", "pk")
 
 

@@ -23,7 +23,7 @@ def held(person: User, first: date, last: date) -> Iterator[Happening]:
 
     Of a candidate who is hidden from them the time is kept, and no more is said (S4).
     """
-    seats = SlotSeat.objects.held().of_anybody(person.account_keys)
+    seats = SlotSeat.objects.of_who_sits().of_anybody(person.account_keys)
     seats = seats.filter(
         slot__closed_at=None,
         starts_at__gte=datetime.combine(first, time(), LONDON),
@@ -60,7 +60,7 @@ def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
         starts_at__lt=ends,
     ).select_related("application__campaign__organisation")
     # Of those that they hold the time stands there already.
-    own_seats = SlotSeat.objects.held().of_anybody(person.account_keys).order_by()
+    own_seats = SlotSeat.objects.of_who_sits().of_anybody(person.account_keys).order_by()
     seats = own_seats.filter(slot__application__isnull=False).values("slot__application")
     rows = rows.exclude(~Q(application__in=own.values("pk")), application__in=seats)
     for row in rows:

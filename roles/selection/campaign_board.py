@@ -47,6 +47,11 @@ class Place:
     label: str
     states: tuple[State, ...]
 
+    @property
+    def is_by_merit(self) -> bool:
+        """Whether its cards are in the order of merit; else by reference."""
+        return State.RESERVE in self.states
+
 
 # Each state of an application that was sent stands in one of them: a test says so.
 PLACES = (
@@ -127,8 +132,7 @@ def _page(
     here = rows.filter(state__in=place.states).select_related(
         "interview", "offer_terms__place", "offer_terms__request__organisation", "post"
     )
-    is_ranked = State.RESERVE in place.states
-    here = here.in_order_of_merit() if is_ranked else here.order_by("reference")
+    here = here.in_order_of_merit() if place.is_by_merit else here.order_by("reference")
     order = order_of(here, key="reference")
     start = dict([asked]) if asked else {}
     found = page_of(here, order, CARDS, total=total, **start)

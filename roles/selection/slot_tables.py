@@ -19,14 +19,18 @@ def _where(slot: Slot) -> Any:
     return lines(slot.get_medium_display(), slot.place)
 
 
-def slot_table(*, hidden: frozenset[int], may_change: bool, is_over: bool) -> Table:
-    """The times of a campaign; of a candidate who is hidden only that the time is taken (S4)."""
+def slot_table(*, hidden: frozenset[int], shows: bool, may_change: bool, is_over: bool) -> Table:
+    """The times of a campaign; of a candidate who is hidden only that the time is taken (S4).
+
+    So of all candidates for who opens no application of it, or has still to declare (R9): ``shows``
+    is False.
+    """
 
     def state(slot: Slot) -> Any:
         application = slot.application
         if application is None:
             return Tag("Not used", "grey") if is_over else Tag("Free", "green")
-        if application.pk in hidden:
+        if not shows or application.pk in hidden:
             return Tag("Taken", "blue")
         names = [slot.campaign.reference, application.reference]
         return Link(f"Taken by {application.reference}", reverse("roles:sift_detail", args=names))

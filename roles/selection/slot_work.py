@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +9,7 @@ from django.utils import timezone
 from hub.models import Membership, User
 from hub.work import WorkItem, WorkKind, WorkQueue
 from hub.working_days import add_working_days
+from roles.applications.work import with_times
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -20,18 +19,12 @@ from roles.models.selection.slot import Slot, SlotSeat
 State = ApplicationState
 
 
-def _choosable() -> Any:
-    """The campaigns in which times can be chosen now."""
-    free = Slot.objects.choosable(timezone.now())
-    return free.order_by().values("campaign")
-
-
 def to_choose(person: User) -> QuerySet[Application]:
     """A person's own applications for which they can choose the time of an interview."""
     rows = (
         Application.objects.of(person)
         .going_on()
-        .filter(state=State.INTERVIEW_INVITED, campaign__in=_choosable())
+        .filter(state=State.INTERVIEW_INVITED, campaign__in=with_times(person))
     )
     rows = rows.select_related("campaign__organisation")
     return rows.order_by("interview_invited_at", "pk")
@@ -84,14 +77,14 @@ def to_replace(person: User) -> QuerySet[Slot]:
 
 def still_choosing(person: User) -> QuerySet[Application]:
     """Candidates who can choose a time and have not."""
-    rows = _handled(person).filter(state=State.INTERVIEW_INVITED, campaign__in=_choosable())
+    rows = _handled(person).filter(state=State.INTERVIEW_INVITED, campaign__in=with_times(person))
     rows = rows.filter(candidate__isnull=False)
     return rows.order_by("interview_invited_at", "pk")
 
 
 def to_hold(person: User) -> QuerySet[SlotSeat]:
     """Interviews that somebody of a panel holds, to come; never of a hidden candidate (R9)."""
-    rows = SlotSeat.objects.held().of_anybody(person.account_keys)
+    rows = SlotSeat.objects.of_who_sits().of_anybody(person.account_keys)
     rows = rows.filter(slot__application__isnull=False, slot__starts_at__gt=timezone.now())
     if hidden := Application.objects.all().hidden_from(person):
         rows = rows.exclude(slot__application__in=hidden)

@@ -21,7 +21,7 @@ from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services import offers
 from roles.selection.services.checks import record_checks
-from roles.selection.services.interview_clashes import why_outside
+from roles.selection.services.interview_clashes import why_clash, why_outside
 from roles.selection.services.interviews import book_interview
 
 FEEDBACK = "You answered clearly. Say more about what you did yourself, and what came of it."
@@ -136,12 +136,14 @@ def _book(
     application: Application, manager: User, starts_at: datetime, at: datetime
 ) -> Application:
     campaign = application.campaign
+    place = "https://video.example.gov.uk/" + application.reference.lower()
     return book_interview(
         application=application,
         starts_at=starts_at,
-        place="https://video.example.gov.uk/" + application.reference.lower(),
+        place=place,
         contact_name=campaign.contact_name,
         contact_email=campaign.contact_email,
+        together=why_clash(application, starts_at=starts_at, minutes=60, place=place),
         outside=why_outside(application, starts_at),
         actor=manager,
         at=at,

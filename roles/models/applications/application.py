@@ -28,7 +28,6 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
-from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
     from hub.models import Organisation, User
@@ -234,7 +233,7 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         if self.reserve_at is None:
             return None
         placed = timezone.localdate(self.reserve_at)
-        return placed + RecruitmentPolicy.load().reserve_list_lasts
+        return placed + self.campaign.reserve_list_lasts
 
     @property
     def awaits_answer(self) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django_fsm import FSMModelMixin
 
 from hub.models import (
@@ -36,6 +38,7 @@ from roles.models.campaigns.campaign_state import (
 )
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.location import Location
+from roles.models.policy import RecruitmentPolicy
 from roles.models.support.support_request import SupportRequest
 
 # R7: 11:55pm, London time.
@@ -196,6 +199,11 @@ class Campaign(
     def get_feedback_url(self) -> str:
         """Where the department says what became of it."""
         return reverse("roles:campaign_feedback", args=[self.reference])
+
+    @cached_property
+    def reserve_list_lasts(self) -> relativedelta:
+        """How long somebody is on its reserve list (R14); read once for all who are."""
+        return RecruitmentPolicy.load().reserve_list_lasts
 
     @property
     def public_since(self) -> datetime | None:

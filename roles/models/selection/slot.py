@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -25,13 +26,24 @@ from roles.models.selection.panel import PanelMember
 
 # No interview lasts longer: overlaps are looked for so far back.
 LONGEST = timedelta(hours=8)
+ROOM_LENGTH = 300
 
 
-def room_of(medium: str, place: str) -> str:
-    """What tells a room or a link from others, however it was typed; "" for a call by phone."""
+# Of a link its address counts, whatever stands beside it.
+_LINK = re.compile(r"https?://\S+")
+
+
+def room_of(medium: str, place: str, department: Organisation) -> str:
+    """What tells a room or a link from others, however it was typed; "" for a call by phone.
+
+    Two departments can both have a "Room 1"; the address of a link is the same everywhere.
+    """
     if medium == Interview.Medium.PHONE:
         return ""
-    return " ".join(place.casefold().split())
+    words = " ".join(place.casefold().split())
+    if medium == Interview.Medium.VIDEO and (link := _LINK.search(words)):
+        return link[0].rstrip(".,;)/")
+    return f"{department.pk} {words}"[:ROOM_LENGTH]
 
 
 def first_moment(at: datetime) -> datetime:
@@ -55,7 +67,12 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
     def choosable(self, at: datetime) -> SlotQuerySet:
         """Those free ones that a candidate can still choose."""
-        return self.free().filter(starts_at__gte=first_moment(at))
+        return self.choosable_from(first_moment(at))
+
+    def choosable_from(self, first: datetime) -> SlotQuerySet:
+        """The same from their first moment on: everybody who holds one is on the panel (S31)."""
+        left = SlotSeat.objects.filter(slot=OuterRef("pk")).off_the_panel()
+        return self.free().filter(~Exists(left), starts_at__gte=first)
 
     def taken(self) -> SlotQuerySet:
         """Those that a candidate has taken."""
@@ -102,7 +119,7 @@ class Slot(models.Model):
         max_length=20, choices=Interview.Medium.choices, default=Interview.Medium.VIDEO
     )
     place = models.CharField("room or link", max_length=300)
-    room = models.CharField(max_length=300, blank=True, editable=False)
+    room = models.CharField(max_length=ROOM_LENGTH, blank=True, editable=False)
     application = models.ForeignKey(
         Application, null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
     )
@@ -166,6 +183,10 @@ class Slot(models.Model):
         return [seat.place for seat in self.seats.all() if seat.is_held]
 
 
+# The place of a seat, where its person is on the panel.
+_SITTING = PanelMember.objects.sitting().filter(pk=OuterRef("place"))
+
+
 class SlotSeatQuerySet(models.QuerySet["SlotSeat"]):
     """Seats by whether somebody sits in them."""
 
@@ -177,13 +198,23 @@ class SlotSeatQuerySet(models.QuerySet["SlotSeat"]):
         """Those of some accounts."""
         return self.filter(person__in=keys)
 
+    def of_who_sits(self) -> SlotSeatQuerySet:
+        """Those of people who are still on the panel."""
+        return self.held().filter(Exists(_SITTING))
+
+    def off_the_panel(self) -> SlotSeatQuerySet:
+        """Those of people who are on the panel no more."""
+        return self.held().filter(~Exists(_SITTING))
+
     def gone(self) -> SlotSeatQuerySet:
-        """Those of people who are on the panel no more, or must not meet the candidate (R9)."""
-        sitting = PanelMember.objects.sitting().filter(pk=OuterRef("place"))
+        """The same, and those of people who must not meet the candidate, by any account (R9)."""
+        same = Q(person__mailbox=OuterRef("person__mailbox")) & ~Q(person__mailbox="")
         kept = Conflict.objects.filter(
-            application=OuterRef("slot__application"), person=OuterRef("person"), hides=True
+            Q(person=OuterRef("person")) | same,
+            application=OuterRef("slot__application"),
+            hides=True,
         )
-        return self.held().filter(~Exists(sitting) | Exists(kept))
+        return self.held().filter(~Exists(_SITTING) | Exists(kept))
 
 
 class SlotSeat(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from hub.dates import date_gb, datetime_gb
 from hub.models import User
@@ -60,7 +61,7 @@ def decision_record(campaign: Campaign, reader: User) -> Document:
         "It gives candidates by the reference of their application, never by name.",
         "It leaves out candidates with whom the reader has a conflict of interest.",
     )
-    return _document(RECORD, reading, words, WHOLE)
+    return _document(RECORD, reading, words, WHOLE, reading.day)
 
 
 def disclosed_record(campaign: Campaign, reader: User) -> Document:
@@ -72,7 +73,9 @@ def disclosed_record(campaign: Campaign, reader: User) -> Document:
         "Made from the log and the records of this service.",
         "It says nothing about any one candidate. It gives officials by office, not by name.",
     )
-    return _document(DISCLOSURE, Reading(campaign, reader), words, DISCLOSED)
+    reading = Reading(campaign, reader)
+    # Not the day of the last act on an application: somebody sent one then, or withdrew it.
+    return _document(DISCLOSURE, reading, words, DISCLOSED, reading.day_of_campaign)
 
 
 def explanation(application: Application, reader: User) -> Document:
@@ -94,15 +97,15 @@ def explanation(application: Application, reader: User) -> Document:
 
 
 def _document(
-    title: str, reading: Reading, words: tuple[str, ...], makers: Iterable[Maker]
+    title: str, reading: Reading, words: tuple[str, ...], makers: Iterable[Maker], day: date
 ) -> Document:
     campaign = reading.campaign
     found = [section for maker in makers if (section := maker(reading)) is not None]
     return Document(
         title=f"{title}: campaign {campaign.reference}",
-        of=reading.day,
+        of=day,
         caption=f"{campaign.title}, {campaign.organisation.name}",
-        words=(*words, f"It goes up to {date_gb(reading.day)}."),
+        words=(*words, f"It goes up to {date_gb(day)}."),
         sections=tuple(found),
     )
 

@@ -110,8 +110,13 @@ class Reading:
     @cached_property
     def day(self) -> date:
         """The day of the last thing in it: the same data have the same day."""
-        acts = [*self.campaign_acts, *(act for acts in self.acts.values() for act in acts)]
-        moments = [act.at for act in acts] or [self.campaign.draft_at]
+        acts = (act for acts in self.acts.values() for act in acts)
+        return max([self.day_of_campaign, *(timezone.localdate(act.at) for act in acts)])
+
+    @cached_property
+    def day_of_campaign(self) -> date:
+        """The day of what was last done to the campaign: it says nothing of any application."""
+        moments = [act.at for act in self.campaign_acts] or [self.campaign.draft_at]
         return timezone.localdate(max(moments))
 
     def when(self, application: Application, at: datetime | None) -> date | datetime | None:

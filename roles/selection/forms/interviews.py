@@ -43,7 +43,7 @@ class InterviewForm(Form):
         help_text="You can give the name of a team.",
     )
     contact_email = forms.EmailField(label="What is the contact’s email address?")
-    # Asked only once another candidate of the campaign turns out to be met then.
+    # Asked only once another candidate turns out to be met then, or somebody needed elsewhere.
     together = ConfirmField()
     # Asked only once the day turns out to be none of those that the advert says.
     outside = ConfirmField()
@@ -96,7 +96,7 @@ class InterviewForm(Form):
         return cleaned
 
     def _ask_about_clashes(self, cleaned: dict[str, Any]) -> None:
-        """Ask whether both are meant where another candidate is met at the time."""
+        """Ask whether both are meant where another interview is held at the time."""
         named = ("starts_at", "minutes", "place")
         slot = {name: cleaned[name] for name in named if cleaned.get(name)}
         clash = why_clash(self.application, **slot) if len(slot) == len(named) else ""

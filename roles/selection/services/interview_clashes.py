@@ -10,13 +10,15 @@ from hub.dates import date_gb, datetime_gb
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
+from roles.selection.services.slot_times import Span, is_needed_elsewhere
 
 # No interview lasts longer, in minutes.
 LONGEST = 480
+ELSEWHERE = "Somebody on the panel for interviews has another interview at or near this time."
 
 
 class InterviewClashError(RefusedError):
-    """Another candidate of the campaign has an interview at the time, and nobody confirmed both."""
+    """Another candidate is met at the time, or somebody needed elsewhere, and nobody confirmed."""
 
     field = "together"
 
@@ -80,6 +82,7 @@ def what_was_confirmed(
 def why_clash(application: Application, *, starts_at: datetime, minutes: int, place: str) -> str:
     """Which other candidates of the campaign are met at a time, when, and whether there; or "".
 
+    Also that somebody of the panel is needed elsewhere then: never where, nor for whom (S28).
     Whoever books an interview may know who is invited. Nothing is said anew of a time that stands.
     Nor of a candidate who is hidden from whoever the campaign was loaded for (S4).
     """
@@ -101,6 +104,9 @@ def why_clash(application: Application, *, starts_at: datetime, minutes: int, pl
         for other in others.select_related("application")
         if other.starts_at + timedelta(minutes=other.minutes) > starts_at
     ]
+    wanted_span = Span(starts_at, starts_at + timedelta(minutes=minutes))
+    if is_needed_elsewhere(application.campaign_id, wanted_span):
+        found.append(ELSEWHERE)
     if not found:
         return ""
     wanted = f"{datetime_gb(starts_at)}, for {minutes} minutes"

@@ -21,8 +21,6 @@ from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import check_order
-from roles.models.campaigns.stage_plan import Stage
-from roles.models.selection.panel import PanelMember
 from roles.selection.services.interview_clashes import (
     InterviewClashError,
     OutsideDatesError,
@@ -31,7 +29,7 @@ from roles.selection.services.interview_clashes import (
     why_outside,
 )
 from roles.selection.services.slot_ends import keep_or_free
-from roles.selection.services.slot_times import name_of_person
+from roles.selection.services.slot_times import name_of_person, needed_for
 
 # By the clock of London, at which people are met.
 EARLIEST, LATEST = time(8), time(20)
@@ -66,11 +64,11 @@ def book_interview(
     """Set when and where a candidate is met, or set it anew; the candidate is told.
 
     ``together`` and ``outside`` are what was confirmed, word for word: that another candidate is
-    met at the time (``why_clash``), that the advert says other days (``why_outside``); the history
-    says so. Raises ``InterviewClashError`` and ``OutsideDatesError`` without them or for other
-    words, ``InterviewRefusedError``, ``NothingChangedError`` for the same time and place,
-    ``TooEarlyError`` before interviews have started, and ``TransitionNotAllowed`` when the
-    candidate is not invited.
+    met at the time, or somebody of the panel needed elsewhere (``why_clash``), that the advert says
+    other days (``why_outside``); the history says so. Raises ``InterviewClashError`` and
+    ``OutsideDatesError`` without them or for other words, ``InterviewRefusedError``,
+    ``NothingChangedError`` for the same time and place, ``TooEarlyError`` before interviews have
+    started, and ``TransitionNotAllowed`` when the candidate is not invited.
     """
     moment = at or timezone.now()
     # Nobody chooses a time meanwhile in which the same people would be needed.
@@ -140,10 +138,3 @@ def set_interview(
     notify_candidate(
         "roles.interview_booked", application, at=at, occasion=again, is_changed=is_changed
     )
-
-
-def needed_for(campaign: int | None) -> list[int]:
-    """The accounts of all who sit on the panels of a campaign after its sift."""
-    places = PanelMember.objects.sitting().filter(panel__campaign=campaign, person__isnull=False)
-    places = places.exclude(panel__kind=Stage.Kind.SIFT)
-    return sorted(set(places.order_by().values_list("person", flat=True)))

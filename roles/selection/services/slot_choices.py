@@ -98,16 +98,23 @@ def times_for(application: Application, at: datetime) -> list[Choice]:
     if not slots:
         return []
     buffer = buffer_now()
-    kept = set(application.conflicts.filter(hides=True).values_list("person", flat=True))
+    conflicts = application.conflicts.filter(hides=True, person__isnull=False)
+    kept = set(conflicts.values_list("person", flat=True))
     people = {seat.person_id for slot in slots for seat in slot.seats.all() if seat.person_id}
-    busy = busy_by_hand(people, slots[0].starts_at, slots[-1].ends_at + buffer)
+    # By any account of their mailbox, in one query.
+    keys = User.objects.account_keys_of(people | kept)
+    hidden = {other for key in kept for other in keys[key]}
+    every = {other for key in people for other in keys[key]}
+    busy = busy_by_hand(every, slots[0].starts_at, slots[-1].ends_at + buffer)
     own = own_interviews(application)
     found = []
     for slot in slots:
-        holders = {seat.person_id for seat in slot.seats.all()}
+        holders = {
+            other for seat in slot.seats.all() for other in keys.get(seat.person_id or 0, ())
+        }
         span = span_of(slot)
-        spans = [each for key in holders if key for each in busy.get(key, ())]
-        if holders & kept or _is_near(span, spans, buffer):
+        spans = [each for key in holders for each in busy.get(key, ())]
+        if holders & hidden or _is_near(span, spans, buffer):
             continue
         why = "You have another interview then" if _is_near(span, own, buffer) else ""
         found.append(Choice(slot, why))
@@ -195,9 +202,10 @@ def _hold(application: Application, slot: Slot) -> None:
     own = candidate.account_keys if candidate else ()
     seats = SlotSeat.objects.held().filter(slot=slot.pk, person__isnull=False)
     people = seats.order_by().values_list("person", flat=True)
+    accounts = User.objects.account_keys_of({key for key in people if key})
     hold_until_the_end(
         [f"roles.interviews.candidate.{key}" for key in own],
-        shared=[name_of_person(key) for key in people if key],
+        shared=[name_of_person(key) for key in sorted(set().union(*accounts.values()))],
     )
 
 

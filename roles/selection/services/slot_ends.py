@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal
@@ -28,8 +29,18 @@ def keep_or_free(application: Application, starts_at: datetime, minutes: int) ->
 
 @internal
 def free_time(application: Application) -> None:
-    """Nobody has the time any more that this candidate had; somebody else can choose it."""
-    Slot.objects.filter(application=application).update(application=None, taken_at=None)
+    """Nobody has the time any more that this candidate had; somebody else can choose it.
+
+    Not where somebody holds it who has left the panel: it is closed, as nobody interviews alone.
+    """
+    slots = list(Slot.objects.filter(application=application).values_list("pk", flat=True))
+    if not slots:
+        return
+    Slot.objects.filter(pk__in=slots).update(application=None, taken_at=None)
+    left = SlotSeat.objects.filter(slot__in=slots).off_the_panel().order_by()
+    at = timezone.now()
+    short = Slot.objects.to_come(at).filter(pk__in=left.values("slot"))
+    close_times(short, application.campaign, None, at)
 
 
 @internal

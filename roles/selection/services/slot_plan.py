@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from hub.dates import date_gb, time_gb
 from hub.periods import LONDON
+from hub.qualifications import Certificates, certificates_of
+from roles.campaigns.assessors import ASSESSOR
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import PanelMember
@@ -23,6 +25,14 @@ from roles.selection.services.slot_times import Span, Taken, keys_of_each, taken
 STEP = timedelta(minutes=5)
 MOST = 200
 MOST_DAYS = 31
+
+
+def certified(places: Iterable[PanelMember], day: date) -> list[PanelMember]:
+    """Those of some places whose assessor's certificate is valid on a day (R9)."""
+    rows = list(places)
+    people = [place.person for place in rows if place.person]
+    held = certificates_of(people, ASSESSOR.slug)
+    return [row for row in rows if row.person and held.cover(row.person, day, day)]
 
 
 @dataclass(frozen=True)
@@ -90,9 +100,10 @@ def plan_of(wish: Wish, at: datetime) -> Plan:
     people = [place.person for place in (*wish.everybody, *wish.one_of) if place.person]
     keys = keys_of_each(people)
     every = {key for own in keys.values() for key in own}
-    room = room_of(wish.medium, wish.place)
+    room = room_of(wish.medium, wish.place, wish.campaign.organisation.department)
     taken = taken_between(every, [room], first, last, campaign=wish.campaign)
-    finder = _Finder(wish, taken, keys, room, at)
+    held = certificates_of(people, ASSESSOR.slug)
+    finder = _Finder(wish, taken, keys, room, at, held)
     for day in sorted(set(wish.days)):
         if why := finder.why_no_day(day):
             plan.shut.append(Shut(date_gb(day), why))
@@ -110,8 +121,15 @@ class _Finder:
     """Goes through the days of one wish."""
 
     def __init__(
-        self, wish: Wish, taken: Taken, keys: dict[int, set[int]], room: str, at: datetime
+        self,
+        wish: Wish,
+        taken: Taken,
+        keys: dict[int, set[int]],
+        room: str,
+        at: datetime,
+        held: Certificates,
     ) -> None:
+        self.held = held
         self.wish, self.taken, self.keys, self.room, self.at = wish, taken, keys, room, at
         self.policy = RecruitmentPolicy.load()
         self.buffer = timedelta(minutes=self.policy.interview_buffer_minutes)
@@ -130,7 +148,15 @@ class _Finder:
         if is_before or is_after:
             said = days_said(first, last, is_before=is_before)
             return f"The advert says that interviews are {said}"
-        return "This day has passed" if day < timezone.localdate(self.at) else ""
+        if day < timezone.localdate(self.at):
+            return "This day has passed"
+        lacking = [place for place in self.wish.everybody if not self._is_certified(place, day)]
+        if self.wish.one_of and not self._turns(day):
+            lacking += self.wish.one_of
+        if not lacking:
+            return ""
+        names = " and ".join(place.name for place in lacking)
+        return f"No valid assessor’s certificate on this day: {names}"
 
     def on(self, day: date) -> Iterator[Start | Shut]:
         """Each start of a day, with its people, or why it is none."""
@@ -159,11 +185,12 @@ class _Finder:
                 return _Block(f"{place.name} has another interview", self._after(span))
             holders.append(place)
         if self.wish.one_of:
-            free = [place for place in self.wish.one_of if not self._has(place, wanted)]
+            turns = self._turns(timezone.localdate(starts_at, LONDON))
+            free = [place for place in turns if not self._has(place, wanted)]
             if not free:
-                spans = [self._has(place, wanted) for place in self.wish.one_of]
+                spans = [self._has(place, wanted) for place in turns]
                 until = min(self._after(span) for span in spans if span)
-                names = " and ".join(place.name for place in self.wish.one_of)
+                names = " and ".join(place.name for place in turns)
                 return _Block(f"Other interviews: {names}", until)
             chosen = min(free, key=lambda place: (self.load[place.pk], place.pk))
             self.load[chosen.pk] += 1
@@ -188,6 +215,13 @@ class _Finder:
                 words = f"You keep {time_gb(first)} to {time_gb(last)} free"
                 return _Block(words, pause.ends_at)
         return None
+
+    def _is_certified(self, place: PanelMember, day: date) -> bool:
+        return place.person is not None and self.held.cover(place.person, day, day)
+
+    def _turns(self, day: date) -> list[PanelMember]:
+        """Who can take turns on a day."""
+        return [place for place in self.wish.one_of if self._is_certified(place, day)]
 
     def _has(self, place: PanelMember, wanted: Span) -> Span | None:
         keys = self.keys.get(place.person_id or 0, set())

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from hub.models import User
+from hub.models import Organisation, User
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.interview import Interview
@@ -88,10 +88,46 @@ def booked_by_hand(first: datetime, last: datetime) -> QuerySet[Interview]:
     )
 
 
-def busy_by_hand(keys: Collection[int], first: datetime, last: datetime) -> dict[int, list[Span]]:
-    """When accounts are needed for interviews without a slot: with all who sit on the panel."""
+def needed_for(campaign: int | None) -> list[int]:
+    """Who sits on the panels of a campaign after its sift, by every account of their mailbox."""
+    places = PanelMember.objects.sitting().filter(panel__campaign=campaign, person__isnull=False)
+    places = places.exclude(panel__kind=Stage.Kind.SIFT)
+    people = set(places.order_by().values_list("person", flat=True))
+    if not people:
+        return []
+    return sorted(set().union(*User.objects.account_keys_of(people).values()))
+
+
+def is_needed_elsewhere(campaign: int, wanted: Span) -> bool:
+    """Whether somebody of its panel is in an interview of another campaign at or near a time.
+
+    Of any department; a time that is only kept free is given up for it, and is none.
+    """
+    keys = needed_for(campaign)
+    if not keys:
+        return False
+    buffer = buffer_now()
+    first, last = wanted.starts_at - buffer, wanted.ends_at + buffer
+    taken = Slot.objects.taken().overlapping(first, last)
+    seats = SlotSeat.objects.held().filter(person__in=keys)
+    slots = taken.exclude(campaign=campaign).filter(pk__in=seats.order_by().values("slot"))
+    spans = [span_of(slot) for slot in slots]
+    for found in busy_by_hand(keys, first, last, besides=campaign).values():
+        spans += found
+    return any(span.is_near(wanted, buffer) for span in spans)
+
+
+def busy_by_hand(
+    keys: Collection[int], first: datetime, last: datetime, *, besides: int | None = None
+) -> dict[int, list[Span]]:
+    """When accounts are needed for interviews without a slot: with all who sit on the panel.
+
+    ``besides`` is a campaign whose own interviews are left out.
+    """
     places = PanelMember.objects.sitting().filter(person__in=keys)
     places = places.exclude(panel__kind=Stage.Kind.SIFT)
+    if besides is not None:
+        places = places.exclude(panel__campaign=besides)
     people: dict[int, set[int]] = defaultdict(set)
     for campaign, person in places.order_by().values_list("panel__campaign", "person"):
         people[campaign].add(person)
@@ -116,7 +152,8 @@ def taken_between(
 ) -> Taken:
     """What accounts and rooms are taken for between two moments, anywhere in the service.
 
-    Rooms of interviews without a slot are those of the campaign's own department.
+    Rooms are those of the campaign's own department (``room_of``); so are all rooms and links of
+    interviews without a slot.
     """
     people = busy_by_hand(keys, first, last)
     seats = SlotSeat.objects.held().filter(
@@ -133,11 +170,11 @@ def taken_between(
         for slot in Slot.objects.open().overlapping(first, last).filter(room__in=wanted):
             places[slot.room].append(span_of(slot))
         body = campaign.organisation
-        by_hand = booked_by_hand(first, last).filter(
-            application__campaign__organisation__in=[body.pk, body.department.pk]
-        )
+        bodies = Organisation.objects.within([body.department])
+        by_hand = booked_by_hand(first, last).filter(application__campaign__organisation__in=bodies)
         for interview in by_hand:
-            if (room := room_of(interview.medium, interview.place)) in wanted:
+            room = room_of(interview.medium, interview.place, body.department)
+            if room in wanted:
                 places[room].append(span_of(interview))
     return Taken(dict(people), dict(places))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
 from django.db import transaction
@@ -29,7 +29,7 @@ from roles.models.selection.slot import Slot, SlotSeat, room_of
 from roles.selection.services.panel_rules import in_how_many_people, needs_commissioner
 from roles.selection.services.slot_duties import remind_holder
 from roles.selection.services.slot_ends import close_times
-from roles.selection.services.slot_plan import Plan, Wish, plan_of
+from roles.selection.services.slot_plan import Plan, Wish, certified, plan_of
 from roles.selection.services.slot_times import (
     buffer_now,
     keys_of_each,
@@ -60,7 +60,6 @@ class TooFewPeopleError(SlotRefusedError):
     """Nobody interviews alone (R9)."""
 
     field = "everybody"
-    reason = f"At least {FEWEST} different people must hold each interview. Select somebody else"
 
 
 class NotFreeError(SlotRefusedError):
@@ -88,12 +87,16 @@ def interview_panel(campaign: Campaign) -> Panel | None:
     return Panel.objects.filter(campaign=campaign, number=stage.number).first()
 
 
-def who_can_hold(campaign: Campaign) -> list[PanelMember]:
-    """Those who sit on the panel for interviews, each once."""
+def who_can_hold(campaign: Campaign, day: date | None = None) -> list[PanelMember]:
+    """Those who sit on the panel for interviews and can hold one on a day, each once; today's.
+
+    They have declared whom they know, and their assessor's certificate is valid then (R9).
+    """
     panel = interview_panel(campaign)
     if panel is None:
         return []
-    return list(panel.members.sitting().filter(person__isnull=False).select_related("person"))
+    rows = panel.members.sitting().filter(declared_at__isnull=False, person__is_active=True)
+    return certified(list(rows.select_related("person")), day or timezone.localdate())
 
 
 def why_no_times(campaign: Campaign) -> str:
@@ -105,7 +108,11 @@ def why_no_times(campaign: Campaign) -> str:
     if in_how_many_people([each.person for each in who_can_hold(campaign) if each.person]) < (
         fewest_for(campaign)
     ):
-        return "First set up the panel for interviews. At least 2 people must have accepted"
+        return (
+            "First set up the panel for interviews. At least "
+            f"{plural(fewest_for(campaign), 'person', 'people')} must have accepted, declared any "
+            "conflicts of interest, and have a valid assessor’s certificate"
+        )
     return ""
 
 
@@ -122,7 +129,7 @@ def make_slots(
     """
     moment = at or timezone.now()
     people = [place.person for place in (*wish.everybody, *wish.one_of) if place.person]
-    room = room_of(wish.medium, wish.place)
+    room = room_of(wish.medium, wish.place, campaign.organisation.department)
     keys = {key for own in keys_of_each(people).values() for key in own}
     names = [*map(name_of_person, keys), *([name_of_room(room)] if room else [])]
     hold_until_the_end(names)
@@ -132,8 +139,8 @@ def make_slots(
     sitting = {place.pk for place in who_can_hold(locked)}
     if not sitting.issuperset(place.pk for place in (*wish.everybody, *wish.one_of)):
         raise PlanChangedError
-    if why_too_few(wish):
-        raise TooFewPeopleError
+    if why := why_too_few(wish):
+        raise TooFewPeopleError([why])
     plan = plan_of(wish, moment)
     if plan.version != seen:
         raise PlanChangedError
@@ -154,7 +161,11 @@ def why_too_few(wish: Wish) -> str:
     people = [place.person for place in wish.everybody if place.person]
     others = [place.person for place in wish.one_of if place.person]
     number = in_how_many_people(people) + bool(in_how_many_people(others))
-    return TooFewPeopleError.reason if number < fewest_for(wish.campaign) else ""
+    if number >= (fewest := fewest_for(wish.campaign)):
+        return ""
+    if fewest < FEWEST:
+        return "At least 1 person must hold each interview with the Commissioner. Select somebody"
+    return f"At least {fewest} different people must hold each interview. Select somebody else"
 
 
 def _make(wish: Wish, plan: Plan, room: str, actor: User, at: datetime) -> list[Slot]:
@@ -233,7 +244,8 @@ def replace_holder(
 def who_can_replace(slot: Slot) -> list[PanelMember]:
     """Those of the panel who are free at a time and have no conflict with who comes then (R9)."""
     held = set(slot.seats.held().values_list("person", flat=True))
-    places = [each for each in who_can_hold(slot.campaign) if each.person_id not in held]
+    able = who_can_hold(slot.campaign, timezone.localdate(slot.starts_at))
+    places = [each for each in able if each.person_id not in held]
     kept: set[int | None] = set()
     if slot.application is not None:
         conflicts = slot.application.conflicts.filter(hides=True)

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django_fsm import TransitionNotAllowed
 
-from hub.dates import date_gb, datetime_gb, time_gb
+from hub.dates import date_gb, datetime_gb, day_gb, time_gb
 from hub.moves import ConfirmForm
 from hub.views.base import GuardedFormView, refused
 from roles.applications.status import moved_on
@@ -88,7 +88,7 @@ class ChooseTimeView(ChoosingView):
         choice = InterviewChoice.objects.filter(application=self.application).first()
         return super().get_context_data(
             days=[
-                (date_gb(day), [self.shown(each) for each in found])
+                (day_gb(day), [self.shown(each) for each in found])
                 for day, found in groupby(
                     (each for each in self.choices if not each.why_not),
                     key=lambda each: timezone.localdate(each.slot.starts_at),

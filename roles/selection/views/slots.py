@@ -62,8 +62,12 @@ class SlotListView(CampaignRecordView, GuardedTemplateView):
 
     def table(self, *, is_over: bool, may_change: bool) -> Table:
         """The columns, for who reads them."""
-        hidden = self.record.hidden_applications
-        return slot_tables.slot_table(hidden=hidden, may_change=may_change, is_over=is_over)
+        return slot_tables.slot_table(
+            hidden=self.record.hidden_applications,
+            shows=self.person.has_perm("roles.view_application", self.record),
+            may_change=may_change,
+            is_over=is_over,
+        )
 
 
 class SlotOfferView(CampaignRecordView, CheckedFormView):

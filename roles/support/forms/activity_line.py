@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from hub.dates import date_gb
+from hub.dates import day_gb
 from hub.forms import FieldOptions, Form
 from roles.models.support.activity import SupportActivity
 from roles.models.support.support_request import SupportRequest
@@ -52,9 +52,7 @@ class ActivityLineForm(Form):
         asked_on = timezone.localdate(request.submitted_at)
         called = dict(zip(days, ("Today", "Yesterday"), strict=False))
         self.choice("on").choices = [
-            (day.isoformat(), called.get(day) or f"{day:%A} {date_gb(day)}")
-            for day in days
-            if day >= asked_on
+            (day.isoformat(), called.get(day) or day_gb(day)) for day in days if day >= asked_on
         ]
         posts = list(request.posts.all())
         named = [(post.pk, str(post)) for post in posts]

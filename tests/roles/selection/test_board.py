@@ -76,6 +76,14 @@ def test_the_board_shows_each_application_in_its_column_with_numbers():
     }
 
 
+def test_R13_the_column_in_order_of_merit_says_so_and_no_other_does():
+    page = signed_in(make_handler(campaign := make_advert())).get(board_url(campaign)).text
+    assert "Columns are in order of reference, unless they say otherwise." in page
+    parts = {part.split('"', 1)[0]: part for part in page.split('board__column" id="')[1:]}
+    said = [slug for slug, part in parts.items() if "In order of merit" in part]
+    assert said == ["appointable"]
+
+
 def test_a_card_says_who_acts_next_and_leads_to_the_form_of_each_move():
     campaign = bring_to(make_advert(), "interviewing")
     handler = make_handler(campaign)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hub.audit import log
+from hub.dates import date_gb
 from hub.models import LogEntry, Membership, StaffGroup
 from hub.pdf import made
 from hub.policies import change_policy
@@ -163,6 +164,17 @@ def test_S49_the_edition_to_disclose_has_no_candidate_and_no_official():
     assert str(handler) not in main
     assert "Hiring manager" in main
     assert "Numbers are printed once the campaign has ended." in main
+
+
+def test_R11_the_edition_to_disclose_says_not_on_which_day_somebody_applied_or_withdrew():
+    campaign, handler, failed, _ = a_selection()
+    client, later = signed_in(handler), timezone.now() + timedelta(days=3)
+    before = client.get(record_url(campaign, "disclosed/")).text
+    log(failed, "roles.application_withdrawn", actor=None, at=later)
+    assert f"It goes up to {date_gb(timezone.now())}." in before
+    for more, day in (("disclosed/", timezone.now()), ("", later)):
+        page = client.get(record_url(campaign, more)).text
+        assert f"It goes up to {date_gb(day)}." in page
 
 
 def test_R19_the_explanation_has_what_its_candidate_was_told_and_nobody_else():

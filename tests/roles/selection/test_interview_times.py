@@ -12,6 +12,7 @@ from hub.dates import date_gb, time_gb
 from hub.models import Notification
 from roles.applications.services.withdrawal import withdraw_application
 from roles.models import Application, Campaign, Conflict, Interview, InterviewChoice, Slot, SlotSeat
+from roles.selection.services.conflicts import declare_own_knowledge
 from roles.selection.services.panel_answers import leave_panel
 from roles.selection.services.slot_choices import (
     ChoiceRefusedError,
@@ -135,7 +136,7 @@ def test_S28_times_are_made_on_a_page_after_a_preview_and_closed_one_by_one_or_a
     token = hidden_fields(form)["page_token"]
     preview = browser.post(f"{base}offer/", {**typed(campaign, day), "page_token": token})
     assert preview.status_code == 200
-    assert "You can offer 3 times" in preview.text
+    assert "You can offer 3 interview times" in preview.text
     assert Slot.objects.count() == 0
     sent = {**hidden_fields(preview.text), "step": "send"}
     assert browser.post(f"{base}offer/", sent).url == base
@@ -156,7 +157,7 @@ def test_S28_times_are_made_on_a_page_after_a_preview_and_closed_one_by_one_or_a
     assert Slot.objects.free().count() == 0
     assert Slot.objects.filter(closed_at=None).count() == 0
     preview = browser.post(f"{base}offer/", typed(campaign, day)).text
-    assert "You can offer 3 times" in preview
+    assert "You can offer 3 interview times" in preview
 
 
 def test_S28_days_and_hours_that_are_none_are_left_out_with_a_reason():
@@ -183,6 +184,8 @@ def test_S29_a_candidate_chooses_in_two_pages_and_getting_changes_nothing():
     assert page_of(application) in own
     page = browser.get(page_of(application)).text
     assert "Europe/London" in page
+    day = timezone.localdate(slots[0].starts_at)
+    assert f"{day:%A} {date_gb(day)}" in page
     assert [f'value="{slot.pk}"' in page for slot in slots] == [True] * 3
     assert Slot.objects.taken().count() == 0
     answer = browser.post(page_of(application), {"slot": slots[1].pk})
@@ -355,7 +358,7 @@ def test_S30_too_few_times_are_warned_of():
         signed_in(make_handler(campaign)),
         f"/campaigns/{campaign.reference}/interview-times/",
     )
-    assert "Offer at least 4" in browser.get(base).text
+    assert "Offer at least 1 more" in browser.get(base).text
     make_times(campaign, working_day(6))
     assert "Offer at least" not in browser.get(base).text
 
@@ -382,6 +385,8 @@ def test_S31_who_leaves_closes_free_times_and_a_booked_one_is_listed_for_somebod
         panel=member.panel, person=other, role="member", answer_by=working_day(2), actor=manager
     )
     accept_invitation(member=place, actor=other)
+    place.refresh_from_db()
+    declare_own_knowledge(member=place, knows_somebody=False, names="", actor=other)
     assert str(other) in office.get(address).text
     assert office.post(address, {"place": place.pk}).status_code == 302
     assert list(Slot.objects.short_of_people()) == []
