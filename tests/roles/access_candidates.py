@@ -221,7 +221,9 @@ CANDIDATE_ACCESS = {
             ("moderation_third", "{0.reference}/statement/third/"),
         )
     },
-    "roles:own_marks": Expected(lambda world: f"/panels/{world.member.pk}/agreed-marks/", OWNER),
+    "roles:own_marks": Expected(
+        lambda world: f"/panels/{world.marker.pk}/agreed-marks/", ("hiring_manager_a",)
+    ),
     "roles:third_mark": Expected(
         lambda world: f"/panels/third-mark/{world.differing.pk}/", ("hub_staff",)
     ),

@@ -37,6 +37,7 @@ from tests.factories.adverts import (
     make_offer,
 )
 from tests.factories.hub import current_role, make_person
+from tests.factories.qualifications import make_assessor
 from tests.roles.support.support_forms import make_reserved, make_selected, offer_selected
 
 
@@ -83,6 +84,7 @@ def build_candidate_world(world: Any) -> None:
         accepted_at=timezone.now(),
         declared_at=timezone.now(),
     )
+    make_assessor(handler)
     world.marked = StageResult.objects.create(
         application=read,
         number=1,

@@ -61,7 +61,7 @@ def test_S5_without_a_panel_no_sift_starts_and_the_page_says_where_it_is_mended(
     for _ in range(2):
         make_sitter(campaign)
     page = start(campaign, manager).text
-    assert "Stage 1: sift of applications has no panel." in page
+    assert "Stage 1: sift of applications has no panel yet." in page
     assert state_of(campaign) == "closed"
     page = main(signed_in(manager), campaign.get_absolute_url())
     assert "Set up the panel for the sift." in page
