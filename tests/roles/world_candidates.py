@@ -163,12 +163,15 @@ def _add_interviews(world: Any, owner: Any, handler: Any) -> None:
     )
     panel = Panel.objects.create(campaign=campaign, number=2, kind="interview")
     for role in ("chair", "member"):
+        person = make_person()
+        make_assessor(person)
         PanelMember.objects.create(
             panel=panel,
-            person=make_person(),
+            person=person,
             role=role,
             state=PanelMember.State.ACCEPTED,
             accepted_at=timezone.now(),
+            declared_at=timezone.now(),
             answer_by=timezone.localdate(),
         )
     world.slot, taken = [

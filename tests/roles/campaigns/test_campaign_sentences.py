@@ -14,6 +14,7 @@ from hub.notifications.delivery import sweep
 from roles.campaigns.services import campaigns, posts
 from roles.models import Campaign
 from tests.factories.hub import signed_in
+from tests.factories.panels import sit_panel
 from tests.factories.roles import (
     make_accepted_request,
     make_approved,
@@ -37,6 +38,7 @@ def date_parts(name, day):
 
 def test_a_campaign_with_an_offer_says_why_it_cannot_end_and_keeps_the_reason(team):
     campaign = closed(team)
+    sit_panel(campaign)
     for move in STAGES:
         campaigns.move_campaign(campaign=campaign, move=move, actor=team.manager)
     posts.offer_post(post=campaign.posts.get(), reference="A-1", actor=team.manager)
