@@ -56,6 +56,8 @@ def sits(user: Person, member: Any = None) -> bool:
 @rules.predicate
 def chairs(user: Person, panel: Any = None) -> bool:
     """They chair the panel, and have said whom they know (R9)."""
+    if not isinstance(panel, Panel):
+        return False
     rows = PanelMember.objects.of(user).sitting().filter(panel=panel, declared_at__isnull=False)
     return rows.filter(role=PanelMember.Role.CHAIR).exists()
 
