@@ -68,7 +68,7 @@ def with_departments(person: User) -> QuerySet[Application]:
     # Of a role that has ended nobody is told by being listed that a decision rests.
     rows = rows.filter(campaign__state__in=UNFINISHED)
     rows = rows.exclude(pk__in=interviews(person).values("pk"))
-    rows = rows.exclude(state=State.INTERVIEW_INVITED, campaign__in=with_times(person))
+    rows = rows.without_times_to_choose(with_times(person))
     return rows.order_by("submitted_at", "pk")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.dates import date_gb, time_gb
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, lines
@@ -61,7 +62,11 @@ def slot_table(*, hidden: frozenset[int], shows: bool, may_change: bool, is_over
 STARTS = Table(
     "Times you will offer",
     (
-        Column("Day", lambda start: date_gb(start.starts_at)),
+        Column(
+            "Day",
+            lambda start: date_gb(start.starts_at),
+            written=lambda start: timezone.localdate(start.starts_at),
+        ),
         Column("Time", lambda start: f"{time_gb(start.starts_at)} to {time_gb(start.ends_at)}"),
         Column("Who holds it", lambda start: lines(*(each.name for each in start.holders))),
     ),

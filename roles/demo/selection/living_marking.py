@@ -76,7 +76,7 @@ def load() -> None:
 
 
 def _half(member: PanelMember, number: int) -> None:
-    if member.person is None:
+    if member.person is None or Score.objects.filter(place=member).exists():
         return
     answers = [each for each in marking_list(member, member.person).answers if not each.is_marked]
     if number == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, Value, When
@@ -137,6 +137,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def invited(self) -> ApplicationQuerySet:
         """Those whose candidates were invited to an interview, whatever became of them (R11)."""
         return self.filter(interview_invited_at__isnull=False)
+
+    def without_times_to_choose(self, campaigns: Any) -> ApplicationQuerySet:
+        """Without those whose candidates can choose the time of their interview in a campaign."""
+        return self.exclude(state=ApplicationState.INTERVIEW_INVITED, campaign__in=campaigns)
 
     def sent(self) -> ApplicationQuerySet:
         """Those that were submitted, whatever became of them."""

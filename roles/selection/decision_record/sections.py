@@ -106,7 +106,11 @@ HELD = Table(
     "Interviews",
     (
         Column("Application", lambda row: row.reference),
-        Column("Interview", lambda row: datetime_gb(row.interview_slot.starts_at)),
+        Column(
+            "Interview",
+            lambda row: datetime_gb(row.interview_slot.starts_at),
+            written=lambda row: row.interview_slot.starts_at,
+        ),
         Column("How", lambda row: row.interview_slot.get_medium_display()),
     ),
     caption_is_hidden=True,
