@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='panelmember',
             name='marking_seed',
-            field=models.PositiveIntegerField(default=roles.models.selection.panel.new_seed, editable=False),
+            field=models.PositiveBigIntegerField(default=roles.models.selection.panel.new_seed, editable=False),
         ),
         migrations.CreateModel(
             name='Score',
