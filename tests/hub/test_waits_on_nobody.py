@@ -50,7 +50,8 @@ def test_what_is_in_nobodys_to_do_is_told_to_hub_leads_until_somebody_has_it():
 def test_it_takes_as_many_queries_however_much_waits(number):
     department = make_organisation("AAA")
     requester = make_member(Membership.Role.REQUESTER, department, "requester@a.example")
-    # What is read once for all, such as kinds of records.
+    # What is read once for all, such as kinds of records and settings.
+    make_need(department, requester)
     waits_on_nobody()
     queries = []
     for _ in range(2):

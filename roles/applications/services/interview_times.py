@@ -13,9 +13,10 @@ def times_of_interview(application: Application) -> dict[str, bool]:
     """What the page of an application leads to; which times there are, the page of these says."""
     now = timezone.now()
     is_invited = application.shown_state == ApplicationState.INTERVIEW_INVITED
-    free = Slot.objects.choosable(now).filter(campaign=application.campaign_id)
+    may_choose = is_invited and not application.is_set_aside
     return {
-        "offers_times": is_invited and not application.is_set_aside and free.exists(),
+        "offers_times": may_choose
+        and Slot.objects.choosable(now).filter(campaign=application.campaign_id).exists(),
         "chose_time": application.awaits_interview
         and application.slots.taken().to_come(now).exists(),
     }
