@@ -52,6 +52,8 @@ ALLOWED = {
     "roles/applications/retention.py": OWN,
     "roles/selection/views/referrals.py:_is_theirs": OWN,
     "roles/models/selection/marking.py:why_no_decision": OWN,
+    "roles/models/selection/score.py:is_of": OWN,
+    "roles/selection/services/moderating.py:agenda_of": KNOWS,
     "roles/selection/services/panel_answers.py:accept_invitation": OWN,
     "roles/selection/views/panels.py:marking_shown": OWN,
     "roles/models/selection/panel.py:of": OWN,
