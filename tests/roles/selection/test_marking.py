@@ -93,8 +93,14 @@ def test_S10_words_are_demanded_below_the_minimum_at_the_top_and_without_points(
     sent = {"mark": points, "evidence": "", "revision": 0, "go_on": "yes"}
     page = browser.post(answer.address, sent)
     assert (page.status_code, "There is a problem" in page.text) == (200, True)
-    assert Score.objects.count() == 0
-    assert browser.post(answer.address, {**sent, "evidence": "Nothing on it."}).status_code == 302
+    # A draft that cannot be submitted.
+    draft = Score.objects.get()
+    assert (draft.points, draft.cannot_mark) == (
+        (None, True) if points == "cannot" else (points, False)
+    )
+    assert sift.listed().finished() == []
+    sent = {**sent, "evidence": "Nothing on it.", "revision": draft.revision}
+    assert browser.post(answer.address, sent).status_code == 302
     assert Score.objects.get().points == (None if points == "cannot" else points)
 
 
