@@ -116,8 +116,9 @@ def why_not_agreed(item: Item) -> str:
     """
     if why := why_closed(item):
         return why
-    if not item.points:
-        return "Nobody has been able to mark this answer. Ask for a third mark first."
+    if item.lacks_marks:
+        able = "Only 1 person" if item.points else "Nobody"
+        return f"{able} has been able to mark this answer. Ask for a third mark first."
     if not (item.is_open or item.is_agreed):
         return (
             f"The marks differ by less than {DIFFERENCE}, so their mean counts. You can agree a "
