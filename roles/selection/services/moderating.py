@@ -193,10 +193,13 @@ def _check(item: Item, points: int, note: str) -> None:
     if is_third_awaited(item):
         raise NotYetError(["Wait for the third mark first"])
     low, high = min(item.points), max(item.points)
-    if item.third_mark is None and not low <= points <= high:
+    if low <= points <= high:
+        return
+    if item.third_mark is None:
         raise ThirdFirstError(
             [f"An agreed mark below {low} or above {high} needs a third mark first"]
         )
+    raise PointsError([f"The agreed mark must be between the marks given, {low} to {high}"])
 
 
 @requires("roles.moderate_marks", "panel")
