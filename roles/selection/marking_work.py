@@ -43,7 +43,7 @@ def to_mark(person: User) -> QuerySet[PanelMember]:
             ~Exists(own),
             Q(kind=Stage.Kind.SIFT)
             | ~Exists(seats)
-            | Exists(seats.filter(place__person__in=person.account_keys)),
+            | Exists(seats.filter(place__in=PanelMember.objects.of(person))),
             application__campaign=OuterRef("panel__campaign"),
             number=OuterRef("panel__number"),
         )
