@@ -17,6 +17,7 @@ from roles.models import (
     ArrangementsSeen,
     Conflict,
     ConflictDeclaration,
+    MeritList,
     Moderation,
     ModerationClosing,
     ModerationVersion,
@@ -32,6 +33,7 @@ from roles.models import (
     SlotSeat,
 )
 from roles.parts_played import parts_played
+from roles.selection.merit_retention import MERIT_RETENTION
 
 
 def _oldest(at: datetime) -> datetime:
@@ -190,6 +192,9 @@ RETENTION: list[RetentionPolicy] = [
             "You closed a moderation",
             "panel__campaign__closed_at",
         ),
+        (MeritList, "signed_by", "You signed a merit list", "campaign__closed_at"),
+        (MeritList, "confirmed_by", "You confirmed a merit list", "campaign__closed_at"),
+        (MeritList, "turned_down_by", "You turned down a merit list", "campaign__closed_at"),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
         (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
         (Slot, "made_by", "You offered interview times", "campaign__closed_at"),
@@ -253,6 +258,7 @@ RETENTION: list[RetentionPolicy] = [
         held_on=_agreed_about,
         export=_agreed,
     ),
+    *MERIT_RETENTION,
     RetentionPolicy(
         slug="roles.panel_commissioner",
         label="The Commissioner who chairs a panel",
