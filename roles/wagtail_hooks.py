@@ -53,6 +53,7 @@ from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
 from roles.selection.marking_work import MARKING_WORK
 from roles.selection.moderation_work import MODERATION_WORK
+from roles.selection.offer_work import OFFER_WORK
 from roles.selection.panel_work import PANEL_WORK
 from roles.selection.search_sources import SELECTION_SEARCH
 from roles.selection.slot_work import SLOT_WORK
@@ -137,6 +138,7 @@ def work() -> Iterable[WorkQueue]:
         *PANEL_WORK,
         *MARKING_WORK,
         *SLOT_WORK,
+        *OFFER_WORK,
     ]
 
 

@@ -175,6 +175,8 @@ allow("roles.view_decision_record", of_its_campaign & has_declared & (selects | 
 allow("roles.move_application", selects & follows_its_course)
 # R25: nobody decides on what they typed in: they would be the candidate and the department.
 allow("roles.decide_application", selects & did_not_enter)
+# R1: an amount outside the range is approved by somebody else than who asked.
+allow("roles.approve_amount", is_approver)
 allow("roles.answer_candidate", answers_candidates)
 # R15: who makes offers in the department that asked offers a post to whom it selected.
 allow("roles.offer_referral", selects)
