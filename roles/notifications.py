@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roles.adverts.notifications import NOTIFICATIONS as ADVERTS
 from roles.applications.notifications import NOTIFICATIONS as APPLICATIONS
+from roles.campaigns.exception_notifications import EXCEPTION_NOTIFICATIONS
 from roles.campaigns.notifications import NOTIFICATIONS as CAMPAIGNS
 from roles.search.notifications import NOTIFICATIONS as SEARCH
 from roles.selection.notifications import NOTIFICATIONS as SELECTION
@@ -20,6 +21,7 @@ RECRUITMENT_NOTIFICATIONS = [
     *SLOT_NOTIFICATIONS,
     *SUPPORT,
     *CAMPAIGNS,
+    *EXCEPTION_NOTIFICATIONS,
     *ADVERTS,
     *SEARCH,
 ]

@@ -39,6 +39,7 @@ from roles.applications.work import APPLICATION_WORK
 from roles.campaigns import log as campaigns_log
 from roles.campaigns.assessors import ASSESSOR
 from roles.campaigns.calendar_sources import CAMPAIGN_CALENDAR
+from roles.campaigns.exception_work import EXCEPTION_WORK
 from roles.campaigns.search_sources import CAMPAIGN_SEARCH
 from roles.campaigns.services.held_back import WAITING_CAMPAIGNS
 from roles.campaigns.work import CAMPAIGN_WORK
@@ -139,6 +140,7 @@ def work() -> Iterable[WorkQueue]:
         *MARKING_WORK,
         *SLOT_WORK,
         *OFFER_WORK,
+        *EXCEPTION_WORK,
     ]
 
 

@@ -113,6 +113,10 @@ allow("roles.approve_campaign", is_approver & is_somebody_elses)
 allow("roles.view_delegation", may_look, also_rivals=True)
 # Whom the hub trusts to answer for it: no adviser has the right that it gives.
 allow("roles.record_delegation", is_hub_lead | has_role(Role.HR_CONTACT))
+# R18: appointed without open competition: two people of the department, and a register.
+allow("roles.view_exception", may_look, also_rivals=True)
+allow("roles.ask_exception", runs_campaigns | has_role(Role.HR_CONTACT), also_rivals=True)
+allow("roles.decide_exception", is_approver, also_rivals=True)
 allow("roles.view_prioritymover", looks_after_movers)
 allow("roles.record_prioritymover", looks_after_movers)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,9 @@ from hub.encryption import EncryptedTextField
 from hub.models.actor_field import actor_field
 from roles.models.applications.application import Application
 from roles.models.campaigns.check_kinds import CheckKind
+
+if TYPE_CHECKING:
+    from hub.models import User
 
 
 class CheckProgressQuerySet(models.QuerySet["CheckProgress"]):
@@ -93,13 +97,13 @@ class CheckProgress(models.Model):
         last = timezone.localdate(self.decided_at) if self.decided_at else day
         return max((last - self.asked_on).days, 0)
 
-    def raise_doubt(self, words: str, by: object, answer_by: date, at: datetime) -> None:
+    def raise_doubt(self, words: str, by: User, answer_by: date, at: datetime) -> None:
         """Put a doubt to the candidate; a second one on top of the first asks again."""
-        self.doubt, self.doubt_by, self.doubt_at = words, by, at  # type: ignore[assignment]
+        self.doubt, self.doubt_by, self.doubt_at = words, by, at
         self.answer_by, self.answer, self.answered_at = answer_by, "", None
         self.decided_at = self.decided_by = None
 
-    def decide(self, by: object, at: datetime) -> None:
+    def decide(self, by: User, at: datetime) -> None:
         """It is decided: what was received and said goes."""
-        self.decided_at, self.decided_by = at, by  # type: ignore[assignment]
+        self.decided_at, self.decided_by = at, by
         self.evidence = self.doubt = self.answer = ""

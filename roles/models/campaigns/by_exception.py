@@ -17,6 +17,9 @@ from roles.models.policy import RecruitmentPolicy
 
 # From this grade on, departments ask the Civil Service Commission (R18).
 COMMISSION_FROM = "scs2"
+WAITING, REFUSED, TO_COME = "Waits for approval", "Not approved", "Approved, not begun"
+RUNNING, ENDS_SOON, ENDED = "Running", "Ends soon", "Ended"
+STATES = (WAITING, REFUSED, TO_COME, RUNNING, ENDS_SOON, ENDED)
 
 
 class ByExceptionQuerySet(OwnedQuerySet["AppointmentByException"]):
@@ -30,13 +33,14 @@ class ByExceptionQuerySet(OwnedQuerySet["AppointmentByException"]):
         """Those that somebody else approved."""
         return self.filter(is_approved=True)
 
+    def ending_within(self, day: date) -> ByExceptionQuerySet:
+        """Running ones of which the department is warned on a day, and that nothing continues."""
+        soon = day + relativedelta(days=RecruitmentPolicy.load().exception_warning_days)
+        return self.running(day).filter(ends_on__lte=soon, continued_by=None)
+
     def running(self, day: date) -> ByExceptionQuerySet:
         """Approved ones that have not ended by a day."""
         return self.approved().filter(ends_on__gte=day)
-
-    def ending_by(self, day: date, last: date) -> ByExceptionQuerySet:
-        """Running ones that end on a day at the latest."""
-        return self.running(day).filter(ends_on__lte=last)
 
     def begun_within(self, period: Quarter) -> ByExceptionQuerySet:
         """Approved ones whose first day is in the quarter."""
@@ -72,6 +76,15 @@ class AppointmentByException(models.Model):
     commission_reference = models.CharField(
         "reference of the Commission’s approval", max_length=60, blank=True
     )
+    # The one that it gives more time to: the limit counts from the first of them.
+    continues = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="continued_by",
+    )
     asked_by = actor_field(editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     is_approved = models.BooleanField(null=True, editable=False)
@@ -103,9 +116,26 @@ class AppointmentByException(models.Model):
         return self.grade.is_scs and self.grade.code >= COMMISSION_FROM
 
     @property
+    def began_on(self) -> date:
+        """The first day of the first of those that give one another more time."""
+        return self.continues.began_on if self.continues else self.starts_on
+
+    @property
     def limit(self) -> date:
         """The last day on which it may end."""
-        return last_day_allowed(self.starts_on)
+        return last_day_allowed(self.began_on)
+
+    def state_on(self, day: date) -> str:
+        """How it stands on a day, in a word."""
+        if self.is_approved is None:
+            return WAITING
+        if not self.is_approved:
+            return REFUSED
+        if self.ends_on < day:
+            return ENDED
+        if self.starts_on > day:
+            return TO_COME
+        return ENDS_SOON if self.is_near_its_end(day) else RUNNING
 
     def is_near_its_end(self, day: date) -> bool:
         """Whether it ends soon, so that somebody has to plan what follows."""
