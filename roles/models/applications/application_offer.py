@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -69,13 +70,18 @@ class ApplicationOffer(models.Model):
 
     @property
     def may_ask_late(self) -> bool:
-        """Whether accepting is a question to the department: the offer is late or withdrawn, its
-        post is not with anybody else, and the candidate has not asked yet (S39)."""
+        """Whether accepting is a question to the department now (S39)."""
+        return self.is_a_question_at(timezone.now())
+
+    def is_a_question_at(self, at: datetime) -> bool:
+        """Whether accepting is a question to the department at a moment: the offer is late then, or
+        withdrawn and its post with nobody else; and the candidate has not asked yet (S39)."""
         terms = self.terms_offered
         if terms is None or terms.late_asked_at is not None or self.post is None:
             return False
-        is_withdrawn = self.state == State.OFFER_WITHDRAWN
-        return self.is_answer_late or (is_withdrawn and self.post.is_open)
+        if self.awaits_answer:
+            return terms.is_late(timezone.localdate(at))
+        return self.state == State.OFFER_WITHDRAWN and self.post.is_open
 
     @property
     def awaits_late_answer(self) -> bool:

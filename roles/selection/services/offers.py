@@ -230,7 +230,7 @@ def accept_offer(
     locked = locked_for_candidate(application, actor)
     if locked.awaits_answer and locked.terms_offered is None:
         raise TransitionNotAllowed("The offer states no terms.", object=locked)
-    if locked.may_ask_late:
+    if locked.is_a_question_at(moment):
         return ask_late(locked, actor=actor, at=moment)
     if locked.awaits_late_answer:
         raise TransitionNotAllowed("The candidate has asked already.", object=locked)
