@@ -91,7 +91,6 @@ OFFER_MOVES = (
         explain="Use this for an amount that was not advertised or not approved. A vacancy "
         "approver of your department decides. You can make the offer once they approve it.",
         says=lambda application, result: "We have asked the approvers of your department",
-        is_creating=True,
     ),
     Move(
         slug="pass_over",
@@ -106,7 +105,6 @@ OFFER_MOVES = (
         explain="The next person in order can then be offered the post. This candidate keeps their "
         "place, and you can offer them another post. The reason is listed with the campaign.",
         says=lambda application, result: "The reason is listed with the order of merit",
-        is_creating=True,
         is_warning=True,
     ),
 )

@@ -126,6 +126,11 @@ class ExceptionMoreTimeView(ExceptionAskView):
 
     title = "Ask for more time"
 
+    @property
+    def is_creating(self) -> bool:
+        # Each is given more time once: the second is refused.
+        return False
+
     def get_permission_object(self) -> AppointmentByException:
         rows = AppointmentByException.objects.visible_to(self.person).approved()
         rows = rows.select_related("organisation__parent", "grade")

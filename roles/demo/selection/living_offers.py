@@ -1,4 +1,4 @@
-"""What goes on beside the offers of today: talks, late answers, amounts, doubts, who is passed over.
+"""What goes on beside the offers of today: talks, late answers, amounts, doubts, turns.
 
 Each is made once, and the same again changes nothing.
 """
