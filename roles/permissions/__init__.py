@@ -114,6 +114,10 @@ allow("roles.approve_campaign", is_approver & is_somebody_elses)
 allow("roles.view_delegation", may_look, also_rivals=True)
 # Whom the hub trusts to answer for it: no adviser has the right that it gives.
 allow("roles.record_delegation", is_hub_lead | has_role(Role.HR_CONTACT))
+# R18: appointed without open competition: two people of the department, and a register.
+allow("roles.view_exception", may_look, also_rivals=True)
+allow("roles.ask_exception", runs_campaigns | has_role(Role.HR_CONTACT), also_rivals=True)
+allow("roles.decide_exception", is_approver, also_rivals=True)
 allow("roles.view_prioritymover", looks_after_movers)
 allow("roles.record_prioritymover", looks_after_movers)
 
@@ -176,6 +180,8 @@ allow("roles.view_decision_record", of_its_campaign & has_declared & (selects | 
 allow("roles.move_application", selects & follows_its_course)
 # R25: nobody decides on what they typed in: they would be the candidate and the department.
 allow("roles.decide_application", selects & did_not_enter)
+# R1: an amount outside the range is approved by somebody else than who asked.
+allow("roles.approve_amount", is_approver)
 allow("roles.answer_candidate", answers_candidates)
 # R15: who makes offers in the department that asked offers a post to whom it selected.
 allow("roles.offer_referral", selects)

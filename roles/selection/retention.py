@@ -14,7 +14,9 @@ from hub.models import User
 from hub.retention import RetentionPolicy
 from roles.applications.retention import applications_of
 from roles.models import (
+    AmountApproval,
     ArrangementsSeen,
+    CheckProgress,
     Conflict,
     ConflictDeclaration,
     MeritList,
@@ -24,6 +26,7 @@ from roles.models import (
     OfferMaker,
     Panel,
     PanelMember,
+    PassedOver,
     RecruitmentPolicy,
     Referral,
     ReserveLook,
@@ -165,6 +168,17 @@ RETENTION: list[RetentionPolicy] = [
             "person",
             "You made an offer or changed its terms",
             "application__campaign__closed_at",
+        ),
+        *(
+            (model, field, did, "application__campaign__closed_at")
+            for model, field, did in (
+                (AmountApproval, "asked_by", "You asked for an amount"),
+                (AmountApproval, "decided_by", "You decided on an amount"),
+                (PassedOver, "by", "You passed somebody over in an order of merit"),
+                (CheckProgress, "owner", "You are responsible for a check before an appointment"),
+                (CheckProgress, "doubt_by", "You asked a candidate about a check"),
+                (CheckProgress, "decided_by", "You decided on a check before an appointment"),
+            )
         ),
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
         (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),

@@ -5,6 +5,7 @@ from django.urls import path
 from roles.selection.views import (
     assisted,
     board,
+    check_answers,
     conflicts,
     consents,
     decision_record,
@@ -117,9 +118,29 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}offer/", offers.OfferView.as_view(), name="application_offer"),
     path(
+        f"{APPLICATION}offer/discuss/",
+        offers.OfferDiscussView.as_view(),
+        name="application_offer_discuss",
+    ),
+    path(
+        f"{APPLICATION}offer/letter/",
+        offers.OfferLetterView.as_view(),
+        name="application_offer_letter",
+    ),
+    path(
         f"{APPLICATION}offer/<slug:answer>/",
         offers.OfferAnswerView.as_view(),
         name="application_offer_answer",
+    ),
+    path(
+        "offers/amounts/<int:approval>/<slug:move>/",
+        offers.AmountMoveView.as_view(),
+        name="amount_move",
+    ),
+    path(
+        f"{APPLICATION}checks/",
+        check_answers.DoubtAnswerView.as_view(),
+        name="application_checks",
     ),
     path(f"{APPLICATION}sharing/", sharing.SharingView.as_view(), name="application_sharing"),
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
@@ -171,6 +192,11 @@ urlpatterns = [
         f"{SIFT}<reference:application>/arrangements/",
         sift.ArrangementsView.as_view(),
         name="sift_arrangements",
+    ),
+    path(
+        f"{SIFT}<reference:application>/offer-letter/",
+        offers.OfferLetterOfCampaignView.as_view(),
+        name="sift_offer_letter",
     ),
     path(f"{SIFT}<reference:application>/answer/", sift.AnswerView.as_view(), name="sift_answer"),
     path(

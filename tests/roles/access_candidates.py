@@ -110,6 +110,22 @@ CANDIDATE_ACCESS = {
     "roles:application_offer_answer": Expected(
         lambda world: f"/applications/{world.offered.reference}/offer/accept/", OWNER
     ),
+    "roles:application_offer_discuss": Expected(
+        lambda world: f"/applications/{world.offered.reference}/offer/discuss/", OWNER
+    ),
+    "roles:application_offer_letter": Expected(
+        lambda world: f"/applications/{world.offered.reference}/offer/letter/", OWNER
+    ),
+    "roles:application_checks": Expected(
+        lambda world: f"/applications/{world.checking.reference}/checks/", OWNER
+    ),
+    "roles:sift_offer_letter": Expected(
+        lambda world: (
+            f"/campaigns/{world.offered.campaign.reference}/applications/"
+            f"{world.offered.reference}/offer-letter/"
+        ),
+        ("hiring_manager_a", "resourcing_a"),
+    ),
     "roles:sift_list": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
     ),

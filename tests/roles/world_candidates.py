@@ -10,6 +10,7 @@ from django.utils import timezone
 from roles.adverts.services.advert_questions import ask_question
 from roles.applications.services.applications import submit_application
 from roles.models import (
+    AmountApproval,
     Conflict,
     MeritList,
     Moderation,
@@ -23,6 +24,8 @@ from roles.models import (
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
+from roles.selection.services.check_steps import put_doubt, start_checks
+from roles.selection.services.offers import accept_offer
 from roles.selection.services.referrals import look
 from roles.selection.services.slot_choices import choose_time
 from tests.factories.adverts import (
@@ -103,6 +106,10 @@ def build_candidate_world(world: Any) -> None:
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
     world.offered = make_offer(application=recommended, post=campaign.posts.get(), actor=handler)
+    world.amount = AmountApproval.objects.create(
+        application=world.offered, salary=99_000, case="A rare skill.", asked_by=make_person()
+    )
+    _in_checks(world, owner, handler)
     hub_staff = world.people["hub_staff"]
     selected = make_selected(
         world.helped, make_reserved(current_role("delivery-manager")), hub_staff, handler
@@ -126,6 +133,16 @@ def build_candidate_world(world: Any) -> None:
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"
     )
+
+
+def _in_checks(world: Any, owner: Any, handler: Any) -> None:
+    """Adds ``checking``: an application of the owner with a doubt about a check."""
+    campaign = make_advert(organisation=world.org_a)
+    recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
+    make_offer(application=recommended, post=campaign.posts.get(), actor=handler)
+    accepted = accept_offer(application=recommended, actor=owner)
+    world.checking = start_checks(application=accepted, actor=handler)
+    put_doubt(application=world.checking, kind="identity", words="Which name?", actor=handler)
 
 
 def _with_marks_that_differ(world: Any) -> None:

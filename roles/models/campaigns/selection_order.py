@@ -25,6 +25,7 @@ from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.check_kinds import checks_missing
 from roles.models.campaigns.interview_times import missed, still_ahead
 from roles.models.campaigns.met_by_panel import not_all_met, not_judged, unsifted
+from roles.models.campaigns.turns import places_left
 
 if TYPE_CHECKING:
     from roles.models.campaigns.campaign import Campaign
@@ -210,8 +211,9 @@ def _recommended_first(application: Any) -> str:
     if application.state != "reserve" or not campaign.merit_agreed_at:
         return ""
     waiting = [
-        (other.reference, {place.pk for place in other.places_wanted.all()})
+        (other.reference, left)
         for other in _recommended_of(campaign)
+        if (left := places_left(other)) is not None
     ]
     if not waiting:
         return ""
@@ -231,9 +233,7 @@ def _recommended_first(application: Any) -> str:
 
 def is_anybody_recommended(campaign: Campaign) -> bool:
     """Whether somebody is offered a post before the reserve list is (R13)."""
-    if getattr(campaign, RECOMMENDED_FIRST, None) is not None:
-        return any(True for _ in _recommended_of(campaign))
-    return bool(campaign.applications_shown.recommended_first().exists())
+    return any(places_left(other) is not None for other in _recommended_of(campaign))
 
 
 def _recommended_of(campaign: Campaign) -> Iterable[Any]:
@@ -241,7 +241,9 @@ def _recommended_of(campaign: Campaign) -> Iterable[Any]:
     if read is not None:
         hidden = campaign.hidden_applications
         return [other for other in read if other.pk not in hidden]
-    return campaign.applications_shown.recommended_first().prefetch_related("places_wanted")
+    return campaign.applications_shown.recommended_first().prefetch_related(
+        "places_wanted", "passed_over", "campaign__places"
+    )
 
 
 def _withdrawal(application: Any) -> str:

@@ -37,7 +37,9 @@ OFFERS = frozenset(
     {
         *("roles.offer_made", "roles.offer_changed", "roles.offer_extended"),
         *("roles.offer_withdrawn", "roles.offer_accepted", "roles.offer_declined"),
-        *("roles.offer_fell_through", "roles.appointee_started"),
+        *("roles.offer_fell_through", "roles.appointee_started", "roles.passed_over"),
+        *("roles.late_answer_asked", "roles.late_answer_agreed", "roles.late_answer_refused"),
+        *("roles.amount_approved", "roles.amount_refused"),
         State.FORMAL_OFFER.facts.action,
     }
 )
