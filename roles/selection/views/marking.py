@@ -11,11 +11,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.moves import ConfirmForm, offered
+from hub.moves import offered
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.models.applications.application import Application
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score
+from roles.selection.forms.conflicts import RecogniseForm
 from roles.selection.forms.marking import MarkForm, initial_of
 from roles.selection.marking_moves import MARKING_MOVES
 from roles.selection.marking_tables import own_questions, who_has_marked
@@ -108,7 +109,7 @@ class RecogniseView(OwnMarking, GuardedFormView):
     """Somebody may know whose answer it is that they mark: it goes out of their sight (SC2)."""
 
     template_name = "roles/selection/marking_recognise.html"
-    form_class = ConfirmForm
+    form_class = RecogniseForm
     answer: AnswerToMark
 
     def get_permission_object(self) -> PanelMember:
@@ -121,7 +122,9 @@ class RecogniseView(OwnMarking, GuardedFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         row = Application.objects.get(pk=self.answer.result.application_id)
-        declare_recognised(member=self.record, application=row, actor=self.person)
+        declare_recognised(
+            member=self.record, application=row, actor=self.person, **form.cleaned_data
+        )
         messages.success(self.request, RECOGNISED)
         return redirect("roles:marking", self.record.pk)
 
