@@ -19,7 +19,7 @@ from roles.models.selection.score import Score
 from roles.selection.forms.conflicts import RecogniseForm
 from roles.selection.forms.marking import MarkForm, initial_of
 from roles.selection.marking_moves import MARKING_MOVES
-from roles.selection.marking_tables import own_questions, who_has_marked
+from roles.selection.marking_tables import own_answers, own_questions, who_has_marked
 from roles.selection.services.conflicts import declare_recognised
 from roles.selection.services.marking import (
     Mark,
@@ -36,6 +36,7 @@ from roles.selection.services.marking_list import (
 )
 from roles.selection.services.marking_progress import progress_of
 from roles.selection.services.marking_text import words_to_mark
+from roles.selection.services.panel_places import after_marking
 from roles.selection.views.panels import own_place
 
 GONE = "You can no longer mark that answer, so nothing has changed."
@@ -83,6 +84,8 @@ class MarkingView(OwnMarking, GuardedTemplateView):
             why_not=why_not,
             questions=own_questions(listed),
             start=following.address if following and not why_not else "",
+            done=after_marking(place, listed),
+            marked=own_answers(listed),
             others=who_has_marked(progress_of(place.panel, self.person))
             if place.is_chair
             else None,
@@ -269,7 +272,7 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
         return redirect("roles:marking", self.record.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        before = self.everything.before(self.answer)
+        before, following = self.everything.beside(self.answer)
         answer, listed = self.answer, self.everything
         return super().get_context_data(
             place=self.record,
@@ -281,6 +284,7 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
             in_question=len(listed.of(answer.element)),
             shown=words_to_mark(answer.result.application_id, answer.element.slug),
             before=before.address if before else "",
+            following=following.address if following else "",
             skip=listed.address_after(answer),
             overview=reverse("roles:marking", args=[self.record.pk]),
             dispute=self.dispute,

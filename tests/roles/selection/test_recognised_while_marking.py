@@ -55,7 +55,7 @@ def test_R9_what_they_said_is_read_by_who_decides_where_they_decide():
 
 
 def test_R11_nobody_else_reads_it_and_nothing_says_whether_they_were_right():
-    sift, answers, told = recognised()
+    sift, _, told = recognised()
     wrong = Sift(applications=3)
     other = signed_in(wrong.member).post(
         f"{wrong.listed().answers[0].address}know/", {"said": "Bob Other"}, follow=True
