@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Min, Prefetch, Q
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -22,7 +22,6 @@ from hub.dates import datetime_gb
 from hub.locks import hold_until_the_end
 from hub.models import User
 from hub.refusals import RefusedError
-from hub.working_days import working_days_before
 from roles.applications.answers import asks_for_adjustments
 from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.models.applications.application import Application
@@ -32,7 +31,13 @@ from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
-from roles.models.selection.slot import Slot, SlotSeat
+from roles.models.selection.slot import (
+    Slot,
+    SlotSeat,
+    first_moment,
+    last_day_to_change,
+    last_day_to_choose,
+)
 from roles.notifying import handlers_of, notify_people, people_of, role_words, without_conflicts
 from roles.selection.services.interviews import set_interview
 from roles.selection.services.slot_ends import free_time
@@ -78,11 +83,15 @@ class Choice:
     why_not: str = ""
 
 
-def last_day_to_change(starts_at: datetime) -> date:
-    """The last day on which a candidate can change or cancel an interview."""
-    policy = RecruitmentPolicy.load()
-    day, number = timezone.localdate(starts_at), policy.interview_change_working_days
-    return working_days_before(day, number, region=policy.bank_holidays)
+@dataclass(frozen=True)
+class Offered:
+    """What is said of the times from which candidates can choose."""
+
+    first_day: date
+    last_day: date
+    choose_by: date
+    # So many working days before it an interview can still be changed.
+    change_days: int
 
 
 def times_for(application: Application, at: datetime) -> list[Choice]:
@@ -125,10 +134,19 @@ def _is_near(span: Span, others: Iterable[Span], buffer: timedelta) -> bool:
     return any(span.is_near(other, buffer) for other in others)
 
 
-def has_times(campaign: Campaign, at: datetime) -> bool:
-    """Whether candidates of a campaign choose their times: some are free and to come."""
-    rows = Slot.objects.choosable(at).filter(campaign=campaign)
-    return rows.exists()
+def times_offered(campaign: Campaign, at: datetime) -> Offered | None:
+    """The days of the times that candidates of a campaign can choose; None where none is free."""
+    policy = RecruitmentPolicy.load()
+    rows = Slot.objects.choosable_from(first_moment(at, policy)).filter(campaign=campaign)
+    known = rows.aggregate(first=Min("starts_at"), last=Max("starts_at"))
+    if known["last"] is None:
+        return None
+    return Offered(
+        timezone.localdate(known["first"]),
+        timezone.localdate(known["last"]),
+        last_day_to_choose(known["last"], policy),
+        policy.interview_change_working_days,
+    )
 
 
 def why_no_choice(application: Application, at: datetime) -> str:
