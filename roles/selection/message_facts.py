@@ -13,7 +13,7 @@ from roles.applications.notifications import example_of_advert, example_of_handl
 from roles.models.applications.application import Application
 from roles.models.selection.referral import Referral
 from roles.models.selection.slot import last_day_to_change
-from roles.selection.services.slot_choices import Offered, times_offered
+from roles.selection.services.slot_offered import Offered, times_offered
 
 
 def referred() -> Mapping[str, Any]:

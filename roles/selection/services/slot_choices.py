@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min, Prefetch, Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -28,16 +28,8 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.interview import Interview
 from roles.models.applications.interview_choice import InterviewChoice
-from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
-from roles.models.policy import RecruitmentPolicy
-from roles.models.selection.slot import (
-    Slot,
-    SlotSeat,
-    first_moment,
-    last_day_to_change,
-    last_day_to_choose,
-)
+from roles.models.selection.slot import Slot, SlotSeat, last_day_to_change
 from roles.notifying import handlers_of, notify_people, people_of, role_words, without_conflicts
 from roles.selection.services.interviews import set_interview
 from roles.selection.services.slot_ends import free_time
@@ -83,17 +75,6 @@ class Choice:
     why_not: str = ""
 
 
-@dataclass(frozen=True)
-class Offered:
-    """What is said of the times from which candidates can choose."""
-
-    first_day: date
-    last_day: date
-    choose_by: date
-    # So many working days before it an interview can still be changed.
-    change_days: int
-
-
 def times_for(application: Application, at: datetime) -> list[Choice]:
     """The free times that a candidate may know of, the earliest first.
 
@@ -132,21 +113,6 @@ def times_for(application: Application, at: datetime) -> list[Choice]:
 
 def _is_near(span: Span, others: Iterable[Span], buffer: timedelta) -> bool:
     return any(span.is_near(other, buffer) for other in others)
-
-
-def times_offered(campaign: Campaign, at: datetime) -> Offered | None:
-    """The days of the times that candidates of a campaign can choose; None where none is free."""
-    policy = RecruitmentPolicy.load()
-    rows = Slot.objects.choosable_from(first_moment(at, policy)).filter(campaign=campaign)
-    known = rows.aggregate(first=Min("starts_at"), last=Max("starts_at"))
-    if known["last"] is None:
-        return None
-    return Offered(
-        timezone.localdate(known["first"]),
-        timezone.localdate(known["last"]),
-        last_day_to_choose(known["last"], policy),
-        policy.interview_change_working_days,
-    )
 
 
 def why_no_choice(application: Application, at: datetime) -> str:

@@ -25,9 +25,11 @@ from roles.applications.status import moved_on
 from roles.applications.views.applications import OwnApplicationView
 from roles.models.applications.application import Application
 from roles.models.applications.interview_choice import InterviewChoice
+from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.slot import Slot, last_day_to_change, last_day_to_choose
 from roles.selection.forms.slots import ChooseTimeForm, NoneSuitsForm
+from roles.selection.services.interview_clashes import is_outside, said_of
 from roles.selection.services.slot_choices import (
     Choice,
     ChoiceRefusedError,
@@ -46,11 +48,17 @@ def by_day(choices: list[Choice]) -> list[tuple[date, list[Choice]]]:
     return [(day, list(found)) for day, found in days]
 
 
-def until_when(last: date) -> str:
-    """Until when an interview on a day can be changed or cancelled once it is booked."""
+def said_of_day(campaign: Campaign, day: date, last: date) -> str:
+    """Until when an interview on a day can be changed or cancelled; what the advert says of it."""
     if last < timezone.localdate():
-        return "You cannot change or cancel an interview on this day here after you book it."
-    return f"You can change or cancel an interview on this day until the end of {date_gb(last)}."
+        words = "You cannot change or cancel an interview on this day here after you book it."
+    else:
+        until = date_gb(last)
+        words = f"You can change or cancel an interview on this day until the end of {until}."
+    if not is_outside(campaign, day):
+        return words
+    said = said_of(campaign, day)
+    return f"{words} This day is not in the advert, which says that interviews are {said}."
 
 
 def _booked_until(last: date) -> str:
@@ -126,7 +134,11 @@ class ChooseTimeView(ChoosingView):
             days=[
                 (
                     day_gb(day),
-                    until_when(last_day_to_change(found[0].slot.starts_at, policy)),
+                    said_of_day(
+                        self.application.campaign,
+                        day,
+                        last_day_to_change(found[0].slot.starts_at, policy),
+                    ),
                     [self.shown(each) for each in found],
                 )
                 for day, found in by_day(free)
