@@ -74,6 +74,29 @@ def _conflict(row: Conflict) -> Mapping[str, Any]:
     }
 
 
+def _due_words(at: datetime) -> QuerySet[Conflict]:
+    return _due_conflicts(at).filter(said_at__isnull=False)
+
+
+def _words_of(person: User) -> QuerySet[Conflict]:
+    """What they said themselves of a candidate they thought they recognised."""
+    rows = Conflict.objects.filter(person=person, said_at__isnull=False)
+    return rows.select_related("application__campaign")
+
+
+def _words(row: Conflict) -> Mapping[str, Any]:
+    """Their own words; whether they were right is not said."""
+    return {
+        "Role": row.campaign.title,
+        "When": row.said_at.isoformat() if row.said_at else "",
+        "Who you thought it was": row.said,
+    }
+
+
+def _forget_said(row: Conflict) -> None:
+    Conflict.objects.filter(pk=row.pk).update(said="", said_at=None)
+
+
 def _said_to_nobody(person: User) -> QuerySet[Conflict]:
     return Conflict.objects.none()
 
@@ -242,6 +265,20 @@ RETENTION: list[RetentionPolicy] = [
         # Whom they named is theirs; that one of them applied is the candidate's alone (R11).
         held_on=_said_to_nobody,
         export=_conflict,
+        for_staff=True,
+    ),
+    RetentionPolicy(
+        slug="roles.conflict_words",
+        label="What you said when you thought you knew a candidate",
+        covers={"roles.Conflict": ("said",)},
+        purpose="To stop people assessing somebody they know.",
+        basis="Public task.",
+        period="24 months after the role closed, or until the application is deleted.",
+        who_sees="You, and the people who arrange the selection and are not on any of its panels.",
+        due=_due_words,
+        erase=_forget_said,
+        held_on=_words_of,
+        export=_words,
         for_staff=True,
     ),
     RetentionPolicy(

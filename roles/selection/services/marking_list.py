@@ -103,6 +103,11 @@ class AnswerToMark:
         return self.score is not None and lacks_words(self.element, self.score) == ""
 
     @property
+    def is_flagged(self) -> bool:
+        """Whether its marker wanted to look at it again."""
+        return self.score is not None and self.score.is_flagged
+
+    @property
     def is_submitted(self) -> bool:
         """Whether that is final."""
         return self.score is not None and not self.score.is_draft
@@ -162,10 +167,11 @@ class MarkingList:
         """The answers to one question."""
         return [answer for answer in self.answers if answer.element.slug == element.slug]
 
-    def before(self, answer: AnswerToMark) -> AnswerToMark | None:
-        """The one shown before it."""
+    def beside(self, answer: AnswerToMark) -> tuple[AnswerToMark | None, AnswerToMark | None]:
+        """The one shown before it, and the one after it, marked or not."""
         at = self.answers.index(answer)
-        return self.answers[at - 1] if at else None
+        after = self.answers[at + 1 : at + 2]
+        return self.answers[at - 1] if at else None, after[0] if after else None
 
     def after(self, answer: AnswerToMark | None) -> AnswerToMark | None:
         """The next to mark after one, those skipped before it last; None when all are marked."""

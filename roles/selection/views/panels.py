@@ -33,6 +33,7 @@ from roles.selection.panel_moves import (
     WHO_APPLIES,
     next_of_own,
 )
+from roles.selection.panel_work import to_declare
 from roles.selection.services.marking_list import why_not_to_mark
 from roles.selection.services.marking_progress import progress_of
 from roles.selection.services.moderating import has_marks_of
@@ -287,7 +288,7 @@ class PlaceView(GuardedTemplateView):
             campaign=place.campaign,
             days=days_in_words(place.panel),
             declared=place.declarations.all(),
-            next_steps=what_comes_next(place),
+            next_steps=[*self.names_to_declare(), *what_comes_next(place)],
             marks=not why_not_to_mark(place)
             and self.request.user.has_perm("roles.mark_answers", place),
             may_read=place.state_facts.is_sitting
@@ -307,16 +308,34 @@ class PlaceView(GuardedTemplateView):
             **kwargs,
         )
 
+    def names_to_declare(self) -> list[str]:
+        """That the candidates who were invited have still to be declared on, where they have."""
+        place = self.record
+        if place.declared_at is None or not to_declare(self.person).filter(pk=place.pk).exists():
+            return []
+        return ["Declare now whether you know the candidates who are invited to interview."]
+
 
 class PlaceMoveView(MoveView):
     """One thing that somebody says about their own place on a panel."""
 
     moves = (*OWN_PLACE_MOVES, *MARKING_MOVES, ANSWERING)
     record_argument = "member"
-    record_noun = "invitation"
 
     def find_record(self) -> PanelMember:
         return own_place(self)
+
+    @property
+    def noun(self) -> str:
+        """The invitation, while it is one; else nothing: there is no more of it to read."""
+        return "invitation" if self.record.state == PanelMember.State.INVITED else ""
+
+    @property
+    def record_url(self) -> str:
+        """One's own marking for what is done about it, else the place on the panel."""
+        if self.move in MARKING_MOVES:
+            return reverse("roles:marking", args=[self.record.pk])
+        return super().record_url
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.kwargs["move"] == "declare-names" and self.record.state_facts.is_sitting:
