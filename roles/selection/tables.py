@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.dates import as_known, datetime_gb, day_of
+from hub.dates import as_known, date_gb, datetime_gb, day_of
 from hub.models import User
 from hub.moves import Move, offered, possible
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, lines, small, state_tag
@@ -114,6 +114,14 @@ def _days(row: CheckProgress) -> int | str:
     return "" if days is None else days
 
 
+def _doubt(row: CheckProgress) -> Any:
+    """When the candidate was asked about a doubt, and answered."""
+    if row.doubt_at is None:
+        return ""
+    answered = f"Answered {date_gb(row.answered_at)}" if row.answered_at else "Not answered yet"
+    return lines(f"Asked {date_gb(row.doubt_at)}", small(answered))
+
+
 def _stands(row: CheckProgress) -> Tag:
     """How far a check is, in a word."""
     if row.decided_at:
@@ -136,10 +144,8 @@ PROGRESS = Table(
         Column("Responsible", lambda row: row.owner or ""),
         Column("Asked for", lambda row: row.asked_on or ""),
         Column("Received", lambda row: row.received_on or ""),
-        Column("Candidate asked", lambda row: day_of(row.doubt_at) or ""),
-        Column("Candidate answered", lambda row: day_of(row.answered_at) or ""),
-        Column("Decided", lambda row: day_of(row.decided_at) or ""),
-        Column("Decided by", lambda row: row.decided_by or ""),
+        Column("Doubt", _doubt),
+        Column("Decided", lambda row: lines(date_gb(day_of(row.decided_at)), row.decided_by or "")),
         Column("Days", _days, is_numeric=True),
     ),
     empty=NEVER_EMPTY,
