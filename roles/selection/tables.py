@@ -114,6 +114,15 @@ def _days(row: CheckProgress) -> int | str:
     return "" if days is None else days
 
 
+def _asked(row: CheckProgress) -> Any:
+    received = f"Received {date_gb(row.received_on)}" if row.received_on else ""
+    return lines(date_gb(row.asked_on), received and small(received))
+
+
+def _decided(row: CheckProgress) -> Any:
+    return lines(date_gb(row.decided_at), small(row.decided_by) if row.decided_by else "")
+
+
 def _doubt(row: CheckProgress) -> Any:
     """When the candidate was asked about a doubt, and answered."""
     if row.doubt_at is None:
@@ -142,10 +151,9 @@ PROGRESS = Table(
         Column("Check", lambda row: row.get_kind_display()),
         Column("State", _stands),
         Column("Responsible", lambda row: row.owner or ""),
-        Column("Asked for", lambda row: row.asked_on or ""),
-        Column("Received", lambda row: row.received_on or ""),
+        Column("Asked for, received", _asked),
         Column("Doubt", _doubt),
-        Column("Decided", lambda row: lines(date_gb(day_of(row.decided_at)), row.decided_by or "")),
+        Column("Decided", _decided),
         Column("Days", _days, is_numeric=True),
     ),
     empty=NEVER_EMPTY,
