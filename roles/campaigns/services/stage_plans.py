@@ -169,7 +169,8 @@ def choose_ties(
         raise SameCriterionError
     plan = plan_of(locked)
     plan.tie_lead, plan.tie_second, plan.sift_counts = lead, second, sift_counts
-    plan.save(update_fields=["tie_lead", "tie_second", "sift_counts"])
+    plan.has_chosen_ties = True
+    plan.save(update_fields=["tie_lead", "tie_second", "sift_counts", "has_chosen_ties"])
     return _written(plan, locked, actor, at)
 
 
@@ -181,7 +182,7 @@ def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | No
     """Say on the campaign what the advert prints of the plan, and what applications ask."""
     stages = plan.stages.select_related("plan")
     plan.settle_ties()
-    plan.save(update_fields=["tie_lead", "tie_second"])
+    plan.save(update_fields=["tie_lead", "tie_second", "has_chosen_ties"])
     moment = at or timezone.now()
     campaign.assessment = "\n".join(stage.text for stage in stages)
     campaign.tie_rule = plan.tie_rule
