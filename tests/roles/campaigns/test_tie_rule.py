@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roles.campaigns.services.stage_plans import begin_plan, choose_ties, save_stage
-from roles.models import StagePlan
+from roles.models import Campaign, StagePlan
 from roles.models.campaigns.stage_plan import Stage
 from tests.factories.adverts import make_advert
 from tests.factories.hub import signed_in
@@ -46,9 +46,9 @@ def test_S34_a_plan_names_two_criteria_of_the_interview_until_others_are_chosen(
     address = f"/campaigns/{campaign.reference}/stages/"
     assert campaign.tie_rule in signed_in(manager).get(address).text
     browser = signed_in(manager)
-    sent = {"lead": "technical", "second": "technical", "sift_counts": "yes"}
+    sent = {"lead": "technical", "then": "technical", "sift_counts": "yes"}
     assert "Select another criterion" in browser.post(f"{address}ties/", sent).text
-    sent["second"] = "behaviour-leadership"
+    sent["then"] = "behaviour-leadership"
     assert browser.post(f"{address}ties/", sent).status_code == 302
     campaign.refresh_from_db()
     assert "points for technical skills and then leadership" in campaign.tie_rule
@@ -75,7 +75,6 @@ def test_S34_the_advert_says_what_decides_between_equal_candidates(client):
 
 def test_S34_once_the_terms_are_approved_the_rule_stays():
     campaign, manager = planned()
-    campaign.state = "approved"
-    campaign.save()
+    Campaign.objects.filter(pk=campaign.pk).update(state="approved")
     with pytest.raises(Exception, match="do not change"):
-        choose_ties(campaign=campaign, lead="technical", second="experience", actor=manager)
+        choose_ties(campaign=campaign, lead="technical", then="experience", actor=manager)
