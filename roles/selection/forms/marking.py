@@ -32,7 +32,7 @@ class MarkForm(Form):
         required=False,
         label="What is your mark based on?",
     )
-    is_flagged = forms.BooleanField(required=False, label="Look at this answer again later")
+    is_flagged = forms.BooleanField(required=False, label="Look again later")
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     field_options = {
         "mark": FieldOptions(noun="the points", size="s", small=True, inline=True),

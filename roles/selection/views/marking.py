@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -142,6 +143,8 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
     everything: MarkingList
     # What was not saved, where another page saved something else meanwhile.
     dispute: tuple[Any, Mark] | None = None
+    # Whether what was sent without what is asked for has been saved as a draft.
+    is_kept = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -173,7 +176,7 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
     def gone(self) -> HttpResponse:
         """Of what is hidden, decided or withdrawn no more is said than that."""
         if self.is_in_passing:
-            return JsonResponse({"saved": False, "why": GONE})
+            return JsonResponse({"saved": False, "gone": True, "why": GONE})
         messages.warning(self.request, GONE)
         if PanelMember.objects.of(self.person).filter(pk=self.kwargs["member"]).exists():
             return redirect("roles:panel_place", self.kwargs["member"])
@@ -214,9 +217,34 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
         return redirect(address)
 
     def form_invalid(self, form: MarkForm) -> HttpResponse:
+        if self.is_in_passing and not self.goes_on:
+            said = (str(each) for errors in form.errors.values() for each in errors)
+            return JsonResponse({"saved": False, "why": " ".join(said)})
+        return self.incomplete(form)
+
+    def incomplete(self, form: MarkForm) -> HttpResponse:
+        """What is there is saved as a draft; the page says what is missing."""
+        draft = MarkForm(self.request.POST, element=self.answer.element)
+        said: dict[str, Any] = {"saved": False}
+        if draft.is_valid():
+            mark, element, code = draft.mark_made, self.answer.element.slug, self.answer.code
+            try:
+                score, self.everything = save_mark(
+                    member=self.record, element=element, code=code, mark=mark, actor=self.person
+                )
+            except StaleMarkError as error:
+                return self.disputed(error, mark)
+            except MarkRefusedError as error:
+                return self.not_saved(error)
+            self.answer = self.everything.find(element, code) or self.answer
+            self.is_kept = True
+            form.data = {**dict(form.data.items()), "revision": score.revision}
+            said["revision"] = score.revision
+        context = self.get_context_data(form=form)
         if self.is_in_passing:
-            return JsonResponse({"saved": False, "errors": True})
-        return super().form_invalid(form)
+            page = render_to_string(self.template_name, context, self.request)
+            return JsonResponse({**said, "page": page})
+        return self.render_to_response(context)
 
     def disputed(self, error: StaleMarkError, mark: Mark) -> HttpResponse:
         """Another page saved something else meanwhile: both are shown, and nothing is changed."""
@@ -233,7 +261,7 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
         """A rule does not allow it: its sentence, and how things stand."""
         why = f"{error.reasons[0].rstrip('.')}. Nothing has changed."
         if self.is_in_passing:
-            return JsonResponse({"saved": False, "why": why})
+            return JsonResponse({"saved": False, "gone": True, "why": why})
         messages.warning(self.request, why)
         return redirect("roles:marking", self.record.pk)
 
@@ -255,7 +283,7 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
             skip=listed.address_after(answer),
             overview=reverse("roles:marking", args=[self.record.pk]),
             dispute=self.dispute,
-            is_part=self.request.headers.get("X-Hub-Part") == "answer",
+            is_part=self.is_in_passing or self.request.headers.get("X-Hub-Part") == "answer",
             saved_at=saved_at(answer.score) if answer.score else "",
             **kwargs,
         )
