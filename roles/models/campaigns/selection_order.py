@@ -13,7 +13,6 @@ begun once stays allowed for late decisions and reserve lists.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +24,12 @@ from hub.numbers import plural
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.check_kinds import checks_missing
+from roles.models.campaigns.interview_times import missed, still_ahead
 
 if TYPE_CHECKING:
     from roles.models.campaigns.campaign import Campaign
 
 
-# A candidate who hears of an interview later than this before it cannot be said to have missed it.
-NOTICE = timedelta(days=1)
 # Where a campaign has its recommended applications, when those of several were read at once.
 RECOMMENDED_FIRST = "recommended_read"
 # Where it has whether its sift is done.
@@ -108,6 +106,22 @@ def _to_agree(application: Any) -> str:
     return str(application.stage_results.disputed_in(application.campaign).get(application.pk, ""))
 
 
+def _pass(application: Any) -> str:
+    return _sift(application) or _below_the_minimum(application)
+
+
+def _own_pass(application: Any) -> str:
+    return _marks_to_come(application) or _below_the_minimum(application)
+
+
+def _below_the_minimum(application: Any) -> str:
+    """Why nobody passes the sift against the panel's marks; "" where these are enough."""
+    campaign = application.campaign
+    if campaign.sifting_at is None:
+        return ""
+    return str(application.stage_results.below_in(campaign).get(application.pk, ""))
+
+
 def _interview(application: Any) -> str:
     campaign = application.campaign
     if campaign.interviewing_at:
@@ -139,29 +153,12 @@ def _invitation(application: Any) -> str:
     return _interview(application) or _untold(application) or _to_agree(application)
 
 
-def _still_ahead(application: Any) -> str:
-    slot = application.interview_slot
-    if slot is not None and slot.starts_at > timezone.now():
-        return f"The interview is on {datetime_gb(slot.starts_at)}. Record it afterwards."
-    return ""
-
-
 def _interview_over(application: Any) -> str:
-    return _still_ahead(application) or _interview(application)
-
-
-def _missed(application: Any) -> str:
-    slot, told_at = application.interview_slot, application.interview_booked_at
-    if slot is not None and told_at is not None and slot.starts_at - told_at < NOTICE:
-        return (
-            "We told the candidate about this interview less than a day before it, so you cannot "
-            "record that they did not attend. Book another one, or record that it was held."
-        )
-    return _still_ahead(application)
+    return still_ahead(application) or _interview(application)
 
 
 def _interview_missed(application: Any) -> str:
-    return _missed(application) or _interview(application)
+    return missed(application) or _interview(application)
 
 
 def _offer(application: Any) -> str:
@@ -327,7 +324,7 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "agree_merit": _everybody_judged,
     "start_offers": _still_open,
     # Of an application.
-    "pass_sift": _sift,
+    "pass_sift": _pass,
     "fail_sift": _sift,
     "invite": _invitation,
     "book": _interview,
@@ -343,11 +340,11 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "start": _start_day,
 }
 OWN: dict[str, Callable[[Any], str]] = {
-    "pass_sift": _marks_to_come,
+    "pass_sift": _own_pass,
     "fail_sift": _marks_to_come,
     "invite": _untold,
     "offer": _own_offer,
-    "record_interview": _still_ahead,
-    "miss_interview": _missed,
+    "record_interview": still_ahead,
+    "miss_interview": missed,
     "withdraw_offer": _withdrawal,
 }
