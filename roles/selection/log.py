@@ -69,6 +69,7 @@ LOG_ACTIONS = {
     "roles.third_mark_asked": "Somebody asked for a third mark",
     "roles.third_mark_given": "Third mark given",
     "roles.moderation_closed": "Moderation of marks closed",
+    "roles.moderation_reopened": "Moderation of marks reopened",
 }
 
 KINDS = {
@@ -98,6 +99,7 @@ KINDS = {
         "roles.third_mark_asked",
         "roles.third_mark_given",
         "roles.moderation_closed",
+        "roles.moderation_reopened",
     ),
     "Who opened it": (*READS, "roles.arrangements_seen"),
     "Offer and checks": (

@@ -213,6 +213,12 @@ RETENTION: list[RetentionPolicy] = [
             "You closed a moderation",
             "panel__campaign__closed_at",
         ),
+        (
+            ModerationClosing,
+            "reopened_by",
+            "You reopened a moderation",
+            "panel__campaign__closed_at",
+        ),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
         (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
         (Slot, "made_by", "You offered interview times", "campaign__closed_at"),

@@ -221,6 +221,10 @@ CANDIDATE_ACCESS = {
             ("moderation_third", "{0.reference}/statement/third/"),
         )
     },
+    # It leads back where nothing is closed.
+    "roles:moderation_reopen": Expected(
+        lambda world: f"{world.differing.get_absolute_url()}reopen/", ("resourcing_a",), answer=302
+    ),
     "roles:own_marks": Expected(
         lambda world: f"/panels/{world.marker.pk}/agreed-marks/", ("hiring_manager_a",)
     ),
