@@ -14,15 +14,19 @@ from hub.models import User
 from hub.retention import RetentionPolicy
 from roles.applications.retention import applications_of
 from roles.models import (
+    AmountApproval,
     ArrangementsSeen,
+    CheckProgress,
     Conflict,
     ConflictDeclaration,
+    MeritList,
     Moderation,
     ModerationClosing,
     ModerationVersion,
     OfferMaker,
     Panel,
     PanelMember,
+    PassedOver,
     RecruitmentPolicy,
     Referral,
     ReserveLook,
@@ -32,6 +36,7 @@ from roles.models import (
     SlotSeat,
 )
 from roles.parts_played import parts_played
+from roles.selection.merit_retention import MERIT_RETENTION
 
 
 def _oldest(at: datetime) -> datetime:
@@ -187,6 +192,17 @@ RETENTION: list[RetentionPolicy] = [
             "You made an offer or changed its terms",
             "application__campaign__closed_at",
         ),
+        *(
+            (model, field, did, "application__campaign__closed_at")
+            for model, field, did in (
+                (AmountApproval, "asked_by", "You asked for an amount"),
+                (AmountApproval, "decided_by", "You decided on an amount"),
+                (PassedOver, "by", "You passed somebody over in an order of merit"),
+                (CheckProgress, "owner", "You are responsible for a check before an appointment"),
+                (CheckProgress, "doubt_by", "You asked a candidate about a check"),
+                (CheckProgress, "decided_by", "You decided on a check before an appointment"),
+            )
+        ),
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
         (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),
         (
@@ -219,6 +235,9 @@ RETENTION: list[RetentionPolicy] = [
             "You reopened a moderation",
             "panel__campaign__closed_at",
         ),
+        (MeritList, "signed_by", "You signed a merit list", "campaign__closed_at"),
+        (MeritList, "confirmed_by", "You confirmed a merit list", "campaign__closed_at"),
+        (MeritList, "turned_down_by", "You turned down a merit list", "campaign__closed_at"),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
         (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
         (Slot, "made_by", "You offered interview times", "campaign__closed_at"),
@@ -296,6 +315,7 @@ RETENTION: list[RetentionPolicy] = [
         held_on=_agreed_about,
         export=_agreed,
     ),
+    *MERIT_RETENTION,
     RetentionPolicy(
         slug="roles.panel_commissioner",
         label="The Commissioner who chairs a panel",

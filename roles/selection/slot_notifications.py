@@ -143,6 +143,14 @@ SLOT_NOTIFICATIONS = [
         example=example_of_advert,
         file=given_up_file,
     ),
+    to_candidate(
+        "roles.interview_failed",
+        "An interview could not be held for technical reasons",
+        "The department records that an interview could not be held for technical reasons",
+        "Choose another time for your interview: application {reference}",
+        "roles/selection/mail/interview_failed.txt",
+        example=example_of_advert,
+    ),
     to_handlers(
         slug="roles.interview_to_hold",
         label="Reminder of an interview, to those who hold it",

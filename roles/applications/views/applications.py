@@ -238,6 +238,8 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
             **times,
+            check_question=self.application.has_accepted
+            and self.application.checks_in_hand.with_candidate().exists(),
             mover_reason=MoverReason.objects.filter(application=self.application).first()
             if self.application.shown_state in REJECTED
             else None,

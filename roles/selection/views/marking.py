@@ -282,7 +282,9 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
             scale=list(zip(answer.element.scale, answer.element.guide, strict=True)),
             listed=listed,
             in_question=len(listed.of(answer.element)),
-            shown=words_to_mark(answer.result.application_id, answer.element.slug),
+            shown=None
+            if answer.result.is_met
+            else words_to_mark(answer.result.application_id, answer.element.slug),
             before=before.address if before else "",
             following=following.address if following else "",
             skip=listed.address_after(answer),

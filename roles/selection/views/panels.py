@@ -18,6 +18,7 @@ from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict
+from roles.models.selection.merit_order import is_marked_at_interviews
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.planned_stage import PlannedStage, planned_stages
 from roles.selection import panel_tables
@@ -299,6 +300,8 @@ class PlaceView(GuardedTemplateView):
             has_agreed=self.request.user.has_perm("roles.mark_answers", place)
             and has_marks_of(self.person, place.panel),
             moderates=self.request.user.has_perm("roles.moderate_marks", place.panel),
+            has_merit_list=self.request.user.has_perm("roles.view_merit_list", place.campaign)
+            and is_marked_at_interviews(place.campaign),
             moves=offered(
                 OWN_PLACE_MOVES, place, self.request.user, (Step("", move=move),) if move else ()
             ),
