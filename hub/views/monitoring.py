@@ -187,6 +187,10 @@ class RowsView(RecordListView):
             raise Http404
         return figure
 
+    @property
+    def title_as_left(self) -> str:
+        return f"{self.figure.indicator.label}, {self.selection.period.label}"
+
     @cached_property
     def kept(self) -> frozenset[str]:
         """The records that the reader is kept from (R25)."""

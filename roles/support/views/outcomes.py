@@ -141,6 +141,10 @@ class OutcomeRowsView(RecordListView):
             raise Http404
         return line
 
+    @property
+    def title_as_left(self) -> str:
+        return self.line.label
+
     def get_records(self) -> QuerySet[Any]:
         self.filters.without_others()
         rows: QuerySet[Any] = self.line.rows
