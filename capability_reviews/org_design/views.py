@@ -29,6 +29,7 @@ from hub.dates import date_gb
 from hub.history import entries_by_day
 from hub.models import Need, User
 from hub.moves import Move, MoveView, offered
+from hub.narrowing import Narrowing
 from hub.states import stages_of
 from hub.tables import Column, Table
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
@@ -69,10 +70,14 @@ class EngagementListView(BulkListView):
     move_view = EngagementMoveView
     undo_moves: ClassVar[Mapping[str, Move]] = {"pause": UNDO_PAUSE}
     called = ("request for advice", "requests for advice")
+    narrowed_by = (
+        Narrowing("organisation", "Organisation", "organisation__code", "organisation__name"),
+        Narrowing("state", "State", "state", labels=dict(EngagementState.choices)),
+    )
 
     def get_records(self) -> QuerySet[OrgDesignEngagement]:
-        self.filters.without_others()
-        return self.rows_seen(self.person)
+        rows: QuerySet[OrgDesignEngagement] = self.narrow(self.rows_seen(self.person))
+        return rows
 
     @classmethod
     def rows_seen(cls, person: User) -> QuerySet[OrgDesignEngagement]:

@@ -20,6 +20,7 @@ from hub.filters import Filters
 from hub.keyset import HeldRows, Key, Page, number_of, order_of, ordered, page_of
 from hub.list_columns import choose_columns, hidden_from
 from hub.list_memory import remember
+from hub.narrowing import Narrowed, Narrowing
 from hub.tables import Column, ShownEmpty, ShownTable, Table
 from hub.views.base import NOT_DONE, GuardedTemplateView
 from hub.views.interrupted_forms import held_answers
@@ -80,6 +81,10 @@ class RecordListView(TableFiles, LeftListView):
     page_size: ClassVar[int] = 30
     # What one record is called, and several are.
     called: ClassVar[tuple[str, str]] = ("record", "records")
+    # By what its rows are narrowed, where ``get_records`` gives ``self.narrow(rows)``.
+    narrowed_by: ClassVar[Sequence[Narrowing]] = ()
+    # What else its address says.
+    selected_by: ClassVar[Sequence[str]] = ()
 
     @property
     def called_in_log(self) -> str:
@@ -94,6 +99,16 @@ class RecordListView(TableFiles, LeftListView):
     def filters(self) -> Filters:
         """What the address asks for."""
         return Filters(self.request.GET)
+
+    @cached_property
+    def narrowed(self) -> Narrowed:
+        """By what the rows are narrowed."""
+        return Narrowed(self.narrowed_by, self.filters)
+
+    def narrow(self, rows: Any) -> Any:
+        """The rows that the choices of the address leave."""
+        self.filters.without_others(*self.selected_by, *(each.name for each in self.narrowed_by))
+        return self.narrowed.rows(rows)
 
     def order(self, rows: QuerySet[Any] | HeldRows) -> tuple[Key, ...]:
         return order_of(rows, *self.sorted_by(self.get_table(())).names, key=self.key)
@@ -242,6 +257,14 @@ class Listed:
         ]
         self.unsorted = view.address(sort="") if by.slug else ""
         self.columns = ColumnChoice(view, whole)
+        self.narrowings = view.narrowed.shown() if view.narrowed_by else []
+        names = {each.narrowing.name for each in self.narrowings}
+        # What its form sends beside the choices, as it is.
+        kept = {SORT, *view.selected_by}
+        self.kept = [each for each in view.request.GET.items() if each[0] in kept]
+        chosen = any(each.chosen for each in self.narrowings)
+        self.unnarrowed = view.address(**dict.fromkeys(names, "")) if chosen else ""
+        self.path, self.several = view.request.path, several
         self.bulk = view.bulk_choice(whole, page)
 
 
