@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model, Q
 
 from hub.references import DASHES
@@ -127,7 +128,8 @@ def _contains(word: str, columns: tuple[str, ...]) -> Q:
 
     Few rows have its letters at all: only those are read for where they stand.
     """
-    letters, pattern = _read(word)
+    letters, spelt = _read(word)
+    pattern = _beginning(word, r"\y" if connection.vendor == "postgresql" else r"\b") + spelt
     return reduce(
         or_,
         (Q(**{f"{name}__icontains": letters, f"{name}__iregex": pattern}) for name in columns),
@@ -144,16 +146,16 @@ def _texts(values: list[Any]) -> list[str]:
 
 def _that_have(word: str, read: list[tuple[int, list[str]]]) -> list[int]:
     """The keys of the records that were read, in whose texts a word begins with this one."""
-    begins = re.compile(_read(word)[1], re.IGNORECASE)
+    begins = re.compile(_beginning(word, r"\b") + _read(word)[1], re.IGNORECASE)
     return [key for key, texts in read if any(map(begins.search, texts))]
 
 
-@cache
+@lru_cache(maxsize=64)
 def _read(word: str) -> tuple[str, str]:
     """The longest part of a word that stands in every spelling of it, and how it may be spelt.
 
-    As a regular expression for both databases: at the beginning of a word, with either apostrophe
-    or none ("carers" finds "Carer’s Allowance"), and with any hyphen.
+    As a regular expression for both databases: with either apostrophe or none ("carers" finds
+    "Carer’s Allowance"), and with any hyphen.
     """
     parts = _SIGN.split(word)
     if len(parts[-1]) >= SHORTEST_OWNER and parts[-1][-1:] in "sS":
@@ -166,4 +168,9 @@ def _read(word: str) -> tuple[str, str]:
     pattern = "".join(
         f"{re.escape(part)}{sign}" for part, sign in zip(parts[::2], [*spelt, ""], strict=True)
     )
-    return letters, rf"(^|\W|_){pattern}"
+    return letters, pattern
+
+
+def _beginning(word: str, sign: str) -> str:
+    """Where a word begins, as a regular expression; what begins with a sign may stand anywhere."""
+    return sign if word[0].isalnum() else ""
