@@ -51,6 +51,7 @@ from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
+from roles.selection.conflict_work import CONFLICT_WORK
 from roles.selection.marking_work import MARKING_WORK
 from roles.selection.moderation_work import MODERATION_WORK
 from roles.selection.panel_work import PANEL_WORK
@@ -135,6 +136,7 @@ def work() -> Iterable[WorkQueue]:
         *SELECTION_WORK,
         *MODERATION_WORK,
         *PANEL_WORK,
+        *CONFLICT_WORK,
         *MARKING_WORK,
         *SLOT_WORK,
     ]
