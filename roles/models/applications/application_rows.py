@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 # Where a person has, for as long as the instance lives, what conflicts of interest hide from them.
 HIDDEN = "hidden_by_conflicts"
 # By the place in the signed merit list, those last who have none (R13).
+# After everybody who has a place in the merit list.
+PLACELESS = 2**31 - 1
 PLACE = F("merit_rank").asc(nulls_last=True)
 
 
@@ -260,8 +262,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             When(stands & Q(recommended_at__isnull=False), then=Value(1)),
             default=Value(3),
         )
-        place = Case(When(merit__lt=3, then="merit_rank"), default=None)
-        return self.annotate(merit=rank).order_by("merit", place.asc(nulls_last=True), "reference")
+        # No empty places, and names alone: pages of the list go on from a row.
+        place = Case(
+            When(merit__lt=3, merit_rank__isnull=False, then="merit_rank"),
+            default=Value(PLACELESS),
+        )
+        return self.annotate(merit=rank, merit_place=place).order_by(
+            "merit", "merit_place", "reference"
+        )
 
     def with_what_offers_wait_for(self) -> ApplicationQuerySet:
         """Those, with all that is asked of each before it is offered a post read at once (R13)."""
