@@ -53,6 +53,7 @@ from roles.search import log as search_log
 from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
 from roles.selection.marking_work import MARKING_WORK
+from roles.selection.merit_work import MERIT_WORK
 from roles.selection.moderation_work import MODERATION_WORK
 from roles.selection.offer_work import OFFER_WORK
 from roles.selection.panel_work import PANEL_WORK
@@ -136,6 +137,7 @@ def work() -> Iterable[WorkQueue]:
         *ADVERT_WORK,
         *SELECTION_WORK,
         *MODERATION_WORK,
+        *MERIT_WORK,
         *PANEL_WORK,
         *MARKING_WORK,
         *SLOT_WORK,

@@ -92,9 +92,9 @@ class Looking:
         if (model, columns) not in self._listed:
             any_of = reduce(or_, (_contains(word, columns) for word in self.words))
             rows = model._base_manager.filter(any_of).order_by().values_list("pk", *columns)
-            read = list(rows[: MOST_LISTED + 1])
+            read = [(key, _lower(values)) for key, *values in rows[: MOST_LISTED + 1]]
             self._listed[model, columns] = (
-                [[row[0] for row in read if _is_in(word, row[1:])] for word in self.words]
+                [_that_have(word, read) for word in self.words]
                 if len(read) <= MOST_LISTED
                 else None
             )
@@ -122,10 +122,14 @@ def _contains(word: str, columns: tuple[str, ...]) -> Q:
     )
 
 
-def _is_in(word: str, values: tuple[Any, ...]) -> bool:
-    return any(
-        form.lower() in str(value or "").lower() for value in values for form in _forms(word)
-    )
+def _lower(values: list[Any]) -> list[str]:
+    return [str(value or "").lower() for value in values]
+
+
+def _that_have(word: str, read: list[tuple[int, list[str]]]) -> list[int]:
+    """The keys of the records that were read, whose texts have a word."""
+    forms = _lower(_forms(word))
+    return [key for key, texts in read if any(form in text for text in texts for form in forms)]
 
 
 def _forms(word: str) -> list[str]:

@@ -109,7 +109,8 @@ def keys_with(index: WordIndex, typed: str, among: str, params: tuple[Any, ...])
             f"AND {FUNCTION}({index.text()}) @@ %s::tsquery"
         )
         return RawSQL(select, (*params, _query(found)))  # noqa: S611
-    return RawSQL(f"{_matching(index)} AND rowid IN ({among})", (_query(found), *params))  # noqa: S611
+    # With its plus the words are looked for once; without it once for each key.
+    return RawSQL(f"{_matching(index)} AND +rowid IN ({among})", (_query(found), *params))  # noqa: S611
 
 
 def _query(found: list[str]) -> str:

@@ -10,6 +10,7 @@ from roles.demo.campaigns import living, living_exceptions, past_year, quarter_2
 from roles.demo.search import living_alerts
 from roles.demo.selection import (
     living_marking,
+    living_merit,
     living_moderation,
     living_offers,
     living_panels,
@@ -35,6 +36,7 @@ def load() -> None:
     living_support.load()
     living_panels.load()
     living_slots.load()
+    living_merit.load()
     living_offers.load()
     living_exceptions.load()
     living_alerts.load()

@@ -46,6 +46,7 @@ from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertP
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole, SavedSearch
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.merit_list import MeritList, MeritPlace, MeritTie
 from roles.models.selection.moderation import (
     Moderation,
     ModerationClosing,
@@ -104,6 +105,9 @@ __all__ = [
     "Listing",
     "ListingPlace",
     "Location",
+    "MeritList",
+    "MeritPlace",
+    "MeritTie",
     "Moderation",
     "ModerationClosing",
     "ModerationVersion",

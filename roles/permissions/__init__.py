@@ -16,6 +16,7 @@ from hub.permissions import (
 )
 from roles.permissions.panels import (
     chairs,
+    chairs_interviews,
     has_been_asked,
     has_declared,
     has_no_conflict,
@@ -218,6 +219,18 @@ allow("roles.decide_conflict", arranges & is_on_no_panel & is_not_theirs)
 allow(
     "roles.moderate_marks", is_signed_in & (chairs | (arranges & is_on_no_panel & ~somebody_chairs))
 )
+# R13: the list is signed by the chair; where a Commissioner chairs, or a conflict of interest hides
+# somebody in it from the chair, who arranges the selection and was on no panel records it.
+allow(
+    "roles.sign_merit_list",
+    is_signed_in & (chairs | (arranges & is_on_no_panel & ~somebody_chairs)),
+)
+allow(
+    "roles.view_merit_list",
+    is_signed_in & has_declared & ((of_its_campaign & (selects | is_hub_lead)) | chairs_interviews),
+)
+# A correction has a second person, who is never the one who signed it: the service asks.
+allow("roles.confirm_merit_list", of_its_campaign & has_declared & selects)
 allow("roles.give_third_mark", is_signed_in & is_the_member)
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)

@@ -28,11 +28,11 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
 from roles.selection.check_moves import CHECK_MOVES
-from roles.selection.forms.interviews import InterviewForm
+from roles.selection.forms.interviews import HeldForm, InterviewForm
 from roles.selection.forms.offers import ChangeOfferForm, ExtendOfferForm, OfferForm
 from roles.selection.kept_from import DECIDE, KEPT_FROM, own_choice, own_sift
 from roles.selection.offer_moves import LATE_MOVES, OFFER_MOVES
-from roles.selection.services import offers
+from roles.selection.services import attendance, offers
 from roles.selection.services.check_steps import start_checks
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.undoing import (
@@ -195,7 +195,25 @@ APPLICATION_MOVES = (
     _move("invite", "Invite to interview"),
     _interview("book", "Book the interview"),
     _interview("rebook", "Change the interview"),
-    _move("record_interview", "Record that the interview was held"),
+    _move(
+        "record_interview",
+        "Record that the interview was held",
+        service=attendance.record_held,
+        form=HeldForm,
+    ),
+    _move(
+        "interview_failed",
+        "Record a technical failure",
+        may=lambda application: application.state == Application.State.INTERVIEW_BOOKED,
+        already=lambda application: "You can only record this while an interview is booked",
+        obstacle=partial(obstacle_to, move="record_interview"),
+        service=attendance.record_failed,
+        explain=lambda application: (
+            "Use this if the interview could not be held at all. It does not count against the "
+            f"candidate, who gets another time. {will_tell(application, 'what happened')}"
+        ),
+        is_warning=True,
+    ),
     _move(
         "miss_interview",
         "Record that they did not attend",

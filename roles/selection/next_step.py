@@ -36,8 +36,17 @@ STEPS: dict[State, tuple[Step, ...]] = {
     ),
 }
 # The move that each of these waits for: what stands in its way is said instead of it.
-WAITS_FOR = {State.SUBMITTED: "pass_sift", State.SIFT_PASS: "invite", State.RECOMMENDED: "offer"}
+WAITS_FOR = {
+    State.SUBMITTED: "pass_sift",
+    State.SIFT_PASS: "invite",
+    State.INTERVIEWED: "not_appoint",
+    State.RECOMMENDED: "offer",
+}
 SIFTED = "Every application is decided."
+BELOW = (
+    Step("The panel’s marks are below the minimum: do not pass the sift.", move="fail_sift"),
+    Step("The panel’s marks are below the minimum. The candidate does not pass the sift."),
+)
 LATE = (Step("The answer is late: give more time to answer, or withdraw the offer."),)
 
 
@@ -50,6 +59,8 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
     if application.state == State.RESERVE:
         return (Step("Make provisional offer.", move="offer"), Step(_on_reserve(application)))
     state = State(application.state)
+    if state == State.SUBMITTED and is_below(application):
+        return BELOW
     if state in WAITS_FOR and (why := obstacle_to(application, WAITS_FOR[state])):
         campaign = application.campaign
         if state == State.SIFT_PASS and campaign.is_before_interviews:
@@ -58,6 +69,11 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
             return (*own, Step(why))
         return (Step(why),)
     return STEPS.get(state, ())
+
+
+def is_below(application: Application) -> bool:
+    """Whether the sift can be decided, and the panel's marks leave one decision."""
+    return bool(obstacle_to(application, "pass_sift")) and not obstacle_to(application, "fail_sift")
 
 
 def _on_reserve(application: Application) -> str:

@@ -12,6 +12,7 @@ from roles.selection.views import (
     going_on,
     interview_choice,
     marking,
+    merit_lists,
     moderation,
     offers,
     panels,
@@ -28,9 +29,18 @@ SIFT = "campaigns/<reference:reference>/applications/"
 MARKING = "panels/<int:member>/marking/"
 PANELS = "campaigns/<reference:reference>/panels/"
 MARKS = f"{PANELS}<int:number>/marks-that-differ/"
+MERIT = "campaigns/<reference:reference>/merit-list/"
 SLOTS = "campaigns/<reference:reference>/interview-times/"
 
 urlpatterns = [
+    path(MERIT, merit_lists.MeritListView.as_view(), name="merit_list"),
+    path(f"{MERIT}sign/", merit_lists.SignView.as_view(), name="merit_list_sign"),
+    path(f"{MERIT}outcomes/", merit_lists.OutcomesView.as_view(), name="merit_list_outcomes"),
+    path(
+        f"{MERIT}<int:version>/confirm/",
+        merit_lists.ConfirmView.as_view(),
+        name="merit_list_confirm",
+    ),
     path(PANELS, panels.PanelListView.as_view(), name="panel_list"),
     path(f"{PANELS}<int:number>/", panels.PanelSetUpView.as_view(), name="panel_set_up"),
     path(MARKS, moderation.ModerationListView.as_view(), name="moderation_list"),

@@ -36,7 +36,7 @@ from roles.models import (
 )
 from roles.models.campaigns.campaign import closing_moment
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
-from roles.models.campaigns.selection_order import NOTICE
+from roles.models.campaigns.interview_times import NOTICE
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services.check_steps import answer_doubt, put_doubt
 from roles.selection.services.checks import record_checks

@@ -237,6 +237,17 @@ CANDIDATE_ACCESS = {
             ("moderation_third", "{0.reference}/statement/third/"),
         )
     },
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: f"{world.merit_list.get_absolute_url()}{path}", who
+        )
+        for name, path, who in (
+            ("merit_list", "", ("hiring_manager_a", "resourcing_a", "hub_leads")),
+            ("merit_list_sign", "sign/", ("resourcing_a",)),
+            ("merit_list_outcomes", "outcomes/", ("hiring_manager_a", "resourcing_a")),
+            ("merit_list_confirm", "2/confirm/", ("hiring_manager_a", "resourcing_a")),
+        )
+    },
     "roles:own_marks": Expected(
         lambda world: f"/panels/{world.marker.pk}/agreed-marks/", ("hiring_manager_a",)
     ),
@@ -323,5 +334,8 @@ CANDIDATE_PERMISSIONS = {
     "roles.mark_answers": (),
     "roles.decide_conflict": ("resourcing_a",),
     "roles.moderate_marks": ("resourcing_a",),
+    "roles.sign_merit_list": ("resourcing_a",),
+    "roles.view_merit_list": ("hiring_manager_a", "resourcing_a", "hub_leads"),
+    "roles.confirm_merit_list": ("hiring_manager_a", "resourcing_a"),
     "roles.give_third_mark": ("hub_staff",),
 }

@@ -12,6 +12,7 @@ from roles.applications.services.applications import submit_application
 from roles.models import (
     AmountApproval,
     Conflict,
+    MeritList,
     Moderation,
     Panel,
     PanelMember,
@@ -127,6 +128,7 @@ def build_candidate_world(world: Any) -> None:
     for move in ("pass_sift", "invite"):
         world.cv_sent = make_move(world.cv_sent, move, handler)
     _add_interviews(world, owner, handler)
+    _with_a_merit_list(world, handler)
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"
@@ -165,6 +167,27 @@ def _with_marks_that_differ(world: Any) -> None:
         third=PanelMember.objects.create(panel=later, person=world.people["hub_staff"], **sitting),
         third_asked_at=now,
     )
+
+
+def _with_a_merit_list(world: Any, handler: Any) -> None:
+    """Adds ``merit_list``: a correction that waits for a second person; nobody chairs the panel."""
+    campaign = make_advert(organisation=world.org_a)
+    panel = Panel.objects.create(campaign=campaign, number=2, kind="interview")
+    now = timezone.now()
+    sitting = {"answer_by": timezone.localdate(), "state": "accepted", "declared_at": now}
+    for _ in range(2):
+        PanelMember.objects.create(panel=panel, person=make_person(), **sitting)
+    make_application(campaign, None, "pass_sift", "invite", "book", "record_interview", by=handler)
+    world.interview_panel = panel
+    for version in (1, 2):
+        world.merit_list = MeritList.objects.create(
+            campaign=campaign,
+            version=version,
+            posts=1,
+            digest="0" * 64,
+            signed_by=make_person(),
+            signed_at=now,
+        )
 
 
 def _add_interviews(world: Any, owner: Any, handler: Any) -> None:

@@ -101,6 +101,8 @@ def erase_application(*, application: Application, at: datetime | None = None) -
             score.forget_words()
         for moderation in result.moderations.all():
             moderation.forget_words()
+    for place in locked.merit_places.all():
+        place.forget()
     locked.erased_at = moment
     locked.save()
     log(locked, "roles.application_erased", actor=None, at=moment)

@@ -116,8 +116,9 @@ def why_not_agreed(item: Item) -> str:
     """
     if why := why_closed(item):
         return why
-    if not item.points:
-        return "Nobody has been able to mark this answer. Ask for a third mark first."
+    if item.lacks_marks:
+        able = "Only 1 person" if item.points else "Nobody"
+        return f"{able} has been able to mark this answer. Ask for a third mark first."
     if not (item.is_open or item.is_agreed):
         return (
             f"The marks differ by less than {DIFFERENCE}, so their mean counts. You can agree a "
@@ -192,10 +193,13 @@ def _check(item: Item, points: int, note: str) -> None:
     if is_third_awaited(item):
         raise NotYetError(["Wait for the third mark first"])
     low, high = min(item.points), max(item.points)
-    if item.third_mark is None and not low <= points <= high:
+    if low <= points <= high:
+        return
+    if item.third_mark is None:
         raise ThirdFirstError(
             [f"An agreed mark below {low} or above {high} needs a third mark first"]
         )
+    raise PointsError([f"The agreed mark must be between the marks given, {low} to {high}"])
 
 
 @requires("roles.moderate_marks", "panel")

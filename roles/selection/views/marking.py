@@ -7,17 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.moves import ConfirmForm, offered
+from hub.moves import offered
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.models.applications.application import Application
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score
+from roles.selection.forms.conflicts import RecogniseForm
 from roles.selection.forms.marking import MarkForm, initial_of
 from roles.selection.marking_moves import MARKING_MOVES
-from roles.selection.marking_tables import own_questions, who_has_marked
+from roles.selection.marking_tables import own_answers, own_questions, who_has_marked
 from roles.selection.services.conflicts import declare_recognised
 from roles.selection.services.marking import (
     Mark,
@@ -34,6 +36,7 @@ from roles.selection.services.marking_list import (
 )
 from roles.selection.services.marking_progress import progress_of
 from roles.selection.services.marking_text import words_to_mark
+from roles.selection.services.panel_places import after_marking
 from roles.selection.views.panels import own_place
 
 GONE = "You can no longer mark that answer, so nothing has changed."
@@ -81,6 +84,8 @@ class MarkingView(OwnMarking, GuardedTemplateView):
             why_not=why_not,
             questions=own_questions(listed),
             start=following.address if following and not why_not else "",
+            done=after_marking(place, listed),
+            marked=own_answers(listed),
             others=who_has_marked(progress_of(place.panel, self.person))
             if place.is_chair
             else None,
@@ -107,7 +112,7 @@ class RecogniseView(OwnMarking, GuardedFormView):
     """Somebody may know whose answer it is that they mark: it goes out of their sight (SC2)."""
 
     template_name = "roles/selection/marking_recognise.html"
-    form_class = ConfirmForm
+    form_class = RecogniseForm
     answer: AnswerToMark
 
     def get_permission_object(self) -> PanelMember:
@@ -120,7 +125,9 @@ class RecogniseView(OwnMarking, GuardedFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         row = Application.objects.get(pk=self.answer.result.application_id)
-        declare_recognised(member=self.record, application=row, actor=self.person)
+        declare_recognised(
+            member=self.record, application=row, actor=self.person, **form.cleaned_data
+        )
         messages.success(self.request, RECOGNISED)
         return redirect("roles:marking", self.record.pk)
 
@@ -142,6 +149,8 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
     everything: MarkingList
     # What was not saved, where another page saved something else meanwhile.
     dispute: tuple[Any, Mark] | None = None
+    # Whether what was sent without what is asked for has been saved as a draft.
+    is_kept = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
@@ -173,7 +182,7 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
     def gone(self) -> HttpResponse:
         """Of what is hidden, decided or withdrawn no more is said than that."""
         if self.is_in_passing:
-            return JsonResponse({"saved": False, "why": GONE})
+            return JsonResponse({"saved": False, "gone": True, "why": GONE})
         messages.warning(self.request, GONE)
         if PanelMember.objects.of(self.person).filter(pk=self.kwargs["member"]).exists():
             return redirect("roles:panel_place", self.kwargs["member"])
@@ -214,9 +223,34 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
         return redirect(address)
 
     def form_invalid(self, form: MarkForm) -> HttpResponse:
+        if self.is_in_passing and not self.goes_on:
+            said = (str(each) for errors in form.errors.values() for each in errors)
+            return JsonResponse({"saved": False, "why": " ".join(said)})
+        return self.incomplete(form)
+
+    def incomplete(self, form: MarkForm) -> HttpResponse:
+        """What is there is saved as a draft; the page says what is missing."""
+        draft = MarkForm(self.request.POST, element=self.answer.element)
+        said: dict[str, Any] = {"saved": False}
+        if draft.is_valid():
+            mark, element, code = draft.mark_made, self.answer.element.slug, self.answer.code
+            try:
+                score, self.everything = save_mark(
+                    member=self.record, element=element, code=code, mark=mark, actor=self.person
+                )
+            except StaleMarkError as error:
+                return self.disputed(error, mark)
+            except MarkRefusedError as error:
+                return self.not_saved(error)
+            self.answer = self.everything.find(element, code) or self.answer
+            self.is_kept = True
+            form.data = {**dict(form.data.items()), "revision": score.revision}
+            said["revision"] = score.revision
+        context = self.get_context_data(form=form)
         if self.is_in_passing:
-            return JsonResponse({"saved": False, "errors": True})
-        return super().form_invalid(form)
+            page = render_to_string(self.template_name, context, self.request)
+            return JsonResponse({**said, "page": page})
+        return self.render_to_response(context)
 
     def disputed(self, error: StaleMarkError, mark: Mark) -> HttpResponse:
         """Another page saved something else meanwhile: both are shown, and nothing is changed."""
@@ -233,12 +267,12 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
         """A rule does not allow it: its sentence, and how things stand."""
         why = f"{error.reasons[0].rstrip('.')}. Nothing has changed."
         if self.is_in_passing:
-            return JsonResponse({"saved": False, "why": why})
+            return JsonResponse({"saved": False, "gone": True, "why": why})
         messages.warning(self.request, why)
         return redirect("roles:marking", self.record.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        before = self.everything.before(self.answer)
+        before, following = self.everything.beside(self.answer)
         answer, listed = self.answer, self.everything
         return super().get_context_data(
             place=self.record,
@@ -248,12 +282,15 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
             scale=list(zip(answer.element.scale, answer.element.guide, strict=True)),
             listed=listed,
             in_question=len(listed.of(answer.element)),
-            shown=words_to_mark(answer.result.application_id, answer.element.slug),
+            shown=None
+            if answer.result.is_met
+            else words_to_mark(answer.result.application_id, answer.element.slug),
             before=before.address if before else "",
+            following=following.address if following else "",
             skip=listed.address_after(answer),
             overview=reverse("roles:marking", args=[self.record.pk]),
             dispute=self.dispute,
-            is_part=self.request.headers.get("X-Hub-Part") == "answer",
+            is_part=self.is_in_passing or self.request.headers.get("X-Hub-Part") == "answer",
             saved_at=saved_at(answer.score) if answer.score else "",
             **kwargs,
         )

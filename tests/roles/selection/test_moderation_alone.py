@@ -110,6 +110,20 @@ def test_S23_an_agreed_mark_outside_the_marks_given_needs_a_third_mark():
     assert sift.agree(result, 6).url == sift.base
 
 
+def test_S23_with_a_third_mark_the_agreed_mark_still_lies_between_those_given():
+    sift = Sift((7, 4))
+    [result] = sift.results
+    other = make_sitter(sift.campaign)
+    third = make_declared_panel(sift.campaign, other, kind="interview").members.get(person=other)
+    signed_in(sift.chair).post(sift.address(result, "third/"), {"place": third.pk})
+    [(_, address)] = queues(other)["roles.third_marks"]
+    signed_in(other).post(address, {"points": 3, "evidence": NOTE})
+    for points in (1, 2):
+        assert "must be between the marks given, 3 to 7" in main(sift.agree(result, points))
+    assert not Moderation.objects.agreed().exists()
+    assert sift.agree(result, 3).url == sift.base
+
+
 def test_R11_before_the_invitation_no_mark_says_whose_conflict_is_with_this_candidate():
     sift = Sift((4, 5))
     [result], place = sift.results, sift.places[1]

@@ -39,6 +39,6 @@ def add_progress(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0024_offers_and_checks")]
+    dependencies = [("roles", "0023_offers_and_checks")]
 
     operations = [migrations.RunPython(add_progress, migrations.RunPython.noop)]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hub', '0023_qualifications'),
-        ('roles', '0021_marks_kept_simply'),
+        ('roles', '0022_merit_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
