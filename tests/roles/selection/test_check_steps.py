@@ -226,7 +226,7 @@ def test_R16_the_migration_adds_how_far_checks_are_and_changes_nothing_recorded(
         ]
 
     before = kept()
-    import_module("roles.migrations.0025_checks_on_their_way").add_progress(apps, None)
+    import_module("roles.migrations.0024_checks_on_their_way").add_progress(apps, None)
     assert kept() == before
     rows = CheckProgress.objects.filter(application=checked).order_by("pk")
     assert [(row.kind, row.owner, row.decided_by, row.asked_on) for row in rows] == [
