@@ -27,7 +27,7 @@ NOT_CREATING = {
     "role_confirm correction_confirm policy_confirm role_end pre_election_change pre_election_end "
     "account_login account_name account_request_login_code message_preferences need_close "
     "need_meet need_withdraw qualification_withdraw service_phase",
-    "capability_reviews:": "engagement_move review_follow_up review_move review_rate review_scope "
+    "capability_reviews:": "review_follow_up review_move review_rate review_scope "
     "team_move training_move",
     "roles:": "exception_more_time exception_move amount_move application_checks "
     "act_for_candidate advert_change alert_change alert_subscribe alert_why "

@@ -171,6 +171,8 @@ def agree_mark(
     moment = at or timezone.now()
     with transaction.atomic():
         item = locked_item(panel, result, element)
+        if item.result.application_id in Application.objects.all().hidden_now_from(actor):
+            raise NotYetError
         if why := why_not_agreed(item):
             raise NotYetError([why])
         if is_settled(item, ModerationClosing.objects.now_of(panel)):
