@@ -77,7 +77,13 @@ def applications_of(person: User) -> QuerySet[Application]:
         "post",
     )
     return rows.prefetch_related(
-        "employments", "places_wanted", "messages", "checks", "campaign__places"
+        "employments",
+        "places_wanted",
+        "messages",
+        "checks",
+        "checks_in_hand",
+        "passed_over__place",
+        "campaign__places",
     )
 
 
@@ -140,6 +146,16 @@ def export_application(application: Application) -> Mapping[str, Any]:
             )
             for check in application.checks.all()
         ],
+        "Questions about checks": [
+            f"{row.get_kind_display()}: {row.doubt}. {row.answer}".strip()
+            for row in application.checks_in_hand.all()
+            if row.doubt
+        ],
+        "Why you declined the offer": _why_declined(application),
+        "Passed over for a post": [
+            f"{row.place.name if row.place else 'Every location'}: {row.get_reason_display()}"
+            for row in application.passed_over.all()
+        ],
         "Why you withdrew": application.get_withdrawal_reason_display(),
         "Messages": [message.text for message in application.messages.all()],
         **{
@@ -155,6 +171,11 @@ def _offered_elsewhere(application: Application) -> dict[str, str]:
     if not application.offered_for:
         return {}
     return {"Job offered": application.job_offered, "Offered by": application.organisation.name}
+
+
+def _why_declined(application: Application) -> str:
+    terms = application.terms_offered
+    return terms.why_declined if terms else ""
 
 
 def _none_suits(application: Application) -> str:
@@ -246,7 +267,17 @@ RETENTION = [
             "roles.ApplicationMessage": ("author", "text"),
             "roles.Interview": ("place", "contact_name", "contact_email"),
             "roles.InterviewChoice": ("none_suits",),
-            "roles.Offer": ("salary", "contact_name", "contact_email", "conditions"),
+            "roles.Offer": (
+                "salary",
+                "contact_name",
+                "contact_email",
+                "conditions",
+                "declined_for",
+                "declined_words",
+            ),
+            "roles.AmountApproval": ("salary", "allowance", "case", "reason"),
+            "roles.PassedOver": ("reason", "words"),
+            "roles.CheckProgress": ("evidence", "doubt", "answer"),
             "roles.PhoneCall": ("slug", "told_how", "told_on"),
             "roles.PreEmploymentCheck": ("result", "checked_on", "reason"),
         },

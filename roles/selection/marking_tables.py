@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.dates import datetime_gb
-from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table
+from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines
 from roles.models.selection.agenda import Item, shown
 from roles.models.selection.marking import MarkedElement
 from roles.models.selection.moderation import Moderation
@@ -21,8 +21,24 @@ def _question(row: tuple[MarkedElement, list[AnswerToMark]]) -> Any:
     return Link(element.name, ahead.address) if ahead else element.name
 
 
-def _flagged(row: tuple[MarkedElement, list[AnswerToMark]]) -> int:
-    return sum(bool(each.score and each.score.is_flagged) for each in row[1])
+def to_answer(answer: AnswerToMark) -> Link:
+    """A link to one answer, by its number among those to its question."""
+    return Link(f"Answer {answer.number}", answer.address, about=f"to {answer.element.name}")
+
+
+def _flagged(row: tuple[MarkedElement, list[AnswerToMark]]) -> Any:
+    return lines(*(to_answer(each) for each in row[1] if each.is_flagged)) or "None"
+
+
+def own_answers(listed: MarkingList) -> list[tuple[str, Any]]:
+    """The answers that are marked, by question: each leads back to its page."""
+    found = []
+    for element in listed.elements:
+        marked = [each for each in listed.of(element) if each.is_marked]
+        if marked:
+            caption = f"Answers you have marked: {element.name}"
+            found.append((element.name, OWN_ANSWERS.of(marked, caption=caption)))
+    return found
 
 
 def own_questions(listed: MarkingList) -> Any:
@@ -36,10 +52,21 @@ OWN_QUESTIONS = Table(
         Column("Question", _question),
         Column("Answers", lambda row: len(row[1]), is_numeric=True),
         Column("Marked", lambda row: sum(each.is_marked for each in row[1]), is_numeric=True),
-        Column("Look again", _flagged, is_numeric=True),
+        Column("Look again", _flagged),
         Column("Submitted", lambda row: sum(each.is_submitted for each in row[1]), is_numeric=True),
     ),
     empty=NEVER_EMPTY,
+)
+
+OWN_ANSWERS = Table(
+    "Answers you have marked",
+    (
+        Column("Answer", to_answer),
+        Column("Points", lambda answer: answer.score.in_words if answer.score else ""),
+        Column("State", lambda answer: "Submitted" if answer.is_submitted else "Draft"),
+    ),
+    empty=NEVER_EMPTY,
+    caption_is_hidden=True,
 )
 
 WHO_HAS_MARKED = Table(

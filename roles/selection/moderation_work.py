@@ -110,7 +110,7 @@ def _to_agree(agenda: Agenda) -> WorkItem:
             ],
         ),
         since=panel.campaign.sifting_at or panel.made_at,
-        until=panel.campaign.interviews_from,
+        until=panel.days[1],
         organisation=panel.campaign.organisation.name,
     )
 
@@ -121,7 +121,7 @@ def _to_close(agenda: Agenda) -> WorkItem:
         text=f"{panel.campaign.reference}, {panel.campaign.title}, {panel.stage_words}",
         href=reverse("roles:moderation_close", args=[panel.campaign.reference, panel.number]),
         since=panel.campaign.sifting_at or panel.made_at,
-        until=panel.campaign.interviews_from,
+        until=panel.days[1],
         organisation=panel.campaign.organisation.name,
     )
 

@@ -36,7 +36,12 @@ STEPS: dict[State, tuple[Step, ...]] = {
     ),
 }
 # The move that each of these waits for: what stands in its way is said instead of it.
-WAITS_FOR = {State.SUBMITTED: "pass_sift", State.SIFT_PASS: "invite", State.RECOMMENDED: "offer"}
+WAITS_FOR = {
+    State.SUBMITTED: "pass_sift",
+    State.SIFT_PASS: "invite",
+    State.INTERVIEWED: "not_appoint",
+    State.RECOMMENDED: "offer",
+}
 SIFTED = "Every application is decided."
 BELOW = (
     Step("The panel’s marks are below the minimum: do not pass the sift.", move="fail_sift"),

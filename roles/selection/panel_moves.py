@@ -272,6 +272,7 @@ CONFLICT_MOVES = (
             ("Person on the panel", conflict.name),
             ("Application", conflict.which),
             ("Why it may be a conflict", conflict.why),
+            *([("What they said", conflict.said)] if conflict.said_at else []),
             ("State", conflict.get_state_display()),
         ],
         explain="We will ask you again only if they say later that they know this candidate. "

@@ -89,6 +89,22 @@ PANEL_NOTIFICATIONS = [
         title="Decide on possible conflicts of interest: campaign {reference}",
         template="roles/selection/mail/conflicts_found.txt",
     ),
+    of_place(
+        slug="roles.merit_list_signed",
+        label="A merit list is signed",
+        audience="The department's hiring managers and resourcing officers",
+        trigger="The chair of the panel signs the merit list of a campaign",
+        title="The merit list of campaign {reference} is signed",
+        template="roles/selection/mail/merit_list_signed.txt",
+    ),
+    of_place(
+        slug="roles.merit_list_corrected",
+        label="A correction of a merit list to confirm",
+        audience="The department's hiring managers and resourcing officers",
+        trigger="The chair of the panel signs a correction of the merit list of a campaign",
+        title="Confirm a correction of the merit list: campaign {reference}",
+        template="roles/selection/mail/merit_list_corrected.txt",
+    ),
     of_own_place(
         slug="roles.conflict_decided",
         label="Whether you have a conflict of interest",

@@ -111,10 +111,17 @@ def _change(conflict: Conflict) -> Link:
     return Link("Change the decision", link.href, about=link.about)
 
 
+def _why(conflict: Conflict) -> Any:
+    """On what grounds, and what the person said who thought they recognised the candidate."""
+    if conflict.said_at is None:
+        return conflict.why
+    return lines(conflict.why, "What they said:", *conflict.said.splitlines())
+
+
 WHO_AND_WHOM = (
     Column("Person on the panel", lambda conflict: conflict.name),
     Column("Application", lambda conflict: conflict.which),
-    Column("Why it may be a conflict", lambda conflict: conflict.why),
+    Column("Why it may be a conflict", _why),
 )
 TO_DECIDE = Table(
     "To decide",

@@ -145,6 +145,43 @@ class PassMarksForm(Form):
     field_options = {"shows": FieldOptions(noun="whether the advert shows the pass marks")}
 
 
+class TiesForm(Form):
+    """What decides between candidates with equal points."""
+
+    lead = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label="Which criterion decides first?",
+        help_text="Candidates read this in the advert.",
+    )
+    second = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        required=False,
+        label="Which criterion decides next?",
+        help_text="If candidates are still equal, the chair decides and gives a written reason.",
+    )
+    sift_counts = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        choices=[("no", "No, only the stages where you meet candidates"), ("yes", "Yes")],
+        widget=forms.RadioSelect,
+        label="Do the marks of the sift count for the merit list?",
+    )
+    field_options = {
+        "lead": FieldOptions(noun="which criterion decides first"),
+        "second": FieldOptions(noun="which criterion decides next"),
+        "sift_counts": FieldOptions(noun="whether the marks of the sift count"),
+    }
+
+    def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        elements = plan.met_elements if plan else []
+        self.choice("lead").choices = elements
+        self.choice("second").choices = elements
+        if plan is not None:
+            self.initial.setdefault("lead", plan.tie_lead)
+            self.initial.setdefault("second", plan.tie_second)
+            self.initial.setdefault("sift_counts", "yes" if plan.sift_counts else "no")
+
+
 class TemplateForm(Form):
     """The name of a template."""
 

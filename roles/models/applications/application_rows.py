@@ -261,12 +261,21 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_what_offers_wait_for(self) -> ApplicationQuerySet:
         """Those, with all that is asked of each before it is offered a post read at once (R13)."""
-        first = self.model.objects.recommended_first().prefetch_related("places_wanted")
+        first = self.model.objects.recommended_first().prefetch_related(
+            "places_wanted", "passed_over"
+        )
         return self.select_related("offer_terms__place").prefetch_related(
             "places_wanted",
             "campaign__places",
             Prefetch("campaign__applications", first, to_attr=RECOMMENDED_FIRST),
         )
+
+    def waiting_for_offers(self, at: datetime) -> ApplicationQuerySet:
+        """Who can be offered a post, in order: the recommended, then the reserve list (R13)."""
+        on_list = self.model.objects.on_live_reserve(at).order_by().values("pk")
+        is_next = Q(state=ApplicationState.RECOMMENDED) | Q(pk__in=on_list)
+        rows = self.going_on().filter(is_next).in_order_of_merit()
+        return rows.prefetch_related("places_wanted", "passed_over", "campaign__places")
 
     def recommended_first(self) -> ApplicationQuerySet:
         """Those who are offered a post before the reserve list is, by reference (R13)."""

@@ -157,6 +157,9 @@ class Conflict(FSMModelMixin, models.Model):
     found_at = models.DateTimeField()
     # False from the moment somebody applies until the next morning.
     is_listed = models.BooleanField(default=True)
+    # Whom they think they recognised while marking, and how they know them: for who decides alone.
+    said = EncryptedTextField("what they said", blank=True, default="")
+    said_at = models.DateTimeField("said last", null=True, blank=True)
     decided_by = actor_field(editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cleared_at = models.DateTimeField(null=True, blank=True)
@@ -248,6 +251,12 @@ class Conflict(FSMModelMixin, models.Model):
         """On what grounds it was found, in words."""
         found = [str(self.Ground(ground).label) for ground in self.grounds]
         return ". ".join([*found, DECIDED_ALREADY] if self.is_decided_by_them else found)
+
+    def add_words(self, words: str, at: datetime) -> None:
+        """Keep what the person said, after what they said before."""
+        self.said = "\n".join(filter(None, [self.said, words]))
+        self.said_at = at
+        self.save(update_fields=["said", "said_at"])
 
     @transition(
         field=state, source=[ConflictState.POSSIBLE, ConflictState.CLEARED], target=State.CONFIRMED

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 WAITING = "marks_waited_for"
 # Where it has what their marks add up to.
 MARKS_READ = "marks_read"
+# The application stands where its stage is marked: sent at a sift, met at the others (S33).
+WAITING_FOR_MARKS = Q(outcome="") & (
+    Q(kind=Stage.Kind.SIFT, application__state=ApplicationState.SUBMITTED)
+    | (~Q(kind=Stage.Kind.SIFT) & Q(application__state=ApplicationState.INTERVIEWED))
+)
 # From so many points on between two marks of an answer the panel has to agree (R11).
 DIFFERENCE = 2
 
@@ -50,16 +55,14 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
     def to_mark(self) -> StageResultQuerySet:
         """Those that wait for marks and a decision: neither withdrawn nor set aside."""
         return self.marked().filter(
-            outcome="",
-            application__state=ApplicationState.SUBMITTED,
+            WAITING_FOR_MARKS,
             application__is_set_aside=False,
             application__erased_at=None,
         )
 
     def ever_to_mark(self) -> StageResultQuerySet:
         """Those that wait for marks, and those decided; neither withdrawn nor set aside."""
-        waits = Q(outcome="", application__state=ApplicationState.SUBMITTED)
-        rows = self.marked().filter(waits | Q(decided_at__isnull=False))
+        rows = self.marked().filter(WAITING_FOR_MARKS | Q(decided_at__isnull=False))
         return rows.filter(application__is_set_aside=False, application__erased_at=None)
 
     def shown_to(self, person: User | AnonymousUser) -> StageResultQuerySet:
@@ -237,6 +240,15 @@ class StageResult(models.Model):
         PASSED = "passed", "Passed"
         NOT_PASSED = "not_passed", "Not passed"
 
+    class Attendance(models.TextChoices):
+        """How a meeting went: apart from any mark (S33)."""
+
+        AS_ARRANGED = "as_arranged", "It was held as arranged"
+        LATE = "late", "It was held, and the candidate came late"
+        DISTURBED = "disturbed", "It was held, with technical problems"
+        FAILED = "failed", "It could not be held for technical reasons"
+        NO_SHOW = "no_show", "The candidate did not attend"
+
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="stage_results"
     )
@@ -244,6 +256,8 @@ class StageResult(models.Model):
     kind = models.CharField(max_length=20, choices=Stage.Kind.choices)
     is_marked = models.BooleanField("a panel marks it", default=False)
     opened_at = models.DateTimeField()
+    # How the candidate was met, where it is not a sift; "" where nobody said.
+    attendance = models.CharField(max_length=20, choices=Attendance.choices, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -272,6 +286,17 @@ class StageResult(models.Model):
     def campaign(self) -> Campaign:
         """The campaign whose stage it is."""
         return self.application.campaign
+
+    @property
+    def is_met(self) -> bool:
+        """Whether candidates are met at the stage: it is no sift."""
+        return self.kind != Stage.Kind.SIFT
+
+    @property
+    def met_at(self) -> datetime:
+        """When the candidate was met."""
+        slot = self.application.interview_slot
+        return slot.starts_at if slot else self.opened_at
 
     def decide(self, outcome: str, at: datetime) -> None:
         """Passed or not; "" when the decision was undone."""

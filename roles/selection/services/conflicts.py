@@ -135,14 +135,24 @@ def declare_on_names(
 @requires("roles.mark_answers", "member")
 @transaction.atomic
 def declare_recognised(
-    *, member: PanelMember, application: Application, actor: User, at: datetime | None = None
+    *,
+    member: PanelMember,
+    application: Application,
+    actor: User,
+    said: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Say that one may know whose answer it is that one marks: it is hidden until it is decided.
 
-    Whose it is nobody is told by that. The draft goes; marks submitted for it are set aside.
+    ``said`` is whom they think it is and how they know them, for who decides alone; the name is
+    compared with the candidates in the morning, as other names that come later. Whose it is nobody
+    is told by that. The draft goes; marks submitted for it are set aside.
     """
     moment = at or timezone.now()
     _found(application, actor, frozenset({Ground.RECOGNISED}), moment)
+    if said:
+        rows = Conflict.objects.select_for_update(of=("self",))
+        rows.get(application=application, person=actor).add_words(said, moment)
     _log_declared(member, actor, moment, is_first=False)
     tell_of_conflicts(campaign=member.campaign, at=moment)
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from hub.dates import datetime_gb
 from hub.refusals import RefusedError
 from hub.views.base import GuardedFormView, GuardedTemplateView, refused
 from roles.models.applications.application import Application
@@ -43,7 +44,11 @@ AWAITED = "You can agree a mark when the third mark is in."
 
 
 def answer_to(item: Item) -> str:
-    """What the candidate wrote to the question that is marked."""
+    """What the candidate wrote to the question that is marked; of an interview, which it was."""
+    if item.result.is_met:
+        return (
+            f"This mark is for what was said in the interview on {datetime_gb(item.result.met_at)}."
+        )
     application = item.result.application
     if item.element.slug == STATEMENT:
         return application.statement

@@ -29,6 +29,7 @@ from roles.applications.services.withdrawal import has_recorded_withdrawal
 from roles.applications.stage_bar import stages_for_handlers
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
+from roles.models.applications.application_message import ApplicationMessage
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.models.selection.panel_gate import why_not_read
@@ -128,6 +129,10 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             checks=tables.CHECKS.of(tables.checks_of(self.application))
             if self.application.checks_at
             else None,
+            progress_of_checks=tables.PROGRESS.of(tables.progress_of(self.application))
+            if self.application.checks_at
+            else None,
+            discussion=discussion_of(self.application),
             acts=acts_for(self.application, self.person),
             why_no_answer=why_no_answer(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
@@ -135,6 +140,14 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             may_explain=self.person.has_perm("roles.view_decision_record", self.application),
             **kwargs,
         )
+
+
+def discussion_of(application: Application) -> list[ApplicationMessage]:
+    """What the candidate discussed about the offer before they answered it."""
+    terms = application.terms_offered
+    if terms is None or application.offered_for:
+        return []
+    return list(terms.discussion.order_by("sent_at", "pk"))
 
 
 def why_undone(undone: dict[str, str]) -> str:

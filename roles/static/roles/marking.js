@@ -226,7 +226,7 @@ async function goOn(form) {
 function undo() {
   const form = formOf();
   const given = new URLSearchParams(shown.opened).get("mark") ?? "";
-  const before = root.querySelector("[data-hub-shows]:not([data-hub-skip])");
+  const before = root.querySelector("[data-hub-before]");
   if (form && form.elements.mark.value !== given) {
     for (const choice of form.elements.mark) {
       choice.checked = choice.value === given;

@@ -223,7 +223,7 @@ def test_SC25_old_links_show_how_it_stands_and_there_is_one_booking():
     # Cancelling again, and cancelling by opening, do nothing.
     for _ in range(2):
         answer = browser.get(page_of(application, "interview/cancel/"), follow=True)
-        assert "You have no interview to change, so nothing has changed" in answer.text
+        assert "You have no interview to cancel." in answer.text
     assert browser.get(page_of(application)).status_code == 200
     withdraw_application(application=application, actor=application.candidate)
     page = browser.get(page_of(application), follow=True).text

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('roles', '0021_marks_kept_simply'),
+        ('roles', '0025_mends_of_selection'),
         ('wagtailcore', '0089_log_entry_data_json_null_to_object'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
