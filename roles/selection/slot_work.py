@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.dates import datetime_gb
 from hub.models import Membership, User
 from hub.work import WorkItem, WorkKind, WorkQueue
 from hub.working_days import add_working_days, working_days_before
@@ -16,7 +18,9 @@ from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import Slot, SlotSeat
+from roles.selection.services.holders import AHEAD, ByHand, by_hand_of
 
 State = ApplicationState
 
@@ -78,8 +82,13 @@ def to_arrange(person: User) -> list[Application]:
 def to_replace(person: User) -> QuerySet[Slot]:
     """Booked interviews for which somebody else is needed, as one of those cannot hold it (S31)."""
     handled = _handled(person).order_by()
-    rows = Slot.objects.short_of_people().to_come(timezone.now())
-    rows = rows.filter(application__in=handled.values("pk"))
+    arranged = person.organisations(Membership.Role.RESOURCING)
+    sits = PanelMember.objects.of_side(person).ever_held().order_by().values("panel__campaign")
+    # That somebody may know the candidate is said to others once it is decided that they do.
+    is_told = Q(campaign__organisation__in=arranged) & ~Q(campaign__in=sits)
+    decided = Slot.objects.short_of_people(decided=True).order_by().values("pk")
+    rows = Slot.objects.short_of_people().filter(is_told | Q(pk__in=decided))
+    rows = rows.to_come(timezone.now()).filter(application__in=handled.values("pk"))
     return rows.select_related("campaign__organisation").order_by("starts_at", "pk")
 
 
@@ -98,6 +107,17 @@ def to_hold(person: User) -> QuerySet[SlotSeat]:
         rows = rows.exclude(slot__application__in=hidden)
     rows = rows.select_related("slot__campaign__organisation", "place")
     return rows.order_by("starts_at", "pk")
+
+
+def to_hold_all(person: User) -> list[SlotSeat | ByHand]:
+    """The same and those booked by hand, which the whole panel holds; the first to come first."""
+    now = timezone.now()
+    found: list[SlotSeat | ByHand] = [*to_hold(person), *by_hand_of(person, now, now + AHEAD)]
+    return sorted(found, key=_begins)
+
+
+def _begins(held: SlotSeat | ByHand) -> datetime:
+    return held.starts_at if isinstance(held, SlotSeat) else held.interview.starts_at
 
 
 def _choose(application: Any) -> WorkItem:
@@ -162,7 +182,16 @@ def _still(application: Application) -> WorkItem:
     )
 
 
-def _hold(seat: SlotSeat) -> WorkItem:
+def _hold(seat: SlotSeat | ByHand) -> WorkItem:
+    if isinstance(seat, ByHand):
+        interview, of = seat.interview, seat.interview.application.campaign
+        return WorkItem(
+            text=f"{of.title}: {datetime_gb(interview.starts_at)}",
+            href=seat.place.get_absolute_url(),
+            since=interview.set_at,
+            until=interview.starts_at,
+            organisation=of.organisation.name,
+        )
     campaign = seat.slot.campaign
     return WorkItem(
         text=f"{campaign.title}: {seat.slot.when}",
@@ -212,7 +241,7 @@ SLOT_WORK = (
         order=49,
         offices=RUNNING_CAMPAIGNS,
     ),
-    WorkQueue("roles.interviews_to_hold", "Hold interviews", to_hold, _hold, order=51),
+    WorkQueue("roles.interviews_to_hold", "Hold interviews", to_hold_all, _hold, order=51),
     WorkQueue(
         "roles.interviews_chosen_by_candidates",
         "Candidates choose the times of their interviews",
