@@ -5,14 +5,59 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def reasons_to_the_panel(apps, schema_editor):
+    """Why somebody was taken off a panel goes from the history of the campaign to the panel.
+
+    What was declared later, and that names were read, goes from there to the place on the panel.
+    """
+    Entry = apps.get_model("wagtailcore", "ModelLogEntry")
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    PanelMember = apps.get_model("roles", "PanelMember")
+    kinds = ContentType.objects.filter(app_label="roles", model__in=["campaign", "panelmember"])
+    kind = {row.model: row for row in kinds}
+    if "campaign" not in kind:
+        return
+    of_campaigns = Entry.objects.filter(content_type=kind["campaign"])
+    for entry in of_campaigns.filter(action="roles.panel_member_removed").order_by("pk"):
+        stage, _, reason = str(entry.data.get("detail", "")).partition(". ")
+        PanelMember.objects.filter(
+            panel__campaign=entry.object_id, removed_at=entry.timestamp, removed_because=""
+        ).update(removed_because=reason)
+        entry.data = {**entry.data, "detail": stage}
+        entry.save(update_fields=["data"])
+    if "panelmember" not in kind:
+        return
+    again = ("roles.conflicts_declared", "roles.names_read")
+    seen = set()
+    for entry in of_campaigns.filter(action__in=again).order_by("timestamp", "pk"):
+        said = (entry.object_id, entry.user_id, entry.action, str(entry.data.get("detail", "")))
+        if entry.action == "roles.conflicts_declared" and said not in seen:
+            seen.add(said)
+            continue
+        member = PanelMember.objects.filter(
+            panel__campaign=entry.object_id, person=entry.user_id, person__isnull=False
+        ).first()
+        if member is not None:
+            entry.content_type = kind["panelmember"]
+            entry.object_id = str(member.pk)
+            entry.save(update_fields=["content_type", "object_id"])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('contenttypes', '0002_remove_content_type_name'),
         ('roles', '0026_moderations_reopened'),
+        ('wagtailcore', '0089_log_entry_data_json_null_to_object'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='panelmember',
+            name='removed_because',
+            field=models.TextField(blank=True, verbose_name='why they were taken off'),
+        ),
         migrations.AddField(
             model_name='conflict',
             name='finding',
@@ -28,4 +73,5 @@ class Migration(migrations.Migration):
             name='looked_again_by',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.RunPython(reasons_to_the_panel, migrations.RunPython.noop),
     ]
