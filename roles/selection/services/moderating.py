@@ -79,8 +79,9 @@ class AgreedMeanwhileError(ModerationRefusedError):
         "changed. Compare the two and choose"
     )
 
-    def __init__(self, standing: Moderation) -> None:
-        super().__init__()
+    def __init__(self, standing: Moderation, actor: User) -> None:
+        who = "You have recorded" if standing.agreed_by == actor else "Somebody else has recorded"
+        super().__init__([self.reason.replace("Somebody else has recorded", who)])
         self.standing = standing
 
 
@@ -181,7 +182,7 @@ def agree_mark(
             _tell_markers(item, row, actor, moment)
         row.keep(points, note.strip(), by=actor, at=moment, is_saved=not is_stale)
     if is_stale:
-        raise AgreedMeanwhileError(row)
+        raise AgreedMeanwhileError(row, actor)
     return row
 
 
