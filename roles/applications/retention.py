@@ -25,6 +25,7 @@ from roles.applications.status import given_up, status_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
+from roles.models.applications.check_progress import CheckProgress
 from roles.models.applications.interview import Interview
 from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.applications.offer import Offer
@@ -65,6 +66,7 @@ def applications_of(person: User) -> QuerySet[Application]:
     held = Q(candidate=person) | Q(pk__in=entered_under(person.email))
     rows = Application.objects.filter(held).select_related(
         "campaign__organisation",
+        "campaign__grade",
         "element_statements",
         "adjustments",
         "schemes",
@@ -74,7 +76,7 @@ def applications_of(person: User) -> QuerySet[Application]:
         "interview_choice",
         "offer_terms__place",
         "offer_terms__request__organisation",
-        "post",
+        "post__grade",
     )
     return rows.prefetch_related(
         "employments",
@@ -146,16 +148,9 @@ def export_application(application: Application) -> Mapping[str, Any]:
             )
             for check in application.checks.all()
         ],
-        "Questions about checks": [
-            f"{row.get_kind_display()}: {row.doubt}. {row.answer}".strip()
-            for row in application.checks_in_hand.all()
-            if row.doubt
-        ],
+        "Questions about checks": [row.asked_and_answered for row in _doubts(application)],
         "Why you declined the offer": _why_declined(application),
-        "Passed over for a post": [
-            f"{row.place.name if row.place else 'Every location'}: {row.get_reason_display()}"
-            for row in application.passed_over.all()
-        ],
+        "Passed over for a post": [row.in_words for row in application.passed_over.all()],
         "Why you withdrew": application.get_withdrawal_reason_display(),
         "Messages": [message.text for message in application.messages.all()],
         **{
@@ -171,6 +166,10 @@ def _offered_elsewhere(application: Application) -> dict[str, str]:
     if not application.offered_for:
         return {}
     return {"Job offered": application.job_offered, "Offered by": application.organisation.name}
+
+
+def _doubts(application: Application) -> list[CheckProgress]:
+    return [row for row in application.checks_in_hand.all() if row.doubt]
 
 
 def _why_declined(application: Application) -> str:

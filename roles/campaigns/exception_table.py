@@ -8,8 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from hub.dates import day_of
-from hub.tables import Column, Empty, EmptyLink, Link, Table, Tag, lines
+from hub.dates import date_gb, day_of
+from hub.tables import Column, Empty, EmptyLink, Link, Table, Tag, lines, small
 from roles.models.campaigns.by_exception import (
     ENDED,
     ENDS_SOON,
@@ -43,17 +43,39 @@ def _columns(today: date) -> tuple[Column, ...]:
         Column(
             "Department", lambda row: row.organisation.display_code, sort=("organisation__name",)
         ),
-        Column("Job title", lambda row: row.title),
-        Column("Grade", lambda row: row.grade),
-        Column("Exception", lambda row: row.get_kind_display()),
-        Column("Why", lambda row: row.case),
+        Column("Job", lambda row: lines(row.title, small(str(row.grade))), written=_title),
+        Column(
+            "Exception, and why",
+            lambda row: lines(row.get_kind_display(), small(row.case)),
+            written=lambda row: row.get_kind_display(),
+        ),
         Column("First day", lambda row: row.starts_on, sort=("starts_on",)),
-        Column("Last day", lambda row: row.ends_on, sort=("ends_on",)),
-        Column("Longest allowed", lambda row: row.limit),
+        Column(
+            "Last day",
+            lambda row: lines(date_gb(row.ends_on), small(f"At most {date_gb(row.limit)}")),
+            sort=("ends_on",),
+            written=lambda row: row.ends_on,
+        ),
         Column("State", state),
         Column("Decided by", approved),
-        Column("Commission’s approval", lambda row: row.commission_reference),
     )
+
+
+def _title(record: AppointmentByException) -> str:
+    return record.title
+
+
+# What a file has besides.
+IN_FILES = (
+    Column("Grade", lambda row: row.grade),
+    Column("Why", lambda row: row.case),
+    Column("Longest allowed", lambda row: row.limit),
+    Column("Commission’s approval", lambda row: row.commission_reference),
+    Column("Papers kept at", lambda row: row.file),
+    Column("Decided on", lambda row: day_of(row.decided_at)),
+    Column("Reason for the decision", lambda row: row.reason),
+    Column("Continues", lambda row: row.continues.reference if row.continues else ""),
+)
 
 
 def exceptions(
@@ -70,12 +92,7 @@ def exceptions(
             *_columns(today),
             *([Column("Action", action, is_action=True)] if may_act else []),
         ),
-        more_in_files=(
-            Column("Papers kept at", lambda row: row.file),
-            Column("Decided on", lambda row: day_of(row.decided_at)),
-            Column("Reason for the decision", lambda row: row.reason),
-            Column("Continues", lambda row: row.continues.reference if row.continues else ""),
-        ),
+        more_in_files=IN_FILES,
         caption_is_hidden=True,
         empty=Empty(
             "There are no appointments by exception on record.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +13,7 @@ from hub.work import WorkItem, WorkKind, WorkQueue
 from roles.campaigns.exception_table import decide_address
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.by_exception import AppointmentByException
+from roles.models.policy import RecruitmentPolicy
 
 ASKING = (*RUNNING_CAMPAIGNS, Membership.Role.HR_CONTACT)
 
@@ -56,6 +59,7 @@ def _waits(record: AppointmentByException) -> WorkItem:
 
 
 def _ends(record: AppointmentByException) -> WorkItem:
+    warned = RecruitmentPolicy.load().exception_warning_days
     href = (
         reverse("roles:exception_more_time", args=[record.reference])
         if record.ends_on < record.limit
@@ -64,7 +68,7 @@ def _ends(record: AppointmentByException) -> WorkItem:
     return WorkItem(
         text=f"{record.reference}, {record.title}",
         href=href,
-        since=record.starts_on,
+        since=max(record.starts_on, record.ends_on - timedelta(days=warned)),
         until=record.ends_on,
         organisation=record.organisation.name,
     )

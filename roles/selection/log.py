@@ -88,6 +88,7 @@ LOG_ACTIONS = {
     "roles.third_mark_asked": "Somebody asked for a third mark",
     "roles.third_mark_given": "Third mark given",
     "roles.moderation_closed": "Moderation of marks closed",
+    "roles.moderation_reopened": "Moderation of marks reopened",
 }
 
 KINDS = {
@@ -121,6 +122,7 @@ KINDS = {
         "roles.third_mark_asked",
         "roles.third_mark_given",
         "roles.moderation_closed",
+        "roles.moderation_reopened",
     ),
     "Merit list": (
         "roles.merit_list_signed",

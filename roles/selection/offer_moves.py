@@ -39,6 +39,13 @@ def _gone(application: Application) -> str:
     return "Somebody else has been offered this post. Tell the candidate that it is too late."
 
 
+def _otherwise(application: Application) -> str:
+    """How to say no, while the offer stands."""
+    if not application.awaits_answer:
+        return ""
+    return " To say no, withdraw the offer. You can also give more time to answer."
+
+
 def _nobody_asked(application: Application) -> str:
     return "The candidate has not asked to accept an offer late"
 
@@ -56,6 +63,7 @@ LATE_MOVES = (
         facts=_late,
         explain=lambda application: (
             f"The candidate has then accepted the offer. {will_tell(application, 'at once')}"
+            f"{_otherwise(application)}"
         ),
         says=lambda application, result: f"The offer is accepted. {have_told(application)}",
         is_bound_to_facts=True,

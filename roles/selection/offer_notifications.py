@@ -101,6 +101,15 @@ OFFER_NOTIFICATIONS = [
         extra=post_waits,
     ),
     to_offices(
+        slug="roles.reserve_taken",
+        label="Another department offers a job to somebody on your reserve list",
+        audience="Hiring managers and resourcing officers of the department of the list",
+        trigger="Another department makes an offer to somebody who was put forward to it",
+        title="Somebody on your reserve list has an offer elsewhere: application {reference}",
+        template="roles/selection/mail/reserve_taken.txt",
+        example=example_of_handler,
+    ),
+    to_offices(
         slug="roles.amount_asked",
         label="An amount to approve",
         audience="The department's vacancy approvers",

@@ -235,6 +235,12 @@ RETENTION: list[RetentionPolicy] = [
             "You closed a moderation",
             "panel__campaign__closed_at",
         ),
+        (
+            ModerationClosing,
+            "reopened_by",
+            "You reopened a moderation",
+            "panel__campaign__closed_at",
+        ),
         (MeritList, "signed_by", "You signed a merit list", "campaign__closed_at"),
         (MeritList, "confirmed_by", "You confirmed a merit list", "campaign__closed_at"),
         (MeritList, "turned_down_by", "You turned down a merit list", "campaign__closed_at"),

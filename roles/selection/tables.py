@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.dates import as_known, datetime_gb, day_of
+from hub.dates import as_known, date_gb, datetime_gb, day_of
 from hub.models import User
 from hub.moves import Move, offered, possible
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, lines, small, state_tag
@@ -114,6 +114,23 @@ def _days(row: CheckProgress) -> int | str:
     return "" if days is None else days
 
 
+def _asked(row: CheckProgress) -> Any:
+    received = f"Received {date_gb(row.received_on)}" if row.received_on else ""
+    return lines(date_gb(row.asked_on), received and small(received))
+
+
+def _decided(row: CheckProgress) -> Any:
+    return lines(date_gb(row.decided_at), small(row.decided_by) if row.decided_by else "")
+
+
+def _doubt(row: CheckProgress) -> Any:
+    """When the candidate was asked about a doubt, and answered."""
+    if row.doubt_at is None:
+        return ""
+    answered = f"Answered {date_gb(row.answered_at)}" if row.answered_at else "Not answered yet"
+    return lines(f"Asked {date_gb(row.doubt_at)}", small(answered))
+
+
 def _stands(row: CheckProgress) -> Tag:
     """How far a check is, in a word."""
     if row.decided_at:
@@ -134,12 +151,9 @@ PROGRESS = Table(
         Column("Check", lambda row: row.get_kind_display()),
         Column("State", _stands),
         Column("Responsible", lambda row: row.owner or ""),
-        Column("Asked for", lambda row: row.asked_on or ""),
-        Column("Received", lambda row: row.received_on or ""),
-        Column("Candidate asked", lambda row: day_of(row.doubt_at) or ""),
-        Column("Candidate answered", lambda row: day_of(row.answered_at) or ""),
-        Column("Decided", lambda row: day_of(row.decided_at) or ""),
-        Column("Decided by", lambda row: row.decided_by or ""),
+        Column("Asked for, received", _asked),
+        Column("Doubt", _doubt),
+        Column("Decided", _decided),
         Column("Days", _days, is_numeric=True),
     ),
     empty=NEVER_EMPTY,

@@ -12,7 +12,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.authorisation import internal, requires
-from hub.dates import date_gb
+from hub.dates import date_gb, too_far
 from hub.last_days import moved, new_last_day
 from hub.models import Grade, Membership, Organisation, User, are_one_side
 from hub.references import new_reference
@@ -82,6 +82,9 @@ def ask_for_exception(
         asked_by=actor,
         asked_at=moment,
     )
+    today = timezone.localdate(moment)
+    if why := too_far("The first day", starts_on, after=today, named="today"):
+        raise ExceptionRefusedError("starts_on", why)
     if why := why_not_so_long(record):
         raise ExceptionRefusedError("ends_on", why)
     if record.needs_commission and not record.commission_reference:

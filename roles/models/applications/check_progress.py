@@ -82,6 +82,11 @@ class CheckProgress(models.Model):
         return f"{self.get_kind_display()} check of {self.application}"
 
     @property
+    def asked_and_answered(self) -> str:
+        """The doubt and the answer, as the candidate knows them."""
+        return f"{self.get_kind_display()}: {self.doubt}. {self.answer}".strip()
+
+    @property
     def awaits_candidate(self) -> bool:
         """Whether the candidate has still to answer a doubt."""
         return self.doubt_at is not None and self.answered_at is None and self.decided_at is None

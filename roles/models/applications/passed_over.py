@@ -45,3 +45,9 @@ class PassedOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} passed over"
+
+    @property
+    def in_words(self) -> str:
+        """Where and why."""
+        where = self.place.name if self.place else "Every location"
+        return f"{where}: {self.get_reason_display()}"

@@ -29,6 +29,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import OPEN_POSTS, Post
 from roles.models.campaigns.selection_order import check_order
 from roles.notifying import notify_handlers
+from roles.selection.services.late_questions import ask_late
 from roles.selection.services.next_offers import propose_next
 from roles.selection.services.offer_terms import (
     OfferRefusedError,
@@ -37,6 +38,7 @@ from roles.selection.services.offer_terms import (
     what_changed,
     wrong_day,
 )
+from roles.signals import reserve_left
 
 
 class PostJustTakenError(RefusedError, posts.PostTaken):
@@ -78,6 +80,7 @@ def make_provisional_offer(
     locked = locked_for_handling(application, actor)
     if post.campaign_id != locked.campaign_id:
         raise PostJustTakenError
+    was_on_reserve = locked.state == Application.State.RESERVE
     locked.offer_terms = stated_terms(locked, terms, moment)
     if can_proceed(locked.offer, check_conditions=False):
         check_order(locked, "offer", actor)
@@ -95,6 +98,9 @@ def make_provisional_offer(
     keep_offer_maker(locked, actor, moment)
     log(locked, "roles.offer_made", actor=actor, at=moment)
     notify_candidate("roles.offer_made", locked, at=moment)
+    if was_on_reserve:
+        # Departments to which they were put forward are told that they are gone (S44).
+        reserve_left.send(sender=None, application=locked, at=moment)
     return locked
 
 
@@ -235,18 +241,6 @@ def accept_offer(
     if locked.awaits_late_answer:
         raise TransitionNotAllowed("The candidate has asked already.", object=locked)
     return take_offer(locked, actor=actor, at=moment)
-
-
-@internal
-def ask_late(application: Application, *, actor: User, at: datetime) -> Application:
-    """Put a late answer to who arranges the selection; the caller holds the lock (S39)."""
-    terms = application.terms_offered
-    assert terms is not None, "an offer without terms is never late"
-    terms.late_asked_at, terms.late_answered_at = at, None
-    terms.save()
-    log(application, "roles.late_answer_asked", actor=actor, at=at)
-    notify_handlers("roles.late_answer_asked", application, at=at)
-    return application
 
 
 @internal

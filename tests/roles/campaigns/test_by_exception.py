@@ -142,6 +142,8 @@ def test_R18_nobody_approves_their_own_and_each_is_decided_once(manager, approve
 def test_R18_it_lasts_two_years_at_most_with_all_that_continues_it(manager, approver):
     with pytest.raises(ExceptionRefusedError, match="must be 7 June 2028 or earlier"):
         ask(manager, ends_on=date(2028, 6, 8))
+    with pytest.raises(ExceptionRefusedError, match="a year after today"):
+        ask(manager, starts_on=date(2027, 6, 2), ends_on=date(2027, 7, 1))
     with pytest.raises(ExceptionRefusedError, match="same as or after the first day"):
         ask(manager, ends_on=date(2026, 6, 7))
     first = agreed(manager, approver, ends_on=date(2027, 6, 7))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
@@ -13,7 +15,14 @@ from django_fsm import TransitionNotAllowed
 
 from roles.applications.retention import export_application
 from roles.applications.services.applications import move_application
-from roles.models import CheckProgress
+from roles.models import (
+    Application,
+    CheckProgress,
+    Offer,
+    OfferMaker,
+    Post,
+    PreEmploymentCheck,
+)
 from roles.models.campaigns.selection_order import TooEarlyError
 from roles.selection.offer_work import doubts_out, doubts_to_decide, own_doubts
 from roles.selection.services.check_steps import (
@@ -200,3 +209,33 @@ def test_what_is_received_was_asked_for_on_a_day_of_the_checks(checked, handler)
                 **{"kinds": ["identity"], "step": "asked", "on": today, **given},
             )
     assert checked.checks_in_hand.filter(asked_on__isnull=False).count() == 0
+
+
+def test_R16_the_migration_adds_how_far_checks_are_and_changes_nothing_recorded(
+    checked, handler, colleague
+):
+    pass_checks(checked, colleague, "identity", "right_to_work")
+    CheckProgress.objects.all().delete()
+    accepted = make_application(checked.campaign, None, "pass_sift", by=handler)
+
+    def kept():
+        """Every column of what was offered, recorded and decided."""
+        return [
+            list(model.objects.order_by("pk").values())
+            for model in (Application, Offer, PreEmploymentCheck, OfferMaker, Post)
+        ]
+
+    before = kept()
+    import_module("roles.migrations.0025_checks_on_their_way").add_progress(apps, None)
+    assert kept() == before
+    rows = CheckProgress.objects.filter(application=checked).order_by("pk")
+    assert [(row.kind, row.owner, row.decided_by, row.asked_on) for row in rows] == [
+        ("identity", colleague, colleague, None),
+        ("right_to_work", colleague, colleague, None),
+        ("employment_history", None, None, None),
+        ("convictions", None, None, None),
+    ]
+    assert not CheckProgress.objects.filter(application=accepted).exists()
+    # What is recorded after it goes on with the same rows.
+    pass_checks(checked, handler, "employment_history", "convictions")
+    assert CheckProgress.objects.count() == 4
