@@ -5,37 +5,14 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def reasons_to_the_panel(apps, schema_editor):
-    """Why somebody was taken off a panel is kept with their place; the log stays as it is."""
-    Entry = apps.get_model("wagtailcore", "ModelLogEntry")
-    ContentType = apps.get_model("contenttypes", "ContentType")
-    PanelMember = apps.get_model("roles", "PanelMember")
-    kind = ContentType.objects.filter(app_label="roles", model="campaign").first()
-    if kind is None:
-        return
-    removed = Entry.objects.filter(content_type=kind, action="roles.panel_member_removed")
-    for entry in removed.order_by("pk"):
-        _, _, reason = str(entry.data.get("detail", "")).partition(". ")
-        PanelMember.objects.filter(
-            panel__campaign=entry.object_id, removed_at=entry.timestamp, removed_because=""
-        ).update(removed_because=reason)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
         ('roles', '0026_moderations_reopened'),
-        ('wagtailcore', '0089_log_entry_data_json_null_to_object'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='panelmember',
-            name='removed_because',
-            field=models.TextField(blank=True, verbose_name='why they were taken off'),
-        ),
         migrations.AddField(
             model_name='conflict',
             name='finding',
@@ -51,5 +28,4 @@ class Migration(migrations.Migration):
             name='looked_again_by',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.RunPython(reasons_to_the_panel, migrations.RunPython.noop),
     ]

@@ -13,8 +13,10 @@ from hub.models import Notification
 from hub.notifications.delivery import sweep
 from roles.applications.services.withdrawal import withdraw_application
 from roles.models import Conflict, Interview
+from roles.selection.panel_work import _to_declare, to_declare
 from roles.selection.services.slot_choices import cancel_interview, choose_time
 from tests.factories.adverts import book, make_handler
+from tests.factories.hub import signed_in
 from tests.factories.slots import (
     at,
     holders_of,
@@ -104,3 +106,26 @@ def test_S32_who_holds_it_is_told_when_a_candidate_withdraws():
         withdraw_application(application=application, actor=application.candidate)
     assert len(told("roles.interview_not_held", person)) == 2
     assert HOLD not in queues(person)
+
+
+def test_S49_the_record_of_decision_lists_no_interview_that_will_not_take_place():
+    campaign = make_interviewing(people=3)
+    for slot, application in zip(make_times(campaign), invited_of(campaign), strict=True):
+        choose_time(application=application, slot=slot, actor=application.candidate)
+    stands, cancelled, withdrawn = campaign.applications.order_by("pk")
+    cancel_interview(application=cancelled, actor=cancelled.candidate)
+    withdraw_application(application=withdrawn, actor=withdrawn.candidate)
+    page = signed_in(make_handler(campaign)).get(f"{campaign.get_absolute_url()}decisions/").text
+    held = page.split("How</th>")[-1].split("</table>")[0]
+    shown = [each.reference in held for each in (stands, cancelled, withdrawn)]
+    assert shown == [True, False, False]
+    assert "Interview cancelled by the candidate" in page
+
+
+def test_S1_whoever_has_to_declare_on_names_sees_by_which_interview():
+    campaign = make_interviewing()
+    [slot, *_], [application] = make_times(campaign), invited_of(campaign)
+    person = holders_of(campaign)[0].person
+    choose_time(application=application, slot=slot, actor=application.candidate)
+    [place] = to_declare(fresh(person))
+    assert _to_declare(place).until == timezone.localdate(slot.starts_at)
