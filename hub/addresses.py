@@ -21,6 +21,13 @@ def absolute(path: str | None) -> str:
     return f"{settings.HUB_BASE_URL}{path or '/'}"
 
 
+def own_path(address: str) -> str:
+    """The path of an address of ours, whole or from the root on; "" of every other."""
+    parts, ours = urlsplit(address), urlsplit(settings.HUB_BASE_URL)
+    is_ours = not parts.netloc or parts.netloc.casefold() == ours.netloc.casefold()
+    return parts.path or "/" if is_ours and address.startswith(("/", "http")) else ""
+
+
 def lasting_id(name: str) -> str:
     """What tells a thing apart for ever, also when the hub moves to another domain (RFC 9562)."""
     return f"urn:uuid:{uuid5(_LASTING, name)}"

@@ -98,6 +98,14 @@ class RecordPagesView(WrittenSearch, PagesIndexView):
     """
 
     record = ""
+    results_template_name = "hub/admin/record_pages_results.html"
+
+    @property
+    def none_found(self) -> str:
+        """What stands there in place of a table without rows."""
+        if self.is_searching or self.is_filtering:
+            return "No pages match what you looked for. Use fewer words or other filters."
+        return "There are no pages of this kind yet. They will appear here when an editor adds one."
 
     def get_table(self, object_list: Any) -> Any:
         """With the records of the rows that are shown: Wagtail reads each page anew."""

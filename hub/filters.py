@@ -13,7 +13,10 @@ from hub.typed_text import single_line
 LONGEST = 60
 # What the hub's lists are filtered by: whatever else stands in an address is no filter of ours.
 NAMES = frozenset(
-    {"state", "show", "period", "quarter", "department", "organisation", "adviser", "clock"}
+    {
+        *("state", "show", "period", "quarter", "department", "organisation", "adviser", "clock"),
+        *("phase", "role", "level", "part"),
+    }
 )
 
 

@@ -56,7 +56,7 @@ class HeldRows:
         """The rows sorted, each with its place among them as they were given, from 1."""
         found = list(enumerate(self.rows, 1))
         for key in reversed(order):
-            values = [(_value(each[1], key.name), each) for each in found]
+            values = [(value_at(each[1], key.name), each) for each in found]
             known = [each for each in values if each[0] not in (None, "")]
             known.sort(key=_comparable, reverse=key.is_descending)
             unknown = [each for each in values if each[0] in (None, "")]
@@ -87,7 +87,8 @@ class HeldRows:
         )
 
 
-def _value(row: Any, path: str) -> Any:
+def value_at(row: Any, path: str) -> Any:
+    """What a row has at a path of attributes, named as the fields of a query are."""
     for name in path.split("__"):
         row = getattr(row, name, None)
     return row

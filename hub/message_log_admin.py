@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.paginator import WagtailPaginator
@@ -21,6 +21,9 @@ from hub.notifications.delivery import retriable
 from hub.notifications.recipients import Shown, about_reference, listed, shown_to
 from hub.operations_admin import exported_as
 from hub.record_viewset import LookingOnly, RecordViewSet, SeenIndexView, SeenInspectView
+
+# So many messages to people of one name are looked through, and so many words of a name.
+MOST_NAMED, MOST_WORDS = 500, 4
 
 
 class AboutColumn(Column):
@@ -42,6 +45,23 @@ def with_shown(reader: Any, rows: Iterable[Notification]) -> list[Notification]:
     for row in found:
         row.shown = known[row.pk]  # type: ignore[attr-defined]  # For columns alone.
     return found
+
+
+def to_somebody(rows: QuerySet[Notification], typed: str, reader: Any) -> list[int]:
+    """The keys of messages to people of that name, of those to whom the reader may know they went.
+
+    Of very many to one name, the newest.
+    """
+    query, words = Q(), typed.casefold().split()[:MOST_WORDS]
+    for word in words:
+        query &= Q(recipient__first_name__icontains=word) | Q(recipient__last_name__icontains=word)
+    named = rows.filter(query, recipient__isnull=False).select_related("recipient", "content_type")
+    found = with_shown(reader, named.order_by("-created_at")[:MOST_NAMED])
+    return [row.pk for row in found if _says(row.shown, words)]  # type: ignore[attr-defined]
+
+
+def _says(shown: Shown, words: list[str]) -> bool:
+    return shown.is_known and all(word in shown.to.casefold() for word in words)
 
 
 class ShownRows:
@@ -69,7 +89,7 @@ class MessageLogView(DaysOnlyIndex, SeenIndexView):
     """Messages: to whom, where the reader may know; whether one arrived is asked by address.
 
     Where they may not, on which day. Exports say the day of each. It is searched by the reference
-    of what they are about and by their kind.
+    of what they are about, by their kind, and by the name of to whom, where the reader may know.
     """
 
     verbose_name_plural = "emails"
@@ -96,7 +116,7 @@ class MessageLogView(DaysOnlyIndex, SeenIndexView):
     def get_search_form(self) -> Any:
         """It says what it searches: an address is asked about on a page of its own."""
         form = super().get_search_form()
-        form.fields["q"].widget.attrs["placeholder"] = "Reference or kind of email"
+        form.fields["q"].widget.attrs["placeholder"] = "Reference, kind of email or name"
         return form
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -106,7 +126,8 @@ class MessageLogView(DaysOnlyIndex, SeenIndexView):
         words = self.search_query.strip().casefold()
         named = [kind.slug for kind in kinds if words in kind.label.casefold()]
         about = about_reference(queryset, self.search_query, self.request.user)
-        return queryset.filter(slug__in=named) | about
+        known = to_somebody(queryset, self.search_query, self.request.user)
+        return queryset.filter(slug__in=named) | about | queryset.filter(pk__in=known)
 
     def get_table(self, object_list: Any) -> Any:
         return super().get_table(with_shown(self.request.user, object_list))

@@ -29,6 +29,11 @@ class Place:
         return last is not None and last < self.day
 
     @property
+    def standing(self) -> str:
+        """Whether it exists, in words."""
+        return "No longer exists" if self.is_over else "Exists today"
+
+    @property
     def words(self) -> str:
         """What the picture says of it."""
         name = self.organisation.name

@@ -9,13 +9,18 @@ from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import CharField, TextChoices, TextField
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils.html import strip_tags
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from hub.addresses import host_and_port, own_path
 from hub.numbers import plural
 from hub.reading_age import WORD, reading_age
 
@@ -27,7 +32,12 @@ AT_ONCE, KEPT_FOR = 100, 7 * 24 * 3600
 # What the public reads of a page beside its title and its body.
 SHORT_FIELDS = ("summary", "introduction")
 LINK = re.compile(r"<a\s[^>]*?>")
+HREF = re.compile(r"""\bhref=["']([^"']+)["']""")
 KIND, NUMBER = re.compile(r'linktype="(page|document)"'), re.compile(r'\bid="(\d{1,18})"')
+
+
+# What a link leads to: a page or a document by its key, or a path of ours that somebody typed.
+Target = tuple[str, int | str]
 
 
 class Fault(TextChoices):
@@ -55,7 +65,7 @@ class Words:
     """
 
     describes_itself: bool | None
-    links: frozenset[tuple[str, int]]
+    links: frozenset[Target]
     age: int
 
 
@@ -64,7 +74,8 @@ def faults_of(pages: Iterable[Page], at: datetime) -> dict[int, list[Found]]:
 
     Pages need not be whole: the words of one are read once, and kept until it is published again.
     What a link leads to is never named: who reads this may not be allowed to find it. Queries: two,
-    for what all the links lead to, and some for the pages whose words nobody has read yet.
+    for what all the links lead to, some for paths that were typed, and some for the pages whose
+    words nobody has read yet.
     """
     pages = list(pages)
     words = _words_of(pages)
@@ -94,7 +105,7 @@ def _words_of(pages: list[Page]) -> dict[int, Words]:
 def _name(page: Page) -> str:
     """Where its words are kept: elsewhere once it is published again."""
     published = page.last_published_at.timestamp() if page.last_published_at else 0
-    return f"hub:page-words:{page.pk}:{page.live_revision_id or 0}:{published}"
+    return f"hub:page-words-2:{page.pk}:{page.live_revision_id or 0}:{published}"
 
 
 def _read(page: Page) -> Words:
@@ -110,7 +121,7 @@ def _read(page: Page) -> Words:
     )
 
 
-def _faults(page: Page, words: Words, lost: Set[tuple[str, int]], at: datetime) -> Iterator[Found]:
+def _faults(page: Page, words: Words, lost: Set[Target], at: datetime) -> Iterator[Found]:
     published = page.last_published_at
     if published is not None and at - published > STALE_AFTER:
         months = (at - published).days // 30
@@ -151,23 +162,50 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(each)
 
 
-def _links(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """The pages and documents that a text links to, by kind and key."""
+def _links(texts: Iterable[str]) -> Iterator[Target]:
+    """The pages and documents that a text links to, by kind and key, and the paths of ours."""
     for tag in (tag for text in texts for tag in LINK.findall(text)):
         kind, number = KIND.search(tag), NUMBER.search(tag)
         if kind and number:
             yield kind[1], int(number[1])
+        elif (typed := HREF.search(tag)) and (path := own_path(unescape(typed[1]))):
+            yield "path", path
 
 
-def _those_there(links: set[tuple[str, int]]) -> set[tuple[str, int]]:
+def _those_there(links: set[Target]) -> set[Target]:
     """Which of these the public finds."""
-    keys = {kind: [key for each, key in links if each == kind] for kind in ("page", "document")}
+    kinds = ("page", "document", "path")
+    keys = {kind: [key for each, key in links if each == kind] for kind in kinds}
     pages = Page.objects.live().filter(pk__in=keys["page"])
     documents = Document.objects.filter(pk__in=keys["document"])
     return {
         *(("page", key) for key in pages.values_list("pk", flat=True)),
         *(("document", key) for key in documents.values_list("pk", flat=True)),
+        *(("path", path) for path in keys["path"] if _leads_somewhere(str(path))),
     }
+
+
+def _leads_somewhere(path: str) -> bool:
+    """Whether a path of ours is that of a published page, or may be one of a service."""
+    if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return True
+    for spelt in dict.fromkeys((path, f"{path.rstrip('/')}/")):
+        try:
+            match = resolve(spelt)
+        except Resolver404:
+            continue
+        serves_pages = getattr(match.func, "serves_pages", match.view_name == "wagtail_serve")
+        if not serves_pages or _is_page(spelt):
+            return True
+    return Redirect.objects.filter(old_path=Redirect.normalise_path(path)).exists()
+
+
+def _is_page(path: str) -> bool:
+    request = HttpRequest()
+    request.path = path
+    host, port = host_and_port()
+    request.META.update(SERVER_NAME=host, SERVER_PORT=str(port))
+    return Page.route_for_request(request, path) is not None
 
 
 def _plain(markup: str) -> str:

@@ -1,10 +1,14 @@
-"""The form of Wagtail's editor, which overwrites nothing that somebody else saved meanwhile."""
+"""The forms of Wagtail's editor: one that overwrites nothing which somebody else saved meanwhile,
+and one of a page about a record, which offers the records that can have a page.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
@@ -42,3 +46,40 @@ class SharedPageForm(WagtailAdminPageForm):
         latest = page.latest_revision_created_at.isoformat()
         written = sent.get("loaded_revision_created_at") or latest
         return (opened, written) != (str(page.latest_revision_id), latest)
+
+
+class RecordPageForm(WagtailAdminPageForm):
+    """A page's form whose field ``record`` offers, in words, the records that have no page yet.
+
+    Of what somebody may not choose it says nothing. The record of the page itself stays.
+    """
+
+    record: ClassVar[str]
+    help_text: ClassVar[str]
+
+    @classmethod
+    def can_have_a_page(cls) -> QuerySet[Any]:
+        """The records of which there may be a page."""
+        raise NotImplementedError
+
+    @classmethod
+    def of_these(cls, found: Q) -> QuerySet[Any]:
+        """Some records, with what ``words`` reads of them."""
+        raise NotImplementedError
+
+    @classmethod
+    def words(cls, record: Any) -> str:
+        """What tells a record from the others."""
+        raise NotImplementedError
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get(self.record)
+        if not isinstance(field, forms.ModelChoiceField):
+            return  # Whoever may not change it is shown no field.
+        rows = self.can_have_a_page()
+        free = rows.filter(page__isnull=True).order_by().values("pk")
+        own = getattr(self.instance, f"{self.record}_id")
+        field.queryset = self.of_these(Q(pk__in=free) | Q(pk=own))
+        field.label_from_instance = self.words  # type: ignore[method-assign,assignment]
+        field.help_text = self.help_text

@@ -75,7 +75,8 @@ class PagesToLookAtView(PageReportView):
     is_searchable = False
     no_results_message = (
         "There are no pages to check. We list published pages here that have not been updated for "
-        "a year, are hard to read, have no description or have a link that leads nowhere."
+        "a year, are hard to read, have no description or have a link that leads nowhere on this "
+        "site. We do not check links to other websites."
     )
     columns: ClassVar[list[Column]] = [
         TitleColumn(

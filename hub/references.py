@@ -45,6 +45,12 @@ def with_hyphens(text: str) -> str:
     return text.translate(TO_HYPHENS)
 
 
+def reference_among(words: str) -> str:
+    """The first whole reference that stands among other words, with its hyphens; "" for none."""
+    found = re.search(rf"(?<![0-9A-Z-]){IN_WORDS}(?![0-9A-Z-])", with_hyphens(words).upper())
+    return found[0] if found else ""
+
+
 def read_reference(typed: str) -> tuple[str, str] | None:
     """The prefix ("" where there is none) and the rest of a reference, however it is written.
 

@@ -30,6 +30,8 @@ def as_moment(value: Any, export_format: str) -> Any:
     if not isinstance(value, datetime):
         return value
     local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+    # The moment itself says more than its page does, such as who came first (R11).
+    local = local.replace(second=0, microsecond=0)
     return local.isoformat(sep=" ", timespec="minutes") if export_format == "csv" else local
 
 

@@ -5,6 +5,7 @@ In a template: ``{% from "hub/components.html" import table %}`` and ``{{ table(
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,11 +20,15 @@ from django.utils.text import slugify
 
 from hub.dates import date_gb, datetime_gb
 from hub.numbers import plain
+from hub.references import IN_WORDS
 
 
 @dataclass(frozen=True)
 class Link:
-    """A cell that leads somewhere; ``about`` completes its text for screen readers."""
+    """A cell that leads somewhere; ``about`` completes its text for screen readers.
+
+    A reference stays on one line.
+    """
 
     text: Any
     href: str
@@ -33,7 +38,7 @@ class Link:
     def __html__(self) -> str:
         return format_html(
             '<a class="govuk-link{}" href="{}">{}{}</a>',
-            " hub-nowrap" if self.is_nowrap else "",
+            " hub-nowrap" if self.is_nowrap or re.fullmatch(IN_WORDS, str(self.text)) else "",
             self.href,
             self.text,
             format_html('<span class="govuk-visually-hidden"> {}</span>', self.about)

@@ -7,8 +7,13 @@ from functools import partial
 from typing import Any
 
 from capability_reviews.models import OrgDesignEngagement
-from capability_reviews.org_design.forms import GiveAdviceForm
-from capability_reviews.org_design.services import MOVE_PERMISSIONS, move_engagement
+from capability_reviews.org_design.forms import GiveAdviceForm, MeetingForm
+from capability_reviews.org_design.services import (
+    ADVISE,
+    MOVE_PERMISSIONS,
+    log_meeting,
+    move_engagement,
+)
 from hub.models import User
 from hub.moves import Move, can, choice_of, reason_read_by
 
@@ -58,6 +63,18 @@ UNDO_PAUSE = replace(
         "departments again. Others stay paused.",
     ),
     slug="undo-pause",
+)
+
+# At any time: what was held before the advice was closed may be logged after it.
+LOG_MEETING = Move(
+    slug="meeting",
+    label="Log an advice meeting",
+    permission=ADVISE,
+    may=lambda engagement: True,
+    service=log_meeting,
+    form=MeetingForm,
+    says=lambda engagement, result: "The meeting is logged",
+    is_creating=True,
 )
 
 ENGAGEMENT_MOVES = (
@@ -176,6 +193,7 @@ ENGAGEMENT_MOVES = (
         "The request is withdrawn",
         is_warning=True,
     ),
+    LOG_MEETING,
 )
 ANSWERS = tuple(
     move for move in ENGAGEMENT_MOVES if move.slug in ("accept", "accept_in_part", "decline")

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from capability_reviews.models import AdviceMeeting, EngagementState, OrgDesignEngagement
-from hub.audit import log
+from hub.audit import DONE_ON, log
 from hub.authorisation import chosen_by, requires
-from hub.dates import date_gb
 from hub.models import Membership, Need, Organisation, User
 from hub.needs import answer, look_again
 from hub.notifications import notify
@@ -156,7 +155,7 @@ def log_meeting(
         "capability_reviews.meeting_logged",
         actor=actor,
         at=at,
-        data={"detail": date_gb(on)},
+        data={DONE_ON: on.isoformat()} if on < timezone.localdate(at or timezone.now()) else {},
     )
     return meeting
 

@@ -15,11 +15,6 @@ urlpatterns = [
         name="engagement_detail",
     ),
     path(
-        "advice/<reference:reference>/meeting/",
-        views.MeetingView.as_view(),
-        name="engagement_meeting",
-    ),
-    path(
         "advice/<reference:reference>/move/<slug:move>/",
         views.EngagementMoveView.as_view(),
         name="engagement_move",

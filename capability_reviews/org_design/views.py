@@ -14,7 +14,7 @@ from django.utils import timezone
 from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.models.org_design.engagement_state import STAGES, EngagementState
 from capability_reviews.org_design import services
-from capability_reviews.org_design.forms import AdviceForm, MeetingForm
+from capability_reviews.org_design.forms import AdviceForm
 from capability_reviews.org_design.moves import ANSWERING, ENGAGEMENT_MOVES, UNDO_PAUSE
 from capability_reviews.org_design.tables import (
     ADVISER_NOW,
@@ -29,9 +29,10 @@ from hub.dates import date_gb
 from hub.history import entries_by_day
 from hub.models import Need, User
 from hub.moves import Move, MoveView, offered
+from hub.narrowing import Narrowing
 from hub.states import stages_of
 from hub.tables import Column, Table
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 from hub.views.record_page import RecordPage
 
 
@@ -69,10 +70,14 @@ class EngagementListView(BulkListView):
     move_view = EngagementMoveView
     undo_moves: ClassVar[Mapping[str, Move]] = {"pause": UNDO_PAUSE}
     called = ("request for advice", "requests for advice")
+    narrowed_by = (
+        Narrowing("organisation", "Organisation", "organisation__code", "organisation__name"),
+        Narrowing("state", "State", "state", labels=dict(EngagementState.choices)),
+    )
 
     def get_records(self) -> QuerySet[OrgDesignEngagement]:
-        self.filters.without_others()
-        return self.rows_seen(self.person)
+        rows: QuerySet[OrgDesignEngagement] = self.narrow(self.rows_seen(self.person))
+        return rows
 
     @classmethod
     def rows_seen(cls, person: User) -> QuerySet[OrgDesignEngagement]:
@@ -147,17 +152,10 @@ class EngagementView(GuardedView):
     """A view of one engagement, found among those the person may see."""
 
     permission = "capability_reviews.view_orgdesignengagement"
-    own_permission = ""
 
     def get_permission_object(self) -> Any:
         self.engagement = find_engagement(self)
-        if self.own_permission and not self.may(self.own_permission):
-            raise Http404
         return None
-
-    def may(self, name: str) -> bool:
-        """Whether the person holds a permission for this engagement's organisation."""
-        return bool(self.request.user.has_perm(f"capability_reviews.{name}", self.engagement))
 
 
 class EngagementDetailView(RecordPage, EngagementView, GuardedTemplateView):
@@ -180,29 +178,6 @@ class EngagementDetailView(RecordPage, EngagementView, GuardedTemplateView):
                 self.request.user,
                 EngagementState(engagement.state).facts.steps,
             ),
-            may_log=self.may("advise"),
             history=entries_by_day(self.request, timeline.of(engagement)),
             **kwargs,
         )
-
-
-class EngagementFormView(EngagementView, GuardedFormView):
-    """An adviser's form about an engagement."""
-
-    template_name = "capability_reviews/form.html"
-    own_permission = "advise"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(record=self.engagement, **kwargs)
-
-
-class MeetingView(EngagementFormView, CreatingFormView):
-    """Log an advice meeting."""
-
-    form_class = MeetingForm
-    extra_context = {"heading": "Log an advice meeting", "button": "Log meeting"}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        services.log_meeting(engagement=self.engagement, actor=self.person, **form.cleaned_data)
-        messages.success(self.request, "The meeting is logged")
-        return redirect(self.engagement)

@@ -14,8 +14,10 @@ from wagtail.models import Page, Revision
 from capability_reviews.models import CapabilityReview
 from capability_reviews.reviews.tables import PUBLISHED_RATINGS
 from hub.blocks import body_blocks
+from hub.dates import date_gb
 from hub.indicators import period_stopping_figures
 from hub.models import PreElectionPeriod
+from hub.page_forms import RecordPageForm
 from hub.standing_pages import LastingPageMixin, StandingPageMixin
 
 
@@ -41,6 +43,28 @@ class ReviewIndexPage(StandingPageMixin, Page):
         return {**super().get_context(request, *args, **kwargs), "reviews": pages}
 
 
+class ReviewPageForm(RecordPageForm):
+    """Offers the published reviews that have no page (C8)."""
+
+    record = "review"
+    help_text = "Published reviews that have no page yet."
+
+    @classmethod
+    def can_have_a_page(cls) -> models.QuerySet[CapabilityReview]:
+        return CapabilityReview.objects.filter(published_at__isnull=False)
+
+    @classmethod
+    def of_these(cls, found: models.Q) -> models.QuerySet[CapabilityReview]:
+        return CapabilityReview.objects.filter(found).select_related("organisation")
+
+    @classmethod
+    def words(cls, record: CapabilityReview) -> str:
+        """Of which department, and when it was published."""
+        when = date_gb(timezone.localdate(record.published_at)) if record.published_at else ""
+        published = f"published on {when}" if when else "not published"
+        return f"{record.organisation}, {published}, {record.reference}"
+
+
 class ReviewPage(LastingPageMixin, Page):
     """The summary of one published review: prose here, ratings from the review."""
 
@@ -49,6 +73,7 @@ class ReviewPage(LastingPageMixin, Page):
     body = StreamField(body_blocks(), blank=True)
 
     content_panels: ClassVar[list] = [*Page.content_panels, "review", "summary", "body"]
+    base_form_class = ReviewPageForm
     template = "capability_reviews/reviews/review_page.html"
     private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar[list[str]] = ["capability_reviews.ReviewIndexPage"]

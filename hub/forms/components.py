@@ -1,6 +1,7 @@
 """From a Django bound field to the GOV.UK Frontend macro that shows it, and its parameters."""
 
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django import forms
@@ -314,5 +315,10 @@ def error_list(form: forms.BaseForm) -> list[Params]:
     items = [{"text": text, "href": first} for text in form.non_field_errors()]
     for bound in form:
         href = first if bound.is_hidden else f"#{first_input_id(bound)}"
-        items += [{"text": strip_tags(str(text)), "href": href} for text in bound.errors]
+        items += [{"text": _in_words(text), "href": href} for text in bound.errors]
     return items
+
+
+def _in_words(error: Any) -> str:
+    """An error without its markup; what somebody typed that looks like some is none."""
+    return unescape(strip_tags(str(error))) if hasattr(error, "__html__") else str(error)

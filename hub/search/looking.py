@@ -7,18 +7,25 @@ tells nobody whose name is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Model, Q
 
-from hub.references import with_hyphens
+from hub.references import DASHES
 from hub.search.word_index import PEOPLE, WordIndex, has_words, keys_with
 
 # Of more records than this that have one of the words, the database keeps the list for itself.
 MOST_LISTED = 500
+# What people leave out or write in another way, and programs turn into one another.
+APOSTROPHES, HYPHENS = "'\u2019\u2018\u02bc", f"-{DASHES}"
+_SIGN = re.compile(f"([{APOSTROPHES}]|[{re.escape(HYPHENS)}])")
+# A shorter word that ends in s may be no name of somebody's, such as "is".
+SHORTEST_OWNER = 4
 
 
 class Looking:
@@ -90,9 +97,9 @@ class Looking:
     def _list(self, model: type[Model], columns: tuple[str, ...]) -> list[list[int]] | None:
         """The records with each of the words; None where there are too many with any of them."""
         if (model, columns) not in self._listed:
-            any_of = reduce(or_, (_contains(word, columns) for word in self.words))
+            any_of = reduce(or_, (_has_letters(word, columns) for word in self.words))
             rows = model._base_manager.filter(any_of).order_by().values_list("pk", *columns)
-            read = [(key, _lower(values)) for key, *values in rows[: MOST_LISTED + 1]]
+            read = [(key, _texts(values)) for key, *values in rows[: MOST_LISTED + 1]]
             self._listed[model, columns] = (
                 [_that_have(word, read) for word in self.words]
                 if len(read) <= MOST_LISTED
@@ -117,22 +124,53 @@ def _at(model: type[Model], path: str) -> type[Model]:
 
 
 def _contains(word: str, columns: tuple[str, ...]) -> Q:
+    """The word begins a word of one of the columns.
+
+    Few rows have its letters at all: only those are read for where they stand.
+    """
+    letters, spelt = _read(word)
+    pattern = _beginning(word, r"\y" if connection.vendor == "postgresql" else r"\b") + spelt
     return reduce(
-        or_, (Q(**{f"{name}__icontains": form}) for name in columns for form in _forms(word))
+        or_,
+        (Q(**{f"{name}__icontains": letters, f"{name}__iregex": pattern}) for name in columns),
     )
 
 
-def _lower(values: list[Any]) -> list[str]:
-    return [str(value or "").lower() for value in values]
+def _has_letters(word: str, columns: tuple[str, ...]) -> Q:
+    return reduce(or_, (Q(**{f"{name}__icontains": _read(word)[0]}) for name in columns))
+
+
+def _texts(values: list[Any]) -> list[str]:
+    return [str(value or "") for value in values]
 
 
 def _that_have(word: str, read: list[tuple[int, list[str]]]) -> list[int]:
-    """The keys of the records that were read, whose texts have a word."""
-    forms = _lower(_forms(word))
-    return [key for key, texts in read if any(form in text for text in texts for form in forms)]
+    """The keys of the records that were read, in whose texts a word begins with this one."""
+    begins = re.compile(_beginning(word, r"\b") + _read(word)[1], re.IGNORECASE)
+    return [key for key, texts in read if any(map(begins.search, texts))]
 
 
-def _forms(word: str) -> list[str]:
-    """A word with either apostrophe, and with hyphens: programs turn the one into the other."""
-    forms = {word, with_hyphens(word)}
-    return sorted({form.replace(*each) for form in forms for each in (("’", "'"), ("'", "’"))})
+@lru_cache(maxsize=64)
+def _read(word: str) -> tuple[str, str]:
+    """The longest part of a word that stands in every spelling of it, and how it may be spelt.
+
+    As a regular expression for both databases: with either apostrophe or none ("carers" finds
+    "Carer’s Allowance"), and with any hyphen.
+    """
+    parts = _SIGN.split(word)
+    if len(parts[-1]) >= SHORTEST_OWNER and parts[-1][-1:] in "sS":
+        parts = [*parts[:-1], parts[-1][:-1], "'", parts[-1][-1:]]
+    letters = max(parts[::2], key=len)
+    spelt = [
+        f"[{re.escape(HYPHENS)}]" if sign in HYPHENS else f"[{APOSTROPHES}]?"
+        for sign in parts[1::2]
+    ]
+    pattern = "".join(
+        f"{re.escape(part)}{sign}" for part, sign in zip(parts[::2], [*spelt, ""], strict=True)
+    )
+    return letters, pattern
+
+
+def _beginning(word: str, sign: str) -> str:
+    """Where a word begins, as a regular expression; what begins with a sign may stand anywhere."""
+    return sign if word[0].isalnum() else ""

@@ -12,7 +12,7 @@ from django.db.models.functions import Left, StrIndex
 
 from hub.extensions import ExtensionPoint, guarded
 from hub.models import User
-from hub.references import read_reference
+from hub.references import read_reference, reference_among
 from hub.search.looking import Looking
 from hub.search.word_index import PEOPLE, WordIndex, forget_what_left, install, missing
 
@@ -89,8 +89,12 @@ def address_of(person: str) -> Case:
 
 
 def by_reference(person: User, typed: str) -> Found | None:
-    """The record whose reference was typed, however it was written; None where there is none."""
-    if (read := read_reference(typed.strip(f" {PUNCTUATION}"))) is None:
+    """The record whose reference was typed, however it was written; None where there is none.
+
+    Among other words it is written with its hyphens, as in an email.
+    """
+    read = read_reference(typed.strip(f" {PUNCTUATION}")) or read_reference(reference_among(typed))
+    if read is None:
         return None
     prefix, rest = read
     asked = [source for source in _in_order() if source.prefix and prefix in ("", source.prefix)]

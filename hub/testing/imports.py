@@ -39,6 +39,7 @@ PUBLIC_MODULES = frozenset(
         "hub.models",
         "hub.models.actor_field",
         "hub.moves",
+        "hub.narrowing",
         "hub.navigation",
         "hub.needs",
         "hub.open_work",

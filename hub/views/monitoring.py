@@ -38,6 +38,7 @@ from hub.indicators.selecting import (
     select,
 )
 from hub.keyset import HeldRows
+from hub.narrowing import Narrowing
 from hub.notifications.recipients import kept_references
 from hub.periods import Quarter
 from hub.references import IN_WORDS
@@ -169,6 +170,11 @@ class RowsView(RecordListView):
     url_name = "monitoring_rows"
     called = ("record counted", "records counted")
     page_size = 100
+    narrowed_by = (
+        Narrowing("organisation", "Organisation", "organisation"),
+        Narrowing("part", "What", "part"),
+    )
+    selected_by = ("department",)
 
     @cached_property
     def selection(self) -> Selection:
@@ -187,14 +193,19 @@ class RowsView(RecordListView):
             raise Http404
         return figure
 
+    @property
+    def title_as_left(self) -> str:
+        return f"{self.figure.indicator.label}, {self.selection.period.label}"
+
     @cached_property
     def kept(self) -> frozenset[str]:
         """The records that the reader is kept from (R25)."""
         return kept_references(self.request.user)
 
     def get_records(self) -> HeldRows:
-        self.filters.without_others("department")
-        return HeldRows(rows_without(self.kept, self.figure.measure.rows))
+        rows = rows_without(self.kept, self.figure.measure.rows)
+        narrowed: HeldRows = self.narrow(HeldRows(rows))
+        return narrowed
 
     def get_table(self, records: Sequence[Row]) -> Table:
         return COUNTED_ROWS

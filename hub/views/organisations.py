@@ -9,6 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
 from hub.keyset import HeldRows
+from hub.models import Organisation
+from hub.narrowing import Narrowing
 from hub.organisation_tree import ORGANISATIONS, Place, picture_of, places
 from hub.tables import Table
 from hub.views.record_lists import RecordListView
@@ -24,6 +26,17 @@ class OrganisationTreeView(RecordListView):
     export_filename = "organisations"
     called = ("organisation", "organisations")
     page_size = 100
+    narrowed_by = (
+        Narrowing("state", "State", "standing"),
+        Narrowing("part", "Kind", "organisation__kind", labels=dict(Organisation.Kind.choices)),
+        Narrowing(
+            "department",
+            "Under",
+            "organisation__parent__code",
+            "organisation__parent__name",
+            none="No department",
+        ),
+    )
 
     @cached_property
     def places(self) -> list[Place]:
@@ -31,8 +44,8 @@ class OrganisationTreeView(RecordListView):
         return places(localdate())
 
     def get_records(self) -> HeldRows:
-        self.filters.without_others()
-        return HeldRows(self.places)
+        narrowed: HeldRows = self.narrow(HeldRows(self.places))
+        return narrowed
 
     def get_table(self, records: Sequence[Place]) -> Table:
         return ORGANISATIONS

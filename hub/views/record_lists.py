@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from dataclasses import replace
 from itertools import islice
 from typing import Any, ClassVar
@@ -11,17 +10,17 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.backends.utils import csrf_input
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from hub.filters import Filters
-from hub.keyset import HeldRows, Key, Page, key_of, number_of, order_of, ordered, page_of, past
+from hub.keyset import HeldRows, Key, Page, number_of, order_of, ordered, page_of
 from hub.list_columns import choose_columns, hidden_from
-from hub.list_memory import question_of, remember
+from hub.list_memory import remember
+from hub.narrowing import Narrowed, Narrowing
 from hub.tables import Column, ShownEmpty, ShownTable, Table
 from hub.views.base import NOT_DONE, GuardedTemplateView
 from hub.views.interrupted_forms import held_answers
@@ -51,12 +50,17 @@ class LeftListView(GuardedTemplateView):
     # What finds a record again in an address, and ends the order of the list.
     key: ClassVar[str] = "pk"
 
+    @property
+    def title_as_left(self) -> str:
+        """How it is called in the way back from its records; "" where none leads back to it."""
+        return self.title
+
     def get_records(self) -> Any:
         """The rows that the filters of the address leave, in the order they have unless sorted:
         a query, or ``HeldRows``."""
         raise NotImplementedError
 
-    def order(self, rows: QuerySet[Any]) -> tuple[Key, ...]:
+    def order(self, rows: QuerySet[Any] | HeldRows) -> tuple[Key, ...]:
         """By what the rows are sorted."""
         return order_of(rows, key=self.key)
 
@@ -77,6 +81,10 @@ class RecordListView(TableFiles, LeftListView):
     page_size: ClassVar[int] = 30
     # What one record is called, and several are.
     called: ClassVar[tuple[str, str]] = ("record", "records")
+    # By what its rows are narrowed, where ``get_records`` gives ``self.narrow(rows)``.
+    narrowed_by: ClassVar[Sequence[Narrowing]] = ()
+    # What else its address says.
+    selected_by: ClassVar[Sequence[str]] = ()
 
     @property
     def called_in_log(self) -> str:
@@ -91,6 +99,16 @@ class RecordListView(TableFiles, LeftListView):
     def filters(self) -> Filters:
         """What the address asks for."""
         return Filters(self.request.GET)
+
+    @cached_property
+    def narrowed(self) -> Narrowed:
+        """By what the rows are narrowed."""
+        return Narrowed(self.narrowed_by, self.filters)
+
+    def narrow(self, rows: Any) -> Any:
+        """The rows that the choices of the address leave."""
+        self.filters.without_others(*self.selected_by, *(each.name for each in self.narrowed_by))
+        return self.narrowed.rows(rows)
 
     def order(self, rows: QuerySet[Any] | HeldRows) -> tuple[Key, ...]:
         return order_of(rows, *self.sorted_by(self.get_table(())).names, key=self.key)
@@ -221,33 +239,6 @@ class RecordListView(TableFiles, LeftListView):
             yield from in_words(in_files(self.get_table(records).without(self.hidden)), records)
 
 
-def beside(
-    request: HttpRequest, view_class: type[LeftListView], record: Any, **kwargs: Any
-) -> dict[str, Any]:
-    """The records before and after one in the list that its reader came from.
-
-    In the order and with the filters of the list as they left it; nothing where they have not
-    looked at it, or where the record is not on it any more. ``kwargs`` are those of the list's
-    address. Queries: four.
-    """
-    query = question_of(request, reverse(view_class.url_name, kwargs=kwargs))
-    if query is None:
-        return {}
-    as_left = copy(request)
-    as_left.GET = QueryDict(query)
-    view = view_class()
-    view.setup(as_left, **kwargs)
-    rows = view.get_records().prefetch_related(None)
-    order = view.order(rows)
-    found = {}
-    for name, is_backwards in (("previous", True), ("next", False)):
-        others = past(rows, order, key_of(record, order), is_backwards=is_backwards)
-        if others is None:
-            return {}
-        found[name] = others.first()
-    return found
-
-
 class Listed:
     """A list as its macro shows it."""
 
@@ -266,6 +257,14 @@ class Listed:
         ]
         self.unsorted = view.address(sort="") if by.slug else ""
         self.columns = ColumnChoice(view, whole)
+        self.narrowings = view.narrowed.shown() if view.narrowed_by else []
+        names = {each.narrowing.name for each in self.narrowings}
+        # What its form sends beside the choices, as it is.
+        kept = {SORT, *view.selected_by}
+        self.kept = [each for each in view.request.GET.items() if each[0] in kept]
+        chosen = any(each.chosen for each in self.narrowings)
+        self.unnarrowed = view.address(**dict.fromkeys(names, "")) if chosen else ""
+        self.path, self.several = view.request.path, several
         self.bulk = view.bulk_choice(whole, page)
 
 

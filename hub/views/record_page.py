@@ -2,7 +2,8 @@
 
 A page of a record extends ``hub/record.html``. The view of the record itself says of which kind it
 is (``of``) and in which list (``listed_in``): from that follow the breadcrumbs of the page and of
-every page below it, and the records before and after it in the list as its reader left it.
+every page below it, and the records before and after it in the list as its reader left it. Where
+they came from another list that has the record, such as the rows of a figure, it is that one.
 
     class PairingDetailView(RecordPage, GuardedTemplateView):
         of, listed_in = Pairing, PairingListView
@@ -20,9 +21,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 
-from hub.list_memory import address_back
+from hub.list_memory import address_back, question_of
 from hub.views.base import GuardedView
-from hub.views.record_lists import LeftListView, beside
+from hub.views.left_lists import LeftList, left_list, list_left
+from hub.views.record_lists import LeftListView
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,14 @@ class RecordPage(GuardedView):
         return {}
 
     @classmethod
+    def has_list(cls, record: Any) -> bool:
+        """Whether this very record is in a list of ``listed_in``."""
+        return cls.listed_in is not None
+
+    @classmethod
     def list_of(cls, request: HttpRequest, record: Any) -> Crumb | None:
         """Its list as the person left it; None where they may not open it, or it is in none."""
-        found = cls.listed_in
+        found = cls.listed_in if cls.has_list(record) else None
         needed = found.permission if found else ""
         if found is None or (needed and not request.user.has_perm(needed, cls.above(record))):
             return None
@@ -101,19 +108,41 @@ class RecordPage(GuardedView):
     @classmethod
     def beside(cls, request: HttpRequest, record: Any) -> dict[str, Crumb]:
         """The records before and after it, by what each is called and its address."""
-        if cls.listed_in is None:
-            return {}
-        found = beside(request, cls.listed_in, record, **cls.list_kwargs(record))
-        return {
-            name: Crumb(cls.called(other), cls.address_of(other))
-            for name, other in found.items()
-            if other is not None
-        }
+        url = cls.address_of(record)
+        came_from = list_left_of(request, record)
+        left = came_from or cls._own_as_left(request, record)
+        found = {}
+        for name, other in (left.beside(record, url) if left else {}).items():
+            label, href = other.label, other.url
+            if other.record is not None:
+                label, href = cls.called(other.record), cls.address_of(other.record)
+            found[name] = Crumb(label, came_from.handed_on(href) if came_from else href)
+        return found
+
+    @classmethod
+    def _own_as_left(cls, request: HttpRequest, record: Any) -> LeftList | None:
+        """Its own list; None where they have not looked at it, or may not any more."""
+        own = cls.list_of(request, record)
+        if own is None or question_of(request, own.href.split("?")[0]) is None:
+            return None
+        found = left_list(request, own.href)
+        return found if found and found.may_hold(record, cls.address_of(record)) else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.beside(self.request, kwargs["record"])
         # The stubs know no names of the contexts' own.
         return super().get_context_data(beside=found, **kwargs)  # type: ignore[misc]
+
+
+def list_left_of(request: HttpRequest, record: Any) -> LeftList | None:
+    """The list from which somebody came to the page of a record, found once for a request."""
+    page = RecordPage.page_of(record)
+    assert page is not None
+    url = page.address_of(record)
+    found: dict[str, LeftList | None] = request.__dict__.setdefault("_lists_left", {})
+    if url not in found:
+        found[url] = list_left(request, record, url)
+    return found[url]
 
 
 def trail(request: HttpRequest, record: Any, *here: str | tuple[str, str]) -> list[Crumb]:
@@ -129,8 +158,11 @@ def trail(request: HttpRequest, record: Any, *here: str | tuple[str, str]) -> li
     above = page.above(record)
     crumbs = trail(request, above) if above is not None else []
     crumbs = [crumb if crumb.href else _linked(crumb, above) for crumb in crumbs]
-    if listed := page.list_of(request, record):
-        crumbs.append(listed)
+    listed, left = page.list_of(request, record), list_left_of(request, record)
+    if left and (listed is None or left.path != listed.href.split("?")[0]):
+        crumbs = [Crumb(left.view.title_as_left, left.address)]
+    elif listed:
+        crumbs.append(Crumb(listed.text, left.address) if left else listed)
     crumbs.append(Crumb(page.called(record), page.address_of(record) if here else ""))
     for below in here:
         text, href = below if isinstance(below, tuple) else (below, "")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from hub.directory import record_phase
 from hub.forms.services import PhaseForm
 from hub.models import Need, PhaseEvent, Service
+from hub.narrowing import Narrowing
 from hub.tables import Table
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.record_lists import RecordListView
@@ -33,10 +34,22 @@ class ServiceListView(RecordListView):
     export_filename = "services"
     called = ("service", "services")
 
+    narrowed_by = (
+        Narrowing("organisation", "Organisation", "organisation__code", "organisation__name"),
+        Narrowing(
+            "phase",
+            "Phase",
+            "phase_as_at",
+            labels=dict(PhaseEvent.Phase.choices),
+            none="Not recorded",
+        ),
+    )
+
     def get_records(self) -> QuerySet[Service]:
-        self.filters.without_others()
         services = Service.objects.with_phase_as_at(timezone.localdate())
-        return services.select_related("organisation").order_by("exemplar_number", "name")
+        rows = services.select_related("organisation").order_by("exemplar_number", "name")
+        narrowed: QuerySet[Service] = self.narrow(rows)
+        return narrowed
 
     def get_table(self, records: Sequence[Service]) -> Table:
         return SERVICES

@@ -67,7 +67,7 @@ CAMPAIGN_SEARCH = (
         model=Campaign,
         fields=(
             *("reference", "title", "organisation__name", "organisation__code"),
-            "role__name",
+            *("role__name", "service__name"),
         ),
     ),
     SearchSource("roles.posts", "Posts", posts, _post, order=35, prefix="P", model=Post),

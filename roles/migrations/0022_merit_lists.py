@@ -1,16 +1,8 @@
 """Marks of interviews and merit lists; campaigns at interviews go on as they are (S33 to S37)."""
 
-"""Marks of interviews and merit lists; campaigns at interviews go on as they are (S33 to S37)."""
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-
-
-def exempt(apps, schema_editor):
-    """Campaigns that have come to interviews go on without marks for them."""
-    campaigns = apps.get_model("roles", "Campaign").objects.order_by()
-    campaigns.filter(interviewing_at__isnull=False).update(is_before_interview_marks=True)
 
 
 def exempt(apps, schema_editor):
@@ -28,6 +20,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='application',
+            name='merit_rank',
+            field=models.PositiveSmallIntegerField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
             model_name='campaign',
             name='is_before_interview_marks',
             field=models.BooleanField(default=False, editable=False, verbose_name='at interviews before they were marked here'),
@@ -36,6 +33,11 @@ class Migration(migrations.Migration):
             model_name='campaign',
             name='tie_rule',
             field=models.TextField(blank=True, editable=False, verbose_name='what decides between equal candidates'),
+        ),
+        migrations.AddField(
+            model_name='stageplan',
+            name='has_chosen_ties',
+            field=models.BooleanField(default=False, verbose_name='somebody chose these criteria'),
         ),
         migrations.AddField(
             model_name='stageplan',
@@ -141,6 +143,5 @@ class Migration(migrations.Migration):
             model_name='merittie',
             constraint=models.UniqueConstraint(fields=('merit_list', 'above', 'below'), name='roles_merit_tie_once'),
         ),
-        migrations.RunPython(exempt, migrations.RunPython.noop, elidable=True),
         migrations.RunPython(exempt, migrations.RunPython.noop, elidable=True),
     ]

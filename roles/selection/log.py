@@ -73,6 +73,8 @@ LOG_ACTIONS = {
     "roles.names_read": "Names of the candidates invited read by somebody on a panel",
     "roles.conflict_confirmed": "Decided that there is a conflict of interest",
     "roles.conflict_cleared": "Decided that there is no conflict of interest",
+    "roles.decisions_looked_at": "Decisions looked at again after a conflict of interest",
+    "roles.agreed_mark_set_aside": "Agreed mark set aside for a conflict of interest",
     "roles.panel_set_up": "Panel set up",
     "roles.panel_member_invited": "Somebody invited to a panel",
     "roles.panel_member_removed": "Somebody taken off a panel",
@@ -86,6 +88,7 @@ LOG_ACTIONS = {
     "roles.third_mark_asked": "Somebody asked for a third mark",
     "roles.third_mark_given": "Third mark given",
     "roles.moderation_closed": "Moderation of marks closed",
+    "roles.moderation_reopened": "Moderation of marks reopened",
 }
 
 KINDS = {
@@ -104,6 +107,8 @@ KINDS = {
         "roles.names_read",
         "roles.conflict_confirmed",
         "roles.conflict_cleared",
+        "roles.decisions_looked_at",
+        "roles.agreed_mark_set_aside",
         "roles.panel_set_up",
         "roles.panel_member_invited",
         "roles.panel_member_removed",
@@ -117,6 +122,7 @@ KINDS = {
         "roles.third_mark_asked",
         "roles.third_mark_given",
         "roles.moderation_closed",
+        "roles.moderation_reopened",
     ),
     "Merit list": (
         "roles.merit_list_signed",

@@ -21,7 +21,8 @@ from roles.models.selection.moderation import (
     panels_with_chair,
 )
 from roles.models.selection.panel import Panel, PanelMember
-from roles.selection.services.moderating import agenda_of, is_third_awaited, not_marked_whole
+from roles.selection.services.moderating import agenda_of, is_third_awaited
+from roles.selection.services.moderation_closing import not_marked_whole
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def to_close(person: User) -> list[Agenda]:
         if not moments or any(item.is_open for item in each.items):
             continue
         last = max(moments)
-        closed = ModerationClosing.objects.filter(panel=each.panel, closed_at__gte=last)
+        closed = ModerationClosing.objects.standing().filter(panel=each.panel, closed_at__gte=last)
         if not closed.exists() and not not_marked_whole(each.panel):
             found.append(each)
     return found

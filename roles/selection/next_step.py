@@ -39,10 +39,15 @@ STEPS: dict[State, tuple[Step, ...]] = {
 WAITS_FOR = {
     State.SUBMITTED: "pass_sift",
     State.SIFT_PASS: "invite",
-    State.INTERVIEWED: "not_appoint",
+    State.INTERVIEWED: "judge",
     State.RECOMMENDED: "offer",
 }
 SIFTED = "Every application is decided."
+FOUND = {
+    "recommend": "Recommend, as the merit list says.",
+    "put_on_reserve": "Put on the reserve list, as the merit list says.",
+    "not_appoint": "Record as not appointable, as the merit list says.",
+}
 BELOW = (
     Step("The panel’s marks are below the minimum: do not pass the sift.", move="fail_sift"),
     Step("The panel’s marks are below the minimum. The candidate does not pass the sift."),
@@ -68,7 +73,15 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
             own = () if started else (Step(f"{SIFTED} Start interviews.", page="interviews"),)
             return (*own, Step(why))
         return (Step(why),)
+    if state == State.INTERVIEWED:
+        return _found_by_list(application) or STEPS[state]
     return STEPS.get(state, ())
+
+
+def _found_by_list(application: Application) -> tuple[Step, ...]:
+    """What the signed merit list finds; () where each finding can be made."""
+    able = [move for move in FOUND if not obstacle_to(application, move)]
+    return (Step(FOUND[able[0]], move=able[0]),) if len(able) == 1 else ()
 
 
 def is_below(application: Application) -> bool:

@@ -123,12 +123,26 @@ TO_DECIDE = Table(
         "We list one here when somebody on a panel names a candidate, or when their details match.",
     ),
 )
+
+
+def _looked_again(conflict: Conflict) -> Any:
+    """What was found when decisions of theirs were looked at again, or that they wait for it."""
+    if conflict.looked_again_at is not None:
+        return lines(datetime_gb(conflict.looked_again_at), conflict.finding)
+    if not getattr(conflict, "is_to_look_at_again", False):
+        return ""
+    names = [conflict.campaign.reference, conflict.pk, "look-again"]
+    about = f"of {conflict.name}, number {conflict.pk}"
+    return Link("Look again at decisions", reverse("roles:conflict_move", args=names), about=about)
+
+
 DECIDED = Table(
     "Decided",
     (
         *WHO_AND_WHOM,
         Column("Decision", state_tag),
         Column("Why", lambda conflict: conflict.reason),
+        Column("Decisions looked at again", _looked_again),
         Column("Change", _change, heading_is_hidden=True, is_action=True),
     ),
     empty=Empty("No decisions have been made yet.", "Your decisions and reasons will appear here."),

@@ -206,6 +206,12 @@ RETENTION: list[RetentionPolicy] = [
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
         (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),
         (
+            Conflict,
+            "looked_again_by",
+            "You looked again at decisions",
+            "application__campaign__closed_at",
+        ),
+        (
             Moderation,
             "agreed_by",
             "You recorded an agreed mark",
@@ -227,6 +233,12 @@ RETENTION: list[RetentionPolicy] = [
             ModerationClosing,
             "closed_by",
             "You closed a moderation",
+            "panel__campaign__closed_at",
+        ),
+        (
+            ModerationClosing,
+            "reopened_by",
+            "You reopened a moderation",
             "panel__campaign__closed_at",
         ),
         (MeritList, "signed_by", "You signed a merit list", "campaign__closed_at"),

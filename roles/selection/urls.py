@@ -14,6 +14,7 @@ from roles.selection.views import (
     marking,
     merit_lists,
     moderation,
+    moderation_closing,
     offers,
     panels,
     referrals,
@@ -44,7 +45,14 @@ urlpatterns = [
     path(PANELS, panels.PanelListView.as_view(), name="panel_list"),
     path(f"{PANELS}<int:number>/", panels.PanelSetUpView.as_view(), name="panel_set_up"),
     path(MARKS, moderation.ModerationListView.as_view(), name="moderation_list"),
-    path(f"{MARKS}close/", moderation.CloseModerationView.as_view(), name="moderation_close"),
+    path(
+        f"{MARKS}close/", moderation_closing.CloseModerationView.as_view(), name="moderation_close"
+    ),
+    path(
+        f"{MARKS}reopen/",
+        moderation_closing.ReopenModerationView.as_view(),
+        name="moderation_reopen",
+    ),
     path(
         f"{MARKS}<reference:application>/<slug:element>/",
         moderation.ModerationItemView.as_view(),

@@ -30,7 +30,9 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import JUDGED, CampaignState
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.post_state import PostState
+from roles.models.campaigns.stage_plan import Stage as PlannedStage
 from roles.models.selection.marking import read_standings
+from roles.models.selection.merit_list import MeritList
 from roles.models.selection.stage_result import StageResult
 
 State = ApplicationState
@@ -106,8 +108,12 @@ def stages(person: User) -> list[Stage]:
     )
     numbers: dict[int, Numbers] = {pk: {} for pk in campaigns}
     unmarked = _unmarked(person, [pk for pk, row in campaigns.items() if row.sifting_at])
+    unsigned = _unsigned([pk for pk, row in campaigns.items() if row.interviewing_at])
     for campaign, state, number, untold in counted:
-        numbers[campaign][state] = (number, untold + unmarked[(campaign, state)])
+        waits = untold + unmarked[(campaign, state)]
+        if state == State.INTERVIEWED and campaign in unsigned:
+            waits = number
+        numbers[campaign][state] = (number, min(number, waits))
     found = [stage for pk, row in campaigns.items() for stage in _next_in(row, numbers[pk])]
     return sorted(found, key=lambda stage: (stage.since, stage.campaign.pk))
 
@@ -124,6 +130,17 @@ def _unmarked(person: User, campaigns: list[int]) -> Counter[tuple[int, str]]:
         if not standings[row.pk].is_complete
     }
     return Counter((campaign, state) for campaign, state, _ in waiting)
+
+
+def _unsigned(campaigns: list[int]) -> set[int]:
+    """In which of some campaigns the marked interviews wait for a merit list (R13)."""
+    rows = StageResult.objects.marked().filter(application__campaign__in=campaigns)
+    met = rows.exclude(kind=PlannedStage.Kind.SIFT).order_by()
+    marked = set(met.values_list("application__campaign", flat=True))
+    if not marked:
+        return marked
+    signed = MeritList.objects.in_force().filter(campaign__in=marked).order_by()
+    return marked - set(signed.values_list("campaign", flat=True))
 
 
 # How many applications are in a state, and how many candidates among them were not told of it.

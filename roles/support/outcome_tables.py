@@ -70,7 +70,7 @@ ENDED_CAMPAIGNS = Table(
 DEMAND = Table(
     "Demand by role and level",
     (
-        Column("Role and level", lambda line: line.called, sort=("called",)),
+        Column("Role and level", lambda line: Link(line.called, line.address), sort=("called",)),
         Column("Requests", lambda line: line.requests, is_numeric=True, sort=("requests",)),
         Column("Posts", lambda line: line.wanted, is_numeric=True, sort=("wanted",)),
         Column(
@@ -127,4 +127,27 @@ SATISFACTION = Table(
         ),
     ),
     empty=NEVER_EMPTY,
+)
+
+DEMANDED = Table(
+    "Requests of the last 12 months, newest first",
+    (
+        Column("Reference", reference_link),
+        Column("Organisation", lambda row: row.organisation.display_code, sort=BY_ORGANISATION),
+        Column("Role", lambda row: row.level or row.role, sort=("role__name", "level__name")),
+        Column("Posts", lambda row: row.posts_wanted, is_numeric=True, sort=("posts_wanted",)),
+        Column(
+            "People who could meet it",
+            lambda row: row.reserve_matches,
+            is_numeric=True,
+            sort=("reserve_matches",),
+        ),
+        Column("Asked on", lambda row: day_of(row.submitted_at), sort=("submitted_at",)),
+        Column("State", state_tag, sort=("state",)),
+    ),
+    caption_is_hidden=True,
+    empty=Empty(
+        "No department has asked for anybody in the last 12 months.",
+        "A request will appear here when a department asks the hub team for people.",
+    ),
 )

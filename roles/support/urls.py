@@ -13,6 +13,7 @@ urlpatterns = [
         name="support_outcome_rows",
     ),
     path("support/demand/", demand.DemandView.as_view(), name="support_demand"),
+    path("support/demand/requests/", demand.DemandRowsView.as_view(), name="support_demand_rows"),
     path("support/bookings/", bookings.BookingListView.as_view(), name="booking_list"),
     path(
         "support/bookings/<int:booking>/",

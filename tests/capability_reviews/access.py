@@ -44,7 +44,6 @@ ACCESS = {
         lambda world: "/capability/advice/ask/", (*LEADS_A, *LEADS_B, "hub_staff", "hub_leads")
     ),
     "capability_reviews:engagement_detail": Expected(_advice(), (*LEADS_A, *SEERS)),
-    "capability_reviews:engagement_meeting": Expected(_advice("meeting/"), ASSURERS),
     "capability_reviews:engagement_move": Expected(_advice("move/start_scoping/"), ASSURERS),
     "capability_reviews:building_list": Expected(
         lambda world: "/capability/building/", (*LEADS_A, *LEADS_B, *SEERS)

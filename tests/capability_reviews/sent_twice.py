@@ -75,7 +75,7 @@ def meeting() -> Creating:
     )
     adviser = make_person("", StaffGroup.HUB_STAFF)
     move_engagement(engagement=engagement, move="start_scoping", actor=adviser)
-    url = reverse("capability_reviews:engagement_meeting", args=[engagement.reference])
+    url = reverse("capability_reviews:engagement_move", args=[engagement.reference, "meeting"])
     return Creating(adviser, url, lambda: {**day("on"), "note": "Who leads"}, AdviceMeeting)
 
 
@@ -100,6 +100,6 @@ PAGES = {
         "training_add": about_a_department("training_add", TrainingPlan, description="Data"),
         "finding_add": finding,
         "finding_need": need_of_a_finding,
-        "engagement_meeting": meeting,
+        "engagement_move meeting": meeting,
     }.items()
 }

@@ -62,3 +62,14 @@ def test_every_template_can_be_read_by_its_engine(kind):
     assert names
     for name in names:
         engine.get_template(name)
+
+
+# The end of a block takes the end of its line with it.
+RUN_TOGETHER = re.compile(r"[^\s>]\{% end(?:if|for) %\}\n(?=[a-z(]|\{\{ base_url)")
+
+
+def test_no_word_is_run_together_with_the_next_line():
+    mails = {path for each in templates() for path in each.parent.rglob("*.txt")}
+    every = (*templates(), *sorted(mails))
+    assert any(path.suffix == ".txt" for path in every)
+    assert [str(path) for path in every if RUN_TOGETHER.search(path.read_text())] == []

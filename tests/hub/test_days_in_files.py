@@ -86,6 +86,10 @@ def test_a_moment_is_in_london_time_and_text_only_where_a_file_has_no_types():
     moment = datetime(2013, 5, 13, 9, tzinfo=timezone.get_fixed_timezone(0))
     assert as_moment(moment, "csv") == "2013-05-13 10:00"
     assert as_moment(moment, "xlsx") == datetime(2013, 5, 13, 10)
+    # Which of two was sent first is in no cell that shows minutes (R11).
+    exact = moment.replace(second=26, microsecond=666)
+    assert as_moment(exact, "csv") == "2013-05-13 10:00"
+    assert as_moment(exact, "xlsx") == datetime(2013, 5, 13, 10)
     for other in (date(2013, 5, 13), "2013-05-13", 5, None):
         assert as_moment(other, "csv") == other
 

@@ -7,6 +7,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from hub.forms import DateField, FieldOptions, Form
 from hub.forms.components import error_list
@@ -260,3 +261,15 @@ def test_a_question_is_no_part_of_a_sentence_and_large_limits_have_commas() -> N
         "cost": "The cost must be 1,500,000 or less",
         "name": "Your name must have at least one letter",
     }
+
+
+def test_the_summary_says_what_somebody_typed_as_the_field_does():
+    form = ApplyForm({"full_name": "Ada"})
+    form.is_valid()
+    form.errors.clear()
+    form.add_error("full_name", "To add “<script>alert(1)</script>”, select “Find”")
+    form.add_error("full_name", format_html('Change <a href="/x/">{}</a>', "a & <b>"))
+    assert [item["text"] for item in error_list(form)] == [
+        "To add “<script>alert(1)</script>”, select “Find”",
+        "Change a & <b>",
+    ]

@@ -105,3 +105,17 @@ def test_all_rows_are_chosen_without_scripts(browser, live_server, board):
     page.get_by_role("button", name="Become the adviser (2)").last.click()
     assert page.get_by_text("Done for 2 of 3 requests.").is_visible()
     context.close()
+
+
+def test_a_printed_list_has_names_without_addresses(page, live_server, cookie):
+    page.context.add_cookies([cookie])
+    page.goto(live_server.url + "/needs/?show=all&sort=people")
+    page.emulate_media(media="print")
+    after = "(each) => getComputedStyle(each, '::after').content"
+    cells = page.locator("tbody .govuk-link")
+    assert {each.evaluate(after) for each in cells.all()} == {"none"}
+    # By what it is sorted is still to be seen.
+    signs = {each.evaluate(after) for each in page.locator("thead .hub-sort").all()}
+    assert signs == {"none", '" \u2191"'}
+    lines = "(each) => getComputedStyle(each).textDecorationLine"
+    assert {each.evaluate(lines) for each in page.locator("thead .hub-sort").all()} == {"none"}

@@ -173,3 +173,18 @@ def test_an_email_about_what_is_gone_stays_in_the_log(staff):
     row = Notification.objects.get(slug="roles.decisions_late")
     need.delete()
     assert str(row.public_id) in page(staff, LIST)
+
+
+def test_R11_the_log_is_searched_by_names_of_those_whom_its_reader_sees(staff):
+    candidate = make_person("zebedee@example.com", name="Zebedee Quill")
+    campaign = make_advert()
+    make_application(campaign, candidate)
+    handler = make_person("sam@a.example", name="Sam Carter")
+    notify("roles.decisions_late", recipient=handler, subject=campaign)
+    notify("hub.sign_in_code", recipient=candidate, secret="AB2C-D3EF")
+    for asked in ("Carter", "sam carter", "carter sam"):
+        rows = staff.get(LIST, {"q": asked}).context_data["object_list"]
+        assert [row.recipient for row in rows] == [handler], asked
+    # Not even that there is an email tells who has applied.
+    for asked in ("Zebedee", "Quill", "zebedee quill"):
+        assert list(staff.get(LIST, {"q": asked}).context_data["object_list"]) == [], asked

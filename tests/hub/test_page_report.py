@@ -63,6 +63,29 @@ def test_an_editor_reads_which_pages_to_look_at_and_why(editor):
     assert set(said(editor, fault="link")) == {"Lost page", "Lost paper"}
 
 
+@pytest.mark.parametrize(
+    ("href", "is_lost"),
+    [
+        ("http://localhost:8000/roles/nothing-here/", True),
+        ("/roles/nothing-here/", True),
+        ("/no/such/page", True),
+        ("/fine-page/", False),
+        ("http://localhost:8000/fine-page?from=here#part", False),
+        ("/account/messages/", False),
+        ("/support/", False),
+        ("https://elsewhere.example/nothing-here/", False),
+        ("mailto:somebody@example.com", False),
+        ("#part", False),
+    ],
+)
+def test_a_link_that_was_typed_is_checked_where_it_is_ours(editor, settings, href, is_lost):
+    settings.HUB_BASE_URL = "http://localhost:8000"
+    make_page("Fine page")
+    make_page("Page with a link", text=f'<p>See <a href="{href}">this</a>.</p>')
+    words = "1 link leads to a page or document that is not published"
+    assert said(editor) == ({"Page with a link": words} if is_lost else {})
+
+
 def test_a_link_to_a_draft_is_named_to_nobody(editor):
     draft = make_page("A secret draft")
     Page.objects.filter(pk=draft.pk).update(live=False)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from hub.models import Membership, PhaseEvent
 from hub.permissions import StaffGroup
+from hub.tables import Link
 from roles.models import Application
 from tests.factories.adverts import (
     WORDS,
@@ -103,6 +104,7 @@ def test_a_post_stands_below_its_campaign():
     assert crumbs_of(html) == [
         ("Campaigns", "/campaigns/"),
         (f"Campaign {campaign.reference}", campaign.get_absolute_url()),
+        ("Posts", reverse("roles:campaign_posts", args=[campaign.reference])),
         (f"Post {post.reference}", ""),
     ]
 
@@ -118,7 +120,12 @@ def test_nobody_is_shown_a_way_to_a_page_that_they_may_not_open():
         ("Your places", "/training/places/"),
         own,
     ]
-    assert crumbs_of(signed_in(trainer).get(page).text) == [(place.cohort.name, cohort), own]
+    assert crumbs_of(signed_in(trainer).get(page).text) == [
+        ("Run the induction", "/training/workspace/"),
+        (place.cohort.name, cohort),
+        ("Places", f"{cohort}places/"),
+        own,
+    ]
 
 
 def test_R11_the_applications_beside_one_stand_in_the_order_of_the_list_and_say_no_more():
@@ -214,3 +221,8 @@ def test_the_furniture_of_an_application_costs_the_same_however_many_there_are(n
         assert set(beside_of(client.get(page).text)) == {"prev", "next"}
     # The campaign, whether it was listed, where the application stands, and those beside it.
     assert len(beside) - len(without) == 4
+
+
+def test_a_reference_that_leads_somewhere_stays_on_one_line():
+    assert "hub-nowrap" in Link("A-X5AD-XMM2", "/a/").__html__()
+    assert "hub-nowrap" not in Link("Delivery manager", "/a/").__html__()

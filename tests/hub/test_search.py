@@ -1,6 +1,7 @@
 """The search box of staff: references lead to their records, words to lists of what one may see."""
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -61,6 +62,35 @@ def test_a_reference_leads_to_its_record_however_it_is_written(department, reque
     need = make_need(department, requester)
     answered = signed_in(requester).post(SEARCH, {"q": written(need.reference)})
     assert (answered.status_code, answered["Location"]) == (302, need.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    "words", ["ref {}", "Your reference is {}.", "re: {}, please", "need ({}) of May", "nr\u00a0{}"]
+)
+def test_a_reference_among_other_words_leads_to_its_record(department, requester, words):
+    need = make_need(department, requester)
+    typed = words.format(need.reference)
+    for each in (typed, typed.lower(), typed.replace("-", "\u2011")):
+        answered = signed_in(requester).post(SEARCH, {"q": each})
+        assert (answered.status_code, answered["Location"]) == (302, need.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("title", "begins", "others"),
+    [
+        ("Business analysis", ("bus", "ANALYSIS", "business ana"), ("ines", "usiness", "lysis")),
+        ("Carer’s Allowance", ("carers", "carer's", "carer’s allow", "CARER"), ("arers", "llow")),
+        ("Customer-led automation", ("led", "customer\u2011led", "customer led"), ("tom", "ed")),
+        ("Pay (overseas)/abroad", ("overseas", "abroad"), ("seas", "broad")),
+        ("Élan c++ 50%", ("Élan", "c++", "50%"), ("lan",)),
+    ],
+)
+def test_words_are_found_by_how_they_begin(department, requester, title, begins, others):
+    make_service(department, name=title)
+    for typed in begins:
+        assert title.split()[0] in unescape(found(requester, typed)), typed
+    for typed in others:
+        assert title.split()[0] not in unescape(found(requester, typed)), typed
 
 
 def test_a_reference_of_others_is_not_found(department, requester):

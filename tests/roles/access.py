@@ -24,6 +24,9 @@ SUPPORT_ACCESS = {
         ("requester_a",),
     ),
     "roles:support_demand": Expected(lambda world: "/support/demand/", ("analysts", *HUB)),
+    "roles:support_demand_rows": Expected(
+        lambda world: "/support/demand/requests/", ("analysts", *HUB)
+    ),
     "roles:support_outcomes": Expected(lambda world: "/support/outcomes/", ("analysts", *HUB)),
     "roles:support_outcome_rows": Expected(
         lambda world: "/support/outcomes/specialist-posts/", ("analysts", *HUB)

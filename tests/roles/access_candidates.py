@@ -237,6 +237,10 @@ CANDIDATE_ACCESS = {
             ("moderation_third", "{0.reference}/statement/third/"),
         )
     },
+    # It leads back where nothing is closed.
+    "roles:moderation_reopen": Expected(
+        lambda world: f"{world.differing.get_absolute_url()}reopen/", ("resourcing_a",), answer=302
+    ),
     **{
         f"roles:{name}": Expected(
             lambda world, path=path: f"{world.merit_list.get_absolute_url()}{path}", who

@@ -6,14 +6,37 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from hub.blocks import body_blocks
+from hub.page_forms import RecordPageForm
 from hub.standing_pages import LastingPageMixin
 from training.cohorts.tables import DAYS_FOR_THE_PUBLIC
 from training.models import Cohort
+
+
+class CohortPageForm(RecordPageForm):
+    """Offers the cohorts that are still to begin and have no page."""
+
+    record = "cohort"
+    help_text = "Cohorts that have not started and have no page yet."
+
+    @classmethod
+    def can_have_a_page(cls) -> models.QuerySet[Cohort]:
+        return Cohort.objects.upcoming(timezone.localdate())
+
+    @classmethod
+    def of_these(cls, found: models.Q) -> models.QuerySet[Cohort]:
+        return Cohort.objects.filter(found).select_related("release__programme")
+
+    @classmethod
+    def words(cls, record: Cohort) -> str:
+        """Of which programme, when and where."""
+        parts = (record.name, str(record.release.programme), record.dates_in_words, record.location)
+        return ", ".join(part for part in parts if part)
 
 
 class CohortPage(LastingPageMixin, Page):
@@ -34,6 +57,7 @@ class CohortPage(LastingPageMixin, Page):
         FieldPanel("summary"),
         FieldPanel("body"),
     ]
+    base_form_class = CohortPageForm
     template = "training/cohorts/cohort_page.html"
     private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar[list[str]] = ["training.ProgrammeIndexPage"]

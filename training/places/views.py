@@ -16,6 +16,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.history import entries_by_day
+from hub.list_memory import address_back
 from hub.models import Membership
 from hub.moves import ConfirmForm
 from hub.refusals import done_already
@@ -110,17 +111,21 @@ class PlaceDetailView(RecordPage, PlaceView, GuardedTemplateView):
     template_name = "training/places/place_detail.html"
 
     @classmethod
+    def above(cls, record: Place) -> Any:
+        return record.cohort
+
+    @classmethod
     def list_of(cls, request: HttpRequest, record: Place) -> Crumb:
         """Their own places for the person, the cohort's for a trainer, the department's."""
         if record.person_id == request.user.pk:
             return Crumb("Your places", reverse("training:place_list"))
         if request.user.has_perm("training.manage_cohort"):
             if record.cohort is not None:
-                address = reverse("training:cohort_manage", args=[record.cohort.slug])
-                return Crumb(str(record.cohort), address)
+                address = reverse("training:cohort_places", args=[record.cohort.slug])
+                return Crumb("Places", address_back(request, address))
             return as_left(request, "Run the induction", "training:workspace")
         if request.user.has_perm("training.view_department_places"):
-            return Crumb("Places of your department", reverse("training:department_place_list"))
+            return as_left(request, "Places of your department", "training:department_place_list")
         return Crumb("Training", reverse("training:cohort_list"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -48,6 +48,7 @@ from hub.bulk import BulkListView
 from hub.history import entries_by_day
 from hub.models import User
 from hub.moves import MoveView, offered
+from hub.narrowing import Narrowing
 from hub.states import stages_of
 from hub.tables import Column, Table
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
@@ -78,6 +79,10 @@ class ReviewListView(BulkListView):
     export_filename = "capability-reviews"
     called = ("review", "reviews")
     move_view = ReviewMoveView
+    narrowed_by = (
+        Narrowing("organisation", "Organisation", "organisation__code", "organisation__name"),
+        Narrowing("state", "State", "state", labels=dict(ReviewState.choices)),
+    )
 
     @classmethod
     def rows_seen(cls, person: User) -> QuerySet[CapabilityReview]:
@@ -88,8 +93,8 @@ class ReviewListView(BulkListView):
         return FOR_SEVERAL
 
     def get_records(self) -> QuerySet[CapabilityReview]:
-        self.filters.without_others()
-        return self.rows_seen(self.person)
+        rows: QuerySet[CapabilityReview] = self.narrow(self.rows_seen(self.person))
+        return rows
 
     def get_table(self, records: Sequence[CapabilityReview]) -> Table:
         return REVIEWS

@@ -25,6 +25,10 @@ def vacancy_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     return found or serve(request, request.path.strip("/") + "/")
 
 
+# A link to such an address leads somewhere where Wagtail has a page (hub/page_faults.py).
+vacancy_page.serves_pages = True  # type: ignore[attr-defined]  # Of a function.
+
+
 @require_safe
 def vacancy_page_in_welsh(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The Welsh text of an advert in English and Welsh. Raises ``Http404`` for any other."""

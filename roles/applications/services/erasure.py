@@ -103,6 +103,7 @@ def erase_application(*, application: Application, at: datetime | None = None) -
             moderation.forget_words()
     for place in locked.merit_places.all():
         place.forget()
+    locked.merit_rank = None
     locked.erased_at = moment
     locked.save()
     log(locked, "roles.application_erased", actor=None, at=moment)

@@ -153,7 +153,7 @@ class TiesForm(Form):
         label="Which criterion decides first?",
         help_text="Candidates read this in the advert.",
     )
-    second = forms.ChoiceField(
+    then = forms.ChoiceField(
         widget=forms.RadioSelect,
         required=False,
         label="Which criterion decides next?",
@@ -167,7 +167,7 @@ class TiesForm(Form):
     )
     field_options = {
         "lead": FieldOptions(noun="which criterion decides first"),
-        "second": FieldOptions(noun="which criterion decides next"),
+        "then": FieldOptions(noun="which criterion decides next"),
         "sift_counts": FieldOptions(noun="whether the marks of the sift count"),
     }
 
@@ -175,11 +175,17 @@ class TiesForm(Form):
         super().__init__(*args, **kwargs)
         elements = plan.met_elements if plan else []
         self.choice("lead").choices = elements
-        self.choice("second").choices = elements
+        self.choice("then").choices = elements
         if plan is not None:
             self.initial.setdefault("lead", plan.tie_lead)
-            self.initial.setdefault("second", plan.tie_second)
+            self.initial.setdefault("then", plan.tie_second)
             self.initial.setdefault("sift_counts", "yes" if plan.sift_counts else "no")
+
+    def clean_then(self) -> str:
+        then: str = self.cleaned_data["then"]
+        if then and then == self.cleaned_data.get("lead"):
+            raise ValidationError("Select another criterion than the one that decides first")
+        return then
 
 
 class TemplateForm(Form):

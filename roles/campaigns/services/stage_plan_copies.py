@@ -76,6 +76,7 @@ def ties_of(plan: StagePlan | None) -> dict[str, Any]:
         "tie_lead": plan.tie_lead,
         "tie_second": plan.tie_second,
         "sift_counts": plan.sift_counts,
+        "has_chosen_ties": plan.has_chosen_ties,
     }
 
 

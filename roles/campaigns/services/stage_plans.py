@@ -23,7 +23,7 @@ from roles.models.campaigns.stage_plan import Stage, StagePlan, elements_in_writ
 class SameCriterionError(RefusedError):
     """One criterion decides nothing twice."""
 
-    field = "second"
+    field = "then"
     reason = "Select another criterion than the lead criterion"
 
 
@@ -156,7 +156,7 @@ def choose_ties(
     campaign: Campaign,
     lead: str,
     actor: User,
-    second: str = "",
+    then: str = "",
     sift_counts: bool = False,
     at: datetime | None = None,
 ) -> StagePlan:
@@ -165,11 +165,12 @@ def choose_ties(
     Raises ``SameCriterionError``.
     """
     locked = _editable(campaign)
-    if lead == second:
+    if lead == then:
         raise SameCriterionError
     plan = plan_of(locked)
-    plan.tie_lead, plan.tie_second, plan.sift_counts = lead, second, sift_counts
-    plan.save(update_fields=["tie_lead", "tie_second", "sift_counts"])
+    plan.tie_lead, plan.tie_second, plan.sift_counts = lead, then, sift_counts
+    plan.has_chosen_ties = True
+    plan.save(update_fields=["tie_lead", "tie_second", "sift_counts", "has_chosen_ties"])
     return _written(plan, locked, actor, at)
 
 
@@ -181,7 +182,7 @@ def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | No
     """Say on the campaign what the advert prints of the plan, and what applications ask."""
     stages = plan.stages.select_related("plan")
     plan.settle_ties()
-    plan.save(update_fields=["tie_lead", "tie_second"])
+    plan.save(update_fields=["tie_lead", "tie_second", "has_chosen_ties"])
     moment = at or timezone.now()
     campaign.assessment = "\n".join(stage.text for stage in stages)
     campaign.tie_rule = plan.tie_rule

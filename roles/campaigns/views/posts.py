@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -16,6 +17,7 @@ from roles.campaigns import tables
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.services.appointments import agreed_by_the_panel
 from roles.campaigns.stage_bar import stages_of_post
+from roles.campaigns.views.campaign_posts import CampaignPostsView
 from roles.models.applications.application import Application
 from roles.models.campaigns.post import Post
 
@@ -40,7 +42,7 @@ def find_post(view: Any) -> Post:
 class PostDetailView(RecordPage, GuardedTemplateView):
     """A post: how it stands, where it came from, the hub's work on it."""
 
-    of = Post
+    of, listed_in = Post, CampaignPostsView
     permission = "roles.view_post"
     template_name = "roles/campaigns/post_detail.html"
     record: Post
@@ -48,6 +50,14 @@ class PostDetailView(RecordPage, GuardedTemplateView):
     @classmethod
     def above(cls, record: Post) -> Any:
         return record.campaign or record.support_request
+
+    @classmethod
+    def has_list(cls, record: Post) -> bool:
+        return record.campaign is not None
+
+    @classmethod
+    def list_kwargs(cls, record: Post) -> Mapping[str, Any]:
+        return {"reference": record.campaign.reference} if record.campaign else {}
 
     def get_permission_object(self) -> Post:
         self.record = find_post(self)

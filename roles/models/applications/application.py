@@ -63,6 +63,8 @@ class Application(
     decided_by = actor_field(blank=True, editable=False)
     # Who last decided the sift: they do not see which schemes the candidate applies under (R12).
     sifted_by = actor_field(blank=True, editable=False)
+    # The place in the merit list in force; several have the same where they are equal (R13).
+    merit_rank = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # Another application of the same person for the campaign, which goes on in place of this one.
     same_person_as = models.ForeignKey(
         "self",

@@ -69,6 +69,7 @@ class StagePlan(models.Model):
     # Elements by which equal candidates are ordered, before the chair has to say why (S34).
     tie_lead = models.CharField("lead criterion", max_length=60, blank=True)
     tie_second = models.CharField("second criterion", max_length=60, blank=True)
+    has_chosen_ties = models.BooleanField("somebody chose these criteria", default=False)
 
     objects = StagePlanQuerySet.as_manager()
 
@@ -110,12 +111,19 @@ class StagePlan(models.Model):
 
     def settle_ties(self) -> None:
         """Name two criteria that decide between equal candidates, where none are chosen (S34)."""
-        slugs = [slug for slug, _ in self.met_elements]
-        if self.tie_lead not in slugs:
-            self.tie_lead = slugs[0] if slugs else ""
-        left = [slug for slug in slugs if slug != self.tie_lead]
-        if self.tie_second not in left:
-            self.tie_second = left[0] if left else ""
+        asked = {
+            slug
+            for stage in self.stages.all()
+            if stage.kind == Stage.Kind.INTERVIEW
+            for slug in stage.elements
+        }
+        met = [slug for slug, _ in self.met_elements]
+        # Of an interview before what is asked elsewhere: that may have no panel which marks it.
+        slugs = [slug for slug in met if slug in asked] or met
+        if self.has_chosen_ties and self.tie_lead in met and self.tie_second in ("", *met):
+            return
+        self.has_chosen_ties = False
+        self.tie_lead, self.tie_second = (*slugs, "", "")[:2]
 
     @property
     def tie_rule(self) -> str:

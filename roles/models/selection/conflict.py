@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
@@ -54,6 +55,23 @@ class ConflictDeclaration(models.Model):
         return f"Declaration for the panel of {self.member.panel.campaign.title}"
 
 
+def _by_them(*of: str) -> Q:
+    """Whether an account is the person's own: a mailbox is one person."""
+    found = Q()
+    for name in of:
+        same = Q(**{f"{name}__mailbox": F("person__mailbox")})
+        found |= Q(**{name: F("person")}) | (same & ~Q(person__mailbox=""))
+    return found
+
+
+# Their marks counted when a stage was decided, and were set aside afterwards.
+MARKS = "application__stage_results__scores__"
+MARKED_BEFORE = Q(
+    _by_them(f"{MARKS}place__person"),
+    application__stage_results__decided_at__lt=F(f"{MARKS}set_aside_at"),
+)
+
+
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     """Conflicts by state and campaign."""
 
@@ -86,6 +104,18 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
     def decided(self) -> ConflictQuerySet:
         """Those on which somebody has."""
         return self.filter(state__in=DECIDED)
+
+    def to_look_at_again(self) -> ConflictQuerySet:
+        """Conflicts for which a decision stands that the person took or marked for (S3)."""
+        rows = self.model._default_manager.filter(
+            _by_them("application__sifted_by", "application__decided_by") | MARKED_BEFORE
+        )
+        return self.filter(
+            pk__in=rows.order_by().values("pk"),
+            state=ConflictState.CONFIRMED,
+            looked_again_at=None,
+            application__erased_at=None,
+        )
 
 
 class Conflict(FSMModelMixin, models.Model):
@@ -124,6 +154,10 @@ class Conflict(FSMModelMixin, models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cleared_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField("why it was decided so", blank=True)
+    # What the person had decided, somebody without a conflict has looked at since (S3).
+    looked_again_by = actor_field(blank=True, editable=False)
+    looked_again_at = models.DateTimeField(null=True, blank=True)
+    finding = models.TextField("what was found", blank=True)
 
     objects = ConflictQuerySet.as_manager()
 
@@ -166,6 +200,14 @@ class Conflict(FSMModelMixin, models.Model):
         """Whether the person decided on the application before this was known."""
         decided = {self.application.sifted_by_id, self.application.decided_by_id}
         return self.person_id is not None and self.person_id in decided
+
+    @property
+    def what_they_did(self) -> str:
+        """By what the person took part in decisions on the application."""
+        decided = {self.application.sifted_by_id, self.application.decided_by_id}
+        if self.person is not None and not decided.isdisjoint(self.person.account_keys):
+            return "They decided on the application"
+        return "The panel decided with the marks that they gave"
 
     @property
     def why(self) -> str:

@@ -105,6 +105,11 @@ class MarkStanding:
         """Whether everybody who marks it has, and at least as many people as judge together."""
         return not self.missing and len(self.done) >= FEWEST
 
+    @property
+    def lacks_markers(self) -> bool:
+        """Whether too few people will have marked it even when everybody who can has (S3)."""
+        return len(self.missing) + len(self.done) < FEWEST
+
     def why_no_decision(self, reader: User | None) -> str:
         """Why a decision waits; to whoever has not given their own marks no more (S18)."""
         if self.is_complete:

@@ -36,6 +36,11 @@ WAITING_FOR_MARKS = Q(outcome="") & (
 DIFFERENCE = 2
 
 
+def in_words_lacking(number: int) -> str:
+    """That a panel has too few people who can mark some applications."""
+    return f"Lacks a marker for {plural(number, 'application')}."
+
+
 class StageResultQuerySet(models.QuerySet["StageResult"]):
     """Results by campaign and stage, and by who may know of them."""
 
@@ -64,6 +69,19 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
         """Without those of applications that do not exist for a person (S4)."""
         hidden = Application.objects.all().hidden_from(person)
         return self.exclude(application__in=hidden) if hidden else self
+
+    def lacking_markers(self) -> dict[tuple[int, int], int]:
+        """How many of these wait for people to mark them whom no panel has, by campaign and stage.
+
+        A conflict of interest hides them from the others, or these have left (S3).
+        """
+        results = list(self.to_mark().select_related("application"))
+        standings = read_standings(results)
+        return Counter(
+            (row.application.campaign_id, row.number)
+            for row in results
+            if standings[row.pk].lacks_markers
+        )
 
     def waiting_in(self, campaign: Campaign) -> dict[int, str]:
         """Why a decision waits for marks, by application; read once for a loaded campaign.

@@ -72,6 +72,8 @@ def items_read(reading: Reading) -> dict[int, list[Item]]:
     for row in rows.order_by("number", "application__reference"):
         row.application = by_key[row.application_id]
         results[row.number].append(row)
+    if not results:
+        return reading.__dict__.setdefault("items_read", {})
     own = PanelMember.objects.of(reading.reader).sitting().filter(panel__campaign=reading.campaign)
     sits = set(own.values_list("panel__number", flat=True))
     given = Score.objects.by(reading.reader).submitted().filter(result__in=rows.order_by())
@@ -185,6 +187,9 @@ def versions_read(reading: Reading) -> list[tuple[MeritList, list[ShownPlace], b
 
     A version that changes nothing that they may know is left out (S4).
     """
+    known: list[tuple[MeritList, list[ShownPlace], bool]] | None
+    if (known := reading.__dict__.get("versions_read")) is not None:
+        return known
     hidden = reading.campaign.hidden_applications
     found: list[tuple[MeritList, list[ShownPlace], bool]] = []
     rows = reading.campaign.merit_lists.select_related(
@@ -196,6 +201,7 @@ def versions_read(reading: Reading) -> list[tuple[MeritList, list[ShownPlace], b
         is_cut = bool(hidden) and row.places.filter(application__in=hidden).exists()
         if not (is_cut and found and found[-1][1] == places):
             found.append((row, places, is_cut))
+    reading.__dict__["versions_read"] = found
     return found
 
 

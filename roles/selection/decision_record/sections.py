@@ -30,7 +30,13 @@ PANEL = frozenset(
 )
 # The decisions that were made with words: the reason stands with the application.
 WITH_REASON = SIFT | PANEL
-INTERVIEWS = frozenset({State.INTERVIEW_INVITED.facts.action, State.INTERVIEWED.facts.action})
+INTERVIEWS = frozenset(
+    {
+        State.INTERVIEW_INVITED.facts.action,
+        State.INTERVIEWED.facts.action,
+        *("roles.interview_disturbed", "roles.interview_failed"),
+    }
+)
 # Whose name is theirs who decided, and says nothing of whose application it is.
 DECIDED_BY = WITH_REASON | INTERVIEWS | {UNDONE}
 OFFERS = frozenset(

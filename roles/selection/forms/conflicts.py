@@ -139,6 +139,22 @@ class DecideConflictForm(Form):
     }
 
 
+class LookAgainForm(Form):
+    """What became of the decisions that somebody with a conflict of interest took."""
+
+    finding = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="What did you find, and what did you do?",
+        help_text=DISCLOSED,
+    )
+    field_options = {
+        "finding": FieldOptions(
+            noun="what you found and did", says_something=True, count_characters=True
+        ),
+    }
+
+
 class PersonField(forms.ModelChoiceField):
     """People on the panels, by name."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from hub.forms import FieldOptions, Form
-from roles.models.selection.merit_list import LONGEST
+from roles.models.selection.merit_list import LONGEST, MeritList
 from roles.models.selection.merit_order import MeritOrder
 from roles.selection.services.merit_lists import Ahead
 
@@ -30,10 +30,14 @@ class SignForm(Form):
     }
 
     def __init__(
-        self, *args: Any, order: MeritOrder, is_correction: bool = False, **kwargs: Any
+        self, *args: Any, order: MeritOrder, signed: MeritList | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        if is_correction:
+        before = {
+            (tie.above.application_id, tie.below.application_id): tie.reason
+            for tie in (signed.ties.select_related("above", "below") if signed else ())
+        }
+        if signed is not None:
             self.fields["reason"].required = True
         else:
             del self.fields["reason"]
@@ -47,7 +51,7 @@ class SignForm(Form):
             self.fields[f"first_{at}"] = forms.ChoiceField(
                 choices=choices,
                 widget=forms.RadioSelect,
-                initial=None if must else EQUAL,
+                initial=_first(one.key, other.key, before) or (None if must else EQUAL),
                 required=must,
                 label=f"{both} are equal. Who comes first?",
                 help_text="There is a post for one of them and not for the other."
@@ -58,6 +62,7 @@ class SignForm(Form):
                 widget=forms.Textarea,
                 max_length=LONGEST,
                 required=False,
+                initial=before.get((one.key, other.key)) or before.get((other.key, one.key)),
                 label=f"If one of {both} comes first, why?",
                 help_text="Give evidence from the interviews, in 20 characters or more. Each of "
                 "them can ask for a copy.",
@@ -73,6 +78,13 @@ class SignForm(Form):
             above, below = (one, other) if first == str(one.key) else (other, one)
             found.append(Ahead(above.key, below.key, given[f"why_{at}"]))
         return found
+
+
+def _first(one: int, other: int, before: dict[Any, str]) -> str:
+    """Whom of two the version before has first; "" where it says nothing of them."""
+    if (one, other) in before:
+        return str(one)
+    return str(other) if (other, one) in before else ""
 
 
 class ConfirmListForm(Form):

@@ -22,8 +22,8 @@ from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
 from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.conflict_finding import possible_conflicts
-from roles.selection.services.marking import set_aside_marks
 from roles.selection.services.panels import locked_member
+from roles.selection.services.setting_aside import set_aside_work
 
 Phase = ConflictDeclaration.Phase
 Ground = Conflict.Ground
@@ -198,7 +198,7 @@ def decide_conflict(
     locked.decided_by, locked.reason = actor, reason
     locked.save()
     if locked.person is not None:
-        set_aside_marks(
+        set_aside_work(
             application=locked.application, person=locked.person, hides=locked.hides, at=moment
         )
     action = "roles.conflict_confirmed" if is_conflict else "roles.conflict_cleared"
@@ -274,7 +274,7 @@ def _found(
     ordered = [str(ground) for ground in Ground if ground in every]
     hides = not WEAK.issuperset(every)
     if hides and (known is None or known.state != Conflict.State.CLEARED):
-        set_aside_marks(application=application, person=person, hides=True, at=at)
+        set_aside_work(application=application, person=person, hides=True, at=at)
     if known is None:
         return Conflict.objects.create(
             application=application,
@@ -289,7 +289,7 @@ def _found(
         known.grounds = ordered
         known.look_again(at)
         known.save()
-        set_aside_marks(application=application, person=person, hides=True, at=at)
+        set_aside_work(application=application, person=person, hides=True, at=at)
     elif known.state == Conflict.State.POSSIBLE and known.grounds != ordered:
         known.grounds, known.hides = ordered, hides
         known.save(update_fields=["grounds", "hides"])

@@ -186,6 +186,8 @@ def sign_merit_list(
     made.save(update_fields=["digest"])
     action = "roles.merit_list_corrected" if in_force else "roles.merit_list_signed"
     log(campaign, action, actor=actor, at=moment, data={"detail": f"version {made.version}"})
+    if made.is_in_force:
+        _put_in_force(made)
     _tell(action, made, actor, moment)
     return made
 
@@ -217,6 +219,8 @@ def confirm_merit_list(
     else:
         locked.turned_down_by, locked.turned_down_at = actor, moment
     locked.save()
+    if is_confirmed:
+        _put_in_force(locked)
     action = "roles.merit_list_confirmed" if is_confirmed else "roles.merit_list_turned_down"
     words = {"detail": f"version {locked.version}"}
     log(locked.campaign, action, actor=actor, at=moment, data=words)
@@ -305,6 +309,14 @@ def _keep(made: MeritList, placed: list[Placed], ahead: Sequence[Ahead]) -> None
             salt=salt,
             digest=sealed(salt, words),
         )
+
+
+def _put_in_force(made: MeritList) -> None:
+    """Each candidate has the place of this version, by which offers are made (R13)."""
+    made.campaign.applications.update(merit_rank=None)
+    for place in made.places.exclude(rank=None).exclude(application=None):
+        rows = made.campaign.applications.filter(merit_places=place.pk)
+        rows.update(merit_rank=place.rank)
 
 
 def _tell(action: str, made: MeritList, actor: User, at: datetime) -> None:

@@ -56,8 +56,21 @@ def versions_shown(campaign: Campaign, reader: Any) -> list[dict[str, Any]]:
                 "version": len(found) + 1 if hidden else row.version,
                 "places": tables.PLACES.of(places),
                 "reason": "" if is_hidden else row.reason,
+                "digest": "" if is_hidden else row.digest,
                 "is_intact": row.digest == row.digest_now(),
             }
+        )
+    in_force = [each for each in found if each["row"].is_in_force]
+    for each in found:
+        row = each["row"]
+        each["state"] = (
+            ("Turned down", "red")
+            if row.turned_down_at
+            else ("To be confirmed", "yellow")
+            if row.waits
+            else ("In force", "green")
+            if each is in_force[-1]
+            else ("Replaced", "grey")
         )
     return found[::-1]
 
@@ -145,12 +158,8 @@ class SignView(OfMeritList, GuardedFormView):
         return self._order
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        is_correction = self.record.merit_lists.in_force().exists()
-        return {
-            **super().get_form_kwargs(),
-            "order": self.order,
-            "is_correction": is_correction,
-        }
+        signed = self.record.merit_lists.in_force().last()
+        return {**super().get_form_kwargs(), "order": self.order, "signed": signed}
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": seen_of(self.order, self.latest)}

@@ -44,7 +44,7 @@ from roles.selection.services.panel_places import (
     may_read_applications,
     what_comes_next,
 )
-from roles.selection.services.panel_rules import days_left, standing_of
+from roles.selection.services.panel_rules import days_left, standing_of, with_markers
 from roles.selection.services.panels import (
     NotNowError,
     PanelRefusedError,
@@ -96,7 +96,7 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
             address = address if may_set_up else ""
             return {"stage": stage, "set_up": address, "is_begun": is_begun}
         panel.campaign = self.record
-        standing = standing_of(panel)
+        standing = with_markers(standing_of(panel), self.person)
         ended = panel.members.exclude(pk__in=[row.pk for row in standing.members])
         user = self.request.user
         return {

@@ -32,6 +32,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.models.selection.panel_gate import why_not_read
 from roles.selection import tables
 from roles.selection.duplicate_moves import DUPLICATE_MOVES
 from roles.selection.log import LOG_ACTIONS as SELECTION_LOG
@@ -116,7 +117,8 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             sent=when_gb(
                 as_known(self.application.submitted_at, is_known=self.application.shows_identity)
             ),
-            answers=answers_for_assessors(self.application),
+            unread=(unread := why_not_read(self.application.campaign)),
+            answers=[] if unread else answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
             to_phone=[what_to_tell(call) for call in calls_about(self.application)],

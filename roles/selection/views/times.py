@@ -119,7 +119,10 @@ class CampaignTimeRowsView(CampaignRecordView, TimeRowsView):
     permission = "roles.view_application"
     url_name = "roles:campaign_time_rows"
 
+    def get_permission_object(self) -> Campaign:
+        self.campaign = super().get_permission_object()
+        return self.record
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         open_applications(campaign=self.record, actor=self.person)
-        self.campaign = self.record
         return super().get(request, *args, **kwargs)

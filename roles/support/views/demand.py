@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from hub.keyset import HeldRows
+from hub.models import User
+from hub.narrowing import NONE, Narrowing
 from hub.tables import Table
 from hub.views.record_lists import RecordListView
-from roles.models.support.support_request import SupportRequest
-from roles.support.outcome_tables import DEMAND
+from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
+from roles.support.outcome_tables import DEMAND, DEMANDED
 
 YEAR = timedelta(days=365)
 
@@ -34,6 +38,20 @@ class Demand:
         """The level where one was asked for, else the role."""
         return self.level or self.role
 
+    @property
+    def address(self) -> str:
+        """Where the requests are."""
+        asked = {"role": self.role, "level": self.level or NONE}
+        return f"{reverse('roles:support_demand_rows')}?{urlencode(asked)}"
+
+
+def demanded(person: User) -> SupportRequestQuerySet:
+    """The requests of the last twelve months that a person may see, where it was counted who could
+    meet them."""
+    return SupportRequest.objects.visible_to(person).filter(
+        submitted_at__gt=timezone.now() - YEAR, reserve_matches__isnull=False
+    )
+
 
 class DemandView(RecordListView):
     """Requests of the last twelve months by role and level, those without a match beside them."""
@@ -45,11 +63,10 @@ class DemandView(RecordListView):
     export_filename = "demand"
     called = ("role and level", "roles and levels")
 
+    narrowed_by = (Narrowing("role", "Role", "role"),)
+
     def get_records(self) -> HeldRows:
-        self.filters.without_others()
-        rows = SupportRequest.objects.visible_to(self.request.user).filter(
-            submitted_at__gt=timezone.now() - YEAR, reserve_matches__isnull=False
-        )
+        rows = demanded(self.person)
         unmet = Q(reserve_matches=0)
         demand = (
             rows.order_by()
@@ -62,7 +79,7 @@ class DemandView(RecordListView):
             )
             .order_by("-unmet_posts", "role__name", "level__name")
         )
-        return HeldRows(
+        found = HeldRows(
             [
                 Demand(
                     role=each["role__name"],
@@ -75,6 +92,32 @@ class DemandView(RecordListView):
                 for each in demand
             ]
         )
+        narrowed: HeldRows = self.narrow(found)
+        return narrowed
 
     def get_table(self, records: Sequence[Demand]) -> Table:
         return DEMAND
+
+
+class DemandRowsView(RecordListView):
+    """The requests that the demand is counted from, of one role or of all."""
+
+    permission = "roles.view_demand"
+    template_name = "roles/support/support_demand_rows.html"
+    url_name = "roles:support_demand_rows"
+    title = "Requests counted in demand"
+    export_filename = "demand-requests"
+    called = ("request", "requests")
+    narrowed_by = (
+        Narrowing("role", "Role", "role__name"),
+        Narrowing("level", "Level", "level__name"),
+        Narrowing("organisation", "Organisation", "organisation__code", "organisation__name"),
+    )
+
+    def get_records(self) -> QuerySet[SupportRequest]:
+        rows = demanded(self.person).select_related("organisation", "role", "level")
+        narrowed: QuerySet[SupportRequest] = self.narrow(rows.order_by("-submitted_at", "-pk"))
+        return narrowed
+
+    def get_table(self, records: Sequence[SupportRequest]) -> Table:
+        return DEMANDED

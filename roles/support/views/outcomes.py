@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from hub.moves import ConfirmForm
+from hub.narrowing import Narrowing
 from hub.numbers import plural
 from hub.suppression import survey_hidden_up_to
 from hub.tables import ShownTable, Table
@@ -125,6 +126,9 @@ class OutcomeRowsView(RecordListView):
     template_name = "roles/support/support_outcome_rows.html"
     url_name = "roles:support_outcome_rows"
     called = ("record", "records")
+    narrowed_by = (
+        Narrowing("organisation", "Organisation", "organisation__code", "organisation__name"),
+    )
 
     @cached_property
     def line(self) -> Counted:
@@ -141,9 +145,12 @@ class OutcomeRowsView(RecordListView):
             raise Http404
         return line
 
+    @property
+    def title_as_left(self) -> str:
+        return self.line.label
+
     def get_records(self) -> QuerySet[Any]:
-        self.filters.without_others()
-        rows: QuerySet[Any] = self.line.rows
+        rows: QuerySet[Any] = self.narrow(self.line.rows)
         return rows
 
     def get_table(self, records: Sequence[Any]) -> Table:

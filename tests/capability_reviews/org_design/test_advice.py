@@ -1,7 +1,7 @@
 """Advice on organisation design, through its pages."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -162,7 +162,7 @@ def test_who_starts_work_reads_what_is_asked_and_by_whom(engagement, reviewer):
 
 def test_a_meeting_in_the_future_is_refused(engagement, reviewer):
     client = signed_in(reviewer)
-    target = url("engagement_meeting", engagement.reference)
+    target = url("engagement_move", engagement.reference, "meeting")
     future = {
         "on_day": "1",
         "on_month": "1",
@@ -174,6 +174,27 @@ def test_a_meeting_in_the_future_is_refused(engagement, reviewer):
     assert "Kept" in page
     client.post(target, {"on_day": "1", "on_month": "6", "on_year": "2013"})
     assert engagement.meetings.get().on == date(2013, 6, 1)
+
+
+def test_a_meeting_is_logged_on_the_page_of_the_advice_and_stands_on_its_day(engagement, reviewer):
+    client = signed_in(reviewer)
+    page = client.get(engagement.get_absolute_url()).text
+    target = url("engagement_move", engagement.reference, "meeting")
+    form = page.split(f'action="{target}"')[1].split("</form>")[0]
+    assert ('name="on_day"' in form, 'name="note"' in form) == (True, True)
+    today = timezone.localdate()
+    for on, note in ((today - timedelta(days=30), "Earlier"), (today, "Now")):
+        parts = zip(("on_day", "on_month", "on_year"), (on.day, on.month, on.year), strict=True)
+        page = client.post(target, {**dict(parts), "note": note}, follow=True)
+        assert "The meeting is logged" in page.text
+    days = page.context_data["history"].days
+    logged = [
+        (day.on, line.recorded_on)
+        for day in days
+        for line in day.lines
+        if line.what == "Advice meeting logged"
+    ]
+    assert logged == [(today, None), (today - timedelta(days=30), today)]
 
 
 def test_another_departments_engagement_is_not_found(engagement, stranger):

@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
 from capability_reviews.models import CapabilityReview
 from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
 from capability_reviews.reviews.services.reviews import plan_review
+from hub.dates import date_gb
 from hub.models import HomePage
 from hub.permissions import StaffGroup
 from tests.capability_reviews.reviews.test_reviews import move_to
@@ -157,3 +159,21 @@ def test_editors_and_analysts_read_what_waits_for_them_on_the_front_page():
         front = editor(group).get("/admin/").text
         assert "To do" in front
         assert "Nothing is waiting for you" in front
+
+
+def test_a_page_is_made_from_the_published_reviews_without_one_in_words(page, lead, reviewer):
+    department = page.review.organisation
+    plan_review(organisation=department, actor=lead, lead=lead, assurer=reviewer)
+    free = CapabilityReview.objects.latest("pk")
+    address = ["capability_reviews", "reviewpage", page.get_parent().pk]
+
+    def offered() -> list[str]:
+        shown = editor().get(reverse("wagtailadmin_pages:add", args=address))
+        return [label for _, label in list(shown.context["form"].fields["review"].choices)[1:]]
+
+    # A review that is only planned is nobody's to know of (C8).
+    assert offered() == []
+    at = page.review.published_at
+    CapabilityReview.objects.filter(pk=free.pk).update(published_at=at)
+    day = date_gb(timezone.localdate(at))
+    assert offered() == [f"{department}, published on {day}, {free.reference}"]

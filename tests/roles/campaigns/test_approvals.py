@@ -215,7 +215,7 @@ def test_R6_approval_is_not_asked_for_before_the_terms_are_complete(team):
     assert refusal.value.reasons == [
         "Enter the salary",
         "Enter the closing date",
-        "Select at least one place",
+        "Select at least one location",
         "Enter the essential criteria",
         "Enter how candidates are assessed",
         "Enter the contact team and mailbox",

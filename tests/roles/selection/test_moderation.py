@@ -61,6 +61,11 @@ class Sift:
         sent = {"points": points, "note": note, "seen": seen}
         return signed_in(by or self.chair).post(self.address(result), sent)
 
+    def close(self, by=None):
+        """The chair closes the moderation."""
+        said = {"words": "We spoke on Monday and agreed."}
+        assert signed_in(by or self.chair).post(f"{self.base}close/", said).url == self.base
+
 
 def fresh(person):
     """The same person, of whom nothing has been read."""
@@ -213,6 +218,8 @@ def test_S23_those_who_marked_see_the_outcome_and_the_candidate_nothing():
     sift = Sift((3, 6))
     [result] = sift.results
     sift.agree(result, 5)
+    assert not Notification.objects.filter(slug="roles.mark_agreed").exists()
+    sift.close()
     [told] = Notification.objects.filter(slug="roles.mark_agreed")
     member = sift.places[1]
     assert told.recipient == member.person

@@ -49,6 +49,7 @@ def test_SC19_who_is_on_the_panel_no_more_reads_nothing_and_is_told_nothing(stat
     [result], place = sift.results, sift.places[1]
     gone(place, state)
     sift.agree(result, 5)
+    sift.close()
     browser = signed_in(place.person)
     assert browser.get(f"/panels/{place.pk}/agreed-marks/").status_code == 404
     assert "agreed-marks" not in main(browser.get(f"/panels/{place.pk}/"))
@@ -71,6 +72,7 @@ def test_SC6_who_left_and_came_back_marks_nothing_twice_and_reads_what_was_agree
     assert "roles.marking" not in queues(place.person)
     assert (first.all_marks_in, second.all_marks_in) == (True, True)
     sift.agree(first, 5)
+    sift.close()
     told = Notification.objects.filter(slug="roles.mark_agreed")
     assert [(row.recipient, row.subject) for row in told] == [(place.person, place)]
     assert NOTE in main(browser.get(f"/panels/{place.pk}/agreed-marks/"))

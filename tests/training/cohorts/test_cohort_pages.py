@@ -102,3 +102,30 @@ def test_no_page_is_asked_for_of_a_cohort_nobody_is_offered_a_place_in(state):
     trainer = signed_in(make_person("", StaffGroup.TRAINERS))
     said = trainer.get(reverse("training:cohort_manage", args=[cohort.slug])).text
     assert "Public page" not in said
+
+
+def test_a_page_is_made_from_the_cohorts_that_can_have_one_in_words(page):
+    release = page.cohort.release
+    free, planned, cancelled, begun = (make_cohort(release=release) for _ in range(4))
+    for cohort, state in ((planned, "planned"), (cancelled, "cancelled")):
+        Cohort.objects.filter(pk=cohort.pk).update(state=state)
+    Cohort.objects.filter(pk=begun.pk).update(state="running")
+    client = signed_in(make_person("", StaffGroup.EDITORS))
+    address = ["training", "cohortpage", page.get_parent().pk]
+    shown = client.get(reverse("wagtailadmin_pages:add", args=address))
+    choices = list(shown.context["form"].fields["cohort"].choices)[1:]
+    programme = release.programme
+    words = f"{free.name}, {programme}, {free.dates_in_words}, {free.location}"
+    assert [label for _, label in choices] == [words]
+    # The page itself keeps its own.
+    own = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    keys = {key.value for key, _ in list(own.context["form"].fields["cohort"].choices)[1:]}
+    assert keys == {free.pk, page.cohort_id}
+
+
+def test_a_listing_without_rows_says_so(page):
+    client = signed_in(make_person("", StaffGroup.EDITORS))
+    none = client.get("/admin/cohort_pages/", {"q": "zzz"}).text
+    assert "No pages match what you looked for." in none
+    assert "of 0 " not in none
+    assert "No pages match" not in client.get("/admin/cohort_pages/").text
