@@ -109,6 +109,7 @@ def faults() -> Iterable[str]:
     return [*found, *log_seals.faults()]
 
 
+@transaction.atomic
 def seal_all() -> None:
     """Seal what is older than the last look, unless the trail is at fault."""
     if not faults():

@@ -207,20 +207,39 @@ def findings_seen_by(reader: Any) -> QuerySet[InvariantFinding]:
     return rows.filter(seen)
 
 
-@transaction.atomic
 def check_all() -> int:
     """Look at every invariant; returns how many things are broken now.
 
     New findings are told to hub leads who may see what they are about, findings put right are
-    closed. Running it twice finds nothing new.
+    closed. Running it twice finds nothing new. Nothing is locked while it looks; so whatever seems
+    newly broken is looked at once more: a record may have moved on in between.
     """
     now = timezone.now()
     looked_for = declared()
-    broken = {(item.slug, str(what)): what for item in looked_for for what in item.broken()}
-    known = {
-        (row.slug, row.subject): row
-        for row in InvariantFinding.objects.filter(resolved_at__isnull=True)
-    }
+    broken = _look(looked_for)
+    fresh = {slug for slug, _ in broken.keys() - _open_findings().keys()}
+    again = _look(item for item in looked_for if item.slug in fresh)
+    broken = {key: what for key, what in broken.items() if key[0] not in fresh or key in again}
+    append_only.seal_all()
+    _record(broken, looked_for, now)
+    return len(broken)
+
+
+def _look(looked_for: Iterable[Invariant]) -> dict[tuple[str, str], Any]:
+    return {(item.slug, str(what)): what for item in looked_for for what in item.broken()}
+
+
+def _open_findings() -> dict[tuple[str, str], InvariantFinding]:
+    rows = InvariantFinding.objects.filter(resolved_at__isnull=True)
+    return {(row.slug, row.subject): row for row in rows}
+
+
+@transaction.atomic
+def _record(
+    broken: dict[tuple[str, str], Any], looked_for: Iterable[Invariant], now: datetime
+) -> None:
+    """Keep what was found, close what is put right, and tell of what is new."""
+    known = _open_findings()
     for key, row in known.items():
         if key in broken:
             row.last_seen_at = now
@@ -228,7 +247,6 @@ def check_all() -> int:
         else:
             row.resolved_at = now
         row.save(update_fields=["last_seen_at", "resolved_at", "content_type", "object_id"])
-    append_only.seal_all()
     Heartbeat.objects.update_or_create(name=DAILY_CHECK, defaults={"seen_at": now})
     fresh = []
     for slug, subject in sorted(broken.keys() - known.keys()):
@@ -240,7 +258,6 @@ def check_all() -> int:
     if fresh:
         for person in User.objects.in_staff_group(StaffGroup.HUB_LEADS):
             _tell(person, looked_for, now)
-    return len(broken)
 
 
 def _record_of(what: Any) -> tuple[ContentType | None, str]:

@@ -29,8 +29,13 @@ class NothingChangedError(RefusedError):
 
 
 def nothing_changed(why: str) -> str:
-    """What is said to whoever answers too late: what they, or others, have done meanwhile."""
-    return f"{why}, so nothing has changed."
+    """What is said to whoever answers too late: what they, or others, have done meanwhile.
+
+    What to do instead, in sentences of its own, follows.
+    """
+    first, _, rest = why.partition(". ")
+    said = f"{first.removesuffix('.')}, so nothing has changed."
+    return f"{said} {in_a_sentence(rest)}" if rest else said
 
 
 def not_now(why: str, *, was_tried: bool = True) -> str:

@@ -39,6 +39,7 @@ from roles.selection.services.slot_choices import free_when_off
 from roles.selection.services.stage_results import (
     open_late_results,
     open_results,
+    record_interview,
     record_sift,
 )
 from roles.signals import (
@@ -46,6 +47,7 @@ from roles.signals import (
     application_sent,
     campaign_ended,
     interview_left,
+    interview_recorded,
     interviews_began,
     request_ended,
     reserve_left,
@@ -99,6 +101,13 @@ def open_what_is_sifted(campaign: Any, at: Any, **kwargs: Any) -> None:
 def record_what_is_sifted(application: Any, at: Any, **kwargs: Any) -> None:
     """The result at the stage says what the application does."""
     record_sift(application=application, at=at)
+
+
+@receiver(interview_recorded, dispatch_uid="roles.interview_recorded")
+@as_system()
+def record_what_the_panel_found(application: Any, at: Any, **kwargs: Any) -> None:
+    """The result of a stage at which candidates are met says what the application does."""
+    record_interview(application=application, at=at)
 
 
 @receiver(request_ended, dispatch_uid="roles.request_ended")

@@ -34,6 +34,10 @@ sift_began = Signal()
 # (datetime).
 sift_decided = Signal()
 
+# An interview was held, or the candidate did not come, or the panel said what it found of them.
+# Arguments: application (Application, as it is stored), at (datetime).
+interview_recorded = Signal()
+
 # An application was sent, by its candidate or by staff for somebody. Arguments: application
 # (Application, as it is stored), at (datetime).
 application_sent = Signal()

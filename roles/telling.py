@@ -30,6 +30,8 @@ BY_A_DAY = frozenset(
         "roles.offer_late",
         "roles.offer_extended",
         "roles.offer_withdrawn",
+        "roles.late_answer_refused",
+        "roles.check_doubted",
         "roles.offer_confirmed",
         "roles.offer_ended",
     }

@@ -39,6 +39,7 @@ from roles.applications.work import APPLICATION_WORK
 from roles.campaigns import log as campaigns_log
 from roles.campaigns.assessors import ASSESSOR
 from roles.campaigns.calendar_sources import CAMPAIGN_CALENDAR
+from roles.campaigns.exception_work import EXCEPTION_WORK
 from roles.campaigns.search_sources import CAMPAIGN_SEARCH
 from roles.campaigns.services.held_back import WAITING_CAMPAIGNS
 from roles.campaigns.work import CAMPAIGN_WORK
@@ -51,8 +52,11 @@ from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
+from roles.selection.conflict_work import CONFLICT_WORK
 from roles.selection.marking_work import MARKING_WORK
+from roles.selection.merit_work import MERIT_WORK
 from roles.selection.moderation_work import MODERATION_WORK
+from roles.selection.offer_work import OFFER_WORK
 from roles.selection.panel_work import PANEL_WORK
 from roles.selection.search_sources import SELECTION_SEARCH
 from roles.selection.slot_work import SLOT_WORK
@@ -134,9 +138,13 @@ def work() -> Iterable[WorkQueue]:
         *ADVERT_WORK,
         *SELECTION_WORK,
         *MODERATION_WORK,
+        *MERIT_WORK,
         *PANEL_WORK,
+        *CONFLICT_WORK,
         *MARKING_WORK,
         *SLOT_WORK,
+        *OFFER_WORK,
+        *EXCEPTION_WORK,
     ]
 
 

@@ -96,6 +96,7 @@ class Move:
     ``undo`` names the move that takes it back, if any: then it is one button on the record's page,
     where it asks nothing. ``is_offered_to`` leaves out those for whom there is nothing to do by it;
     ``already`` says why.
+    ``button`` is what the button of its page says where the label names a thing, not a deed.
     ``line`` is a shorter form that stands on the record's page for a longer one: its questions are
     among the form's, each with answers to choose from (hub/moves/in_place.py).
     ``tasks`` gives the parts of a long form, each of them a move of its own that names this one as
@@ -109,6 +110,7 @@ class Move:
 
     slug: str
     label: str
+    button: str = ""
     permission: str
     may: Callable[[Any], bool]
     service: Callable[..., Any]

@@ -110,6 +110,11 @@ class MoveView(AsReadView, CreatingFormView):
         barred = self.move.barred_by(self.record, self.request.user)
         return barred or self.move.obstacle(self.record)
 
+    @property
+    def noun(self) -> str:
+        """How the page of the record is called; "" where it has nothing more to be read."""
+        return self.record_noun or str(self.record._meta.verbose_name)
+
     def facts_of_record(self) -> list[tuple[str, Any]]:
         """What anybody who does something with the record needs to know of it, by its label.
 
@@ -285,7 +290,7 @@ class MoveView(AsReadView, CreatingFormView):
         return super().get_context_data(
             move=move,
             record=record,
-            record_noun=self.record_noun or record._meta.verbose_name,
+            record_noun=self.noun,
             record_url=self.record_url,
             back_url=self.back_url,
             between=[

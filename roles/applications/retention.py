@@ -25,6 +25,7 @@ from roles.applications.status import given_up, status_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
+from roles.models.applications.check_progress import CheckProgress
 from roles.models.applications.interview import Interview
 from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.applications.offer import Offer
@@ -65,6 +66,7 @@ def applications_of(person: User) -> QuerySet[Application]:
     held = Q(candidate=person) | Q(pk__in=entered_under(person.email))
     rows = Application.objects.filter(held).select_related(
         "campaign__organisation",
+        "campaign__grade",
         "element_statements",
         "adjustments",
         "schemes",
@@ -74,10 +76,16 @@ def applications_of(person: User) -> QuerySet[Application]:
         "interview_choice",
         "offer_terms__place",
         "offer_terms__request__organisation",
-        "post",
+        "post__grade",
     )
     return rows.prefetch_related(
-        "employments", "places_wanted", "messages", "checks", "campaign__places"
+        "employments",
+        "places_wanted",
+        "messages",
+        "checks",
+        "checks_in_hand",
+        "passed_over__place",
+        "campaign__places",
     )
 
 
@@ -140,6 +148,9 @@ def export_application(application: Application) -> Mapping[str, Any]:
             )
             for check in application.checks.all()
         ],
+        "Questions about checks": [row.asked_and_answered for row in _doubts(application)],
+        "Why you declined the offer": _why_declined(application),
+        "Passed over for a post": [row.in_words for row in application.passed_over.all()],
         "Why you withdrew": application.get_withdrawal_reason_display(),
         "Messages": [message.text for message in application.messages.all()],
         **{
@@ -155,6 +166,15 @@ def _offered_elsewhere(application: Application) -> dict[str, str]:
     if not application.offered_for:
         return {}
     return {"Job offered": application.job_offered, "Offered by": application.organisation.name}
+
+
+def _doubts(application: Application) -> list[CheckProgress]:
+    return [row for row in application.checks_in_hand.all() if row.doubt]
+
+
+def _why_declined(application: Application) -> str:
+    terms = application.terms_offered
+    return terms.why_declined if terms else ""
 
 
 def _none_suits(application: Application) -> str:
@@ -246,7 +266,17 @@ RETENTION = [
             "roles.ApplicationMessage": ("author", "text"),
             "roles.Interview": ("place", "contact_name", "contact_email"),
             "roles.InterviewChoice": ("none_suits",),
-            "roles.Offer": ("salary", "contact_name", "contact_email", "conditions"),
+            "roles.Offer": (
+                "salary",
+                "contact_name",
+                "contact_email",
+                "conditions",
+                "declined_for",
+                "declined_words",
+            ),
+            "roles.AmountApproval": ("salary", "allowance", "case", "reason"),
+            "roles.PassedOver": ("reason", "words"),
+            "roles.CheckProgress": ("evidence", "doubt", "answer"),
             "roles.PhoneCall": ("slug", "told_how", "told_on"),
             "roles.PreEmploymentCheck": ("result", "checked_on", "reason"),
         },

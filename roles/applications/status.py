@@ -47,8 +47,14 @@ _CLOSED = CandidateStatus(
 _ANSWER_LATE = CandidateStatus(
     "You have an offer",
     "red",
-    "The date to answer it has passed. You can still accept or decline it until the department "
-    "withdraws it.",
+    "The date to answer it has passed. You can still decline it, or ask the department whether "
+    "you can accept it.",
+)
+_ASKED_LATE = CandidateStatus(
+    "Waiting for a decision",
+    "yellow",
+    "The time to answer the offer had passed. We have asked the department whether you can still "
+    "accept it, and will email you.",
 )
 _SET_ASIDE = CandidateStatus(
     "Set aside",
@@ -83,6 +89,8 @@ def status_of(application: Application) -> CandidateStatus:
         return _SET_ASIDE_FOR_REJECTED if is_rejected else _SET_ASIDE
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
+    if application.awaits_late_answer:
+        return _ASKED_LATE
     if application.is_answer_late:
         return _ANSWER_LATE
     if application.shown_state == State.SUBMITTED and public_status(campaign) == "closed":

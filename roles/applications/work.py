@@ -19,7 +19,8 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import UNFINISHED
-from roles.models.selection.slot import Slot, first_moment
+from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.slot import Slot, first_moment, first_to_change
 
 State = ApplicationState
 
@@ -47,15 +48,26 @@ def interviews(person: User) -> QuerySet[Any]:
     rows = _own(person).filter(
         state=State.INTERVIEW_BOOKED, interview__starts_at__gt=timezone.now()
     )
-    times = Slot.objects.taken().filter(application=OuterRef("pk"))
-    rows = rows.annotate(chose_time=Exists(times))
+    # Where it can still be changed or cancelled.
+    first = first_to_change(timezone.now(), policy_of(person))
+    times = Slot.objects.taken().filter(application=OuterRef("pk"), starts_at__gte=first)
+    rows = rows.annotate(may_change=Exists(times))
     return rows.order_by(F("interview__starts_at").asc(), "pk")
+
+
+def policy_of(person: User) -> RecruitmentPolicy:
+    """The rules of the day, read once for all that waits for a person."""
+    return read_once(person, "roles.policy", lambda _: RecruitmentPolicy.load())
+
+
+def times_to_choose(person: User) -> QuerySet[Slot]:
+    """The times for interviews that can be chosen now, in whichever campaign."""
+    return Slot.objects.choosable_from(first_moment(timezone.now(), policy_of(person)))
 
 
 def with_times(person: User) -> Any:
     """The campaigns in which times for interviews can be chosen now."""
-    first = read_once(person, "roles.first_times", lambda _: first_moment(timezone.now()))
-    return Slot.objects.choosable_from(first).order_by().values("campaign")
+    return times_to_choose(person).order_by().values("campaign")
 
 
 def with_departments(person: User) -> QuerySet[Application]:
@@ -127,7 +139,7 @@ def _offer(application: Application) -> WorkItem:
 
 def _interview(application: Any) -> WorkItem:
     address = application.get_absolute_url()
-    if application.chose_time:
+    if application.may_change:
         # Where it can be changed or cancelled.
         address = reverse("roles:application_interview", args=[application.reference])
     return WorkItem(

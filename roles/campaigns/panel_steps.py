@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from hub.numbers import plural
 from hub.states import Step
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.selection.panel import lacking_before_sift, sifts_without_panel, wants_sift_panel
+from roles.models.selection.panel_gate import FEWEST
+from roles.models.selection.stage_result import StageResult
 
 SET_UP = "Set up the panel for the sift."
 COMPLETE = "Complete the panel for the sift."
 # Where nobody is met before it is recorded which Commissioner chairs.
 BEFORE_MERIT = (CampaignState.SIFTING, CampaignState.INTERVIEWING)
+
+
+def _lacking_markers(campaign: Campaign) -> tuple[Step, ...]:
+    """That too few people on a panel can mark some of the applications; () for none (S3)."""
+    rows = StageResult.objects.filter(application__campaign=campaign)
+    if campaign.reader is not None:
+        rows = rows.shown_to(campaign.reader)
+    if not (number := sum(rows.lacking_markers().values())):
+        return ()
+    applications = plural(number, "application")
+    what = f"At least {FEWEST} people have to mark each application."
+    return (
+        Step(f"Invite somebody else to mark {applications}. {what}", page="panels"),
+        Step(f"The department finds somebody else to mark {applications}. {what}"),
+    )
 
 
 def steps_of_panels(campaign: Campaign) -> tuple[Step, ...]:
@@ -25,6 +43,8 @@ def steps_of_panels(campaign: Campaign) -> tuple[Step, ...]:
         what = " ".join(found)
         others = f"The panel for the sift has to be complete before the sift starts. {what}"
         return (Step(f"{first} {what}", page="panels"), Step(others))
+    if state == CampaignState.SIFTING and (lacking := _lacking_markers(campaign)):
+        return lacking
     if state in BEFORE_MERIT and (why := campaign.selection_panels.why_no_commissioner(campaign)):
         return (Step(str(why), page="panels"),)
     return (Step(SET_UP, page="panels"), *state.facts.steps) if wants_sift_panel(campaign) else ()

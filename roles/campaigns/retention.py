@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from hub.models import User
 from hub.retention import RetentionPolicy
 from roles.models import (
+    AppointmentByException,
     Approval,
     Campaign,
     CampaignPart,
@@ -90,6 +91,18 @@ RETENTION = [
         (Approval, "approver", "You decided on the approval of a campaign", "campaign__closed_at"),
         (Delegation, "given_to", "You may approve for a minister or chief executive", "valid_to"),
         (Delegation, "recorded_by", "You recorded a delegation", "valid_to"),
+        (
+            AppointmentByException,
+            "asked_by",
+            "You asked for an appointment by exception",
+            "ends_on",
+        ),
+        (
+            AppointmentByException,
+            "decided_by",
+            "You decided on an appointment by exception",
+            "ends_on",
+        ),
         (PriorityMover, "recorded_by", "You recorded a priority mover", "valid_to"),
         (MoverReason, "recorded_by", "You recorded why a mover was turned down", "mover__valid_to"),
         (Post, "agreed_by", "You agreed to an appointment for the hub team", "campaign__closed_at"),

@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.campaigns.services import late_approvals, late_decisions, movers
+from roles.campaigns.services import by_exception, late_approvals, late_decisions, movers
 from roles.campaigns.services.appointment_repeats import announce_appointments_again
 from roles.campaigns.services.campaigns import close_due_campaigns
 
@@ -61,6 +61,15 @@ def chase_hub_decisions() -> None:
     late_decisions.chase_hub_decisions()
 
 
+@shared_task(name="roles.warn_of_exceptions", max_retries=0, time_limit=90, soft_time_limit=75)
+def warn_of_exceptions() -> None:
+    """Warn departments of appointments by exception that end soon (R18).
+
+    Idempotent: each is warned of once as early as the policy says, and once 14 days before.
+    """
+    by_exception.warn_of_ends()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
     "roles open to everybody": {"task": "roles.open_to_everybody", "schedule": 60.0},
@@ -71,6 +80,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles chase hub decisions": {
         "task": "roles.chase_hub_decisions",
         "schedule": crontab(hour=8, minute=40),
+    },
+    "roles warn of exceptions": {
+        "task": "roles.warn_of_exceptions",
+        "schedule": crontab(hour=8, minute=45),
     },
     "roles announce again": {"task": "roles.announce_again", "schedule": crontab(minute=52)},
 }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from roles.campaigns.views import (
+    by_exception,
     campaign_posts,
     campaigns,
     commission_return,
@@ -26,6 +27,20 @@ urlpatterns = [
         "campaigns/delegations/<reference:reference>/end/",
         delegations.DelegationEndView.as_view(),
         name="delegation_end",
+    ),
+    path("campaigns/exceptions/", by_exception.ExceptionListView.as_view(), name="exception_list"),
+    path(
+        "campaigns/exceptions/ask/", by_exception.ExceptionAskView.as_view(), name="exception_ask"
+    ),
+    path(
+        "campaigns/exceptions/<reference:reference>/more-time/",
+        by_exception.ExceptionMoreTimeView.as_view(),
+        name="exception_more_time",
+    ),
+    path(
+        "campaigns/exceptions/<reference:reference>/<slug:move>/",
+        by_exception.ExceptionMoveView.as_view(),
+        name="exception_move",
     ),
     path("campaigns/movers/", movers.MoverListView.as_view(), name="mover_list"),
     path("campaigns/movers/record/", movers.MoverRecordView.as_view(), name="mover_record"),

@@ -6,9 +6,16 @@ from hub.demo import DemoData
 from roles.demo import clearing
 from roles.demo.adverts import living_questions
 from roles.demo.applications import living_applications, living_equality
-from roles.demo.campaigns import living, past_year, quarter_2013
+from roles.demo.campaigns import living, living_exceptions, past_year, quarter_2013
 from roles.demo.search import living_alerts
-from roles.demo.selection import living_marking, living_moderation, living_panels, living_slots
+from roles.demo.selection import (
+    living_marking,
+    living_merit,
+    living_moderation,
+    living_offers,
+    living_panels,
+    living_slots,
+)
 from roles.demo.support import living_requests, living_support
 from roles.selection.services.counting import count_ended
 
@@ -29,6 +36,9 @@ def load() -> None:
     living_support.load()
     living_panels.load()
     living_slots.load()
+    living_merit.load()
+    living_offers.load()
+    living_exceptions.load()
     living_alerts.load()
 
 

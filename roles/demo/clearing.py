@@ -10,7 +10,15 @@ from hub.append_only import opened
 from hub.models import Need, Notification
 from hub.removals import removing
 from roles.adverts.pages import VacancyPage
-from roles.models import Campaign, Delegation, Post, PriorityMover, SupportActivity, SupportRequest
+from roles.models import (
+    AppointmentByException,
+    Campaign,
+    Delegation,
+    Post,
+    PriorityMover,
+    SupportActivity,
+    SupportRequest,
+)
 
 
 @removing()
@@ -22,7 +30,8 @@ def clear() -> None:
     needs = set(
         SupportRequest.objects.filter(organisation__is_demo=True).values_list("need_id", flat=True)
     )
-    for model in (SupportRequest, Campaign, Post, Delegation, PriorityMover):
+    kept = (SupportRequest, Campaign, Post, Delegation, PriorityMover, AppointmentByException)
+    for model in kept:
         rows = model._default_manager.filter(organisation__is_demo=True)
         forget(model, [str(pk) for pk in rows.values_list("pk", flat=True)])
     # Activities point to posts, and go with their requests; posts and campaigns go before those.
@@ -30,6 +39,10 @@ def clear() -> None:
     Post.objects.filter(organisation__is_demo=True).delete()
     Campaign.objects.filter(organisation__is_demo=True).delete()
     Delegation.objects.filter(organisation__is_demo=True).delete()
+    by_exception = AppointmentByException.objects.filter(organisation__is_demo=True)
+    # Those that give others more time go first.
+    for record in by_exception.order_by("-starts_on"):
+        record.delete()
     PriorityMover.objects.filter(organisation__is_demo=True).delete()
     SupportRequest.objects.filter(organisation__is_demo=True).delete()
     forget(Need, [str(pk) for pk in needs if pk])

@@ -2,6 +2,7 @@
 
 from roles.models.adverts.advert_question import AdvertQuestion, QuestionState
 from roles.models.adverts.advert_review import AdvertReview
+from roles.models.applications.amount_approval import AmountApproval
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import (
     Adjustments,
@@ -12,6 +13,7 @@ from roles.models.applications.application_answers import (
 )
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.arrangements_seen import ArrangementsSeen
+from roles.models.applications.check_progress import CheckProgress
 from roles.models.applications.equality import (
     EqualityAnswers,
     EqualityPublication,
@@ -21,9 +23,11 @@ from roles.models.applications.interview import Interview
 from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.applications.offer import Offer
 from roles.models.applications.offer_maker import OfferMaker
+from roles.models.applications.passed_over import PassedOver
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.approval import Approval
+from roles.models.campaigns.by_exception import AppointmentByException
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_side import CampaignSide
@@ -42,6 +46,7 @@ from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertP
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole, SavedSearch
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.merit_list import MeritList, MeritPlace, MeritTie
 from roles.models.selection.moderation import (
     Moderation,
     ModerationClosing,
@@ -69,9 +74,11 @@ __all__ = [
     "AlertMatch",
     "AlertPlace",
     "AlertedCampaign",
+    "AmountApproval",
     "Application",
     "ApplicationAnswers",
     "ApplicationMessage",
+    "AppointmentByException",
     "Approval",
     "ArrangementsSeen",
     "Audience",
@@ -81,6 +88,7 @@ __all__ = [
     "CampaignPart",
     "CampaignSide",
     "CampaignState",
+    "CheckProgress",
     "Conflict",
     "ConflictDeclaration",
     "Delegation",
@@ -97,6 +105,9 @@ __all__ = [
     "Listing",
     "ListingPlace",
     "Location",
+    "MeritList",
+    "MeritPlace",
+    "MeritTie",
     "Moderation",
     "ModerationClosing",
     "ModerationVersion",
@@ -106,6 +117,7 @@ __all__ = [
     "Outcome",
     "Panel",
     "PanelMember",
+    "PassedOver",
     "PeopleCounted",
     "PhoneCall",
     "Post",

@@ -55,8 +55,24 @@ class RecruitmentPolicy(BaseGenericSetting):
     )
     offer_reminder_working_days = models.PositiveSmallIntegerField(
         "working days before an offer has to be answered when its candidate is reminded",
-        default=2,
-        help_text="Long enough to ask and to decide.",
+        default=1,
+        help_text="The candidate is also reminded half way to that day.",
+    )
+    doubt_working_days = models.PositiveSmallIntegerField(
+        "working days in which a candidate can answer a doubt about a check",
+        default=5,
+        help_text="Nobody decides on the doubt before they answer, or these days have passed. Our "
+        "own judgement.",
+    )
+    exception_months = models.PositiveSmallIntegerField(
+        "longest appointment by exception in months",
+        default=24,
+        help_text="The Recruitment Principles allow up to 2 years.",
+    )
+    exception_warning_days = models.PositiveSmallIntegerField(
+        "days before the end of an appointment by exception when the department is warned",
+        default=60,
+        help_text="Long enough to start a campaign. It is warned again 14 days before.",
     )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",

@@ -16,6 +16,7 @@ from hub.permissions import (
 )
 from roles.permissions.panels import (
     chairs,
+    chairs_interviews,
     has_been_asked,
     has_declared,
     has_no_conflict,
@@ -113,6 +114,10 @@ allow("roles.approve_campaign", is_approver & is_somebody_elses)
 allow("roles.view_delegation", may_look, also_rivals=True)
 # Whom the hub trusts to answer for it: no adviser has the right that it gives.
 allow("roles.record_delegation", is_hub_lead | has_role(Role.HR_CONTACT))
+# R18: appointed without open competition: two people of the department, and a register.
+allow("roles.view_exception", may_look, also_rivals=True)
+allow("roles.ask_exception", runs_campaigns | has_role(Role.HR_CONTACT), also_rivals=True)
+allow("roles.decide_exception", is_approver, also_rivals=True)
 allow("roles.view_prioritymover", looks_after_movers)
 allow("roles.record_prioritymover", looks_after_movers)
 
@@ -175,6 +180,8 @@ allow("roles.view_decision_record", of_its_campaign & has_declared & (selects | 
 allow("roles.move_application", selects & follows_its_course)
 # R25: nobody decides on what they typed in: they would be the candidate and the department.
 allow("roles.decide_application", selects & did_not_enter)
+# R1: an amount outside the range is approved by somebody else than who asked.
+allow("roles.approve_amount", is_approver)
 allow("roles.answer_candidate", answers_candidates)
 # R15: who makes offers in the department that asked offers a post to whom it selected.
 allow("roles.offer_referral", selects)
@@ -212,6 +219,18 @@ allow("roles.decide_conflict", arranges & is_on_no_panel & is_not_theirs)
 allow(
     "roles.moderate_marks", is_signed_in & (chairs | (arranges & is_on_no_panel & ~somebody_chairs))
 )
+# R13: the list is signed by the chair; where a Commissioner chairs, or a conflict of interest hides
+# somebody in it from the chair, who arranges the selection and was on no panel records it.
+allow(
+    "roles.sign_merit_list",
+    is_signed_in & (chairs | (arranges & is_on_no_panel & ~somebody_chairs)),
+)
+allow(
+    "roles.view_merit_list",
+    is_signed_in & has_declared & ((of_its_campaign & (selects | is_hub_lead)) | chairs_interviews),
+)
+# A correction has a second person, who is never the one who signed it: the service asks.
+allow("roles.confirm_merit_list", of_its_campaign & has_declared & selects)
 allow("roles.give_third_mark", is_signed_in & is_the_member)
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)

@@ -10,6 +10,7 @@ from hub.models import keys_of
 from hub.permissions import Person
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.moderation import panels_with_chair
 from roles.models.selection.panel import Panel, PanelMember
 
@@ -60,6 +61,19 @@ def chairs(user: Person, panel: Any = None) -> bool:
         return False
     rows = PanelMember.objects.of(user).sitting().filter(panel=panel, declared_at__isnull=False)
     return rows.filter(role=PanelMember.Role.CHAIR).exists()
+
+
+@rules.predicate
+def chairs_interviews(user: Person, campaign: Any = None) -> bool:
+    """They chair a panel of the campaign that meets candidates, and have said whom they know."""
+    if not isinstance(campaign, Campaign):
+        return False
+    rows = (
+        PanelMember.objects.of(user)
+        .sitting()
+        .filter(panel__campaign=campaign, role=PanelMember.Role.CHAIR, declared_at__isnull=False)
+    )
+    return rows.exclude(panel__kind=Stage.Kind.SIFT).exists()
 
 
 @rules.predicate

@@ -7,12 +7,17 @@ from typing import Any
 from django.urls import reverse
 
 from hub.moves import Move
-from hub.numbers import plural
+from hub.tables import Link, lines
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score
 from roles.selection.forms.marking import OFF, KeysForm
 from roles.selection.services import marking
-from roles.selection.services.marking_list import MarkingList, marking_list, why_not_to_mark
+from roles.selection.services.marking_list import (
+    AnswerToMark,
+    MarkingList,
+    marking_list,
+    why_not_to_mark,
+)
 
 MARKS = "roles.mark_answers"
 
@@ -48,19 +53,20 @@ def _to_submit(member: PanelMember) -> list[tuple[str, Any]]:
         return []
     finished = listed.finished()
     applications = len({answer.result.pk for answer in listed.answers})
-    flagged = [
-        answer
-        for group in finished
-        for answer in group
-        if answer.score is not None and answer.score.is_flagged
-    ]
+    flagged = [answer for group in finished for answer in group if answer.is_flagged]
     found: list[tuple[str, Any]] = [
         ("Applications you will submit now", f"{len(finished)} of {applications}"),
         ("Answers in them", sum(len(group) for group in finished)),
     ]
     if flagged:
-        found.append(("You wanted to look again at", plural(len(flagged), "answer")))
+        # In the order in which they are marked, across applications.
+        flagged.sort(key=listed.answers.index)
+        found.append(("You wanted to look again at", lines(*map(_named, flagged))))
     return found
+
+
+def _named(answer: AnswerToMark) -> Link:
+    return Link(f"{answer.element.name}, answer {answer.number}", answer.address)
 
 
 def _as_marked(member: PanelMember) -> list[tuple[int, int]]:
@@ -93,7 +99,8 @@ MARKING_MOVES = (
     ),
     Move(
         slug="marking-keys",
-        label="Change how you use the keyboard",
+        label="Keyboard shortcuts",
+        button="Save",
         permission=MARKS,
         may=_marks,
         already=lambda member: why_not_to_mark(member).rstrip("."),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from hub.models import User
 from hub.work import WorkItem, WorkKind, WorkQueue
 from roles.models.campaigns.campaign_side import competed_in
-from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.campaign_state import MEETING, CampaignState
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score
+from roles.models.selection.slot import SlotSeat
 from roles.models.selection.stage_result import StageResult
 
 
@@ -24,18 +25,25 @@ def to_mark(person: User) -> QuerySet[PanelMember]:
         PanelMember.objects.of(person)
         .sitting()
         .filter(
-            panel__kind=Stage.Kind.SIFT,
-            panel__campaign__state=CampaignState.SIFTING,
+            Q(panel__kind=Stage.Kind.SIFT, panel__campaign__state=CampaignState.SIFTING)
+            | (~Q(panel__kind=Stage.Kind.SIFT) & Q(panel__campaign__state__in=MEETING)),
             declared_at__isnull=False,
         )
     )
     rows = rows.exclude(panel__campaign__in=competed_in(person)).with_related()
     own = Score.objects.by(person).submitted().filter(result=OuterRef("pk"))
+    # An interview whose time says who held it is theirs alone to mark (S33).
+    seats = SlotSeat.objects.held().filter(
+        slot__application=OuterRef("application"), slot__number=OuterRef("number")
+    )
     waiting = (
         StageResult.objects.to_mark()
         .shown_to(person)
         .filter(
             ~Exists(own),
+            Q(kind=Stage.Kind.SIFT)
+            | ~Exists(seats)
+            | Exists(seats.filter(place__in=PanelMember.objects.of(person))),
             application__campaign=OuterRef("panel__campaign"),
             number=OuterRef("panel__number"),
         )
@@ -44,19 +52,21 @@ def to_mark(person: User) -> QuerySet[PanelMember]:
 
 
 def _to_mark(place: PanelMember) -> WorkItem:
+    campaign = place.panel.campaign
+    is_sift = place.panel.kind == Stage.Kind.SIFT
     return WorkItem(
-        text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
+        text=f"{campaign.title}, {place.panel.stage_words}",
         href=reverse("roles:marking_next", args=[place.pk]),
-        since=place.panel.campaign.sifting_at or place.invited_at,
+        since=(campaign.sifting_at if is_sift else campaign.interviewing_at) or place.invited_at,
         until=place.panel.days[1],
-        organisation=place.panel.campaign.organisation.name,
+        organisation=campaign.organisation.name,
     )
 
 
 MARKING_WORK = (
     WorkQueue(
         "roles.marking",
-        "Mark the answers of candidates",
+        "Mark answers and interviews of candidates",
         to_mark,
         _to_mark,
         order=47,

@@ -12,7 +12,8 @@ from hub.models import Notification
 from roles.applications.notifications import example_of_advert, example_of_handler, still_there
 from roles.models.applications.application import Application
 from roles.models.selection.referral import Referral
-from roles.selection.services.slot_choices import has_times
+from roles.models.selection.slot import last_day_to_change
+from roles.selection.services.slot_offered import Offered, times_offered
 
 
 def referred() -> Mapping[str, Any]:
@@ -36,15 +37,31 @@ def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
 
 
 def invited(notification: Notification) -> Mapping[str, Any] | None:
-    """The advert, and whether there are times from which the candidate can choose."""
+    """The advert, and the times from which the candidate can choose, if there are any."""
     known, application = still_there(notification), notification.subject
     if known is None or not isinstance(application, Application):
         return None
-    return {**known, "times": has_times(application.campaign, timezone.now())}
+    return {**known, "times": times_offered(application.campaign, timezone.now())}
 
 
 def example_of_invitation() -> Mapping[str, Any]:
-    return {**example_of_advert(), "times": True}
+    offered = Offered(date(2026, 12, 8), date(2026, 12, 11), date(2026, 12, 10), 2)
+    return {**example_of_advert(), "times": offered}
+
+
+def booked(notification: Notification) -> Mapping[str, Any] | None:
+    """The interview as it is set now, and until when its candidate can change what they chose."""
+    known, application = current_interview(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    slot, is_chosen = application.interview_slot, application.slots.taken().exists()
+    change_by = last_day_to_change(slot.starts_at) if slot and is_chosen else None
+    can_change = change_by is not None and timezone.localdate() <= change_by
+    return {**known, "change_by": change_by if can_change else None, "is_chosen": is_chosen}
+
+
+def example_of_booked() -> Mapping[str, Any]:
+    return {**example_of_interview(), "change_by": date(2026, 12, 4), "is_chosen": True}
 
 
 def example_of_interview() -> Mapping[str, Any]:

@@ -30,7 +30,8 @@ def _state(item: Item) -> Tag:
     return Tag("To agree", "blue") if item.is_open else Tag("Mean counts", "grey")
 
 
-def _address(item: Item) -> str:
+def address_of(item: Item) -> str:
+    """The page of one answer and its marks."""
     application = item.result.application
     return reverse(
         "roles:moderation_item",
@@ -45,7 +46,7 @@ def _address(item: Item) -> str:
 
 def _go(item: Item) -> Link:
     words = "Agree a mark" if item.is_open else "See the marks"
-    return Link(words, _address(item), about=f"{item.result.application.reference}, {_of(item)}")
+    return Link(words, address_of(item), about=f"{item.result.application.reference}, {_of(item)}")
 
 
 def _of(item: Item) -> str:

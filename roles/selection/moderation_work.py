@@ -21,7 +21,8 @@ from roles.models.selection.moderation import (
     panels_with_chair,
 )
 from roles.models.selection.panel import Panel, PanelMember
-from roles.selection.services.moderating import agenda_of, is_third_awaited, not_marked_whole
+from roles.selection.services.moderating import agenda_of, is_third_awaited
+from roles.selection.services.moderation_closing import not_marked_whole
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def to_close(person: User) -> list[Agenda]:
         if not moments or any(item.is_open for item in each.items):
             continue
         last = max(moments)
-        closed = ModerationClosing.objects.filter(panel=each.panel, closed_at__gte=last)
+        closed = ModerationClosing.objects.standing().filter(panel=each.panel, closed_at__gte=last)
         if not closed.exists() and not not_marked_whole(each.panel):
             found.append(each)
     return found
@@ -110,7 +111,7 @@ def _to_agree(agenda: Agenda) -> WorkItem:
             ],
         ),
         since=panel.campaign.sifting_at or panel.made_at,
-        until=panel.campaign.interviews_from,
+        until=panel.days[1],
         organisation=panel.campaign.organisation.name,
     )
 
@@ -121,7 +122,7 @@ def _to_close(agenda: Agenda) -> WorkItem:
         text=f"{panel.campaign.reference}, {panel.campaign.title}, {panel.stage_words}",
         href=reverse("roles:moderation_close", args=[panel.campaign.reference, panel.number]),
         since=panel.campaign.sifting_at or panel.made_at,
-        until=panel.campaign.interviews_from,
+        until=panel.days[1],
         organisation=panel.campaign.organisation.name,
     )
 

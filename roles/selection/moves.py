@@ -27,12 +27,13 @@ from roles.applications.services.messages import answer_candidate, open_question
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
-from roles.selection.forms.checks import ChecksForm
-from roles.selection.forms.interviews import InterviewForm
+from roles.selection.check_moves import CHECK_MOVES
+from roles.selection.forms.interviews import HeldForm, InterviewForm
 from roles.selection.forms.offers import ChangeOfferForm, ExtendOfferForm, OfferForm
 from roles.selection.kept_from import DECIDE, KEPT_FROM, own_choice, own_sift
-from roles.selection.services import offers
-from roles.selection.services.checks import record_checks
+from roles.selection.offer_moves import LATE_MOVES, OFFER_MOVES
+from roles.selection.services import attendance, offers
+from roles.selection.services.check_steps import start_checks
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.undoing import (
     REVERSALS,
@@ -194,7 +195,25 @@ APPLICATION_MOVES = (
     _move("invite", "Invite to interview"),
     _interview("book", "Book the interview"),
     _interview("rebook", "Change the interview"),
-    _move("record_interview", "Record that the interview was held"),
+    _move(
+        "record_interview",
+        "Record that the interview was held",
+        service=attendance.record_held,
+        form=HeldForm,
+    ),
+    _move(
+        "interview_failed",
+        "Record a technical failure",
+        may=lambda application: application.state == Application.State.INTERVIEW_BOOKED,
+        already=lambda application: "You can only record this while an interview is booked",
+        obstacle=partial(obstacle_to, move="record_interview"),
+        service=attendance.record_failed,
+        explain=lambda application: (
+            "Use this if the interview could not be held at all. It does not count against the "
+            f"candidate, who gets another time. {will_tell(application, 'what happened')}"
+        ),
+        is_warning=True,
+    ),
     _move(
         "miss_interview",
         "Record that they did not attend",
@@ -257,21 +276,10 @@ APPLICATION_MOVES = (
         explain=_too_late_to_answer,
         is_warning=True,
     ),
-    _move("start_checks", "Start checks"),
-    _move(
-        "record_checks",
-        "Record checks",
-        permission=DECIDE,
-        may=lambda application: application.state == Application.State.CHECKS,
-        already=lambda application: (
-            "You can only record checks after you start them and before you make the formal offer"
-        ),
-        service=record_checks,
-        form=ChecksForm,
-        form_kwargs=lambda application, user: {"application": application},
-        explain="You can make the formal offer when all the checks for this role have been passed.",
-        says=lambda application, result: "The results of the checks are saved",
-    ),
+    *LATE_MOVES,
+    *OFFER_MOVES,
+    _move("start_checks", "Start checks", service=start_checks),
+    *CHECK_MOVES,
     _move("offer_formally", "Make formal offer"),
     _move("start", "Record start", service=offers.record_start),
     _move(
@@ -311,7 +319,8 @@ AFTER_AN_OFFER = tuple(
     for move in APPLICATION_MOVES
     if move.slug
     in {
-        *("change_offer", "extend_offer", "withdraw_offer", "start_checks", "record_checks"),
+        *("change_offer", "extend_offer", "withdraw_offer", "agree_late", "refuse_late"),
+        *("start_checks", "check_steps", "doubt_check", "record_checks"),
         *("offer_formally", "start", "fall_through"),
     }
 )

@@ -36,8 +36,22 @@ STEPS: dict[State, tuple[Step, ...]] = {
     ),
 }
 # The move that each of these waits for: what stands in its way is said instead of it.
-WAITS_FOR = {State.SUBMITTED: "pass_sift", State.SIFT_PASS: "invite", State.RECOMMENDED: "offer"}
+WAITS_FOR = {
+    State.SUBMITTED: "pass_sift",
+    State.SIFT_PASS: "invite",
+    State.INTERVIEWED: "judge",
+    State.RECOMMENDED: "offer",
+}
 SIFTED = "Every application is decided."
+FOUND = {
+    "recommend": "Recommend, as the merit list says.",
+    "put_on_reserve": "Put on the reserve list, as the merit list says.",
+    "not_appoint": "Record as not appointable, as the merit list says.",
+}
+BELOW = (
+    Step("The panel’s marks are below the minimum: do not pass the sift.", move="fail_sift"),
+    Step("The panel’s marks are below the minimum. The candidate does not pass the sift."),
+)
 LATE = (Step("The answer is late: give more time to answer, or withdraw the offer."),)
 
 
@@ -50,6 +64,8 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
     if application.state == State.RESERVE:
         return (Step("Make provisional offer.", move="offer"), Step(_on_reserve(application)))
     state = State(application.state)
+    if state == State.SUBMITTED and is_below(application):
+        return BELOW
     if state in WAITS_FOR and (why := obstacle_to(application, WAITS_FOR[state])):
         campaign = application.campaign
         if state == State.SIFT_PASS and campaign.is_before_interviews:
@@ -57,7 +73,20 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
             own = () if started else (Step(f"{SIFTED} Start interviews.", page="interviews"),)
             return (*own, Step(why))
         return (Step(why),)
+    if state == State.INTERVIEWED:
+        return _found_by_list(application) or STEPS[state]
     return STEPS.get(state, ())
+
+
+def _found_by_list(application: Application) -> tuple[Step, ...]:
+    """What the signed merit list finds; () where each finding can be made."""
+    able = [move for move in FOUND if not obstacle_to(application, move)]
+    return (Step(FOUND[able[0]], move=able[0]),) if len(able) == 1 else ()
+
+
+def is_below(application: Application) -> bool:
+    """Whether the sift can be decided, and the panel's marks leave one decision."""
+    return bool(obstacle_to(application, "pass_sift")) and not obstacle_to(application, "fail_sift")
 
 
 def _on_reserve(application: Application) -> str:

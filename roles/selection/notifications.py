@@ -15,13 +15,13 @@ from roles.applications.notifications import (
 from roles.notifying import HUB_TEAM
 from roles.selection.message_facts import (
     agreed_start,
-    current_interview,
+    booked,
     current_offer,
     decided,
+    example_of_booked,
     example_of_decided,
     example_of_ended,
     example_of_formal_offer,
-    example_of_interview,
     example_of_interviewee,
     example_of_invitation,
     example_of_offer,
@@ -79,8 +79,8 @@ NOTIFICATIONS = [
         "The department sets or changes when and where a candidate is met",
         "Your interview for application {reference}",
         "roles/selection/mail/interview_booked.txt",
-        example=example_of_interview,
-        extra=current_interview,
+        example=example_of_booked,
+        extra=booked,
         file=interview_file,
     ),
     to_candidate(

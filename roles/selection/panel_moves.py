@@ -9,6 +9,7 @@ from django.conf import settings
 from hub.dates import date_gb
 from hub.moves import Move, can, reason_read_by
 from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.panel_gate import needs_commissioner
 from roles.selection.forms.conflicts import (
@@ -16,10 +17,11 @@ from roles.selection.forms.conflicts import (
     DecideConflictForm,
     DeclareForm,
     DeclareOnNamesForm,
+    LookAgainForm,
     decided_as,
 )
 from roles.selection.forms.panels import AnswerForm, CommissionerForm, InviteForm, WhyNotForm
-from roles.selection.services import conflicts, panel_answers, panels
+from roles.selection.services import conflicts, panel_answers, panels, setting_aside
 from roles.selection.services.panel_people import can_be_asked
 from roles.selection.services.panel_places import (
     days_in_words,
@@ -270,10 +272,30 @@ CONFLICT_MOVES = (
             ("Person on the panel", conflict.name),
             ("Application", conflict.which),
             ("Why it may be a conflict", conflict.why),
+            *([("What they said", conflict.said)] if conflict.said_at else []),
             ("State", conflict.get_state_display()),
         ],
         explain="We will ask you again only if they say later that they know this candidate. "
         "You can change your decision.",
         says=lambda conflict, result: f"Decision saved: {conflict.get_state_display().lower()}",
+    ),
+    Move(
+        slug="look-again",
+        label="Record that you looked at the decisions again",
+        permission="roles.decide_conflict",
+        may=lambda conflict: Conflict.objects.to_look_at_again().filter(pk=conflict.pk).exists(),
+        already=lambda conflict: setting_aside.NothingToLookAtError.reason,
+        service=setting_aside.look_at_decisions_again,
+        form=LookAgainForm,
+        # By its reference: who looks again has to open it.
+        facts=lambda conflict: [
+            ("Person on the panel", conflict.name),
+            ("Application", conflict.application.reference),
+            ("State of the application", conflict.application.get_state_display()),
+            ("What they did", conflict.what_they_did),
+        ],
+        explain="We have not undone anything. Open the application and read it again. If a "
+        "decision is wrong, change it on the page of the application first.",
+        says=lambda conflict, result: "We have recorded what you found",
     ),
 )

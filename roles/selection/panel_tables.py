@@ -103,10 +103,17 @@ def _change(conflict: Conflict) -> Link:
     return Link("Change the decision", link.href, about=link.about)
 
 
+def _why(conflict: Conflict) -> Any:
+    """On what grounds, and what the person said who thought they recognised the candidate."""
+    if conflict.said_at is None:
+        return conflict.why
+    return lines(conflict.why, "What they said:", *conflict.said.splitlines())
+
+
 WHO_AND_WHOM = (
     Column("Person on the panel", lambda conflict: conflict.name),
     Column("Application", lambda conflict: conflict.which),
-    Column("Why it may be a conflict", lambda conflict: conflict.why),
+    Column("Why it may be a conflict", _why),
 )
 TO_DECIDE = Table(
     "To decide",
@@ -116,12 +123,26 @@ TO_DECIDE = Table(
         "We list one here when somebody on a panel names a candidate, or when their details match.",
     ),
 )
+
+
+def _looked_again(conflict: Conflict) -> Any:
+    """What was found when decisions of theirs were looked at again, or that they wait for it."""
+    if conflict.looked_again_at is not None:
+        return lines(datetime_gb(conflict.looked_again_at), conflict.finding)
+    if not getattr(conflict, "is_to_look_at_again", False):
+        return ""
+    names = [conflict.campaign.reference, conflict.pk, "look-again"]
+    about = f"of {conflict.name}, number {conflict.pk}"
+    return Link("Look again at decisions", reverse("roles:conflict_move", args=names), about=about)
+
+
 DECIDED = Table(
     "Decided",
     (
         *WHO_AND_WHOM,
         Column("Decision", state_tag),
         Column("Why", lambda conflict: conflict.reason),
+        Column("Decisions looked at again", _looked_again),
         Column("Change", _change, heading_is_hidden=True, is_action=True),
     ),
     empty=Empty("No decisions have been made yet.", "Your decisions and reasons will appear here."),

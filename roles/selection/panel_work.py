@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import Membership, User
+from hub.models import User
 from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue, read_once
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
@@ -17,9 +17,10 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.campaigns.stage_plan import Stage
-from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.conflict import ConflictDeclaration
 from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember, sifts_without_panel
 from roles.models.selection.panel_gate import needs_commissioner
+from roles.selection.services.marker_gaps import marker_gaps
 from roles.selection.services.panel_people import can_be_asked, can_go_on, has_enough
 from roles.selection.services.panel_rules import (
     PanelStanding,
@@ -78,7 +79,8 @@ def incomplete(person: User) -> list[PanelStanding]:
 def without_people(person: User) -> list[Panel]:
     """Panels for which too few people have a certificate: whoever wants one waits for the hub."""
     found = [panel for panel, people in _to_be(person) if not has_enough(people)]
-    return found + [standing.panel for standing, can_mend in _incomplete(person) if not can_mend]
+    found += [standing.panel for standing, can_mend in _incomplete(person) if not can_mend]
+    return found + [each.panel for each in marker_gaps(person) if not each.can_mend]
 
 
 def _incomplete(person: User) -> list[tuple[PanelStanding, bool]]:
@@ -146,21 +148,6 @@ def to_declare(person: User) -> QuerySet[PanelMember]:
     return rows.order_by("panel__campaign__sift_on", "pk")
 
 
-def to_decide(person: User) -> QuerySet[Conflict]:
-    """Possible conflicts for who arranges the selection and is on none of its panels."""
-    campaigns = Campaign.objects.filter(
-        organisation__in=person.organisations(Membership.Role.RESOURCING)
-    ).exclude(pk__in=competed_in(person))
-    own = PanelMember.objects.of_side(person).ever_held().order_by().values("panel__campaign")
-    rows = (
-        Conflict.objects.to_decide()
-        .listed()
-        .filter(application__campaign__in=campaigns.exclude(pk__in=own).order_by().values("pk"))
-    )
-    rows = rows.open_to(person).by_reference()
-    return rows.select_related("application__campaign__organisation", "person")
-
-
 def _to_declare(place: PanelMember) -> WorkItem:
     move = "declare" if place.declared_at is None else "declare-names"
     return WorkItem(
@@ -177,18 +164,6 @@ def _to_declare(place: PanelMember) -> WorkItem:
 def _not_before(day: date | None, since: date) -> date | None:
     """The last day of something; None where it was over when that began to wait."""
     return day if day is not None and day >= since else None
-
-
-def _to_decide(conflict: Conflict) -> WorkItem:
-    """By the day alone: no moment says who applied when (R11)."""
-    campaign, found = conflict.application.campaign, timezone.localdate(conflict.found_at)
-    return WorkItem(
-        text=f"{campaign.reference}, {campaign.title}: {conflict.name}",
-        href=reverse("roles:conflict_move", args=[campaign.reference, conflict.pk, "decide"]),
-        since=found,
-        until=_not_before(campaign.sift_on, found),
-        organisation=campaign.organisation.name,
-    )
 
 
 def _to_set_up(campaign: Any) -> WorkItem:
@@ -269,15 +244,6 @@ PANEL_WORK = (
         _to_declare,
         order=47,
         kind=WorkKind.ANSWER,
-    ),
-    WorkQueue(
-        "roles.conflicts",
-        "Decide on possible conflicts of interest",
-        to_decide,
-        _to_decide,
-        order=48,
-        offices=(Membership.Role.RESOURCING,),
-        kind=WorkKind.DECIDE,
     ),
     WorkQueue(
         "roles.panels_to_set_up",

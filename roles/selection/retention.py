@@ -14,15 +14,19 @@ from hub.models import User
 from hub.retention import RetentionPolicy
 from roles.applications.retention import applications_of
 from roles.models import (
+    AmountApproval,
     ArrangementsSeen,
+    CheckProgress,
     Conflict,
     ConflictDeclaration,
+    MeritList,
     Moderation,
     ModerationClosing,
     ModerationVersion,
     OfferMaker,
     Panel,
     PanelMember,
+    PassedOver,
     RecruitmentPolicy,
     Referral,
     ReserveLook,
@@ -32,6 +36,7 @@ from roles.models import (
     SlotSeat,
 )
 from roles.parts_played import parts_played
+from roles.selection.merit_retention import MERIT_RETENTION
 
 
 def _oldest(at: datetime) -> datetime:
@@ -67,6 +72,29 @@ def _conflict(row: Conflict) -> Mapping[str, Any]:
         "State": row.get_state_display(),
         "When": row.found_at.date().isoformat(),
     }
+
+
+def _due_words(at: datetime) -> QuerySet[Conflict]:
+    return _due_conflicts(at).filter(said_at__isnull=False)
+
+
+def _words_of(person: User) -> QuerySet[Conflict]:
+    """What they said themselves of a candidate they thought they recognised."""
+    rows = Conflict.objects.filter(person=person, said_at__isnull=False)
+    return rows.select_related("application__campaign")
+
+
+def _words(row: Conflict) -> Mapping[str, Any]:
+    """Their own words; whether they were right is not said."""
+    return {
+        "Role": row.campaign.title,
+        "When": row.said_at.isoformat() if row.said_at else "",
+        "Who you thought it was": row.said,
+    }
+
+
+def _forget_said(row: Conflict) -> None:
+    Conflict.objects.filter(pk=row.pk).update(said="", said_at=None)
 
 
 def _said_to_nobody(person: User) -> QuerySet[Conflict]:
@@ -164,8 +192,25 @@ RETENTION: list[RetentionPolicy] = [
             "You made an offer or changed its terms",
             "application__campaign__closed_at",
         ),
+        *(
+            (model, field, did, "application__campaign__closed_at")
+            for model, field, did in (
+                (AmountApproval, "asked_by", "You asked for an amount"),
+                (AmountApproval, "decided_by", "You decided on an amount"),
+                (PassedOver, "by", "You passed somebody over in an order of merit"),
+                (CheckProgress, "owner", "You are responsible for a check before an appointment"),
+                (CheckProgress, "doubt_by", "You asked a candidate about a check"),
+                (CheckProgress, "decided_by", "You decided on a check before an appointment"),
+            )
+        ),
         (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
         (Conflict, "decided_by", "You decided on a conflict", "application__campaign__closed_at"),
+        (
+            Conflict,
+            "looked_again_by",
+            "You looked again at decisions",
+            "application__campaign__closed_at",
+        ),
         (
             Moderation,
             "agreed_by",
@@ -190,6 +235,15 @@ RETENTION: list[RetentionPolicy] = [
             "You closed a moderation",
             "panel__campaign__closed_at",
         ),
+        (
+            ModerationClosing,
+            "reopened_by",
+            "You reopened a moderation",
+            "panel__campaign__closed_at",
+        ),
+        (MeritList, "signed_by", "You signed a merit list", "campaign__closed_at"),
+        (MeritList, "confirmed_by", "You confirmed a merit list", "campaign__closed_at"),
+        (MeritList, "turned_down_by", "You turned down a merit list", "campaign__closed_at"),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
         (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
         (Slot, "made_by", "You offered interview times", "campaign__closed_at"),
@@ -226,6 +280,20 @@ RETENTION: list[RetentionPolicy] = [
         for_staff=True,
     ),
     RetentionPolicy(
+        slug="roles.conflict_words",
+        label="What you said when you thought you knew a candidate",
+        covers={"roles.Conflict": ("said",)},
+        purpose="To stop people assessing somebody they know.",
+        basis="Public task.",
+        period="24 months after the role closed, or until the application is deleted.",
+        who_sees="You, and the people who arrange the selection and are not on any of its panels.",
+        due=_due_words,
+        erase=_forget_said,
+        held_on=_words_of,
+        export=_words,
+        for_staff=True,
+    ),
+    RetentionPolicy(
         slug="roles.marks",
         label="Marks for your answers",
         covers={"roles.Score": ("evidence",), "roles.ScoreVersion": ("evidence",)},
@@ -253,6 +321,7 @@ RETENTION: list[RetentionPolicy] = [
         held_on=_agreed_about,
         export=_agreed,
     ),
+    *MERIT_RETENTION,
     RetentionPolicy(
         slug="roles.panel_commissioner",
         label="The Commissioner who chairs a panel",

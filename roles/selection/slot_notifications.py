@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
-from roles.applications.notifications import example_of_advert, still_there, to_candidate
+from roles.applications.notifications import example_of_advert, to_candidate
 from roles.models.applications.application import Application
 from roles.models.selection.slot import SlotSeat
 from roles.selection.message_facts import (
     current_interview,
     example_of_interview,
+    example_of_invitation,
     interview_file,
+    invited,
 )
 from roles.selection.services.slot_duties import TOO_LATE, reminder_due
 
@@ -25,12 +27,14 @@ HANDLERS = "The department's hiring managers and resourcing officers"
 
 
 def to_be_chosen(notification: Notification) -> Mapping[str, Any] | None:
-    """The advert, while the candidate has still to choose; else the message is dropped."""
+    """The advert and the times, while the candidate has still to choose one; else it is dropped."""
     application = notification.subject
-    if not isinstance(application, Application):
+    if not isinstance(application, Application) or application.is_set_aside:
         return None
-    is_invited = application.shown_state == Application.State.INTERVIEW_INVITED
-    return still_there(notification) if is_invited and not application.is_set_aside else None
+    if application.shown_state != Application.State.INTERVIEW_INVITED:
+        return None
+    known = invited(notification)
+    return known if known is not None and known["times"] else None
 
 
 def reminded_of(notification: Notification) -> Mapping[str, Any] | None:
@@ -108,6 +112,7 @@ SLOT_NOTIFICATIONS = [
         "The department offers interview times to candidates who are invited",
         "Choose a time for your interview: application {reference}",
         "roles/selection/mail/interview_times.txt",
+        example=example_of_invitation,
         extra=to_be_chosen,
     ),
     to_candidate(
@@ -116,6 +121,7 @@ SLOT_NOTIFICATIONS = [
         "2 and 4 working days after a candidate could first choose an interview time",
         "You have not chosen a time for your interview: application {reference}",
         "roles/selection/mail/interview_to_choose.txt",
+        example=example_of_invitation,
         extra=to_be_chosen,
     ),
     to_candidate(
@@ -136,6 +142,14 @@ SLOT_NOTIFICATIONS = [
         "roles/selection/mail/interview_cancelled.txt",
         example=example_of_advert,
         file=given_up_file,
+    ),
+    to_candidate(
+        "roles.interview_failed",
+        "An interview could not be held for technical reasons",
+        "The department records that an interview could not be held for technical reasons",
+        "Choose another time for your interview: application {reference}",
+        "roles/selection/mail/interview_failed.txt",
+        example=example_of_advert,
     ),
     to_handlers(
         slug="roles.interview_to_hold",

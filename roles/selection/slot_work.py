@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, User
 from hub.work import WorkItem, WorkKind, WorkQueue
-from hub.working_days import add_working_days
-from roles.applications.work import with_times
+from hub.working_days import add_working_days, working_days_before
+from roles.applications.work import policy_of, times_to_choose, with_times
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -26,7 +28,13 @@ def to_choose(person: User) -> QuerySet[Application]:
         .going_on()
         .filter(state=State.INTERVIEW_INVITED, campaign__in=with_times(person))
     )
-    rows = rows.select_related("campaign__organisation")
+    policy = policy_of(person)
+    last = times_to_choose(person).filter(campaign=OuterRef("campaign")).order_by("-starts_at")
+    rows = rows.select_related("campaign__organisation").annotate(
+        last_time=Subquery(last.values("starts_at")[:1]),
+        notice=Value(policy.interview_notice_working_days),
+        region=Value(policy.bank_holidays),
+    )
     return rows.order_by("interview_invited_at", "pk")
 
 
@@ -92,11 +100,14 @@ def to_hold(person: User) -> QuerySet[SlotSeat]:
     return rows.order_by("starts_at", "pk")
 
 
-def _choose(application: Application) -> WorkItem:
+def _choose(application: Any) -> WorkItem:
+    # The last day on which the last time can be chosen.
+    last, region = timezone.localdate(application.last_time), application.region
     return WorkItem(
         text=application.campaign.title,
         href=reverse("roles:application_interview", args=[application.reference]),
         since=application.interview_invited_at or application.draft_at,
+        until=working_days_before(last, application.notice, region=region),
         organisation=application.campaign.organisation.name,
     )
 

@@ -7,16 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from hub.dates import as_known, datetime_gb
+from hub.dates import as_known, date_gb, datetime_gb, day_of
 from hub.models import User
 from hub.moves import Move, offered, possible
-from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines, small, state_tag
+from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, Tag, lines, small, state_tag
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import DECIDED
+from roles.models.applications.check_progress import CheckProgress
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.check_kinds import checks_needed
+from roles.models.campaigns.check_kinds import CheckKind, checks_needed, last_checks
 from roles.models.campaigns.selection_order import own_obstacle_to
 from roles.selection.services.duplicates import Alike
 
@@ -43,6 +45,22 @@ def entered(campaign: Campaign) -> Table:
         (
             Column("Reference", lambda row: sift_link(campaign, row.reference)),
             Column("Sent", lambda row: as_known(row.submitted_at, is_known=False)),
+        ),
+        empty=NEVER_EMPTY,
+    )
+
+
+def passed_over(campaign: Campaign) -> Table:
+    """Who was passed over in the order of merit, where and why (S38)."""
+    return Table(
+        "People passed over in the order of merit",
+        (
+            Column("Application", lambda row: sift_link(campaign, row.application.reference)),
+            Column("For", lambda row: row.place.name if row.place else "Every location"),
+            Column("Reason", lambda row: row.get_reason_display()),
+            Column("What happened", lambda row: row.words),
+            Column("By", lambda row: row.by or ""),
+            Column("When", lambda row: day_of(row.at)),
         ),
         empty=NEVER_EMPTY,
     )
@@ -89,6 +107,66 @@ def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | 
         for kind in checks_needed(application.campaign)
         for check in recorded.get(kind, [None])
     ]
+
+
+def _days(row: CheckProgress) -> int | str:
+    days = row.days(timezone.localdate())
+    return "" if days is None else days
+
+
+def _asked(row: CheckProgress) -> Any:
+    received = f"Received {date_gb(row.received_on)}" if row.received_on else ""
+    return lines(date_gb(row.asked_on), received and small(received))
+
+
+def _decided(row: CheckProgress) -> Any:
+    return lines(date_gb(row.decided_at), small(row.decided_by) if row.decided_by else "")
+
+
+def _doubt(row: CheckProgress) -> Any:
+    """When the candidate was asked about a doubt, and answered."""
+    if row.doubt_at is None:
+        return ""
+    answered = f"Answered {date_gb(row.answered_at)}" if row.answered_at else "Not answered yet"
+    return lines(f"Asked {date_gb(row.doubt_at)}", small(answered))
+
+
+def _stands(row: CheckProgress) -> Tag:
+    """How far a check is, in a word."""
+    if row.decided_at:
+        last = last_checks(row.application).get(row.kind)
+        passed = last is not None and last.is_passed
+        return Tag("Passed", "green") if passed else Tag("Not passed", "red")
+    if row.doubt_at:
+        waits = row.is_left_unanswered(timezone.localdate()) or row.answered_at
+        return Tag("Doubt to decide on", "red") if waits else Tag("Asked the candidate", "yellow")
+    if row.received_on:
+        return Tag("Received", "blue")
+    return Tag("Asked for", "blue") if row.asked_on else Tag("Not asked for", "grey")
+
+
+PROGRESS = Table(
+    "How far each check is",
+    (
+        Column("Check", lambda row: row.get_kind_display()),
+        Column("State", _stands),
+        Column("Responsible", lambda row: row.owner or ""),
+        Column("Asked for, received", _asked),
+        Column("Doubt", _doubt),
+        Column("Decided", _decided),
+        Column("Days", _days, is_numeric=True),
+    ),
+    empty=NEVER_EMPTY,
+)
+
+
+def progress_of(application: Application) -> list[CheckProgress]:
+    """How far each check is, in the order in which they are needed."""
+    rows = list(application.checks_in_hand.select_related("owner", "decided_by"))
+    order = {kind.value: number for number, kind in enumerate(CheckKind)}
+    for row in rows:
+        row.application = application
+    return sorted(rows, key=lambda row: order[row.kind])
 
 
 NOT_YET = Empty(

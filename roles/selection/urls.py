@@ -5,13 +5,16 @@ from django.urls import path
 from roles.selection.views import (
     assisted,
     board,
+    check_answers,
     conflicts,
     consents,
     decision_record,
     going_on,
     interview_choice,
     marking,
+    merit_lists,
     moderation,
+    moderation_closing,
     offers,
     panels,
     referrals,
@@ -27,13 +30,29 @@ SIFT = "campaigns/<reference:reference>/applications/"
 MARKING = "panels/<int:member>/marking/"
 PANELS = "campaigns/<reference:reference>/panels/"
 MARKS = f"{PANELS}<int:number>/marks-that-differ/"
+MERIT = "campaigns/<reference:reference>/merit-list/"
 SLOTS = "campaigns/<reference:reference>/interview-times/"
 
 urlpatterns = [
+    path(MERIT, merit_lists.MeritListView.as_view(), name="merit_list"),
+    path(f"{MERIT}sign/", merit_lists.SignView.as_view(), name="merit_list_sign"),
+    path(f"{MERIT}outcomes/", merit_lists.OutcomesView.as_view(), name="merit_list_outcomes"),
+    path(
+        f"{MERIT}<int:version>/confirm/",
+        merit_lists.ConfirmView.as_view(),
+        name="merit_list_confirm",
+    ),
     path(PANELS, panels.PanelListView.as_view(), name="panel_list"),
     path(f"{PANELS}<int:number>/", panels.PanelSetUpView.as_view(), name="panel_set_up"),
     path(MARKS, moderation.ModerationListView.as_view(), name="moderation_list"),
-    path(f"{MARKS}close/", moderation.CloseModerationView.as_view(), name="moderation_close"),
+    path(
+        f"{MARKS}close/", moderation_closing.CloseModerationView.as_view(), name="moderation_close"
+    ),
+    path(
+        f"{MARKS}reopen/",
+        moderation_closing.ReopenModerationView.as_view(),
+        name="moderation_reopen",
+    ),
     path(
         f"{MARKS}<reference:application>/<slug:element>/",
         moderation.ModerationItemView.as_view(),
@@ -107,9 +126,29 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}offer/", offers.OfferView.as_view(), name="application_offer"),
     path(
+        f"{APPLICATION}offer/discuss/",
+        offers.OfferDiscussView.as_view(),
+        name="application_offer_discuss",
+    ),
+    path(
+        f"{APPLICATION}offer/letter/",
+        offers.OfferLetterView.as_view(),
+        name="application_offer_letter",
+    ),
+    path(
         f"{APPLICATION}offer/<slug:answer>/",
         offers.OfferAnswerView.as_view(),
         name="application_offer_answer",
+    ),
+    path(
+        "offers/amounts/<int:approval>/<slug:move>/",
+        offers.AmountMoveView.as_view(),
+        name="amount_move",
+    ),
+    path(
+        f"{APPLICATION}checks/",
+        check_answers.DoubtAnswerView.as_view(),
+        name="application_checks",
     ),
     path(f"{APPLICATION}sharing/", sharing.SharingView.as_view(), name="application_sharing"),
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
@@ -161,6 +200,11 @@ urlpatterns = [
         f"{SIFT}<reference:application>/arrangements/",
         sift.ArrangementsView.as_view(),
         name="sift_arrangements",
+    ),
+    path(
+        f"{SIFT}<reference:application>/offer-letter/",
+        offers.OfferLetterOfCampaignView.as_view(),
+        name="sift_offer_letter",
     ),
     path(f"{SIFT}<reference:application>/answer/", sift.AnswerView.as_view(), name="sift_answer"),
     path(

@@ -30,7 +30,9 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import JUDGED, CampaignState
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.post_state import PostState
+from roles.models.campaigns.stage_plan import Stage as PlannedStage
 from roles.models.selection.marking import read_standings
+from roles.models.selection.merit_list import MeritList
 from roles.models.selection.stage_result import StageResult
 
 State = ApplicationState
@@ -106,25 +108,39 @@ def stages(person: User) -> list[Stage]:
     )
     numbers: dict[int, Numbers] = {pk: {} for pk in campaigns}
     unmarked = _unmarked(person, [pk for pk, row in campaigns.items() if row.sifting_at])
+    unsigned = _unsigned([pk for pk, row in campaigns.items() if row.interviewing_at])
     for campaign, state, number, untold in counted:
-        waits = unmarked[campaign] if state == State.SUBMITTED else 0
-        numbers[campaign][state] = (number, untold + waits)
+        waits = untold + unmarked[(campaign, state)]
+        if state == State.INTERVIEWED and campaign in unsigned:
+            waits = number
+        numbers[campaign][state] = (number, min(number, waits))
     found = [stage for pk, row in campaigns.items() for stage in _next_in(row, numbers[pk])]
     return sorted(found, key=lambda stage: (stage.since, stage.campaign.pk))
 
 
-def _unmarked(person: User, campaigns: list[int]) -> Counter[int]:
-    """In each campaign how many applications wait for marks of the panel before the sift (S19)."""
+def _unmarked(person: User, campaigns: list[int]) -> Counter[tuple[int, str]]:
+    """In each campaign and state how many applications wait for marks of the panel (S19)."""
     handled = Application.objects.handled_by(person).filter(campaign__in=campaigns).order_by()
     rows = StageResult.objects.to_mark().filter(application__in=handled.values("pk"))
     results = list(rows.select_related("application"))
     standings = read_standings(results)
     waiting = {
-        (row.application.campaign_id, row.application_id)
+        (row.application.campaign_id, row.application.state, row.application_id)
         for row in results
         if not standings[row.pk].is_complete
     }
-    return Counter(campaign for campaign, _ in waiting)
+    return Counter((campaign, state) for campaign, state, _ in waiting)
+
+
+def _unsigned(campaigns: list[int]) -> set[int]:
+    """In which of some campaigns the marked interviews wait for a merit list (R13)."""
+    rows = StageResult.objects.marked().filter(application__campaign__in=campaigns)
+    met = rows.exclude(kind=PlannedStage.Kind.SIFT).order_by()
+    marked = set(met.values_list("application__campaign", flat=True))
+    if not marked:
+        return marked
+    signed = MeritList.objects.in_force().filter(campaign__in=marked).order_by()
+    return marked - set(signed.values_list("campaign", flat=True))
 
 
 # How many applications are in a state, and how many candidates among them were not told of it.
@@ -160,6 +176,8 @@ def _next_in(campaign: Any, numbers: Numbers) -> list[Stage]:
     meeting = state == CampaignState.INTERVIEWING and numbers.keys() & set(STILL_TO_MEET)
     # Before the sift of an application the panel marks it.
     marking = state == CampaignState.SIFTING and State.SUBMITTED in numbers
+    # And after its interview.
+    marking |= state == CampaignState.INTERVIEWING and State.INTERVIEWED in numbers
     # Of the other states there are queues of their own.
     if found or meeting or marking or state not in THEN:
         return found

@@ -62,7 +62,9 @@ def held(person: User) -> QuerySet[Application]:
 def late_answers(person: User) -> QuerySet[Application]:
     """Offers whose day to answer by has passed (R22)."""
     rows = _offered(person).filter(state=State.PROVISIONAL_OFFER)
-    rows = rows.filter(offer_terms__answer_by__lt=timezone.localdate())
+    # Who would accept it late waits for another decision (S39).
+    asked = Q(offer_terms__late_asked_at__isnull=False, offer_terms__late_answered_at=None)
+    rows = rows.filter(~asked, offer_terms__answer_by__lt=timezone.localdate())
     return rows.order_by("offer_terms__answer_by", "pk")
 
 

@@ -36,8 +36,9 @@ from roles.models import (
 )
 from roles.models.campaigns.campaign import closing_moment
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
-from roles.models.campaigns.selection_order import NOTICE
+from roles.models.campaigns.interview_times import NOTICE
 from roles.selection.forms.offers import usual_conditions
+from roles.selection.services.check_steps import answer_doubt, put_doubt
 from roles.selection.services.checks import record_checks
 from roles.selection.services.interview_clashes import why_clash, why_outside
 from roles.selection.services.interviews import book_interview
@@ -352,6 +353,16 @@ def pass_checks(application: Application, handler: User, *kinds: str, **given: A
         actor=handler,
         **{"result": "passed", "checked_on": timezone.localdate(), **given},
     )
+
+
+def hear_about(application: Application, *kinds: str) -> None:
+    """A doubt about each of these checks, by a colleague, that the candidate has answered."""
+    colleague = make_handler(application.campaign)
+    for kind in kinds:
+        put_doubt(application=application, kind=kind, words="Which name is it?", actor=colleague)
+        answer_doubt(
+            application=application, kind=kind, text="My own.", actor=application.candidate
+        )
 
 
 def checks_typed(*kinds: str, on: date | None = None, result: str = "passed") -> dict[str, Any]:

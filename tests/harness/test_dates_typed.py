@@ -60,6 +60,8 @@ SAID_BY_THE_SERVICE = {
         "roles.campaigns.forms.campaigns.ExtendForm": OF_A_CAMPAIGN,
         "roles.campaigns.forms.terms.DatesForm": OF_A_CAMPAIGN,
         "roles.campaigns.forms.terms.TermsForm": OF_A_CAMPAIGN,
+        "roles.campaigns.forms.by_exception.ExceptionForm": ("starts_on", "ends_on"),
+        "roles.campaigns.forms.by_exception.EndExceptionForm": ("ends_on",),
         "roles.selection.forms.offers.OfferForm": OF_AN_OFFER,
         "roles.selection.forms.offers.ChangeOfferForm": OF_AN_OFFER,
         "roles.selection.forms.offers.ExtendOfferForm": ("answer_by",),
@@ -106,6 +108,7 @@ DONE = {
     "hub.forms.services.PhaseForm.on",
     "roles.applications.forms.phoning.ToldForm.told_on",
     "roles.selection.forms.assisted.EnterApplicationForm.declared_on",
+    "roles.selection.forms.checks.CheckStepsForm.on",
     "roles.selection.forms.checks.ChecksForm.checked_on",
     "roles.support.forms.support_moves.ActivityForm.on",
 }

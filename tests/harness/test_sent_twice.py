@@ -29,14 +29,15 @@ NOT_CREATING = {
     "need_meet need_withdraw qualification_withdraw service_phase",
     "capability_reviews:": "review_follow_up review_move review_rate review_scope "
     "team_move training_move",
-    "roles:": "act_for_candidate advert_change alert_change alert_subscribe alert_why "
+    "roles:": "exception_more_time exception_move amount_move application_checks "
+    "act_for_candidate advert_change alert_change alert_subscribe alert_why "
     "application_check application_cv application_job application_job_remove application_jobs "
     "application_interview application_interview_cancel application_interview_none slot_move "
     "slots_move application_offer application_offer_answer application_question application_reuse "
     "application_sharing application_withdraw booking_decline campaign_feedback "
     "delegation_end mover_answer mover_end mover_reason post_move question_decline "
-    "conflict_record moderation_item moderation_third moderation_close third_mark "
-    "conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
+    "conflict_record moderation_item moderation_third moderation_close moderation_reopen "
+    "third_mark conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
     "panel_set_up question_detail search_save sift_move stage support_answer "
     "support_booking_cancel support_feedback support_file_remove "
     "support_person support_person_offer",

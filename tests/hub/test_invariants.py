@@ -8,9 +8,11 @@ from io import StringIO
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
-from hub.invariants import HUB_INVARIANTS, check_all, declared, label_of
+from hub import invariants
+from hub.invariants import HUB_INVARIANTS, Invariant, check_all, declared, label_of
 from hub.models import InvariantFinding, Need, Notification
 from hub.notifications import notify
 from hub.notifications.delivery import sweep
@@ -96,3 +98,27 @@ def test_the_commands_do_the_same_by_hand(lead):
     out = StringIO()
     call_command("deliver", stdout=out)
     assert out.getvalue() == "2 sent\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_the_daily_check_looks(monkeypatch):
+    """A check that reads for long keeps nobody from writing: none is asked in a transaction."""
+    asked = []
+
+    def broken():
+        asked.append(connection.in_atomic_block)
+        return []
+
+    monkeypatch.setattr(invariants, "HUB_INVARIANTS", (Invariant("hub.slow", "Slow", broken),))
+    assert (check_all(), asked) == (0, [False])
+
+
+def test_what_moved_on_while_it_was_looked_at_is_no_finding(monkeypatch):
+    looks = iter([["N-1", "N-2"], ["N-2"]])
+    monkeypatch.setattr(
+        invariants,
+        "HUB_INVARIANTS",
+        (Invariant("hub.moving", "Moving", lambda: next(looks)),),
+    )
+    assert check_all() == 1
+    assert list(InvariantFinding.objects.values_list("subject", flat=True)) == ["N-2"]

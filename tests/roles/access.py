@@ -173,6 +173,27 @@ SUPPORT_ACCESS = {
         lambda world: f"/campaigns/delegations/{world.delegation.reference}/end/",
         ("hr_contact_a", "hub_leads"),
     ),
+    "roles:exception_list": Expected(
+        lambda world: "/campaigns/exceptions/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
+    ),
+    "roles:exception_ask": Expected(
+        lambda world: "/campaigns/exceptions/ask/",
+        (
+            *("hiring_manager_a", "resourcing_a", "hr_contact_a"),
+            *("hiring_manager_b", "resourcing_b", "hr_contact_b"),
+        ),
+    ),
+    "roles:exception_more_time": Expected(
+        lambda world: f"/campaigns/exceptions/{world.exception.reference}/more-time/",
+        ("hiring_manager_a", "resourcing_a", "hr_contact_a"),
+    ),
+    "roles:exception_move": Expected(
+        lambda world: f"/campaigns/exceptions/{world.exception.reference}/end/",
+        ("hiring_manager_a", "resourcing_a", "hr_contact_a"),
+    ),
+    "roles:amount_move": Expected(
+        lambda world: f"/offers/amounts/{world.amount.pk}/decide/", ("approver_a",)
+    ),
     "roles:post_detail": Expected(
         lambda world: f"/posts/{world.post.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),
@@ -232,6 +253,9 @@ PERMISSIONS = {
     "roles.agree_job_description": ("hub_leads",),
     "roles.agree_appointment": ("hub_leads",),
     "roles.record_delegation": ("hr_contact_a", "hub_leads"),
+    "roles.ask_exception": ("hiring_manager_a", "resourcing_a", "hr_contact_a"),
+    "roles.decide_exception": ("approver_a",),
+    "roles.approve_amount": ("approver_a",),
     "roles.record_prioritymover": ("hr_contact_a", *HUB),
     "roles.answer_prioritymover": (),
     **CANDIDATE_PERMISSIONS,
@@ -246,6 +270,9 @@ RECORDS = {
     "roles.withdraw_post": "post_with_the_hub",
     "roles.set_up_panel": "with_the_hub",
     "moderation": "differing",
+    "approval": "amount",
+    "roles.ask_exception": "exception",
+    "roles.decide_exception": "exception",
     "attachment": "file",
     "search": "saved_search",
     "roles.answer_requestquestion": "support_question",

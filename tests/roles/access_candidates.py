@@ -110,6 +110,22 @@ CANDIDATE_ACCESS = {
     "roles:application_offer_answer": Expected(
         lambda world: f"/applications/{world.offered.reference}/offer/accept/", OWNER
     ),
+    "roles:application_offer_discuss": Expected(
+        lambda world: f"/applications/{world.offered.reference}/offer/discuss/", OWNER
+    ),
+    "roles:application_offer_letter": Expected(
+        lambda world: f"/applications/{world.offered.reference}/offer/letter/", OWNER
+    ),
+    "roles:application_checks": Expected(
+        lambda world: f"/applications/{world.checking.reference}/checks/", OWNER
+    ),
+    "roles:sift_offer_letter": Expected(
+        lambda world: (
+            f"/campaigns/{world.offered.campaign.reference}/applications/"
+            f"{world.offered.reference}/offer-letter/"
+        ),
+        ("hiring_manager_a", "resourcing_a"),
+    ),
     "roles:sift_list": Expected(
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
     ),
@@ -221,6 +237,21 @@ CANDIDATE_ACCESS = {
             ("moderation_third", "{0.reference}/statement/third/"),
         )
     },
+    # It leads back where nothing is closed.
+    "roles:moderation_reopen": Expected(
+        lambda world: f"{world.differing.get_absolute_url()}reopen/", ("resourcing_a",), answer=302
+    ),
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: f"{world.merit_list.get_absolute_url()}{path}", who
+        )
+        for name, path, who in (
+            ("merit_list", "", ("hiring_manager_a", "resourcing_a", "hub_leads")),
+            ("merit_list_sign", "sign/", ("resourcing_a",)),
+            ("merit_list_outcomes", "outcomes/", ("hiring_manager_a", "resourcing_a")),
+            ("merit_list_confirm", "2/confirm/", ("hiring_manager_a", "resourcing_a")),
+        )
+    },
     "roles:own_marks": Expected(
         lambda world: f"/panels/{world.marker.pk}/agreed-marks/", ("hiring_manager_a",)
     ),
@@ -307,5 +338,8 @@ CANDIDATE_PERMISSIONS = {
     "roles.mark_answers": (),
     "roles.decide_conflict": ("resourcing_a",),
     "roles.moderate_marks": ("resourcing_a",),
+    "roles.sign_merit_list": ("resourcing_a",),
+    "roles.view_merit_list": ("hiring_manager_a", "resourcing_a", "hub_leads"),
+    "roles.confirm_merit_list": ("hiring_manager_a", "resourcing_a"),
     "roles.give_third_mark": ("hub_staff",),
 }

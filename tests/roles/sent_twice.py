@@ -16,6 +16,7 @@ from roles.models import (
     AdvertQuestion,
     Application,
     ApplicationMessage,
+    AppointmentByException,
     Booking,
     Campaign,
     Delegation,
@@ -155,6 +156,34 @@ def delegation() -> Creating:
     )
 
 
+def exception_ask() -> Creating:
+    team = make_team()
+    data = {
+        "organisation": team.organisation.pk,
+        "title": "Specialist",
+        "grade": Grade.objects.get(code="g7").pk,
+        "kind": "specialist",
+        "case": "Two campaigns found nobody.",
+        "file": "HR/2026/17",
+    }
+    url = reverse("roles:exception_ask")
+
+    def typed() -> dict[str, Any]:
+        return {**data, **day("starts_on", 7), **day("ends_on", 90)}
+
+    return Creating(team.manager, url, typed, AppointmentByException, {"title": "Another"})
+
+
+def offer_discuss() -> Creating:
+    campaign = adverts.make_advert()
+    handler = adverts.make_handler(campaign)
+    application = adverts.make_application(campaign, None, *adverts.TO_RECOMMENDED)
+    offered = adverts.make_offer(application, campaign.posts.get(), handler)
+    url = reverse("roles:application_offer_discuss", args=[offered.reference])
+    data = {"text": "May I start later?"}
+    return Creating(offered.candidate, url, data.copy, ApplicationMessage)
+
+
 def mover() -> Creating:
     team = make_team()
     data = {
@@ -275,6 +304,8 @@ def slots_offer() -> Creating:
 
 PAGES = {
     "roles:slot_offer": slots_offer,
+    "roles:exception_ask": exception_ask,
+    "roles:application_offer_discuss": offer_discuss,
     "roles:panel_move invite": panel_invite,
     "roles:support_ask": support_ask,
     "roles:support_move log": support_log,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from roles.adverts.services.adverts import create_advert
 from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.movers import answer_mover, record_mover
 from roles.campaigns.services.stage_plans import begin_plan
-from roles.models import Application, RequestFeedback
+from roles.models import Application, AppointmentByException, RequestFeedback
 from roles.support.services import request_questions
 from tests.factories.adverts import bring_to, make_advert, make_application
 from tests.factories.hub import make_person
@@ -83,4 +84,18 @@ def build_world(world: Any) -> None:
     Application.objects.filter(pk=world.turned_down.pk).update(release_at=timezone.now())
     bring_to(world.turned_down.campaign, "interviewing")
     world.delegation = make_delegation(team)
+    today = timezone.localdate()
+    world.exception = AppointmentByException.objects.create(
+        reference="X-2222-3333",
+        organisation=world.org_a,
+        title="Specialist",
+        grade=Grade.objects.get(code="g7"),
+        kind="specialist",
+        case="Nobody applied.",
+        file="HR/1",
+        starts_on=today - timedelta(days=10),
+        ends_on=today + timedelta(days=300),
+        asked_by=make_person(),
+        is_approved=True,
+    )
     build_candidate_world(world)

@@ -10,7 +10,9 @@ from django.utils import timezone
 from roles.adverts.services.advert_questions import ask_question
 from roles.applications.services.applications import submit_application
 from roles.models import (
+    AmountApproval,
     Conflict,
+    MeritList,
     Moderation,
     Panel,
     PanelMember,
@@ -22,6 +24,8 @@ from roles.models import (
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
+from roles.selection.services.check_steps import put_doubt, start_checks
+from roles.selection.services.offers import accept_offer
 from roles.selection.services.referrals import look
 from roles.selection.services.slot_choices import choose_time
 from tests.factories.adverts import (
@@ -102,6 +106,10 @@ def build_candidate_world(world: Any) -> None:
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
     world.offered = make_offer(application=recommended, post=campaign.posts.get(), actor=handler)
+    world.amount = AmountApproval.objects.create(
+        application=world.offered, salary=99_000, case="A rare skill.", asked_by=make_person()
+    )
+    _in_checks(world, owner, handler)
     hub_staff = world.people["hub_staff"]
     selected = make_selected(
         world.helped, make_reserved(current_role("delivery-manager")), hub_staff, handler
@@ -120,10 +128,21 @@ def build_candidate_world(world: Any) -> None:
     for move in ("pass_sift", "invite"):
         world.cv_sent = make_move(world.cv_sent, move, handler)
     _add_interviews(world, owner, handler)
+    _with_a_merit_list(world, handler)
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"
     )
+
+
+def _in_checks(world: Any, owner: Any, handler: Any) -> None:
+    """Adds ``checking``: an application of the owner with a doubt about a check."""
+    campaign = make_advert(organisation=world.org_a)
+    recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
+    make_offer(application=recommended, post=campaign.posts.get(), actor=handler)
+    accepted = accept_offer(application=recommended, actor=owner)
+    world.checking = start_checks(application=accepted, actor=handler)
+    put_doubt(application=world.checking, kind="identity", words="Which name?", actor=handler)
 
 
 def _with_marks_that_differ(world: Any) -> None:
@@ -148,6 +167,27 @@ def _with_marks_that_differ(world: Any) -> None:
         third=PanelMember.objects.create(panel=later, person=world.people["hub_staff"], **sitting),
         third_asked_at=now,
     )
+
+
+def _with_a_merit_list(world: Any, handler: Any) -> None:
+    """Adds ``merit_list``: a correction that waits for a second person; nobody chairs the panel."""
+    campaign = make_advert(organisation=world.org_a)
+    panel = Panel.objects.create(campaign=campaign, number=2, kind="interview")
+    now = timezone.now()
+    sitting = {"answer_by": timezone.localdate(), "state": "accepted", "declared_at": now}
+    for _ in range(2):
+        PanelMember.objects.create(panel=panel, person=make_person(), **sitting)
+    make_application(campaign, None, "pass_sift", "invite", "book", "record_interview", by=handler)
+    world.interview_panel = panel
+    for version in (1, 2):
+        world.merit_list = MeritList.objects.create(
+            campaign=campaign,
+            version=version,
+            posts=1,
+            digest="0" * 64,
+            signed_by=make_person(),
+            signed_at=now,
+        )
 
 
 def _add_interviews(world: Any, owner: Any, handler: Any) -> None:

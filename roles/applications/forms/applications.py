@@ -75,21 +75,6 @@ class AnswerToCandidateForm(Form):
     }
 
 
-class OfferAnswerForm(Form):
-    """Accept or decline an offer."""
-
-    answer = forms.ChoiceField(
-        label="Do you want to accept this offer?",
-        choices=[("accept", "Yes, I accept the offer"), ("decline", "No, I decline the offer")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select whether you want to accept this offer"},
-    )
-
-    field_options: ClassVar[dict[str, FieldOptions]] = {
-        "answer": FieldOptions(noun="if you want to accept this offer")
-    }
-
-
 class FeedbackForm(Form):
     """What the candidate reads with a decision (R19)."""
 

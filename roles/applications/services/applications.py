@@ -20,7 +20,11 @@ from roles.applications.services.same_person import tell_who_applied_twice
 from roles.applications.services.sides import begin_to_apply, begin_to_handle, begin_to_send
 from roles.models.applications.application import Application
 from roles.models.applications.application_facts import ApplicationFacts
-from roles.models.applications.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
+from roles.models.applications.application_state import (
+    FOUND_BY_PANEL,
+    SHOWN_UNTIL_RELEASE,
+    ApplicationState,
+)
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.campaigns.selection_order import check_order
@@ -31,7 +35,7 @@ from roles.permissions.predicates import (
     is_no_rival,
     knows_no_arrangements,
 )
-from roles.signals import application_sent, sift_decided
+from roles.signals import application_sent, interview_recorded, sift_decided
 from roles.telling import tell_candidate
 
 
@@ -203,6 +207,8 @@ def move_application(
     locked.save()
     if move in SIFT_DECISIONS:
         sift_decided.send(sender=None, application=locked, at=moment)
+    if locked.state in FOUND_BY_PANEL:
+        interview_recorded.send(sender=None, application=locked, at=moment)
     log(locked, goal.action, actor=actor, at=moment, data=told_at(locked))
     # Of the other moves they are not told: those are the department's own business.
     if goal.candidate_message:

@@ -12,6 +12,7 @@ from hub.authorisation import internal
 from hub.mailboxes import same_mailbox
 from hub.uploads import remove
 from roles.applications.services.withdrawal import take_back
+from roles.models.applications.amount_approval import AmountApproval
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import (
     Adjustments,
@@ -21,10 +22,12 @@ from roles.models.applications.application_answers import (
 )
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.application_state import APPOINTED, WITHDRAWABLE
+from roles.models.applications.check_progress import CheckProgress
 from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
 from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.applications.offer import Offer
+from roles.models.applications.passed_over import PassedOver
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.notifying import notify_handlers
@@ -54,6 +57,9 @@ RELATED = (
     InterviewChoice,
     Offer,
     PreEmploymentCheck,
+    CheckProgress,
+    AmountApproval,
+    PassedOver,
     PhoneCall,
 )
 
@@ -95,6 +101,9 @@ def erase_application(*, application: Application, at: datetime | None = None) -
             score.forget_words()
         for moderation in result.moderations.all():
             moderation.forget_words()
+    for place in locked.merit_places.all():
+        place.forget()
+    locked.merit_rank = None
     locked.erased_at = moment
     locked.save()
     log(locked, "roles.application_erased", actor=None, at=moment)

@@ -15,6 +15,7 @@ from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.applications.application_message import ApplicationMessage
+from roles.models.applications.offer import Offer
 from roles.notifying import handlers_of, notify_people, without_conflicts
 from roles.telling import tell_candidate
 
@@ -22,17 +23,26 @@ from roles.telling import tell_candidate
 @requires("roles.act_on_application", "application")
 @transaction.atomic
 def ask_about_application(
-    *, application: Application, text: str, actor: User, at: datetime | None = None
+    *,
+    application: Application,
+    text: str,
+    actor: User,
+    is_about_offer: bool = False,
+    at: datetime | None = None,
 ) -> ApplicationMessage:
-    """Ask the department something about one's own application.
+    """Ask the department something about one's own application, or about its offer.
 
-    Raises ``TransitionNotAllowed`` before it is sent.
+    What is asked about an offer is kept with it, with its answers. Raises ``TransitionNotAllowed``
+    before it is sent, and where no offer waits for an answer.
     """
     moment = at or timezone.now()
     locked = locked_for_candidate(application, actor)
     if locked.submitted_at is None:
         raise TransitionNotAllowed("A draft has nobody to answer for it.", object=locked)
-    return _write(locked, text, actor, moment, is_answer=False)
+    if is_about_offer and not locked.awaits_answer:
+        raise TransitionNotAllowed("No offer waits for an answer.", object=locked)
+    offer = locked.terms_offered if is_about_offer else None
+    return _write(locked, text, actor, moment, is_answer=False, offer=offer)
 
 
 @requires("roles.answer_candidate", "application")
@@ -43,7 +53,9 @@ def answer_candidate(
     """Answer a candidate's question."""
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor, is_set_aside_too=True)
-    return _write(locked, text, actor, moment, is_answer=True)
+    last = locked.messages.filter(is_answer=False).last()
+    offer = last.offer if last else None
+    return _write(locked, text, actor, moment, is_answer=True, offer=offer)
 
 
 def letters_of_campaign(application: Application) -> list[ApplicationMessage]:
@@ -64,10 +76,21 @@ def open_question(application: Application) -> ApplicationMessage | None:
 
 
 def _write(
-    application: Application, text: str, actor: User, at: datetime, *, is_answer: bool
+    application: Application,
+    text: str,
+    actor: User,
+    at: datetime,
+    *,
+    is_answer: bool,
+    offer: Offer | None,
 ) -> ApplicationMessage:
     message = ApplicationMessage.objects.create(
-        application=application, text=text, author=actor, is_answer=is_answer, sent_at=at
+        application=application,
+        text=text,
+        author=actor,
+        is_answer=is_answer,
+        offer=offer,
+        sent_at=at,
     )
     noun = "answered" if is_answer else "asked"
     log(application, f"roles.application_{noun}", actor=actor, at=at)

@@ -34,7 +34,11 @@ from roles.applications.services.applications import (
     start_application,
     submit_application,
 )
-from roles.applications.services.interview_times import times_of_interview
+from roles.applications.services.interview_times import (
+    choose_by,
+    times_of_interview,
+    with_times_to_choose,
+)
 from roles.applications.services.messages import ask_about_application
 from roles.applications.services.same_person import entered_for_the_same, second_place_of
 from roles.applications.services.sides import (
@@ -80,10 +84,12 @@ class ApplicationListView(GuardedTemplateView):
             "post",
             "offer_terms__request__organisation",
         )
+        own = list(rows)
         return super().get_context_data(
+            choose_by=choose_by(own),
             seen_first=seen_first_by(self.person),
             movers=movers_awaiting(self.person),
-            applications=[(application, status_of(application)) for application in rows],
+            applications=[(application, status_of(application)) for application in own],
             **kwargs,
         )
 
@@ -218,8 +224,10 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        times = times_of_interview(self.application)
+        status = status_of(self.application)
         return super().get_context_data(
-            status=status_of(self.application),
+            status=with_times_to_choose(status, self.application, times["choose_by"]),
             interview_off=interview_called_off(self.application),
             why_withdrawn=why_role_withdrawn(self.application),
             clock=clock_of(self.application),
@@ -229,7 +237,9 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             second=second_place_of(self.application),
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
-            **times_of_interview(self.application),
+            **times,
+            check_question=self.application.has_accepted
+            and self.application.checks_in_hand.with_candidate().exists(),
             mover_reason=MoverReason.objects.filter(application=self.application).first()
             if self.application.shown_state in REJECTED
             else None,

@@ -145,6 +145,49 @@ class PassMarksForm(Form):
     field_options = {"shows": FieldOptions(noun="whether the advert shows the pass marks")}
 
 
+class TiesForm(Form):
+    """What decides between candidates with equal points."""
+
+    lead = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label="Which criterion decides first?",
+        help_text="Candidates read this in the advert.",
+    )
+    then = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        required=False,
+        label="Which criterion decides next?",
+        help_text="If candidates are still equal, the chair decides and gives a written reason.",
+    )
+    sift_counts = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        choices=[("no", "No, only the stages where you meet candidates"), ("yes", "Yes")],
+        widget=forms.RadioSelect,
+        label="Do the marks of the sift count for the merit list?",
+    )
+    field_options = {
+        "lead": FieldOptions(noun="which criterion decides first"),
+        "then": FieldOptions(noun="which criterion decides next"),
+        "sift_counts": FieldOptions(noun="whether the marks of the sift count"),
+    }
+
+    def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        elements = plan.met_elements if plan else []
+        self.choice("lead").choices = elements
+        self.choice("then").choices = elements
+        if plan is not None:
+            self.initial.setdefault("lead", plan.tie_lead)
+            self.initial.setdefault("then", plan.tie_second)
+            self.initial.setdefault("sift_counts", "yes" if plan.sift_counts else "no")
+
+    def clean_then(self) -> str:
+        then: str = self.cleaned_data["then"]
+        if then and then == self.cleaned_data.get("lead"):
+            raise ValidationError("Select another criterion than the one that decides first")
+        return then
+
+
 class TemplateForm(Form):
     """The name of a template."""
 

@@ -12,6 +12,7 @@ from roles.campaigns.forms.stage_plans import (
     PassMarksForm,
     RemoveStageForm,
     TemplateForm,
+    TiesForm,
 )
 from roles.campaigns.services import stage_plan_copies, stage_plans
 from roles.models.campaigns.campaign import Campaign
@@ -23,6 +24,11 @@ DRAFTING = "roles.draft_campaign"
 def _stages(campaign: Campaign) -> int:
     plan = StagePlan.objects.of(campaign)
     return plan.stages.count() if plan else 0
+
+
+def _meets(campaign: Campaign) -> bool:
+    plan = StagePlan.objects.of(campaign)
+    return bool(plan and plan.met_elements)
 
 
 def _fixed(campaign: Campaign) -> str:
@@ -70,6 +76,17 @@ PLAN_MOVES = (
         form=PassMarksForm,
         explain="People who assess candidates always see them.",
         done="has a new setting for pass marks in its advert",
+    ),
+    Move(
+        slug="ties",
+        label="Choose what decides between equal candidates",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable and _meets(campaign),
+        already=_fixed,
+        service=stage_plans.choose_ties,
+        form=TiesForm,
+        form_kwargs=_plan,
+        done="has a new rule for equal candidates in its advert",
     ),
     Move(
         slug="remove",

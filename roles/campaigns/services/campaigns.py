@@ -23,8 +23,9 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_reader import why_for
+from roles.models.campaigns.met_by_panel import not_judged
 from roles.models.campaigns.post import FILLED, Post, PostState
-from roles.models.campaigns.selection_order import check_order, not_judged
+from roles.models.campaigns.selection_order import check_order
 from roles.notifying import notify_people, role_words, told_of
 from roles.signals import advert_changed, campaign_ended, interviews_began, sift_began
 from roles.telling import tell_candidate

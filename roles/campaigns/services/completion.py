@@ -20,8 +20,8 @@ from hub.refusals import RefusedError
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_reader import LEFT_TO_OTHERS, why_for
+from roles.models.campaigns.met_by_panel import not_judged
 from roles.models.campaigns.post import Post, PostState
-from roles.models.campaigns.selection_order import not_judged
 from roles.notifying import advisers_for, notify_people, role_words, told_of
 from roles.signals import campaign_ended
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,6 +41,7 @@ def save_as_template(
         organisation=campaign.organisation,
         framework=plan.framework,
         shows_pass_marks=plan.shows_pass_marks,
+        **ties_of(plan),
     )
     Stage.objects.bulk_create(copied_stages(plan, template))
     log(campaign, "roles.plan_kept", actor=actor, at=at or timezone.now(), data={"detail": name})
@@ -56,11 +58,26 @@ def copy_plan(*, source: Campaign, target: Campaign) -> None:
         campaign=target,
         framework=plan.framework,
         shows_pass_marks=plan.shows_pass_marks,
+        **ties_of(plan),
     )
     stages = copied_stages(plan, copy)
     for stage, old in zip(stages, plan.stages.all(), strict=True):
         stage.criteria = old.criteria
     Stage.objects.bulk_create(stages)
+    target.tie_rule = copy.tie_rule
+    Campaign.objects.filter(pk=target.pk).update(tie_rule=copy.tie_rule)
+
+
+def ties_of(plan: StagePlan | None) -> dict[str, Any]:
+    """What decides between equal candidates, as another plan has it."""
+    if plan is None:
+        return {}
+    return {
+        "tie_lead": plan.tie_lead,
+        "tie_second": plan.tie_second,
+        "sift_counts": plan.sift_counts,
+        "has_chosen_ties": plan.has_chosen_ties,
+    }
 
 
 def copied_stages(source: StagePlan, target: StagePlan) -> list[Stage]:

@@ -12,11 +12,19 @@ from django_fsm import TransitionNotAllowed
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.campaigns.services.job_descriptions import disagree
-from roles.campaigns.services.stage_plan_copies import copied_stages, plan_of
+from roles.campaigns.services.stage_plan_copies import copied_stages, plan_of, ties_of
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.stage_plan import Stage, StagePlan, elements_in_writing
+
+
+class SameCriterionError(RefusedError):
+    """One criterion decides nothing twice."""
+
+    field = "then"
+    reason = "Select another criterion than the lead criterion"
 
 
 @requires("roles.draft_campaign", "campaign")
@@ -39,6 +47,7 @@ def begin_plan(
         campaign=locked,
         framework=template.framework if template else framework,
         shows_pass_marks=template.shows_pass_marks if template else True,
+        **ties_of(template),
     )
     if template is not None:
         # A template names no criteria: which stage tests which is the campaign's to say.
@@ -140,6 +149,31 @@ def show_pass_marks(
     return _written(plan, locked, actor, at)
 
 
+@requires("roles.draft_campaign", "campaign")
+@transaction.atomic
+def choose_ties(
+    *,
+    campaign: Campaign,
+    lead: str,
+    actor: User,
+    then: str = "",
+    sift_counts: bool = False,
+    at: datetime | None = None,
+) -> StagePlan:
+    """Say which criteria decide between equal candidates, and whether the sift counts (S34).
+
+    Raises ``SameCriterionError``.
+    """
+    locked = _editable(campaign)
+    if lead == then:
+        raise SameCriterionError
+    plan = plan_of(locked)
+    plan.tie_lead, plan.tie_second, plan.sift_counts = lead, then, sift_counts
+    plan.has_chosen_ties = True
+    plan.save(update_fields=["tie_lead", "tie_second", "sift_counts", "has_chosen_ties"])
+    return _written(plan, locked, actor, at)
+
+
 def _renumber(stage: Stage, number: int) -> None:
     Stage.objects.filter(pk=stage.pk).update(number=number)
 
@@ -147,8 +181,11 @@ def _renumber(stage: Stage, number: int) -> None:
 def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | None) -> StagePlan:
     """Say on the campaign what the advert prints of the plan, and what applications ask."""
     stages = plan.stages.select_related("plan")
+    plan.settle_ties()
+    plan.save(update_fields=["tie_lead", "tie_second", "has_chosen_ties"])
     moment = at or timezone.now()
     campaign.assessment = "\n".join(stage.text for stage in stages)
+    campaign.tie_rule = plan.tie_rule
     campaign.written_elements = [item.plain for item in elements_in_writing(stages)]
     disagree(campaign=campaign, writer=actor, at=moment)
     campaign.save()

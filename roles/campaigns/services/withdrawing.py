@@ -16,8 +16,8 @@ from roles.campaigns.services.completion import NotJudgedError, close_post, sett
 from roles.campaigns.services.posts import PostTaken, locked_post
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_reader import why_for
+from roles.models.campaigns.met_by_panel import not_judged
 from roles.models.campaigns.post import Post
-from roles.models.campaigns.selection_order import not_judged
 from roles.notifying import notify_people, people_of_request, told_of
 from roles.signals import advert_changed
 

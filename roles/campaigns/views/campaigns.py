@@ -39,6 +39,7 @@ from roles.models.campaigns.campaign_side import competed_in, side_of
 from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.models.selection.merit_order import is_marked_at_interviews
 from roles.models.selection.panel import PanelMember
 from roles.telling import calls_of
 
@@ -188,6 +189,9 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             may_sift=may_sift,
             may_explain=user.has_perm("roles.view_decision_record", campaign),
             declares_first=campaign.pk in Campaign.objects.undeclared_by(self.person),
+            has_merit_list=campaign.interviewing_at is not None
+            and user.has_perm("roles.view_merit_list", campaign)
+            and is_marked_at_interviews(campaign),
             own_marking=PanelMember.objects.of(self.person).marking_in(campaign).first(),
             may_see_panels=user.has_perm("roles.view_panel", campaign),
             moderated=[

@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from hub.periods import Quarter
 from hub.tables import Table
 from hub.views.record_lists import RecordListView
-from roles.campaigns import return_table
+from roles.campaigns import exception_table, return_table
+from roles.models.campaigns.by_exception import AppointmentByException
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import FILLED
 from roles.models.selection.panel import Panel
@@ -74,4 +75,11 @@ class CommissionReturnView(RecordListView):
         return f"commission-return-{self.quarter.code}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(quarter=self.quarter, quarters=self.quarters, **kwargs)
+        rows = AppointmentByException.objects.visible_to(self.person).begun_within(self.quarter)
+        rows = rows.select_related(
+            "organisation", "grade", "decided_by", "continues__continues__continues"
+        )
+        exceptions = exception_table.in_the_return(timezone.localdate()).of(rows)
+        return super().get_context_data(
+            quarter=self.quarter, quarters=self.quarters, exceptions=exceptions, **kwargs
+        )

@@ -62,7 +62,7 @@ ADVERTS = (
         "Own the service through which people claim their State Pension.",
         opened=-62,
         closes=-41,
-        posts=3,
+        posts=4,
     ),
     _story(
         "DfT",

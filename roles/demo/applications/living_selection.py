@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from roles.models import Application, Campaign, PreEmploymentCheck
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services import offers
+from roles.selection.services.check_steps import start_checks
 from roles.selection.services.checks import record_checks
 from roles.selection.services.interview_clashes import why_clash, why_outside
 from roles.selection.services.interviews import book_interview
@@ -39,7 +41,15 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
     "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT, INVITED),
     "merit_agreed": (CHOSEN, SECOND, NOT_YET, (*BOOKED, "miss_interview"), OUT),
-    "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), (*CHOSEN, "offer_late"), SECOND, OUT),
+    # One is declined: the next in order is on the reserve list, and a post is open.
+    "offering": (
+        (*CHOSEN, "offer"),
+        (*CHOSEN, "accept"),
+        (*CHOSEN, "offer_late"),
+        (*CHOSEN, "decline"),
+        SECOND,
+        OUT,
+    ),
     # A second campaign at its offers has come further: its three posts are filled.
     "offered": (
         (*CHOSEN, "decline"),
@@ -204,13 +214,20 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
         )
     at = morning(days_after(day, 1))
     if ending == "decline":
-        return offers.decline_offer(application=application, actor=candidate, at=at)
+        return offers.decline_offer(
+            application=application,
+            actor=candidate,
+            reason="place",
+            words="I would have to travel for 3 hours a day.",
+            at=at,
+        )
     application = offers.accept_offer(application=application, actor=candidate, at=at)
     for number, move in enumerate(AFTER_ACCEPTANCE[ending], start=1):
         at = morning(days_after(day, 1 + 3 * number))
         if move == "offer_formally":
             _pass_checks(application, checks_needed(application.campaign), manager, at)
-        application = move_application(application=application, move=move, actor=manager, at=at)
+        begin = start_checks if move == "start_checks" else partial(move_application, move=move)
+        application = begin(application=application, actor=manager, at=at)
     if ending == "start_checks":
         # Some are back, the others are waited for.
         _pass_checks(application, BASELINE[:2], manager, morning(days_after(day, 5)))

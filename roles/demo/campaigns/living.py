@@ -47,7 +47,7 @@ STAGES = {
     "merit_agreed": ("agree_merit", 12),
     "offering": ("start_offers", 13),
 }
-PLANNED = ("draft", "returned", "sifting")
+PLANNED = ("draft", "returned", "sifting", "merit_agreed")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
 UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
 

@@ -16,6 +16,7 @@ from django_fsm import FSMModelMixin
 from hub.models.actor_field import actor_field
 from roles.models.applications.application_answers import ApplicationAnswers
 from roles.models.applications.application_life import ApplicationLife, may_be_withdrawn
+from roles.models.applications.application_offer import ApplicationOffer
 from roles.models.applications.application_rows import ApplicationQuerySet
 from roles.models.applications.application_state import (
     ENDING_WITH_THE_ROLE,
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
     from hub.models import Organisation, User
     from roles.models.applications.interview import Interview
     from roles.models.applications.interview_choice import InterviewChoice
-    from roles.models.applications.offer import Offer
-    from roles.models.support.support_request import SupportRequest
 
 
-class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Model):
+class Application(
+    FSMModelMixin, ApplicationLife, ApplicationOffer, ApplicationAnswers, models.Model
+):
     """One person's application to one campaign: once, unchanged after it is sent (R8).
 
     ``ApplicationLife`` holds its states, ``ApplicationAnswers`` what the person wrote. A decision
@@ -62,6 +63,8 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     decided_by = actor_field(blank=True, editable=False)
     # Who last decided the sift: they do not see which schemes the candidate applies under (R12).
     sifted_by = actor_field(blank=True, editable=False)
+    # The place in the merit list in force; several have the same where they are equal (R13).
+    merit_rank = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # Another application of the same person for the campaign, which goes on in place of this one.
     same_person_as = models.ForeignKey(
         "self",
@@ -146,17 +149,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return request.organisation if request else self.campaign.organisation
 
     @property
-    def offered_for(self) -> SupportRequest | None:
-        """The support request whose post was offered, where it was not one of its campaign."""
-        terms = self.terms_offered if self.post_id else None
-        return terms.request if terms else None
-
-    @property
-    def job_offered(self) -> str:
-        """What the person applied for, or was offered in its place."""
-        return self.post.title if self.post and self.offered_for else self.campaign.title
-
-    @property
     def who_entered(self) -> str:
         """Who typed it in for the person: the department or the hub; "" for what they sent."""
         if not self.entered_how:
@@ -220,11 +212,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return choice.none_suits if choice else ""
 
     @property
-    def terms_offered(self) -> Offer | None:
-        """What the candidate is offered, once it is on record."""
-        return getattr(self, "offer_terms", None)
-
-    @property
     def reserve_last_day(self) -> date | None:
         """The last day on the reserve list, to its midnight, from the day of being placed on it;
         the same wherever it is said (R14). None where nobody is on one, or was to its end."""
@@ -234,17 +221,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
             return None
         placed = timezone.localdate(self.reserve_at)
         return placed + self.campaign.reserve_list_lasts
-
-    @property
-    def awaits_answer(self) -> bool:
-        """Whether an offer waits for the person's answer."""
-        return self.state == self.State.PROVISIONAL_OFFER
-
-    @property
-    def is_answer_late(self) -> bool:
-        """Whether an offer still waits though the day to answer by has passed (R22)."""
-        terms = self.terms_offered
-        return self.awaits_answer and terms is not None and terms.is_late(timezone.localdate())
 
     def is_released(self, at: datetime | None = None) -> bool:
         """Whether the candidate may know the last decision; withdrawing releases nothing."""

@@ -65,3 +65,9 @@ def is_selected(application: Any) -> bool:
     terms = application.terms_offered
     chosen = application.referrals.filter(state="selected")
     return terms is not None and chosen.filter(request=terms.request_id).exists()
+
+
+def asked_late(application: Any) -> bool:
+    """Whether the candidate would accept an offer late, and nobody has decided on that (S39)."""
+    terms = application.terms_offered
+    return terms is not None and bool(terms.awaits_late_answer)

@@ -11,6 +11,7 @@ from django_fsm import transition
 
 from hub.states import StateField
 from roles.models.applications.application_conditions import (
+    asked_late,
     has_ended,
     has_interview,
     has_left_reserve,
@@ -21,8 +22,6 @@ from roles.models.applications.application_conditions import (
     may_be_withdrawn,
 )
 from roles.models.applications.application_state import (
-    HOLDING_A_POST,
-    OFFER_ACCEPTED,
     REJECTED,
     UNDECIDED,
     WITHDRAWABLE,
@@ -72,16 +71,6 @@ class ApplicationLife(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def holds_offer(self) -> bool:
-        """Whether an offer stands, answered or not."""
-        return self.state in HOLDING_A_POST
-
-    @property
-    def has_accepted(self) -> bool:
-        """Whether the person accepted the offer and it stands (R17)."""
-        return self.state in OFFER_ACCEPTED
 
     # --- What the candidate does -----------------------------------------------------------------
 
@@ -281,6 +270,16 @@ class ApplicationLife(models.Model):
     def withdraw_offer(self, at: datetime) -> None:
         """The day to answer by has passed without an answer, and the offer is taken back (R22)."""
         self.offer_withdrawn_at = at
+
+    @transition(
+        field=state,
+        source=State.OFFER_WITHDRAWN,
+        target=State.PROVISIONAL_OFFER,
+        conditions=[asked_late],
+    )
+    def renew_offer(self, at: datetime) -> None:
+        """The candidate would accept it late, and the department agrees (S39)."""
+        self.offer_withdrawn_at = None
 
     @transition(field=state, source=State.ACCEPTED, target=State.CHECKS)
     def start_checks(self, at: datetime) -> None:

@@ -35,6 +35,10 @@ class ApplicationMessage(models.Model):
         "roles.Application", on_delete=models.CASCADE, related_name="messages"
     )
     is_answer = models.BooleanField(default=False)
+    # Of the offer that the candidate wanted to discuss before they answer it.
+    offer = models.ForeignKey(
+        "roles.Offer", null=True, blank=True, on_delete=models.SET_NULL, related_name="discussion"
+    )
     author = actor_field()
     # Candidates are told to ask for adjustments here.
     text = EncryptedTextField()

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # Where a person has, for as long as the instance lives, what conflicts of interest hide from them.
 HIDDEN = "hidden_by_conflicts"
+# By the place in the signed merit list, those last who have none (R13).
+PLACE = F("merit_rank").asc(nulls_last=True)
 
 
 def _first_placed(at: datetime) -> datetime:
@@ -244,12 +246,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         if level is not None:
             rows = rows.filter(campaign__level__slug=level.slug)
-        return rows.order_by("campaign__merit_agreed_at", "campaign_id", "reserve_at", "pk")
+        return rows.order_by("campaign__merit_agreed_at", "campaign_id", PLACE, "reserve_at", "pk")
 
     def in_order_of_merit(self) -> ApplicationQuerySet:
-        """Who is recommended, then the reserve list, then the others; each by reference (R13).
+        """Who is recommended, then the reserve list, then the others (R13).
 
-        By reference, as nobody can lay that beside when people signed in (R11).
+        Each by their place in the merit list, where one was signed, then by reference, as nobody
+        can lay that beside when people signed in (R11).
         """
         stands = Q(state__in=WITHDRAWABLE)
         rank = Case(
@@ -257,16 +260,26 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             When(stands & Q(recommended_at__isnull=False), then=Value(1)),
             default=Value(3),
         )
-        return self.annotate(merit=rank).order_by("merit", "reference")
+        place = Case(When(merit__lt=3, then="merit_rank"), default=None)
+        return self.annotate(merit=rank).order_by("merit", place.asc(nulls_last=True), "reference")
 
     def with_what_offers_wait_for(self) -> ApplicationQuerySet:
         """Those, with all that is asked of each before it is offered a post read at once (R13)."""
-        first = self.model.objects.recommended_first().prefetch_related("places_wanted")
+        first = self.model.objects.recommended_first().prefetch_related(
+            "places_wanted", "passed_over"
+        )
         return self.select_related("offer_terms__place").prefetch_related(
             "places_wanted",
             "campaign__places",
             Prefetch("campaign__applications", first, to_attr=RECOMMENDED_FIRST),
         )
+
+    def waiting_for_offers(self, at: datetime) -> ApplicationQuerySet:
+        """Who can be offered a post, in order: the recommended, then the reserve list (R13)."""
+        on_list = self.model.objects.on_live_reserve(at).order_by().values("pk")
+        is_next = Q(state=ApplicationState.RECOMMENDED) | Q(pk__in=on_list)
+        rows = self.going_on().filter(is_next).in_order_of_merit()
+        return rows.prefetch_related("places_wanted", "passed_over", "campaign__places")
 
     def recommended_first(self) -> ApplicationQuerySet:
         """Those who are offered a post before the reserve list is, by reference (R13)."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hub.dates import date_gb
+from hub.encryption import EncryptedTextField
 from hub.numbers import money
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign_terms import CampaignTerms
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 class Offer(models.Model):
     """What one application is offered; no provisional offer is made without it (R16)."""
+
+    class DeclineReason(models.TextChoices):
+        PAY = "pay", "The pay or the terms"
+        PLACE = "place", "The location or the hours"
+        OTHER_JOB = "other_job", "I have another job or offer"
+        STAYING = "staying", "I am staying in my current job"
+        PERSONAL = "personal", "Personal circumstances"
+        TIME = "time", "It took too long"
+        OTHER = "other", "Another reason"
 
     application = models.OneToOneField(
         Application, on_delete=models.CASCADE, related_name="offer_terms"
@@ -45,6 +55,15 @@ class Offer(models.Model):
     contact_email = models.EmailField()
     conditions = models.TextField(help_text="One on each line.")
     ended_because = models.TextField("why it was ended", blank=True)
+    declined_for = models.CharField(
+        "why it was declined", max_length=20, choices=DeclineReason.choices, blank=True
+    )
+    # Words of the candidate, which may be about their health or family.
+    declined_words = EncryptedTextField("why, in their words", blank=True, default="")
+    # The candidate would accept after its day, or after it was withdrawn: a question to who
+    # arranges the selection (S39).
+    late_asked_at = models.DateTimeField("late answer", null=True, blank=True)
+    late_answered_at = models.DateTimeField("late answer decided on", null=True, blank=True)
     made_at = models.DateTimeField("made")
 
     class Meta:
@@ -68,6 +87,23 @@ class Offer(models.Model):
         return self.answer_by < day
 
     @property
+    def awaits_late_answer(self) -> bool:
+        """Whether the candidate asked to accept it late, and nobody has decided on that (S39)."""
+        return self.late_asked_at is not None and self.late_answered_at is None
+
+    @property
+    def grade(self) -> str:
+        """The grade of the post that is offered."""
+        post = self.application.post
+        return str(post.grade if post else self.application.campaign.grade)
+
+    @property
+    def why_declined(self) -> str:
+        """Why the candidate declined it, as far as they said."""
+        said = [self.get_declined_for_display(), self.declined_words]
+        return ". ".join(part.rstrip(".") for part in said if part)
+
+    @property
     def condition_list(self) -> list[str]:
         """The conditions, one by one."""
         return [line.strip() for line in self.conditions.splitlines() if line.strip()]
@@ -84,6 +120,7 @@ class Offer(models.Model):
         """The terms as the candidate reads them; the conditions are a list of their own."""
         allowance = [("Allowance", f"{money(self.allowance)} a year")] if self.allowance else []
         return [
+            ("Grade", self.grade),
             ("Salary", f"{money(self.salary)} a year"),
             *allowance,
             ("Location", self.place.name),

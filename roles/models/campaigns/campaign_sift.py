@@ -20,6 +20,13 @@ class CampaignSift(models.Model):
     is_before_panels = models.BooleanField(
         "closed before panels were asked for", default=False, editable=False
     )
+    # Interviews are marked here since November 2026 (S33): of earlier ones no marks are asked for.
+    is_before_interview_marks = models.BooleanField(
+        "at interviews before they were marked here", default=False, editable=False
+    )
+
+    # What the advert says of candidates with equal points, as the stage plan has it (S34).
+    tie_rule = models.TextField("what decides between equal candidates", blank=True, editable=False)
 
     # Fields of the campaign and of its terms.
     sift_help_requested_at: datetime | None

@@ -269,6 +269,8 @@ UNFINISHED = CampaignState.where("is_unfinished")
 ASSESSING = CampaignState.where("is_assessing")
 # Everybody was decided on, so that posts can be offered.
 JUDGED = (CampaignState.MERIT_AGREED, CampaignState.OFFERING)
+# Candidates are met and judged, the last of them after the order of merit was agreed.
+MEETING = frozenset({CampaignState.INTERVIEWING, *JUDGED})
 # The sift is over: what came of an application may stand beside a name (R11).
 SIFTED = ENDED | {CampaignState.INTERVIEWING, CampaignState.MERIT_AGREED, CampaignState.OFFERING}
 ASKED_ABOUT = CampaignState.where("awaits_feedback")

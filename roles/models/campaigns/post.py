@@ -188,6 +188,11 @@ class Post(FSMModelMixin, models.Model):
         return self.grade.is_scs
 
     @property
+    def is_open(self) -> bool:
+        """Whether it can be offered to somebody."""
+        return self.state == self.State.OPEN
+
+    @property
     def is_filled(self) -> bool:
         """Whether an accepted offer stands (R17)."""
         return self.state in FILLED

@@ -13,7 +13,6 @@ begun once stays allowed for late decisions and reserve lists.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +20,19 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.dates import date_gb, datetime_gb
-from hub.numbers import plural
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.check_kinds import checks_missing
+from roles.models.campaigns.interview_times import missed, still_ahead
+from roles.models.campaigns.met_by_panel import not_all_met, not_judged, unsifted
+from roles.models.campaigns.turns import places_left
 
 if TYPE_CHECKING:
     from roles.models.campaigns.campaign import Campaign
 
 
-# A candidate who hears of an interview later than this before it cannot be said to have missed it.
-NOTICE = timedelta(days=1)
+# What the panel finds of whoever it has met.
+FINDINGS = ("recommend", "put_on_reserve", "not_appoint")
 # Where a campaign has its recommended applications, when those of several were read at once.
 RECOMMENDED_FIRST = "recommended_read"
 # Where it has whether its sift is done.
@@ -108,6 +109,22 @@ def _to_agree(application: Any) -> str:
     return str(application.stage_results.disputed_in(application.campaign).get(application.pk, ""))
 
 
+def _pass(application: Any) -> str:
+    return _sift(application) or _below_the_minimum(application)
+
+
+def _own_pass(application: Any) -> str:
+    return _marks_to_come(application) or _below_the_minimum(application)
+
+
+def _below_the_minimum(application: Any) -> str:
+    """Why nobody passes the sift against the panel's marks; "" where these are enough."""
+    campaign = application.campaign
+    if campaign.sifting_at is None:
+        return ""
+    return str(application.stage_results.below_in(campaign).get(application.pk, ""))
+
+
 def _interview(application: Any) -> str:
     campaign = application.campaign
     if campaign.interviewing_at:
@@ -123,7 +140,7 @@ def _is_sifted(campaign: Campaign) -> bool:
     known = campaign.__dict__.setdefault(SIFTED, {})
     hidden = campaign.hidden_applications
     if hidden not in known:
-        known[hidden] = not _unsifted(campaign)
+        known[hidden] = not unsifted(campaign)
     return bool(known[hidden])
 
 
@@ -139,29 +156,26 @@ def _invitation(application: Any) -> str:
     return _interview(application) or _untold(application) or _to_agree(application)
 
 
-def _still_ahead(application: Any) -> str:
-    slot = application.interview_slot
-    if slot is not None and slot.starts_at > timezone.now():
-        return f"The interview is on {datetime_gb(slot.starts_at)}. Record it afterwards."
-    return ""
+def _judgement(application: Any, move: str = "") -> str:
+    """Why nobody says yet what the panel found: its marks come first, and the list (S24, R13)."""
+    return _interview(application) or _not_found(application, move)
+
+
+def _not_found(application: Any, move: str = "") -> str:
+    campaign = application.campaign
+    if campaign.is_ended:
+        return ""
+    why = application.stage_results.waiting_in(campaign).get(application.pk, "")
+    why = str(why) or _to_agree(application)
+    return why or str(campaign.merit_lists.why_not_found(application, move))
 
 
 def _interview_over(application: Any) -> str:
-    return _still_ahead(application) or _interview(application)
-
-
-def _missed(application: Any) -> str:
-    slot, told_at = application.interview_slot, application.interview_booked_at
-    if slot is not None and told_at is not None and slot.starts_at - told_at < NOTICE:
-        return (
-            "We told the candidate about this interview less than a day before it, so you cannot "
-            "record that they did not attend. Book another one, or record that it was held."
-        )
-    return _still_ahead(application)
+    return still_ahead(application) or _interview(application)
 
 
 def _interview_missed(application: Any) -> str:
-    return _missed(application) or _interview(application)
+    return missed(application) or _interview(application)
 
 
 def _offer(application: Any) -> str:
@@ -197,8 +211,9 @@ def _recommended_first(application: Any) -> str:
     if application.state != "reserve" or not campaign.merit_agreed_at:
         return ""
     waiting = [
-        (other.reference, {place.pk for place in other.places_wanted.all()})
+        (other.reference, left)
         for other in _recommended_of(campaign)
+        if (left := places_left(other)) is not None
     ]
     if not waiting:
         return ""
@@ -218,9 +233,7 @@ def _recommended_first(application: Any) -> str:
 
 def is_anybody_recommended(campaign: Campaign) -> bool:
     """Whether somebody is offered a post before the reserve list is (R13)."""
-    if getattr(campaign, RECOMMENDED_FIRST, None) is not None:
-        return any(True for _ in _recommended_of(campaign))
-    return bool(campaign.applications_shown.recommended_first().exists())
+    return any(places_left(other) is not None for other in _recommended_of(campaign))
 
 
 def _recommended_of(campaign: Campaign) -> Iterable[Any]:
@@ -228,7 +241,9 @@ def _recommended_of(campaign: Campaign) -> Iterable[Any]:
     if read is not None:
         hidden = campaign.hidden_applications
         return [other for other in read if other.pk not in hidden]
-    return campaign.applications_shown.recommended_first().prefetch_related("places_wanted")
+    return campaign.applications_shown.recommended_first().prefetch_related(
+        "places_wanted", "passed_over", "campaign__places"
+    )
 
 
 def _withdrawal(application: Any) -> str:
@@ -266,7 +281,7 @@ def _sift_panel(campaign: Campaign) -> str:
 
 
 def _sift_done(campaign: Campaign) -> str:
-    return _unsifted(campaign) or _commissioned(campaign) or _still_open(campaign)
+    return unsifted(campaign) or _commissioned(campaign) or _still_open(campaign)
 
 
 def _commissioned(campaign: Campaign) -> str:
@@ -274,50 +289,13 @@ def _commissioned(campaign: Campaign) -> str:
     return str(campaign.selection_panels.why_no_commissioner(campaign))
 
 
-def _unsifted(campaign: Campaign) -> str:
-    """How many are to be sifted; after the sift, those of which that was undone."""
-    if not (waiting := campaign.applications_shown.going_on().filter(state="submitted").count()):
-        return ""
-    return f"Not sifted yet: {plural(waiting, 'application')}. Decide on each of them first."
-
-
 def _everybody_judged(campaign: Campaign) -> str:
-    """Why the order of merit has to wait: somebody invited is not met, or somebody met not judged.
-
-    By reference, so that it is known whose application to open.
-    """
-    rows = campaign.applications_shown.going_on().order_by("reference")
-    if unsifted := _unsifted(campaign):
-        return unsifted
-    passed, met = rows.filter(state="sift_pass"), rows.filter(interview_booked_at__isnull=False)
-    if passed.exists() and not met.exists():
-        return "Nobody has been interviewed yet. Invite the candidates who passed the sift first."
-    if unbooked := _named(rows.filter(state="interview_invited"), "candidate"):
-        return f"Invited, with no interview booked: {unbooked}. Book an interview for each of them."
-    booked = rows.filter(state="interview_booked")
-    if to_meet := _named(booked.filter(interview__starts_at__gt=timezone.now()), "interview"):
-        return f"Still to be held: {to_meet}. Agree the order of merit afterwards."
-    if not_recorded := _named(booked, "interview"):
-        return (
-            f"Not recorded yet: {not_recorded}. Record for each that the interview was held, or "
-            "that they did not attend."
-        )
-    if undecided := not_judged(campaign):
-        return undecided
+    """Why the order of merit waits: somebody invited is not met, or somebody met not judged."""
+    if why := not_all_met(campaign) or not_judged(campaign):
+        return why
+    if campaign.merit_lists.to_confirm().exists():
+        return "A correction of the merit list waits for a second person to confirm it."
     return _commissioned(campaign) or _still_open(campaign)
-
-
-def not_judged(campaign: Campaign) -> str:
-    """Whom the panel has met and not decided on, and what to do; "" when there is nobody."""
-    rows = campaign.applications_shown.going_on().order_by("reference")
-    found = _named(rows.filter(state="interviewed"), "candidate")
-    return f"Interviewed, not decided: {found}. Decide on them first." if found else ""
-
-
-def _named(applications: Any, noun: str) -> str:
-    """How many there are, and which: "2 interviews (A-1, A-2)"; "" for none."""
-    found = list(applications.values_list("reference", flat=True))
-    return f"{plural(len(found), noun)} ({', '.join(found)})" if found else ""
 
 
 ORDER: dict[str, Callable[[Any], str]] = {
@@ -327,27 +305,29 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "agree_merit": _everybody_judged,
     "start_offers": _still_open,
     # Of an application.
-    "pass_sift": _sift,
+    "pass_sift": _pass,
     "fail_sift": _sift,
     "invite": _invitation,
     "book": _interview,
     "rebook": _interview,
     "record_interview": _interview_over,
     "miss_interview": _interview_missed,
-    "recommend": _interview,
-    "put_on_reserve": _interview,
-    "not_appoint": _interview,
+    "interview_failed": _interview_over,
+    "judge": _judgement,
+    **{move: partial(_judgement, move=move) for move in FINDINGS},
     "offer": _offer,
     "withdraw_offer": _withdrawal,
     "offer_formally": _checks_passed,
     "start": _start_day,
 }
 OWN: dict[str, Callable[[Any], str]] = {
-    "pass_sift": _marks_to_come,
+    "pass_sift": _own_pass,
     "fail_sift": _marks_to_come,
     "invite": _untold,
     "offer": _own_offer,
-    "record_interview": _still_ahead,
-    "miss_interview": _missed,
+    "record_interview": still_ahead,
+    "miss_interview": missed,
+    "interview_failed": still_ahead,
     "withdraw_offer": _withdrawal,
+    **{move: partial(_not_found, move=move) for move in FINDINGS},
 }

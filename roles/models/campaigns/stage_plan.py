@@ -9,7 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from hub.models import Organisation
-from roles.models.campaigns.assessment_frameworks import AssessmentFramework, frameworks
+from roles.models.campaigns.assessment_frameworks import (
+    AssessmentFramework,
+    frameworks,
+    in_a_sentence,
+)
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.written_element import WrittenElement
 
@@ -60,6 +64,12 @@ class StagePlan(models.Model):
     )
     framework = models.CharField(max_length=60)
     shows_pass_marks = models.BooleanField("the advert shows the pass marks", default=True)
+    # Marks of the sift count in the order of merit, beside those of interviews (S35).
+    sift_counts = models.BooleanField("marks of the sift count for the merit list", default=False)
+    # Elements by which equal candidates are ordered, before the chair has to say why (S34).
+    tie_lead = models.CharField("lead criterion", max_length=60, blank=True)
+    tie_second = models.CharField("second criterion", max_length=60, blank=True)
+    has_chosen_ties = models.BooleanField("somebody chose these criteria", default=False)
 
     objects = StagePlanQuerySet.as_manager()
 
@@ -90,6 +100,42 @@ class StagePlan(models.Model):
         return "; ".join(
             f"{stage.get_kind_display()}: {stage.mark_text}"
             for stage in self.stages.select_related("plan")
+        )
+
+    @property
+    def met_elements(self) -> list[tuple[str, str]]:
+        """What is assessed where candidates are met, in the framework's order."""
+        stages = [stage for stage in self.stages.all() if stage.kind != Stage.Kind.SIFT]
+        found = {slug for stage in stages for slug in stage.elements}
+        return [(slug, name) for slug, name in self.version.elements if slug in found]
+
+    def settle_ties(self) -> None:
+        """Name two criteria that decide between equal candidates, where none are chosen (S34)."""
+        asked = {
+            slug
+            for stage in self.stages.all()
+            if stage.kind == Stage.Kind.INTERVIEW
+            for slug in stage.elements
+        }
+        met = [slug for slug, _ in self.met_elements]
+        # Of an interview before what is asked elsewhere: that may have no panel which marks it.
+        slugs = [slug for slug in met if slug in asked] or met
+        if self.has_chosen_ties and self.tie_lead in met and self.tie_second in ("", *met):
+            return
+        self.has_chosen_ties = False
+        self.tie_lead, self.tie_second = (*slugs, "", "")[:2]
+
+    @property
+    def tie_rule(self) -> str:
+        """What decides between candidates with equal points, as the advert says it."""
+        names = dict(self.version.elements)
+        known = [names[slug] for slug in (self.tie_lead, self.tie_second) if slug in names]
+        if not known:
+            return ""
+        words = " and then ".join(in_a_sentence(name) for name in known)
+        return (
+            f"If candidates have equal points, we compare their points for {words}. If they are "
+            "still equal, the chair of the panel decides and gives a written reason."
         )
 
     @property

@@ -13,6 +13,7 @@ from fractions import Fraction
 from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.marking import MarkedElement, elements_to_mark, read_standings
 from roles.models.selection.moderation import Moderation
+from roles.models.selection.panel import FEWEST
 from roles.models.selection.score import Score, mean_of
 from roles.models.selection.stage_result import DIFFERENCE, StageResult
 
@@ -48,9 +49,18 @@ class Item:
         return self.moderation is not None and self.moderation.third_asked_at is not None
 
     @property
+    def lacks_marks(self) -> bool:
+        """Whether fewer people could mark it than assess together (R9); not of what was decided.
+
+        A third mark is enough: the chair agrees on it.
+        """
+        has_few = len(self.points) < FEWEST and self.third_mark is None
+        return has_few and not self.result.outcome
+
+    @property
     def is_open(self) -> bool:
         """Whether the panel has still to agree on it (S24)."""
-        return not self.is_agreed and (self.differs or self.is_third_asked)
+        return not self.is_agreed and (self.differs or self.is_third_asked or self.lacks_marks)
 
     @property
     def can_change_outcome(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
@@ -54,6 +55,23 @@ class ConflictDeclaration(models.Model):
         return f"Declaration for the panel of {self.member.panel.campaign.title}"
 
 
+def _by_them(*of: str) -> Q:
+    """Whether an account is the person's own: a mailbox is one person."""
+    found = Q()
+    for name in of:
+        same = Q(**{f"{name}__mailbox": F("person__mailbox")})
+        found |= Q(**{name: F("person")}) | (same & ~Q(person__mailbox=""))
+    return found
+
+
+# Their marks counted when a stage was decided, and were set aside afterwards.
+MARKS = "application__stage_results__scores__"
+MARKED_BEFORE = Q(
+    _by_them(f"{MARKS}place__person"),
+    application__stage_results__decided_at__lt=F(f"{MARKS}set_aside_at"),
+)
+
+
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     """Conflicts by state and campaign."""
 
@@ -87,6 +105,18 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         """Those on which somebody has."""
         return self.filter(state__in=DECIDED)
 
+    def to_look_at_again(self) -> ConflictQuerySet:
+        """Conflicts for which a decision stands that the person took or marked for (S3)."""
+        rows = self.model._default_manager.filter(
+            _by_them("application__sifted_by", "application__decided_by") | MARKED_BEFORE
+        )
+        return self.filter(
+            pk__in=rows.order_by().values("pk"),
+            state=ConflictState.CONFIRMED,
+            looked_again_at=None,
+            application__erased_at=None,
+        )
+
 
 class Conflict(FSMModelMixin, models.Model):
     """A possible or certain conflict of one person with one candidate.
@@ -117,10 +147,17 @@ class Conflict(FSMModelMixin, models.Model):
     found_at = models.DateTimeField()
     # False from the moment somebody applies until the next morning.
     is_listed = models.BooleanField(default=True)
+    # Whom they think they recognised while marking, and how they know them: for who decides alone.
+    said = EncryptedTextField("what they said", blank=True, default="")
+    said_at = models.DateTimeField("said last", null=True, blank=True)
     decided_by = actor_field(editable=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cleared_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField("why it was decided so", blank=True)
+    # What the person had decided, somebody without a conflict has looked at since (S3).
+    looked_again_by = actor_field(blank=True, editable=False)
+    looked_again_at = models.DateTimeField(null=True, blank=True)
+    finding = models.TextField("what was found", blank=True)
 
     objects = ConflictQuerySet.as_manager()
 
@@ -165,10 +202,24 @@ class Conflict(FSMModelMixin, models.Model):
         return self.person_id is not None and self.person_id in decided
 
     @property
+    def what_they_did(self) -> str:
+        """By what the person took part in decisions on the application."""
+        decided = {self.application.sifted_by_id, self.application.decided_by_id}
+        if self.person is not None and not decided.isdisjoint(self.person.account_keys):
+            return "They decided on the application"
+        return "The panel decided with the marks that they gave"
+
+    @property
     def why(self) -> str:
         """On what grounds it was found, in words."""
         found = [str(self.Ground(ground).label) for ground in self.grounds]
         return ". ".join([*found, DECIDED_ALREADY] if self.is_decided_by_them else found)
+
+    def add_words(self, words: str, at: datetime) -> None:
+        """Keep what the person said, after what they said before."""
+        self.said = "\n".join(filter(None, [self.said, words]))
+        self.said_at = at
+        self.save(update_fields=["said", "said_at"])
 
     @transition(
         field=state, source=[ConflictState.POSSIBLE, ConflictState.CLEARED], target=State.CONFIRMED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hub.models import User
@@ -14,9 +14,13 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage, elements_in_writing
 from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import FEWEST, PanelMember
+from roles.models.selection.planned_stage import WITHOUT_A_PLAN
+from roles.models.selection.slot import SlotSeat
 
 # What is marked where no plan says more: the statement as a whole.
 STATEMENT = "statement"
+INTERVIEW = "interview"
+_SIFT = Stage.Kind.SIFT
 OWN_FIRST = "Submit your own marks for this application first."
 
 
@@ -31,6 +35,8 @@ class MarkedElement:
     scale: tuple[str, ...]
     guide: tuple[str, ...]
     pass_mark: int
+    # Of what was said, not written: only the evidence tells later what a mark is based on.
+    is_spoken: bool = False
 
     @property
     def top(self) -> int:
@@ -38,19 +44,30 @@ class MarkedElement:
         return len(self.scale)
 
     def wants_words(self, points: int | None) -> bool:
-        """Whether a mark has to cite evidence: below the minimum, and at the top (S10)."""
-        return points is not None and (points < self.pass_mark or points == self.top)
+        """Whether a mark has to cite evidence: below the minimum, and at the top (S10).
+
+        Of an interview always (S33).
+        """
+        if points is None:
+            return False
+        return self.is_spoken or points < self.pass_mark or points == self.top
 
 
 def elements_to_mark(campaign: Campaign, number: int) -> list[MarkedElement]:
     """What the panel of a stage marks, in the order of the framework.
 
-    Without a plan, or where the application asks about no element, the statement as a whole.
+    Without a plan, or where the application asks about no element, the statement as a whole. Where
+    candidates are met, what the stage assesses; without a plan the interview as a whole (S33).
     """
     rows = Stage.objects.filter(plan__campaign=campaign, number=number)
     stages = list(rows.select_related("plan"))
     version = stages[0].plan.version if stages else next(iter(frameworks().values()))
     pass_mark = stages[0].pass_mark if stages else version.pass_mark
+    if stages and stages[0].kind != Stage.Kind.SIFT:
+        return _spoken(version, pass_mark, stages[0])
+    if not stages and number == WITHOUT_A_PLAN[-1].number:
+        whole = _marked(version, pass_mark, INTERVIEW, "Interview", tuple(campaign.criteria))
+        return [replace(whole, is_spoken=True)]
     found = [
         _marked(version, pass_mark, each.slug, each.name, tuple(campaign.criteria_of(each.slug)))
         for each in elements_in_writing(stages)
@@ -58,6 +75,15 @@ def elements_to_mark(campaign: Campaign, number: int) -> list[MarkedElement]:
     if found and campaign.written_elements:
         return found
     return [_marked(version, pass_mark, STATEMENT, "Statement", tuple(campaign.criteria))]
+
+
+def _spoken(version: AssessmentFramework, pass_mark: int, stage: Stage) -> list[MarkedElement]:
+    """What is assessed where candidates are met, each beside all that the stage tests."""
+    return [
+        replace(_marked(version, pass_mark, slug, name, tuple(stage.criteria)), is_spoken=True)
+        for slug, name in version.elements
+        if slug in stage.elements
+    ]
 
 
 def _marked(
@@ -78,6 +104,11 @@ class MarkStanding:
     def is_complete(self) -> bool:
         """Whether everybody who marks it has, and at least as many people as judge together."""
         return not self.missing and len(self.done) >= FEWEST
+
+    @property
+    def lacks_markers(self) -> bool:
+        """Whether too few people will have marked it even when everybody who can has (S3)."""
+        return len(self.missing) + len(self.done) < FEWEST
 
     def why_no_decision(self, reader: User | None) -> str:
         """Why a decision waits; to whoever has not given their own marks no more (S18)."""
@@ -119,6 +150,7 @@ def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
     for member in sitting:
         members[(member.panel.campaign_id, member.panel.number)].append(member)
     hidden = _hidden([row.application_id for row in results])
+    held_by = _held_by(results)
     marked = _marked_by(results)
     found = {}
     for row in results:
@@ -132,7 +164,28 @@ def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
             and not known.is_by(member)
             and not _is_hidden(member, hidden[row.application_id])
         ]
+        were_there = [member for member in missing if member.pk in held_by[row.pk]]
+        if len(were_there) + len(done) >= FEWEST:
+            missing = were_there if held_by[row.pk] else missing
         found[row.pk] = MarkStanding(missing, done)
+    return found
+
+
+def _held_by(results: Sequence[Any]) -> dict[int, set[int]]:
+    """By result the places of those who held the interview, where its time says who they are.
+
+    They alone mark it, if they are enough: nobody marks what they have not heard (S33).
+    """
+    found: dict[int, set[int]] = defaultdict(set)
+    met = {(row.application_id, row.number): row.pk for row in results if row.kind != _SIFT}
+    if not met:
+        return found
+    rows = SlotSeat.objects.held().filter(slot__application__in=[key for key, _ in met])
+    for application, number, place in rows.order_by().values_list(
+        "slot__application", "slot__number", "place"
+    ):
+        if (pk := met.get((application, number))) is not None:
+            found[pk].add(place)
     return found
 
 

@@ -187,8 +187,23 @@ class ModerationVersion(models.Model):
         return f"Agreed mark kept in campaign {self.moderation.campaign.reference}"
 
 
+class ModerationClosingQuerySet(models.QuerySet["ModerationClosing"]):
+    """Closings by whether they still stand."""
+
+    def standing(self) -> ModerationClosingQuerySet:
+        """Those after which nobody has reopened the moderation."""
+        return self.filter(reopened_at=None)
+
+    def now_of(self, panel: Panel) -> ModerationClosing | None:
+        """The one that stands for the moderation of a panel; None while it is open."""
+        return self.standing().filter(panel=panel).order_by("-closed_at", "-pk").first()
+
+
 class ModerationClosing(models.Model):
-    """The chair closes the moderation of a stage, with words."""
+    """The chair closes the moderation of a stage, with words; reopened, it says why.
+
+    While it stands, what was agreed before it is not changed.
+    """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
     wagtail_reference_index_ignore = True
@@ -197,6 +212,11 @@ class ModerationClosing(models.Model):
     words = models.TextField("how the panel came to agree", max_length=LONGEST_NOTE)
     closed_by = actor_field(editable=False)
     closed_at = models.DateTimeField()
+    reopened_by = actor_field(blank=True, editable=False)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    why_reopened = models.TextField(blank=True, max_length=LONGEST_NOTE)
+
+    objects = ModerationClosingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-closed_at", "-pk"]

@@ -19,7 +19,7 @@ from hub.models.actor_field import actor_field
 from hub.numbers import plural
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import ENDED, CampaignState
+from roles.models.campaigns.campaign_state import ENDED, MEETING, CampaignState
 from roles.models.campaigns.panel_state import (
     HOLDING_A_PLACE,
     SITTING,
@@ -211,10 +211,13 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.filter(state=PanelMemberState.INVITED)
 
     def marking_in(self, campaign: Campaign) -> PanelMemberQuerySet:
-        """Those who have declared and mark the sift of a campaign that goes on."""
-        rows = self.sitting().filter(panel__campaign=campaign, panel__kind=Stage.Kind.SIFT)
-        is_sifted = campaign.state == CampaignState.SIFTING
-        return rows.filter(declared_at__isnull=False) if is_sifted else rows.none()
+        """Those who have declared and mark the stage at which a campaign is."""
+        rows = self.sitting().filter(panel__campaign=campaign, declared_at__isnull=False)
+        if campaign.state == CampaignState.SIFTING:
+            return rows.filter(panel__kind=Stage.Kind.SIFT)
+        met = rows.filter(~Q(panel__kind=Stage.Kind.SIFT))
+        is_met = campaign.state in MEETING and not campaign.is_before_interview_marks
+        return met if is_met else rows.none()
 
     def holding_a_place(self) -> PanelMemberQuerySet:
         """Those who are on the panel or may come to it."""

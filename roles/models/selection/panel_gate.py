@@ -90,6 +90,23 @@ def lacking(
     return found
 
 
+def why_not_read(campaign: Campaign) -> str:
+    """Why nobody who selects reads what candidates wrote; "" from the start of the sift on (S1).
+
+    Whoever sits on a panel says whom they know first, and they may be asked to sit any day before.
+    Of a plan without a sift, and of a role that had closed before panels were asked for, nothing is
+    asked.
+    """
+    if campaign.is_before_panels or campaign.sifting_at or campaign.is_ended:
+        return ""
+    if all(stage.kind != Stage.Kind.SIFT for stage in stages_of_each([campaign])[campaign.pk]):
+        return ""
+    return (
+        "You can read the answers once the sift has started. The people on the panel say who they "
+        "know before that."
+    )
+
+
 def why_no_commissioner(campaign: Campaign) -> str:
     """Why nobody is met and no order of merit agreed: nobody recorded who has to chair (R10)."""
     if not needs_commissioner(campaign):

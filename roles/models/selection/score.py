@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.marking import elements_to_mark
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.stage_result import StageResult
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 4000
 # Where an application stands while the sift is the last that was decided.
+TOLD_OF_INTERVIEW = (ApplicationState.RESERVE, ApplicationState.NOT_APPOINTABLE)
 SIFTED = (ApplicationState.SIFT_PASS, ApplicationState.SIFT_FAIL)
 
 
@@ -50,12 +52,17 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         return self.standing().filter(points__isnull=False)
 
     def released(self, at: datetime) -> ScoreQuerySet:
-        """Those of a sift whose outcome the candidate has been told, whatever rests since (R19)."""
+        """Those of a stage whose outcome its candidate was told, whatever rests since (R19)."""
         of = "result__application__"
         is_invited = Q(**{f"{of}interview_invited_at__isnull": False})
         is_sifted = {f"{of}state__in": SIFTED, f"{of}release_at__lte": at}
         withdrew_later = {f"{of}release_at__lt": F(f"{of}withdrawn_at")}
-        is_told = is_invited | Q(**is_sifted) | Q(**withdrew_later)
+        is_of_sift = Q(result__kind=Stage.Kind.SIFT)
+        is_told = is_of_sift & (is_invited | Q(**is_sifted) | Q(**withdrew_later))
+        # Of an interview what the panel found, once that was told: an offer tells it, too.
+        is_judged = {f"{of}state__in": TOLD_OF_INTERVIEW, f"{of}release_at__lte": at}
+        was_offered = Q(**{f"{of}provisional_offer_at__isnull": False})
+        is_told |= ~is_of_sift & (Q(**is_judged) | was_offered)
         return self.submitted().filter(is_told).exclude(result__outcome="")
 
     def of(self, campaign: Campaign) -> ScoreQuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +16,7 @@ from hub.dates import datetime_gb, time_gb
 from hub.models import Organisation
 from hub.models.actor_field import actor_field
 from hub.periods import LONDON
-from hub.working_days import add_working_days
+from hub.working_days import add_working_days, working_days_before
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.campaign import Campaign
@@ -46,12 +46,34 @@ def room_of(medium: str, place: str, department: Organisation) -> str:
     return f"{department.pk} {words}"[:ROOM_LENGTH]
 
 
-def first_moment(at: datetime) -> datetime:
+def first_moment(at: datetime, policy: RecruitmentPolicy | None = None) -> datetime:
     """From when on a time can be chosen: the panel knows of it some working days before."""
-    policy = RecruitmentPolicy.load()
+    policy = policy or RecruitmentPolicy.load()
     notice = policy.interview_notice_working_days
     day = add_working_days(timezone.localdate(at), notice, region=policy.bank_holidays)
     return max(at, datetime.combine(day, time(0), LONDON))
+
+
+def last_day_to_choose(starts_at: datetime, policy: RecruitmentPolicy) -> date:
+    """The last day on which a time can be chosen: so many working days before it."""
+    day, notice = timezone.localdate(starts_at), policy.interview_notice_working_days
+    return working_days_before(day, notice, region=policy.bank_holidays)
+
+
+def first_to_change(at: datetime, policy: RecruitmentPolicy) -> datetime:
+    """From when on interviews begin that their candidates can still change or cancel."""
+    number, region = policy.interview_change_working_days, policy.bank_holidays
+    day = today = timezone.localdate(at)
+    while working_days_before(day, number, region=region) < today:
+        day += timedelta(days=1)
+    return max(at, datetime.combine(day, time(0), LONDON))
+
+
+def last_day_to_change(starts_at: datetime, policy: RecruitmentPolicy | None = None) -> date:
+    """The last day on which a candidate can change or cancel an interview."""
+    policy = policy or RecruitmentPolicy.load()
+    day, number = timezone.localdate(starts_at), policy.interview_change_working_days
+    return working_days_before(day, number, region=policy.bank_holidays)
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):

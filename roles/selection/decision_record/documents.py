@@ -15,6 +15,7 @@ from roles.models.applications.application_state import UNDECIDED, ApplicationSt
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.selection.decision_record.disclosed import DISCLOSED
+from roles.selection.decision_record.evidence import last_day_of, own_marks
 from roles.selection.decision_record.reading import Act, Reading
 from roles.selection.decision_record.rules_in_force import rules_in_force
 from roles.selection.decision_record.sections import (
@@ -23,12 +24,12 @@ from roles.selection.decision_record.sections import (
     OFFERS,
     PANEL,
     SIFT,
-    WHOLE,
     WITH_REASON,
     Maker,
     lines_of,
     undone_by,
 )
+from roles.selection.decision_record.whole import WHOLE
 
 RECORD = "Record of decision"
 DISCLOSURE = "Record of decision, to disclose"
@@ -61,7 +62,9 @@ def decision_record(campaign: Campaign, reader: User) -> Document:
         "It gives candidates by the reference of their application, never by name.",
         "It leaves out candidates with whom the reader has a conflict of interest.",
     )
-    return _document(RECORD, reading, words, WHOLE, reading.day)
+    last = last_day_of(reading)
+    day = max(reading.day, last) if last else reading.day
+    return _document(RECORD, reading, words, WHOLE, day)
 
 
 def disclosed_record(campaign: Campaign, reader: User) -> Document:
@@ -134,8 +137,10 @@ def _of_one(reading: Reading) -> list[Section]:
     campaign = reading.campaign
     contact = ", ".join(filter(None, (campaign.contact_name, campaign.contact_email)))
     complaint = (RecruitmentPolicy.load().complaints_route, f"Contact: {contact}")
+    marks = own_marks(reading)
     return [
         decided,
+        *([marks] if marks else []),
         Section("Essential criteria", words=tuple(reading.campaign.criteria)),
         rules_in_force(reading),
         Section("If the candidate does not agree", words=complaint),

@@ -75,6 +75,8 @@ def rules_in_force(reading: Reading) -> Section:
             ("What is assessed, and on which scale", plan.version.title),
             ("Stage plan", f"As it is below{since}"),
         ]
+    if campaign.tie_rule:
+        rows.append(("Candidates with equal points", campaign.tie_rule))
     tables = [VERSIONS.of(rows)]
     if plan is not None and (stages := list(plan.stages.select_related("plan"))):
         tables.append(STAGES.of(stages))

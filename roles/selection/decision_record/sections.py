@@ -1,7 +1,7 @@
 """The sections of the record of decision: one function each, in the order in which they are read.
 
 A function gives its section, or None where there is nothing to say. Marks and how they were
-moderated come as sections of their own, before the decisions of the stage that they are about.
+moderated are in ``evidence``; ``whole`` puts them before the decisions that they are about.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from roles.models.campaigns.check_kinds import checks_missing
 from roles.models.campaigns.post import FILLED
 from roles.models.policy import RecruitmentPolicy
 from roles.selection.decision_record.reading import Act, Reading
-from roles.selection.decision_record.rules_in_force import rules_in_force
 
 SIFT = frozenset({State.SIFT_PASS.facts.action, State.SIFT_FAIL.facts.action})
 UNDONE = "roles.rejection_undone"
@@ -31,14 +30,22 @@ PANEL = frozenset(
 )
 # The decisions that were made with words: the reason stands with the application.
 WITH_REASON = SIFT | PANEL
-INTERVIEWS = frozenset({State.INTERVIEW_INVITED.facts.action, State.INTERVIEWED.facts.action})
+INTERVIEWS = frozenset(
+    {
+        State.INTERVIEW_INVITED.facts.action,
+        State.INTERVIEWED.facts.action,
+        *("roles.interview_disturbed", "roles.interview_failed"),
+    }
+)
 # Whose name is theirs who decided, and says nothing of whose application it is.
 DECIDED_BY = WITH_REASON | INTERVIEWS | {UNDONE}
 OFFERS = frozenset(
     {
         *("roles.offer_made", "roles.offer_changed", "roles.offer_extended"),
         *("roles.offer_withdrawn", "roles.offer_accepted", "roles.offer_declined"),
-        *("roles.offer_fell_through", "roles.appointee_started"),
+        *("roles.offer_fell_through", "roles.appointee_started", "roles.passed_over"),
+        *("roles.late_answer_asked", "roles.late_answer_agreed", "roles.late_answer_refused"),
+        *("roles.amount_approved", "roles.amount_refused"),
         State.FORMAL_OFFER.facts.action,
     }
 )
@@ -339,15 +346,3 @@ def undone_by(act: Act, acts: list[Act]) -> Act | None:
 
 
 Maker = Callable[[Reading], Section | None]
-WHOLE: tuple[Maker, ...] = (
-    the_role,
-    rules_in_force,
-    panels,
-    sift,
-    interviews,
-    order_of_merit,
-    offers,
-    reserve_list,
-    checks,
-    endings,
-)

@@ -62,6 +62,21 @@ class AddToDeclarationForm(Form):
     field_options = {"names": FieldOptions(noun="who else you know")}
 
 
+class RecogniseForm(Form):
+    """Whom somebody thinks they recognised, and how they know them."""
+
+    said = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        required=False,
+        label="Who do you think wrote this, and how do you know them? (optional)",
+        help_text="This helps to decide whether it is a conflict of interest. Only the people who "
+        "arrange the selection, and are not on any of its panels, can read this. We do not tell "
+        "you, or anybody else, whether you are right.",
+    )
+    field_options = {"said": FieldOptions(noun="who you think wrote this", rows=4)}
+
+
 class CandidateField(forms.ModelMultipleChoiceField):
     """Candidates who were invited, by name."""
 
@@ -121,6 +136,22 @@ class DecideConflictForm(Form):
     field_options = {
         "is_conflict": FieldOptions(noun="whether it is a conflict of interest"),
         "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True),
+    }
+
+
+class LookAgainForm(Form):
+    """What became of the decisions that somebody with a conflict of interest took."""
+
+    finding = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="What did you find, and what did you do?",
+        help_text=DISCLOSED,
+    )
+    field_options = {
+        "finding": FieldOptions(
+            noun="what you found and did", says_something=True, count_characters=True
+        ),
     }
 
 

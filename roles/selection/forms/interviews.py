@@ -14,8 +14,26 @@ from hub.periods import LONDON
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy
+from roles.selection.services.attendance import HELD
 from roles.selection.services.interview_clashes import why_clash, why_outside
 from roles.selection.services.interviews import HOURS, is_at_night
+
+
+class HeldForm(Form):
+    """How an interview went, where it was held."""
+
+    attendance = forms.ChoiceField(
+        choices=[(way.value, way.label) for way in HELD],
+        initial=HELD[0],
+        required=False,
+        widget=forms.RadioSelect,
+        label="How did the interview go?",
+        help_text="This is kept apart from the marks.",
+    )
+    field_options = {"attendance": FieldOptions(noun="how the interview went")}
+
+    def clean_attendance(self) -> str:
+        return self.cleaned_data["attendance"] or HELD[0]
 
 
 class InterviewForm(Form):

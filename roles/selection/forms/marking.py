@@ -64,11 +64,15 @@ class MarkForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.is_whole and not self.errors:
+        if not self.is_whole or "mark" in self.errors:
+            return cleaned
+        if not cleaned.get("mark"):
+            self.add_error("mark", lacks_words(self.element, Score()))
+        elif not self.errors:
             made = self.mark_made
             score = Score(points=made.points, cannot_mark=made.cannot_mark, evidence=made.evidence)
             if why := lacks_words(self.element, score):
-                self.add_error("evidence" if cleaned.get("mark") else "mark", why)
+                self.add_error("evidence", why)
         return cleaned
 
 

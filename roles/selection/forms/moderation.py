@@ -109,3 +109,18 @@ class CloseModerationForm(Form):
             noun="how the panel came to agree", says_something=True, count_characters=True
         )
     }
+
+
+class ReopenModerationForm(Form):
+    """Why a moderation that was closed is reopened."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=LONGEST_NOTE,
+        label="Why do you reopen the moderation?",
+        help_text="We keep this with the marks of this panel. It may be disclosed under the "
+        "Freedom of Information Act. Do not name any candidate.",
+    )
+    field_options = {
+        "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True)
+    }

@@ -127,6 +127,7 @@ class OfferForm(Form):
         request: SupportRequest | None = None,
         **kwargs: Any,
     ) -> None:
+        self.application = application
         campaign = self.campaign = application.campaign
         # Nothing was advertised of a post that is offered to whom the hub put forward.
         self.is_advertised = (request or application.offered_for) is None
@@ -144,9 +145,10 @@ class OfferForm(Form):
             return
         if campaign.salary_text:
             self.fields["salary"].help_text = format_html(
-                "As advertised: {}.", campaign.salary_text
+                "As advertised: {}. For more, ask an approver first.", campaign.salary_text
             )
-        if not campaign.allowance:
+        approved = application.amount_approvals.given()
+        if not campaign.allowance and not approved.filter(allowance__isnull=False).exists():
             del self.fields["allowance"]
 
     def _offer_places(self, application: Application) -> None:
@@ -161,14 +163,14 @@ class OfferForm(Form):
     def clean_salary(self) -> int:
         """Within what was advertised and approved."""
         salary: int = self.cleaned_data["salary"]
-        if self.is_advertised and (why := salary_out_of_range(self.campaign, salary)):
+        if self.is_advertised and (why := salary_out_of_range(self.application, salary)):
             raise forms.ValidationError(why)
         return salary
 
     def clean_allowance(self) -> int | None:
         """Within what was advertised."""
         allowance: int | None = self.cleaned_data["allowance"]
-        if self.is_advertised and (why := allowance_out_of_range(self.campaign, allowance)):
+        if self.is_advertised and (why := allowance_out_of_range(self.application, allowance)):
             raise forms.ValidationError(why)
         return allowance
 

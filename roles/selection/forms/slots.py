@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,13 +10,14 @@ from django.core.validators import MinValueValidator
 from django.utils import timezone
 
 from hub.dates import date_gb, too_far
-from hub.forms import DateField, FieldOptions, Form, TimeField
+from hub.forms import ConfirmField, DateField, FieldOptions, Form, TimeField, confirmed
 from hub.numbers import plural
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import Slot
+from roles.selection.services.interview_clashes import why_outside_days
 from roles.selection.services.slot_plan import MOST_DAYS, Wish
 from roles.selection.services.slots import (
     interview_stage,
@@ -26,6 +27,11 @@ from roles.selection.services.slots import (
 )
 
 EARLIER = "The last interview must end after the first one can start"
+
+
+def _days(first: date, last: date) -> list[date]:
+    """Each day from one to another, both included."""
+    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
 
 class PlaceField(forms.ModelChoiceField):
@@ -96,6 +102,8 @@ class OfferTimesForm(Form):
         help_text="The address and room, the link to the video call, or who will phone. Do not "
         "enter anything about a candidate.",
     )
+    # Asked only once a day turns out to be none of those that the advert says.
+    outside = ConfirmField()
     # What the preview showed: exactly that is offered.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     field_options: ClassVar[dict[str, FieldOptions]] = {
@@ -131,6 +139,8 @@ class OfferTimesForm(Form):
         }
         kwargs["initial"] = {**known, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            del self.fields["outside"]
         gap = self.fields["gap"]
         gap.help_text = "At least {}.".format(plural(buffer, "minute"))
         gap.validators.append(MinValueValidator(buffer))
@@ -149,16 +159,30 @@ class OfferTimesForm(Form):
             ("second_from", "second_to", "second"),
         ):
             self._check_break(first, last, noun)
-        if self.errors:
-            return cleaned
-        twice = set(cleaned["everybody"]) & set(cleaned["one_of"])
-        if twice:
+        self._check_people(cleaned)
+        cleaned["outside"] = self._ask_about_days(cleaned)
+        return cleaned
+
+    def _check_people(self, cleaned: dict[str, Any]) -> None:
+        everybody, one_of = cleaned.get("everybody"), cleaned.get("one_of")
+        if everybody is None or one_of is None:
+            return
+        if twice := set(everybody) & set(one_of):
             names = " and ".join(sorted(place.name for place in twice))
             why = f"You selected {names} for every interview. Remove them here, or above"
             self.add_error("one_of", why)
-        elif why := why_too_few(self.wish):
+        elif why := why_too_few(self.campaign, everybody, one_of):
             self.add_error("everybody", why)
-        return cleaned
+
+    def _ask_about_days(self, cleaned: dict[str, Any]) -> str:
+        """Ask whether days are meant that the advert does not give (S30)."""
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if not (first and last) or {"first_day", "last_day"} & set(self.errors):
+            return confirmed(self, "outside", "", "")
+        policy = RecruitmentPolicy.load()
+        days = [day for day in _days(first, last) if not policy.why_not_working(day)]
+        why, named = why_outside_days(self.campaign, days)
+        return confirmed(self, "outside", why, f"Yes, offer times on {named}")
 
     def _check_days(self, cleaned: dict[str, Any]) -> None:
         first, last = cleaned.get("first_day"), cleaned.get("last_day")
@@ -169,7 +193,7 @@ class OfferTimesForm(Form):
                 self.add_error(name, f"{what} must be today or in the future")
             elif day and (why := too_far(what, day, after=today, named="today")):
                 self.add_error(name, why)
-        if not (first and last) or self.errors:
+        if not (first and last) or {"first_day", "last_day"} & set(self.errors):
             return
         if last < first:
             self.add_error("last_day", f"The last day must be {date_gb(first)} or later")
@@ -198,7 +222,7 @@ class OfferTimesForm(Form):
         return Wish(
             campaign=self.campaign,
             number=stage.number if stage else 0,
-            days=[first + timedelta(days=offset) for offset in range((last - first).days + 1)],
+            days=_days(first, last),
             first=given["start"],
             last=given["end"],
             minutes=given["minutes"],
@@ -208,6 +232,7 @@ class OfferTimesForm(Form):
             everybody=list(given["everybody"]),
             one_of=list(given["one_of"]),
             breaks=[(given[one], given[two]) for one, two in breaks if given.get(one)],
+            is_outside=bool(given.get("outside")),
         )
 
 

@@ -7,32 +7,27 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
 from hub.models import User
-from hub.refusals import RefusedError
-from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.check_kinds import (
     CheckKind,
     checked_from,
-    checks_needed,
     last_checks,
+)
+from roles.selection.services.check_steps import (
+    CheckRefusedError,
+    chosen_kinds,
+    locked_in_checks,
+    progress_of,
+    refuse_unheard,
 )
 
 Result = PreEmploymentCheck.Result
-
-
-class CheckRefusedError(RefusedError):
-    """What is recorded of a check is not one that is needed, or is of a day that cannot be."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__([reason])
-        self.field = field
 
 
 @requires("roles.decide_application", "application")
@@ -50,16 +45,14 @@ def record_checks(
     """Record the result of one or more checks of a person whose checks are under way.
 
     What was recorded stays; recorded again, the last result counts. Who recorded that a check was
-    not passed records that it is only with a ``reason``; a second person needs none. Raises
+    not passed records that it is only with a ``reason``; a second person needs none. Of a doubt the
+    candidate is heard first, and somebody else decides; what was received and said is deleted with
+    the decision (S40). Raises
     ``CheckRefusedError``, and ``TransitionNotAllowed`` when no checks are under way.
     """
     moment = at or timezone.now()
-    locked = locked_for_handling(application, actor)
-    if locked.state != Application.State.CHECKS:
-        raise TransitionNotAllowed("No checks are under way.", object=locked)
-    chosen = [kind for kind in checks_needed(locked.campaign) if kind in set(kinds)]
-    if not chosen or len(chosen) != len(set(kinds)):
-        raise CheckRefusedError("kinds", "Select the checks that this role needs")
+    locked = locked_in_checks(application, actor)
+    chosen = chosen_kinds(locked, kinds)
     if result not in Result.values:
         raise CheckRefusedError("result", "Select the result of the checks")
     if checked_on > timezone.localdate(moment):
@@ -78,6 +71,10 @@ def record_checks(
             f"You recorded that this was not passed: {names}. Enter what has changed, or ask a "
             "colleague to record it",
         )
+    refuse_unheard(locked, chosen, result, actor, moment)
+    for row in progress_of(locked, chosen, owner=actor, at=moment):
+        row.decide(actor, moment)
+        row.save()
     for kind in chosen:
         PreEmploymentCheck.objects.create(
             application=locked,

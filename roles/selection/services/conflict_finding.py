@@ -76,6 +76,11 @@ def _sitters(campaign: Campaign) -> list[Sitter]:
             named[declaration.member.person_id] += _names_in(
                 f"{declaration.names}\n{declaration.added}"
             )
+    # Whom they thought they recognised may be another candidate.
+    recognised = Conflict.objects.of(campaign).filter(person__in=people, said_at__isnull=False)
+    for conflict in recognised:
+        if conflict.person_id is not None:
+            named[conflict.person_id] += _names_in(conflict.said)
     own = {campaign.organisation_id, campaign.organisation.department.pk}
     held = Membership.objects.filter(user__in=people).exclude(organisation__in=own)
     employers: dict[int, set[str]] = defaultdict(set)

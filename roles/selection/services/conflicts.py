@@ -22,8 +22,8 @@ from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
 from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.conflict_finding import possible_conflicts
-from roles.selection.services.marking import set_aside_marks
 from roles.selection.services.panels import locked_member
+from roles.selection.services.setting_aside import set_aside_work
 
 Phase = ConflictDeclaration.Phase
 Ground = Conflict.Ground
@@ -138,14 +138,24 @@ def declare_on_names(
 @requires("roles.mark_answers", "member")
 @transaction.atomic
 def declare_recognised(
-    *, member: PanelMember, application: Application, actor: User, at: datetime | None = None
+    *,
+    member: PanelMember,
+    application: Application,
+    actor: User,
+    said: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Say that one may know whose answer it is that one marks: it is hidden until it is decided.
 
-    Whose it is nobody is told by that. The draft goes; marks submitted for it are set aside.
+    ``said`` is whom they think it is and how they know them, for who decides alone; the name is
+    compared with the candidates in the morning, as other names that come later. Whose it is nobody
+    is told by that. The draft goes; marks submitted for it are set aside.
     """
     moment = at or timezone.now()
     _found(application, actor, frozenset({Ground.RECOGNISED}), moment)
+    if said:
+        rows = Conflict.objects.select_for_update(of=("self",))
+        rows.get(application=application, person=actor).add_words(said, moment)
     detail = {"detail": member.panel.stage.name}
     log(member.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
     tell_of_conflicts(campaign=member.campaign, at=moment)
@@ -188,7 +198,7 @@ def decide_conflict(
     locked.decided_by, locked.reason = actor, reason
     locked.save()
     if locked.person is not None:
-        set_aside_marks(
+        set_aside_work(
             application=locked.application, person=locked.person, hides=locked.hides, at=moment
         )
     action = "roles.conflict_confirmed" if is_conflict else "roles.conflict_cleared"
@@ -264,7 +274,7 @@ def _found(
     ordered = [str(ground) for ground in Ground if ground in every]
     hides = not WEAK.issuperset(every)
     if hides and (known is None or known.state != Conflict.State.CLEARED):
-        set_aside_marks(application=application, person=person, hides=True, at=at)
+        set_aside_work(application=application, person=person, hides=True, at=at)
     if known is None:
         return Conflict.objects.create(
             application=application,
@@ -279,7 +289,7 @@ def _found(
         known.grounds = ordered
         known.look_again(at)
         known.save()
-        set_aside_marks(application=application, person=person, hides=True, at=at)
+        set_aside_work(application=application, person=person, hides=True, at=at)
     elif known.state == Conflict.State.POSSIBLE and known.grounds != ordered:
         known.grounds, known.hides = ordered, hides
         known.save(update_fields=["grounds", "hides"])

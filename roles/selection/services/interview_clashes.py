@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -10,10 +11,13 @@ from hub.dates import date_gb, datetime_gb
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
+from roles.models.campaigns.campaign import Campaign
 from roles.selection.services.slot_times import Span, is_needed_elsewhere
 
 # No interview lasts longer, in minutes.
 LONGEST = 480
+# So many days are named one by one.
+NAMED_DAYS = 3
 ELSEWHERE = "Somebody on the panel for interviews has another interview at or near this time."
 
 
@@ -35,21 +39,54 @@ def why_outside(application: Application, starts_at: datetime) -> str:
     Nothing is said anew of a day that stands.
     """
     campaign, day = application.campaign, timezone.localdate(starts_at)
-    first, last = campaign.interviews_from, campaign.interviews_to
     slot = application.interview_slot
     stands = (
         slot is not None
         and application.state == Application.State.INTERVIEW_BOOKED
         and timezone.localdate(slot.starts_at) == day
     )
-    is_before, is_after = bool(first and day < first), bool(last and day > last)
-    if stands or not (is_before or is_after):
+    if stands or not is_outside(campaign, day):
         return ""
-    said = days_said(first, last, is_before=is_before)
     return (
-        f"The advert says that interviews are {said}. Choose another day, or confirm that you want "
-        f"{date_gb(day)}"
+        f"The advert says that interviews are {said_of(campaign, day)}. Choose another day, or "
+        f"confirm that you want {date_gb(day)}"
     )
+
+
+def confirmed_outside(campaign: Campaign, days: Iterable[date]) -> str:
+    """What the history says of days that somebody confirmed against the advert; "" for none."""
+    found = [day for day in days if is_outside(campaign, day)]
+    if not found:
+        return ""
+    named = " and ".join(date_gb(day) for day in found)
+    return f"Confirmed for {named}. The advert says {said_of(campaign, found[0])}"
+
+
+def is_outside(campaign: Campaign, day: date) -> bool:
+    """Whether the advert says other days for interviews than this one."""
+    first, last = campaign.interviews_from, campaign.interviews_to
+    return bool(first and day < first) or bool(last and day > last)
+
+
+def said_of(campaign: Campaign, day: date) -> str:
+    """Which days the advert says interviews are on, beside one that is none of them."""
+    first, last = campaign.interviews_from, campaign.interviews_to
+    return days_said(first, last, is_before=bool(first and day < first))
+
+
+def why_outside_days(campaign: Campaign, days: Iterable[date]) -> tuple[str, str]:
+    """Which days the advert says, where some are none of them, and these in words; or twice ""."""
+    found = [day for day in days if is_outside(campaign, day)]
+    if not found:
+        return "", ""
+    named = " and ".join(date_gb(day) for day in found)
+    if len(found) > NAMED_DAYS:
+        named = f"{len(found)} days from {date_gb(found[0])} to {date_gb(found[-1])}"
+    why = (
+        f"The advert says that interviews are {said_of(campaign, found[0])}. Choose other days, or "
+        f"confirm that you want {named}. Candidates will read that the advert gives other days"
+    )
+    return why, named
 
 
 def days_said(first: date | None, last: date | None, *, is_before: bool) -> str:
@@ -68,14 +105,12 @@ def what_was_confirmed(
 ) -> str:
     """What the history says of a time that somebody confirmed; it names no other candidate."""
     campaign = application.campaign
-    first, last = campaign.interviews_from, campaign.interviews_to
     day = timezone.localdate(starts_at)
     found = []
     if clash:
         found.append(f"Confirmed for {datetime_gb(starts_at)}, when it overlaps another interview")
     if other_days:
-        said = days_said(first, last, is_before=bool(first and day < first))
-        found.append(f"Confirmed for {date_gb(day)}. The advert says {said}")
+        found.append(confirmed_outside(campaign, [day]))
     return ". ".join(found)
 
 

@@ -27,33 +27,50 @@ LATEST = timedelta(days=60)
 def chase_unanswered_offers(at: datetime | None = None) -> int:
     """Write about each offer whose day to answer by is near or past; for how many.
 
-    The candidate is reminded some working days before, and told when it has passed. The department
+    The candidate is reminded half way to it and some working days before, and told when it has
+    passed (S39). The department
     is told then too, each once for each day that was set, and after the policy's days those above,
     each week while it waits.
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     policy = RecruitmentPolicy.load()
-    region = policy.bank_holidays
-    soon = add_working_days(today, policy.offer_reminder_working_days, region=region)
-    waiting = Offer.objects.filter(
-        application__state=ApplicationState.PROVISIONAL_OFFER, answer_by__lte=soon
-    )
+    waiting = Offer.objects.filter(application__state=ApplicationState.PROVISIONAL_OFFER)
     related = ("application__campaign__organisation__parent", "application__candidate")
     number = 0
     for offer in waiting.select_related(*related).order_by("pk"):
-        number += 1
         application, by = offer.application, offer.answer_by
         late = late_by(by, today, policy, grace=timedelta(days=1))
         if late is None:
-            if _made_on(offer) < today:
+            if occasion := _reminder_due(offer, today, policy):
+                number += 1
                 due = "roles.offer_answer_due"
-                notify_candidate(due, application, at=moment, occasion=f"{by}")
+                notify_candidate(due, application, at=moment, occasion=occasion)
             continue
+        number += 1
         if by > today - LATEST:
             notify_candidate("roles.offer_late", application, at=moment, occasion=f"{by}")
         _notify_department(offer, moment, late)
     return number
+
+
+def _reminder_due(offer: Offer, today: date, policy: RecruitmentPolicy) -> str:
+    """What tells one reminder from another, where one is due; "" where none is."""
+    made, by, region = _made_on(offer), offer.answer_by, policy.bank_holidays
+    if made >= today:
+        return ""
+    if by <= add_working_days(today, policy.offer_reminder_working_days, region=region):
+        return f"{by}"
+    return f"{by} half way" if today >= half_way(made, by, region=region) else ""
+
+
+def half_way(made: date, by: date, *, region: str) -> date:
+    """The working day on which half of the working days to answer an offer have passed."""
+    days, day = 0, made
+    while day < by:
+        day = add_working_days(day, 1, region=region)
+        days += 1
+    return add_working_days(made, days // 2, region=region)
 
 
 def _made_on(offer: Offer) -> date:

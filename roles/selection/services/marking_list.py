@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.dates import datetime_gb
 from hub.models import User
 from hub.numbers import plural
 from hub.qualifications import certificates_of
-from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.campaign_state import MEETING, CampaignState
 from roles.models.campaigns.stage_plan import Stage
-from roles.models.selection.marking import MarkedElement, elements_to_mark
+from roles.models.selection.marking import MarkedElement, elements_to_mark, read_standings
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.panel_gate import CERTIFICATE
 from roles.models.selection.score import Score
@@ -26,6 +27,8 @@ from roles.models.selection.stage_result import StageResult
 CODE = 12
 NOT_YET = "You can mark answers once the department has started the sift."
 OVER = "The sift is over, so you cannot mark any more answers."
+NOT_MET_YET = "You can mark an interview once it is recorded as held."
+INTERVIEWS_OVER = "The role has ended, so you cannot mark any more interviews."
 DECLARE_FIRST = "Declare your conflicts of interest before you mark any answer."
 NO_CERTIFICATE = (
     "You have no assessor’s certificate that is valid today, so you cannot mark any answer. Ask "
@@ -51,10 +54,14 @@ def why_no_marking(member: PanelMember) -> str:
     campaign = member.campaign
     if not member.state_facts.is_sitting:
         return "You are not on this panel."
-    if member.panel.kind != Stage.Kind.SIFT:
+    if member.panel.kind != Stage.Kind.SIFT and campaign.is_before_interview_marks:
         return NO_MARKS
     if member.declared_at is None:
         return DECLARE_FIRST
+    if member.panel.kind != Stage.Kind.SIFT:
+        if campaign.interviewing_at is None:
+            return NOT_MET_YET
+        return "" if campaign.state in MEETING else INTERVIEWS_OVER
     if campaign.sifting_at is None:
         return NOT_YET
     return "" if campaign.state == CampaignState.SIFTING else OVER
@@ -79,9 +86,26 @@ class AnswerToMark:
         return reverse("roles:marking_answer", args=names)
 
     @property
+    def interview(self) -> list[tuple[str, str]]:
+        """Whose interview is marked, and when it was; nothing of an answer in writing (R11)."""
+        if not self.result.is_met:
+            return []
+        application = self.result.application
+        return [
+            ("Candidate", f"{application.full_name}, {application.reference}"),
+            ("Interviewed on", datetime_gb(self.result.met_at)),
+            ("How it went", self.result.get_attendance_display()),
+        ]
+
+    @property
     def is_marked(self) -> bool:
         """Whether its marker has said what they make of it, submitted or not."""
         return self.score is not None and lacks_words(self.element, self.score) == ""
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether its marker wanted to look at it again."""
+        return self.score is not None and self.score.is_flagged
 
     @property
     def is_submitted(self) -> bool:
@@ -121,7 +145,14 @@ class MarkingList:
     @property
     def words(self) -> str:
         """How far it is, such as "23 of 60 answers marked"."""
-        return f"{self.marked:,} of {plural(len(self.answers), 'answer')} marked"
+        noun = "mark" if self.is_of_interviews else "answer"
+        words = f"{self.marked:,} of {plural(len(self.answers), noun)}"
+        return f"{words} given" if self.is_of_interviews else f"{words} marked"
+
+    @property
+    def is_of_interviews(self) -> bool:
+        """Whether it is of interviews, not of answers in writing."""
+        return self.member.panel.kind != Stage.Kind.SIFT
 
     @property
     def is_done(self) -> bool:
@@ -136,10 +167,11 @@ class MarkingList:
         """The answers to one question."""
         return [answer for answer in self.answers if answer.element.slug == element.slug]
 
-    def before(self, answer: AnswerToMark) -> AnswerToMark | None:
-        """The one shown before it."""
+    def beside(self, answer: AnswerToMark) -> tuple[AnswerToMark | None, AnswerToMark | None]:
+        """The one shown before it, and the one after it, marked or not."""
         at = self.answers.index(answer)
-        return self.answers[at - 1] if at else None
+        after = self.answers[at + 1 : at + 2]
+        return self.answers[at - 1] if at else None, after[0] if after else None
 
     def after(self, answer: AnswerToMark | None) -> AnswerToMark | None:
         """The next to mark after one, those skipped before it last; None when all are marked."""
@@ -173,6 +205,8 @@ def marking_list(member: PanelMember, person: User) -> MarkingList:
     """
     campaign = member.campaign
     rows = StageResult.objects.of(campaign, member.panel.number).ever_to_mark().shown_to(person)
+    if member.panel.kind != Stage.Kind.SIFT:
+        rows = rows.select_related("application__interview")
     scores: dict[tuple[int, str], Score] = {}
     again = set()
     for score in Score.objects.by(person).filter(result__in=rows.order_by()):
@@ -182,6 +216,8 @@ def marking_list(member: PanelMember, person: User) -> MarkingList:
             again.add(score.result_id)
     submitted = {key for (key, _), score in scores.items() if not score.is_draft}
     results = [row for row in rows if row.pk in submitted or not (row.outcome or row.pk in again)]
+    if member.panel.kind != Stage.Kind.SIFT:
+        return _of_interviews(member, results, scores, submitted)
     elements = elements_to_mark(campaign, member.panel.number)
     answers = []
     for element in elements:
@@ -192,6 +228,36 @@ def marking_list(member: PanelMember, person: User) -> MarkingList:
             )
             for at, row in enumerate(drawn, 1)
         ]
+    return MarkingList(member, elements, answers)
+
+
+def _of_interviews(
+    member: PanelMember,
+    results: list[StageResult],
+    scores: dict[tuple[int, str], Score],
+    submitted: set[int],
+) -> MarkingList:
+    """What a member marks of interviews: one candidate after the other, as they were met (S33).
+
+    Not those that others held.
+    """
+    for row in results:
+        row.application.campaign = member.campaign
+    standings = read_standings(results)
+    own = [
+        row
+        for row in results
+        if row.pk in submitted or any(one.pk == member.pk for one in standings[row.pk].missing)
+    ]
+    own.sort(key=lambda row: (row.met_at, row.application.reference))
+    elements = elements_to_mark(member.campaign, member.panel.number)
+    answers = [
+        AnswerToMark(
+            element, row, code_of(member, row), at, member, scores.get((row.pk, element.slug))
+        )
+        for at, row in enumerate(own, 1)
+        for element in elements
+    ]
     return MarkingList(member, elements, answers)
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
@@ -18,15 +17,12 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_reader import LEFT_TO_OTHERS
 from roles.models.selection.agenda import Item, items_of
-from roles.models.selection.marking import read_standings
 from roles.models.selection.moderation import Moderation, ModerationClosing, chair_of
 from roles.models.selection.panel import Panel, PanelMember
-from roles.models.selection.panel_gate import are_one_person
 from roles.models.selection.score import Score
 from roles.models.selection.stage_result import DIFFERENCE, StageResult
-from roles.notifying import notify_people, role_words
+from roles.notifying import role_words
 
 # A note of fewer characters names no evidence (S23).
 SHORTEST_NOTE = 20
@@ -71,6 +67,12 @@ class LiftedAloneError(ModerationRefusedError):
     )
 
 
+class ClosedError(ModerationRefusedError):
+    """What the panel has closed is not changed in passing."""
+
+    reason = "The moderation is closed. Reopen it before you change anything"
+
+
 class AgreedMeanwhileError(ModerationRefusedError):
     """Somebody else entered a mark since this page was opened: theirs stands."""
 
@@ -82,15 +84,6 @@ class AgreedMeanwhileError(ModerationRefusedError):
     def __init__(self, standing: Moderation) -> None:
         super().__init__()
         self.standing = standing
-
-
-class StillOpenError(ModerationRefusedError):
-    """The panel has still to agree on something."""
-
-    reason = (
-        "Wait until every mark is submitted, and agree every mark on the page “Marks that differ” "
-        "first"
-    )
 
 
 def agenda_of(panel: Panel, reader: User, application: Application | None = None) -> list[Item]:
@@ -116,8 +109,9 @@ def why_not_agreed(item: Item) -> str:
     """
     if why := why_closed(item):
         return why
-    if not item.points:
-        return "Nobody has been able to mark this answer. Ask for a third mark first."
+    if item.lacks_marks:
+        able = "Only 1 person" if item.points else "Nobody"
+        return f"{able} has been able to mark this answer. Ask for a third mark first."
     if not (item.is_open or item.is_agreed):
         return (
             f"The marks differ by less than {DIFFERENCE}, so their mean counts. You can agree a "
@@ -131,6 +125,17 @@ def why_closed(item: Item) -> str:
     if item.result.outcome and not item.is_open:
         return "The application has been decided, so its marks stay as they are."
     return ""
+
+
+def is_settled(item: Item, closing: ModerationClosing | None) -> bool:
+    """Whether the moderation was closed over an answer: it is reopened before anything changes.
+
+    What is to be agreed since, as when a conflict of interest was cleared, is agreed all the same.
+    """
+    if closing is None or item.is_open:
+        return False
+    row = item.moderation
+    return row is None or row.agreed_at is None or row.agreed_at <= closing.closed_at
 
 
 def is_third_awaited(item: Item) -> bool:
@@ -154,17 +159,24 @@ def agree_mark(
     actor: User,
     at: datetime | None = None,
 ) -> Moderation:
-    """Record the mark that the panel agreed on, and the evidence; those who marked are told.
+    """Record the mark that the panel agreed on, and the evidence.
 
-    ``seen`` is the revision that the page was made of. Raises ``NotYetError``, ``PointsError``,
-    ``NoteError``, ``LiftedAloneError``, ``ThirdFirstError``, and ``AgreedMeanwhileError`` where
-    somebody else was first: what was entered then is kept beside theirs.
+    Those who marked are told of all of them once the moderation is closed.
+
+    ``seen`` is the revision that the page was made of. Raises ``NotYetError``, ``ClosedError``,
+    ``PointsError``, ``NoteError``, ``LiftedAloneError``, ``ThirdFirstError``, and
+    ``AgreedMeanwhileError`` where somebody else was first: what was entered then is kept beside
+    theirs.
     """
     moment = at or timezone.now()
     with transaction.atomic():
         item = locked_item(panel, result, element)
+        if item.result.application_id in Application.objects.all().hidden_now_from(actor):
+            raise NotYetError
         if why := why_not_agreed(item):
             raise NotYetError([why])
+        if is_settled(item, ModerationClosing.objects.now_of(panel)):
+            raise ClosedError
         _check(item, points, note)
         row = item.moderation or Moderation(result=item.result, element=element)
         is_stale = row.revision != seen
@@ -175,7 +187,6 @@ def agree_mark(
             row.agreed_at, row.revision = moment, row.revision + 1
             row.save()
             log(row, "roles.mark_agreed", actor=actor, at=moment)
-            _tell_markers(item, row, actor, moment)
         row.keep(points, note.strip(), by=actor, at=moment, is_saved=not is_stale)
     if is_stale:
         raise AgreedMeanwhileError(row)
@@ -192,49 +203,13 @@ def _check(item: Item, points: int, note: str) -> None:
     if is_third_awaited(item):
         raise NotYetError(["Wait for the third mark first"])
     low, high = min(item.points), max(item.points)
-    if item.third_mark is None and not low <= points <= high:
+    if low <= points <= high:
+        return
+    if item.third_mark is None:
         raise ThirdFirstError(
             [f"An agreed mark below {low} or above {high} needs a third mark first"]
         )
-
-
-@requires("roles.moderate_marks", "panel")
-@transaction.atomic
-def close_moderation(
-    *, panel: Panel, words: str, actor: User, at: datetime | None = None
-) -> ModerationClosing:
-    """Close the moderation of a stage, with words on how the panel came to agree (S23).
-
-    Raises ``StillOpenError`` while a mark is to be agreed or to come, of whichever application: it
-    does not say which, since who closes may have marks of their own to give (S18).
-    """
-    moment = at or timezone.now()
-    campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=panel.campaign_id)
-    rows = StageResult.objects.of(campaign, panel.number).marked()
-    disputed = Q(application__in=list(rows.disputed_in(campaign)))
-    left = rows.filter(disputed | Q(pk__in=not_marked_whole(panel)))
-    if left.shown_to(actor).exists():
-        raise StillOpenError
-    if left.exists():
-        raise StillOpenError([LEFT_TO_OTHERS])
-    made = ModerationClosing.objects.create(
-        panel=panel, words=words, closed_by=actor, closed_at=moment
-    )
-    log(
-        campaign,
-        "roles.moderation_closed",
-        actor=actor,
-        at=moment,
-        data={"detail": panel.stage.name},
-    )
-    return made
-
-
-def not_marked_whole(panel: Panel) -> list[int]:
-    """The results of a panel's stage for which marks have still to come."""
-    rows = StageResult.objects.of(panel.campaign, panel.number).to_mark()
-    found = read_standings(list(rows.select_related("application")))
-    return [key for key, standing in found.items() if not standing.is_complete]
+    raise PointsError([f"The agreed mark must be between the marks given, {low} to {high}"])
 
 
 @internal
@@ -248,28 +223,6 @@ def locked_item(panel: Panel, result: StageResult, element: str) -> Item:
         if item.element.slug == element:
             return item
     raise NotYetError
-
-
-def _tell_markers(item: Item, row: Moderation, actor: User, at: datetime) -> None:
-    """Tell those who marked the answer that a mark is agreed; what it is, their page says."""
-    marked = {(mark.place.panel_id, mark.place.person_id) for mark in item.marks}
-    # Who left is told nothing more (SC19); who came back, by the place that they have now.
-    sitting = PanelMember.objects.sitting().filter(
-        panel__in=[panel for panel, _ in marked], person__in=[key for _, key in marked if key]
-    )
-    for place in sitting.select_related("panel", "person"):
-        if place.person is None or are_one_person(place.person, actor):
-            continue
-        if (place.panel_id, place.person_id) not in marked:
-            continue
-        notify_people(
-            "roles.mark_agreed",
-            [place.person],
-            place,
-            at=at,
-            occasion=f"{row.pk}-{row.revision}",
-            **words_of(item.result.application.campaign, place.panel),
-        )
 
 
 def words_of(campaign: Campaign, panel: Panel) -> dict[str, Any]:

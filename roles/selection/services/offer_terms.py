@@ -73,9 +73,9 @@ def stated_terms(
         ("conditions", checks_left_out(campaign, terms.condition_list)),
     ]
     # Nobody approved another salary, whichever department pays it (R1).
-    faults.append(("salary", salary_out_of_range(campaign, terms.salary)))
+    faults.append(("salary", salary_out_of_range(application, terms.salary)))
     if request is None:
-        faults += _not_as_advertised(terms, campaign)
+        faults += _not_as_advertised(terms, application)
     for name, why in faults:
         if why:
             raise OfferRefusedError(name, why)
@@ -158,21 +158,31 @@ def _all_of(terms: Offer | None) -> dict[str, str]:
     return {**dict(terms.in_words), "Conditions": ", ".join(terms.condition_list)}
 
 
-def salary_out_of_range(campaign: Campaign, salary: int) -> str:
-    """Why a salary cannot be offered: it is not as advertised, or above what was approved (R1)."""
+def salary_out_of_range(application: Application, salary: int) -> str:
+    """Why a salary cannot be offered: it is not as advertised, or above what was approved (R1).
+
+    Nothing where somebody else approved this amount, or more, for this candidate.
+    """
+    campaign = application.campaign
+    agreed = application.amount_approvals.given().filter(salary__gte=salary)
     lowest, highest = campaign.lowest_salary, campaign.highest_salary
     if lowest and highest and not lowest <= salary <= highest:
+        if salary > highest and agreed.exists():
+            return ""
         words = f"{money(lowest)} to {money(highest)}" if lowest != highest else money(lowest)
         return f"The salary must be as advertised: {words}"
     approval = campaign.approvals.given().first()
-    if approval and approval.max_salary and salary > approval.max_salary:
+    if approval and approval.max_salary and salary > approval.max_salary and not agreed.exists():
         return f"The salary must be within what was approved: up to {money(approval.max_salary)}"
     return ""
 
 
-def allowance_out_of_range(campaign: Campaign, allowance: int | None) -> str:
-    """Why an allowance cannot be offered: it is more than was advertised."""
+def allowance_out_of_range(application: Application, allowance: int | None) -> str:
+    """Why an allowance cannot be offered: it is more than was advertised, or approved since."""
+    campaign = application.campaign
     if not allowance or allowance <= (campaign.allowance or 0):
+        return ""
+    if application.amount_approvals.given().filter(allowance__gte=allowance).exists():
         return ""
     return f"The allowance must be as advertised: up to {money(campaign.allowance or 0)}"
 
@@ -190,12 +200,13 @@ def wrong_day(name: str, day: date, answer_by: date | None, today: date) -> str:
     return too_far(DAYS[name], day, after=last, named="the date to answer by")
 
 
-def _not_as_advertised(terms: Offer, campaign: Campaign) -> list[tuple[str, str]]:
+def _not_as_advertised(terms: Offer, application: Application) -> list[tuple[str, str]]:
     """The same of what the advert said."""
+    campaign = application.campaign
     is_place = campaign.places.filter(pk=terms.place.pk).exists()
     return [
         ("place", "" if is_place else "Select a location that was in the advert"),
-        ("allowance", allowance_out_of_range(campaign, terms.allowance)),
+        ("allowance", allowance_out_of_range(application, terms.allowance)),
     ]
 
 

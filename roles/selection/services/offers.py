@@ -29,6 +29,8 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import OPEN_POSTS, Post
 from roles.models.campaigns.selection_order import check_order
 from roles.notifying import notify_handlers
+from roles.selection.services.late_questions import ask_late
+from roles.selection.services.next_offers import propose_next
 from roles.selection.services.offer_terms import (
     OfferRefusedError,
     OfferTerms,
@@ -36,6 +38,7 @@ from roles.selection.services.offer_terms import (
     what_changed,
     wrong_day,
 )
+from roles.signals import reserve_left
 
 
 class PostJustTakenError(RefusedError, posts.PostTaken):
@@ -77,6 +80,7 @@ def make_provisional_offer(
     locked = locked_for_handling(application, actor)
     if post.campaign_id != locked.campaign_id:
         raise PostJustTakenError
+    was_on_reserve = locked.state == Application.State.RESERVE
     locked.offer_terms = stated_terms(locked, terms, moment)
     if can_proceed(locked.offer, check_conditions=False):
         check_order(locked, "offer", actor)
@@ -94,6 +98,9 @@ def make_provisional_offer(
     keep_offer_maker(locked, actor, moment)
     log(locked, "roles.offer_made", actor=actor, at=moment)
     notify_candidate("roles.offer_made", locked, at=moment)
+    if was_on_reserve:
+        # Departments to which they were put forward are told that they are gone (S44).
+        reserve_left.send(sender=None, application=locked, at=moment)
     return locked
 
 
@@ -172,6 +179,8 @@ def extend_offer(
     if why := wrong_day("answer_by", answer_by, None, timezone.localdate(moment)):
         raise OfferRefusedError("answer_by", why)
     terms.answer_by = answer_by
+    # Who asked to accept it late can accept it in time now.
+    terms.late_asked_at = None
     terms.save()
     log(
         locked,
@@ -201,10 +210,14 @@ def withdraw_offer(
     locked.withdraw_offer(moment)
     locked.save()
     _say_why_it_ended(locked, reason)
+    if locked.terms_offered and locked.terms_offered.awaits_late_answer:
+        locked.terms_offered.late_answered_at = moment
+        locked.terms_offered.save()
     posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_withdrawn", actor=actor, at=moment)
     log_for_request(locked, "roles.selected_offer_ended", actor=actor, at=moment)
     notify_candidate("roles.offer_withdrawn", locked, at=moment)
+    propose_next(application=locked, at=moment)
     return locked
 
 
@@ -215,12 +228,25 @@ def accept_offer(
 ) -> Application:
     """Accept an offer: the post is filled, the need's thread says so, the fact is announced (R17).
 
-    Raises ``TransitionNotAllowed`` when no offer with its terms waits for an answer.
+    After its day, or once it was withdrawn, that is a question to who arranges the selection, and
+    the application stays as it is (S39). Raises ``TransitionNotAllowed`` when no offer with its
+    terms waits for an answer.
     """
     moment = at or timezone.now()
     locked = locked_for_candidate(application, actor)
     if locked.awaits_answer and locked.terms_offered is None:
         raise TransitionNotAllowed("The offer states no terms.", object=locked)
+    if locked.is_a_question_at(moment):
+        return ask_late(locked, actor=actor, at=moment)
+    if locked.awaits_late_answer:
+        raise TransitionNotAllowed("The candidate has asked already.", object=locked)
+    return take_offer(locked, actor=actor, at=moment)
+
+
+@internal
+def take_offer(locked: Application, *, actor: User, at: datetime) -> Application:
+    """The offer is accepted; the caller holds the lock, and asked who may."""
+    moment = at
     locked.accept(moment)
     locked.save()
     posts.accept_post(
@@ -240,21 +266,31 @@ def accept_offer(
 @requires("roles.answer_offer", "application")
 @transaction.atomic
 def decline_offer(
-    *, application: Application, actor: User, at: datetime | None = None
+    *,
+    application: Application,
+    actor: User,
+    reason: str = "",
+    words: str = "",
+    at: datetime | None = None,
 ) -> Application:
     """Decline an offer: the post can be offered to somebody else.
 
-    Raises ``TransitionNotAllowed`` when no offer waits for an answer.
+    ``reason`` is one of ``Offer.DeclineReason``. Raises ``TransitionNotAllowed`` when no offer
+    waits for an answer.
     """
     moment = at or timezone.now()
     locked = locked_for_candidate(application, actor)
     locked.decline(moment)
     locked.save()
+    if (terms := locked.terms_offered) is not None:
+        terms.declined_for, terms.declined_words = reason, words.strip()
+        terms.save()
     posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_declined", actor=actor, at=moment)
     log_for_request(locked, "roles.selected_declined", actor=actor, at=moment)
     notify_candidate("roles.offer_declined", locked, at=moment, is_at_their_word=True)
     notify_handlers("roles.offer_answered", locked, at=moment, answer="declined")
+    propose_next(application=locked, at=moment)
     return locked
 
 
@@ -276,6 +312,7 @@ def record_fall_through(
     log(locked, "roles.offer_fell_through", actor=actor, at=moment)
     log_for_request(locked, "roles.selected_offer_ended", actor=actor, at=moment)
     notify_candidate("roles.offer_ended", locked, at=moment)
+    propose_next(application=locked, at=moment)
     return locked
 
 

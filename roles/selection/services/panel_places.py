@@ -8,9 +8,29 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
+from hub.models import User
+from roles.models.applications.application import Application
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.slot import SlotSeat
+from roles.selection.services.marking_list import (
+    NO_CERTIFICATE,
+    MarkingList,
+    marking_list,
+    why_not_to_mark,
+)
+
+NOTHING_TO_DO = "You do not need to do anything."
+SIFT_OVER = f"The sift is over. {NOTHING_TO_DO}"
+NONE_WAITS = "No application waits for your marks."
+READS_ANSWERS = (
+    "Once the sift has started you read the candidates’ answers here, without names, and mark them."
+)
+NO_OTHER_WAY = (
+    "Being on the panel does not let you open applications in this service in any other way."
+)
+ALL_SUBMITTED = "You have submitted all your marks. You cannot change them."
 
 
 def days_in_words(panel: Panel) -> str:
@@ -31,11 +51,7 @@ def no_applications_here(place: PanelMember) -> str:
     """That nobody reads applications here by a place on a panel, and whom to ask."""
     department = place.campaign.organisation.name
     if place.panel.kind == Stage.Kind.SIFT:
-        return (
-            "Once the sift has started you read the candidates’ answers here, without names, and "
-            "mark them. Being on the panel does not let you open applications in this service in "
-            "any other way."
-        )
+        return f"{READS_ANSWERS} {NO_OTHER_WAY}"
     return (
         "Being on the panel does not let you open applications in this service. Only hiring "
         f"managers and resourcing officers of {department}, and the hub team, can do that. Ask "
@@ -54,9 +70,9 @@ def what_comes_next(place: PanelMember) -> list[str]:
     if place.state_facts.holds_place and not place.state_facts.is_sitting:
         return []
     if not place.state_facts.is_sitting:
-        return ["You are not on this panel. You do not need to do anything."]
+        return [f"You are not on this panel. {NOTHING_TO_DO}"]
     if place.campaign.is_ended:
-        return ["Recruitment for this role has ended. You do not need to do anything."]
+        return [f"Recruitment for this role has ended. {NOTHING_TO_DO}"]
     found = []
     if has_to_declare(place):
         found.append(
@@ -72,6 +88,75 @@ def what_comes_next(place: PanelMember) -> list[str]:
         found.append(f"{stage}. It ends on {date_gb(last)}.")
     else:
         found.append(f"{stage}. Its last day was {date_gb(last)}.")
+    is_sift = place.panel.kind == Stage.Kind.SIFT
+    if is_sift:
+        found += of_sift(place)
+    elif place.person is not None:
+        found += _of_interviews(place, place.person)
     if not may_read_applications(place):
-        found.append(no_applications_here(place))
+        found.append(NO_OTHER_WAY if is_sift else no_applications_here(place))
     return found
+
+
+def of_sift(place: PanelMember) -> list[str]:
+    """What somebody on the panel of a sift has done of their marking, and what comes next."""
+    if place.person is None or place.campaign.sifting_at is None:
+        return [READS_ANSWERS]
+    listed = marking_list(place, place.person)
+    return after_marking(place, listed) or _while_marking(place, listed)
+
+
+def _while_marking(place: PanelMember, listed: MarkingList) -> list[str]:
+    why = why_not_to_mark(place)
+    if why == NO_CERTIFICATE:
+        return [why]
+    if why:
+        # What is still to declare is said before.
+        return [] if place.declared_at is None else [SIFT_OVER]
+    if not listed.answers:
+        return [NONE_WAITS]
+    submitted = f" You have submitted {listed.submitted:,} of them." if listed.submitted else ""
+    by = date_gb(place.panel.days[1])
+    todo = "Mark the answers that are left, then submit your marks"
+    if listed.marked == len(listed.answers):
+        todo = "Submit your marks"
+    return [f"{listed.words}.{submitted} {todo} by {by}."]
+
+
+def after_marking(place: PanelMember, listed: MarkingList) -> list[str]:
+    """What comes after all of one's own marks are submitted; nothing while some are not (S18)."""
+    if not listed.is_done:
+        return []
+    found = [f"{listed.words}. {ALL_SUBMITTED}"]
+    if why_not_to_mark(place) not in ("", NO_CERTIFICATE):
+        return [*found, SIFT_OVER]
+    by = date_gb(place.panel.days[1])
+    if place.is_chair and not place.panel.commissioner:
+        found.append(
+            "When everybody on the panel has marked an application, agree the marks that differ by "
+            f"2 or more, on the page “Marks that differ”. Then close the moderation by {by}. We "
+            "list both in your To do when you can do them."
+        )
+    else:
+        found.append(
+            "Where 2 marks of an answer differ by 2 or more, the chair may talk to you about it "
+            f"before {by}, and records an agreed mark. We email you when all marks are agreed. If "
+            "we need a third mark from you, we email you. You do not need to do anything now."
+        )
+    return found
+
+
+def _of_interviews(place: PanelMember, person: User) -> list[str]:
+    """Which interviews somebody holds by their place; never those of a hidden candidate (R9)."""
+    rows = SlotSeat.objects.of_who_sits().filter(
+        place=place, slot__application__isnull=False, slot__starts_at__gt=timezone.now()
+    )
+    if hidden := Application.objects.all().hidden_from(person):
+        rows = rows.exclude(slot__application__in=hidden)
+    starts = rows.order_by("starts_at").values_list("starts_at", flat=True)
+    times = [datetime_gb(at) for at in starts]
+    if not times:
+        return []
+    if len(times) == 1:
+        return [f"You hold 1 interview, on {times[0]}."]
+    return [f"You hold {len(times)} interviews. The next is on {times[0]}."]

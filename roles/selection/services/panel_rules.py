@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils import timezone
@@ -21,6 +21,7 @@ from roles.models.selection.panel_gate import (
     in_office,
     needs_commissioner,
 )
+from roles.models.selection.stage_result import StageResult, in_words_lacking
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,15 @@ def standings_of(panels: Sequence[Panel]) -> list[PanelStanding]:
             PanelStanding(panel, own, lacks, _lacks(panel, own, own, known), _undeclared(sitting))
         )
     return found
+
+
+def with_markers(standing: PanelStanding, reader: User) -> PanelStanding:
+    """The same with what lacks in a sift that is under way, as far as its reader may know (S4)."""
+    panel = standing.panel
+    rows = StageResult.objects.of(panel.campaign, panel.number).shown_to(reader)
+    if not (number := rows.lacking_markers().get((panel.campaign_id, panel.number))):
+        return standing
+    return replace(standing, lacks=[*standing.lacks, in_words_lacking(number)])
 
 
 def _undeclared(sitting: list[PanelMember]) -> list[str]:

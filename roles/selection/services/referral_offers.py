@@ -19,6 +19,7 @@ from roles.models.campaigns.post import Post
 from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import ReferralState
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import handlers_of, notify_people, without_conflicts
 from roles.selection.services.offer_terms import OfferTerms, stated_terms
 from roles.selection.services.offers import PostJustTakenError, keep_offer_maker
 from roles.selection.services.referrals import (
@@ -27,6 +28,7 @@ from roles.selection.services.referrals import (
     locked_referral,
     why_no_post,
 )
+from roles.signals import reserve_left
 from roles.support.services.requests import locked_request
 
 
@@ -83,4 +85,21 @@ def offer_to_selected(
     log(application, "roles.offer_made", actor=actor, at=moment)
     log(request, "roles.selected_offered", actor=actor, at=moment)
     notify_candidate("roles.offer_made", application, at=moment)
+    # The department of the list, and others to which they were put forward, are told (S44).
+    _tell_the_owner(application, at=moment)
+    reserve_left.send(sender=None, application=application, at=moment)
     return application
+
+
+def _tell_the_owner(application: Application, at: datetime) -> None:
+    campaign = application.campaign
+    notify_people(
+        "roles.reserve_taken",
+        without_conflicts(application, handlers_of(campaign)),
+        application,
+        at=at,
+        occasion=at.isoformat(),
+        reference=application.reference,
+        campaign=campaign.reference,
+        role=campaign.title,
+    )

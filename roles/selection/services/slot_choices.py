@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,17 +22,14 @@ from hub.dates import datetime_gb
 from hub.locks import hold_until_the_end
 from hub.models import User
 from hub.refusals import RefusedError
-from hub.working_days import working_days_before
 from roles.applications.answers import asks_for_adjustments
 from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.interview import Interview
 from roles.models.applications.interview_choice import InterviewChoice
-from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
-from roles.models.policy import RecruitmentPolicy
-from roles.models.selection.slot import Slot, SlotSeat
+from roles.models.selection.slot import Slot, SlotSeat, last_day_to_change
 from roles.notifying import handlers_of, notify_people, people_of, role_words, without_conflicts
 from roles.selection.services.interviews import set_interview
 from roles.selection.services.slot_ends import free_time
@@ -78,13 +75,6 @@ class Choice:
     why_not: str = ""
 
 
-def last_day_to_change(starts_at: datetime) -> date:
-    """The last day on which a candidate can change or cancel an interview."""
-    policy = RecruitmentPolicy.load()
-    day, number = timezone.localdate(starts_at), policy.interview_change_working_days
-    return working_days_before(day, number, region=policy.bank_holidays)
-
-
 def times_for(application: Application, at: datetime) -> list[Choice]:
     """The free times that a candidate may know of, the earliest first.
 
@@ -123,12 +113,6 @@ def times_for(application: Application, at: datetime) -> list[Choice]:
 
 def _is_near(span: Span, others: Iterable[Span], buffer: timedelta) -> bool:
     return any(span.is_near(other, buffer) for other in others)
-
-
-def has_times(campaign: Campaign, at: datetime) -> bool:
-    """Whether candidates of a campaign choose their times: some are free and to come."""
-    rows = Slot.objects.choosable(at).filter(campaign=campaign)
-    return rows.exists()
 
 
 def why_no_choice(application: Application, at: datetime) -> str:

@@ -17,7 +17,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import room_of
-from roles.selection.services.interview_clashes import days_said
+from roles.selection.services.interview_clashes import is_outside, said_of
 from roles.selection.services.interviews import EARLIEST, LATEST
 from roles.selection.services.slot_times import Span, Taken, keys_of_each, taken_between
 
@@ -52,6 +52,8 @@ class Wish:
     everybody: Sequence[PanelMember]
     one_of: Sequence[PanelMember] = ()
     breaks: Sequence[tuple[time, time]] = ()
+    # Also on days that the advert does not give: somebody has confirmed it.
+    is_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,11 +145,8 @@ class _Finder:
         if why := self.policy.why_not_working(day):
             return f"It is {why}"
         campaign = self.wish.campaign
-        first, last = campaign.interviews_from, campaign.interviews_to
-        is_before, is_after = bool(first and day < first), bool(last and day > last)
-        if is_before or is_after:
-            said = days_said(first, last, is_before=is_before)
-            return f"The advert says that interviews are {said}"
+        if not self.wish.is_outside and is_outside(campaign, day):
+            return f"The advert says that interviews are {said_of(campaign, day)}"
         if day < timezone.localdate(self.at):
             return "This day has passed"
         lacking = [place for place in self.wish.everybody if not self._is_certified(place, day)]
@@ -178,20 +177,21 @@ class _Finder:
         if block := self._closed(wanted):
             return block
         if self.room and (span := self.taken.of_room(self.room, wanted, self.buffer)):
-            return _Block("The room or link is taken", self._after(span))
+            return _Block(span.why("The room or link is taken"), self._after(span))
         holders = []
         for place in self.wish.everybody:
             if span := self._has(place, wanted):
-                return _Block(f"{place.name} has another interview", self._after(span))
+                why = span.why(f"{place.name} has another interview")
+                return _Block(why, self._after(span))
             holders.append(place)
         if self.wish.one_of:
             turns = self._turns(timezone.localdate(starts_at, LONDON))
             free = [place for place in turns if not self._has(place, wanted)]
             if not free:
-                spans = [self._has(place, wanted) for place in turns]
-                until = min(self._after(span) for span in spans if span)
+                spans = [span for place in turns if (span := self._has(place, wanted))]
+                first = min(spans, key=self._after)
                 names = " and ".join(place.name for place in turns)
-                return _Block(f"Other interviews: {names}", until)
+                return _Block(first.why(f"Other interviews: {names}"), self._after(first))
             chosen = min(free, key=lambda place: (self.load[place.pk], place.pk))
             self.load[chosen.pk] += 1
             holders.append(chosen)

@@ -23,6 +23,8 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import LONGEST, Slot, SlotSeat, room_of
 
+OFFERED_ALREADY = "You already offer a time then"
+
 
 @dataclass(frozen=True)
 class Span:
@@ -30,6 +32,12 @@ class Span:
 
     starts_at: datetime
     ends_at: datetime
+    # A free time of the same campaign: no interview yet.
+    is_offered: bool = False
+
+    def why(self, otherwise: str) -> str:
+        """Why another time cannot be offered beside it."""
+        return OFFERED_ALREADY if self.is_offered else otherwise
 
     def is_near(self, other: Span, buffer: timedelta) -> bool:
         """Whether the two overlap, with so much time kept between them."""
@@ -162,13 +170,14 @@ def taken_between(
         slot__starts_at__lt=last,
         slot__starts_at__gt=first - LONGEST,
     )
-    rows = seats.order_by().values_list("person", "slot__starts_at", "slot__minutes")
-    for person, starts_at, minutes in rows:
-        people[person].append(Span(starts_at, starts_at + timedelta(minutes=minutes)))
+    rows = seats.order_by().select_related("slot")
+    for seat in rows:
+        if seat.person_id is not None:
+            people[seat.person_id].append(_kept(seat.slot, campaign))
     places: dict[str, list[Span]] = defaultdict(list)
     if wanted := {room for room in rooms if room}:
         for slot in Slot.objects.open().overlapping(first, last).filter(room__in=wanted):
-            places[slot.room].append(span_of(slot))
+            places[slot.room].append(_kept(slot, campaign))
         body = campaign.organisation
         bodies = Organisation.objects.within([body.department])
         by_hand = booked_by_hand(first, last).filter(application__campaign__organisation__in=bodies)
@@ -177,6 +186,12 @@ def taken_between(
             if room in wanted:
                 places[room].append(span_of(interview))
     return Taken(dict(people), dict(places))
+
+
+def _kept(slot: Slot, campaign: Campaign) -> Span:
+    """The time of a slot, and whether it is one that the campaign offers."""
+    is_offered = slot.campaign_id == campaign.pk and slot.is_free
+    return Span(slot.starts_at, slot.ends_at, is_offered)
 
 
 def own_interviews(application: Application) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -26,6 +27,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import FEWEST, Panel, PanelMember
 from roles.models.selection.planned_stage import PlannedStage, planned_stages
 from roles.models.selection.slot import Slot, SlotSeat, room_of
+from roles.selection.services.interview_clashes import confirmed_outside
 from roles.selection.services.panel_rules import in_how_many_people, needs_commissioner
 from roles.selection.services.slot_duties import remind_holder
 from roles.selection.services.slot_ends import close_times
@@ -139,7 +141,7 @@ def make_slots(
     sitting = {place.pk for place in who_can_hold(locked)}
     if not sitting.issuperset(place.pk for place in (*wish.everybody, *wish.one_of)):
         raise PlanChangedError
-    if why := why_too_few(wish):
+    if why := why_too_few(wish.campaign, wish.everybody, wish.one_of):
         raise TooFewPeopleError([why])
     plan = plan_of(wish, moment)
     if plan.version != seen:
@@ -148,6 +150,9 @@ def make_slots(
         raise NoTimesError
     made = _make(wish, plan, room, actor, moment)
     words = f"{plural(len(made), 'time')}, from {datetime_gb(made[0].starts_at)}"
+    days = dict.fromkeys(timezone.localdate(slot.starts_at) for slot in made)
+    if outside := confirmed_outside(locked, days):
+        words = f"{words}. {outside}"
     log(locked, "roles.slots_made", actor=actor, at=moment, data={"detail": words})
     for application in to_choose(locked):
         notify_candidate(
@@ -156,12 +161,14 @@ def make_slots(
     return made
 
 
-def why_too_few(wish: Wish) -> str:
+def why_too_few(
+    campaign: Campaign, everybody: Iterable[PanelMember], one_of: Iterable[PanelMember]
+) -> str:
     """Why the people are too few to interview anybody; "" where they are enough."""
-    people = [place.person for place in wish.everybody if place.person]
-    others = [place.person for place in wish.one_of if place.person]
+    people = [place.person for place in everybody if place.person]
+    others = [place.person for place in one_of if place.person]
     number = in_how_many_people(people) + bool(in_how_many_people(others))
-    if number >= (fewest := fewest_for(wish.campaign)):
+    if number >= (fewest := fewest_for(campaign)):
         return ""
     if fewest < FEWEST:
         return "At least 1 person must hold each interview with the Commissioner. Select somebody"

@@ -14,7 +14,7 @@ from hub.qualifications import certificates_of
 from roles.campaigns.assessors import ASSESSOR
 from roles.models.applications.application import Application
 from roles.models.selection.agenda import Item, items_of
-from roles.models.selection.moderation import Moderation
+from roles.models.selection.moderation import Moderation, ModerationClosing
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.panel_gate import are_one_person
 from roles.models.selection.score import Score, ScoreVersion
@@ -22,9 +22,11 @@ from roles.models.selection.stage_result import StageResult
 from roles.notifying import notify_people
 from roles.selection.services.moderating import (
     SHORTEST_NOTE,
+    ClosedError,
     ModerationRefusedError,
     NotYetError,
     PointsError,
+    is_settled,
     is_third_awaited,
     locked_item,
     why_closed,
@@ -100,6 +102,8 @@ def ask_for_third_mark(
     item = locked_item(panel, result, element)
     if item.is_agreed or why_closed(item):
         raise NotYetError
+    if is_settled(item, ModerationClosing.objects.now_of(panel)):
+        raise ClosedError
     if is_third_awaited(item) or item.third_mark is not None:
         raise ThirdMarkerError(["Somebody has already been asked for a third mark"])
     if place not in third_markers(item):

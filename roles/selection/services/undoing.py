@@ -16,7 +16,7 @@ from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
 from roles.notifying import notify_people
-from roles.selection.services.stage_results import record_sift
+from roles.selection.services.stage_results import record_interview, record_sift
 
 
 class SecondPersonNeededError(RefusedError, PermissionDenied):
@@ -63,6 +63,7 @@ def undo_decision(
     locked.undone = [*locked.undone, {"reason": reason, "words": words}]
     locked.save()
     record_sift(application=locked, at=moment)
+    record_interview(application=locked, at=moment)
     log(locked, "roles.rejection_undone", actor=actor, at=moment)
     # Whoever may not see the application any more is not told why.
     if decider and decider.has_perm("roles.view_application", locked):

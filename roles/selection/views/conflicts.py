@@ -14,7 +14,7 @@ from hub.refusals import RefusedError
 from hub.views.base import GuardedFormView, GuardedTemplateView, refused
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
-from roles.models.selection.conflict import Conflict, ConflictDeclaration
+from roles.models.selection.conflict import Conflict, ConflictDeclaration, ConflictQuerySet
 from roles.selection import panel_tables
 from roles.selection.forms.conflicts import RecordConflictForm
 from roles.selection.panel_moves import CONFLICT_MOVES
@@ -36,12 +36,19 @@ class ConflictListView(CampaignRecordView, GuardedTemplateView):
             record=campaign,
             campaign=campaign,
             to_decide=panel_tables.TO_DECIDE.of(found.to_decide()),
-            decided=panel_tables.DECIDED.of(found.decided()),
+            decided=panel_tables.DECIDED.of(self._decided(found)),
             declared=panel_tables.DECLARED.of(
                 declared.select_related("member__person", "member__panel")
             ),
             **kwargs,
         )
+
+    def _decided(self, found: ConflictQuerySet) -> list[Any]:
+        waits = set(found.to_look_at_again().order_by().values_list("pk", flat=True))
+        rows: list[Any] = list(found.decided())
+        for row in rows:
+            row.is_to_look_at_again = row.pk in waits
+        return rows
 
 
 class ConflictRecordView(CampaignRecordView, GuardedFormView):

@@ -17,6 +17,7 @@ from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
+from roles.models.campaigns.turns import places_left
 from roles.selection.moves import APPLICATION_MOVES
 from roles.selection.next_step import steps_of_application
 from roles.selection.sift_progress import sift_progress
@@ -66,6 +67,9 @@ class NextView(GuardedView):
                 continue
             if move is None:
                 return reverse("roles:sift_detail", args=[self.campaign.reference, row.reference])
+            if move == "offer" and places_left(row) is None:
+                # Passed over with a reason: the next in order is offered the post (S38).
+                continue
             if not obstacle_to(row, move):
                 names = [self.campaign.reference, row.reference, move]
                 return reverse("roles:sift_move", args=names)

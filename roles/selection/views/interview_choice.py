@@ -5,6 +5,7 @@ Opening an address does nothing (SC28): each change is a form that the candidate
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -18,24 +19,52 @@ from django_fsm import TransitionNotAllowed
 
 from hub.dates import date_gb, datetime_gb, day_gb, time_gb
 from hub.moves import ConfirmForm
+from hub.refusals import in_a_sentence
 from hub.views.base import GuardedFormView, refused
 from roles.applications.status import moved_on
 from roles.applications.views.applications import OwnApplicationView
 from roles.models.applications.application import Application
 from roles.models.applications.interview_choice import InterviewChoice
-from roles.models.selection.slot import Slot
+from roles.models.campaigns.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.slot import Slot, last_day_to_change, last_day_to_choose
 from roles.selection.forms.slots import ChooseTimeForm, NoneSuitsForm
+from roles.selection.services.interview_clashes import is_outside, said_of
 from roles.selection.services.slot_choices import (
     Choice,
     ChoiceRefusedError,
     cancel_interview,
     choose_time,
-    last_day_to_change,
     say_none_suits,
     times_for,
     why_no_change,
     why_no_choice,
 )
+
+
+def by_day(choices: list[Choice]) -> list[tuple[date, list[Choice]]]:
+    """Times by their day."""
+    days = groupby(choices, key=lambda each: timezone.localdate(each.slot.starts_at))
+    return [(day, list(found)) for day, found in days]
+
+
+def said_of_day(campaign: Campaign, day: date, last: date) -> str:
+    """Until when an interview on a day can be changed or cancelled; what the advert says of it."""
+    if last < timezone.localdate():
+        words = "You cannot change or cancel an interview on this day here after you book it."
+    else:
+        until = date_gb(last)
+        words = f"You can change or cancel an interview on this day until the end of {until}."
+    if not is_outside(campaign, day):
+        return words
+    said = said_of(campaign, day)
+    return f"{words} This day is not in the advert, which says that interviews are {said}."
+
+
+def _booked_until(last: date) -> str:
+    if last < timezone.localdate():
+        return "You cannot change or cancel it here."
+    return f"You can change or cancel it until the end of {date_gb(last)}."
 
 
 class ChoosingView(OwnApplicationView, GuardedFormView):
@@ -49,6 +78,14 @@ class ChoosingView(OwnApplicationView, GuardedFormView):
             change_by=date_gb(last_day_to_change(slot.starts_at)) if slot and is_booked else "",
             **kwargs,
         )
+
+    def late_answer(self) -> HttpResponse | None:
+        """Whoever only opened the page has not tried to change anything."""
+        why = self.too_late()
+        if why and self.request.method == "GET":
+            messages.warning(self.request, in_a_sentence(why))
+            return redirect(self.moved_on_url())
+        return super().late_answer()
 
 
 class ChooseTimeView(ChoosingView):
@@ -81,19 +118,32 @@ class ChooseTimeView(ChoosingView):
             self.application.refresh_from_db()
             return self.nothing_changed(moved_on(self.application))
         when = datetime_gb(slot.starts_at)
-        messages.success(self.request, f"Your interview is on {when}. We have emailed you")
+        last = last_day_to_change(slot.starts_at)
+        messages.success(
+            self.request,
+            f"Your interview is on {when}. {_booked_until(last)} We have emailed you",
+        )
         return redirect(application)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         choice = InterviewChoice.objects.filter(application=self.application).first()
+        free = [each for each in self.choices if not each.why_not]
+        policy = RecruitmentPolicy.load()
+        last = free[-1].slot.starts_at if free else None
         return super().get_context_data(
             days=[
-                (day_gb(day), [self.shown(each) for each in found])
-                for day, found in groupby(
-                    (each for each in self.choices if not each.why_not),
-                    key=lambda each: timezone.localdate(each.slot.starts_at),
+                (
+                    day_gb(day),
+                    said_of_day(
+                        self.application.campaign,
+                        day,
+                        last_day_to_change(found[0].slot.starts_at, policy),
+                    ),
+                    [self.shown(each) for each in found],
                 )
+                for day, found in by_day(free)
             ],
+            choose_by=last_day_to_choose(last, policy) if last else None,
             clashing=[each for each in self.choices if each.why_not],
             said_at=choice.none_suits_at if choice else None,
             **kwargs,
@@ -119,6 +169,8 @@ class CancelInterviewView(ChoosingView):
     template_name = "roles/selection/interview_cancel.html"
 
     def too_late(self) -> str:
+        if self.application.shown_state == Application.State.INTERVIEW_INVITED:
+            return "You have no interview to cancel"
         return why_no_change(self.application, timezone.now())
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:

@@ -11,14 +11,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.moves import ConfirmForm, offered
+from hub.moves import offered
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.models.applications.application import Application
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score
+from roles.selection.forms.conflicts import RecogniseForm
 from roles.selection.forms.marking import MarkForm, initial_of
 from roles.selection.marking_moves import MARKING_MOVES
-from roles.selection.marking_tables import own_questions, who_has_marked
+from roles.selection.marking_tables import own_answers, own_questions, who_has_marked
 from roles.selection.services.conflicts import declare_recognised
 from roles.selection.services.marking import (
     Mark,
@@ -35,6 +36,7 @@ from roles.selection.services.marking_list import (
 )
 from roles.selection.services.marking_progress import progress_of
 from roles.selection.services.marking_text import words_to_mark
+from roles.selection.services.panel_places import after_marking
 from roles.selection.views.panels import own_place
 
 GONE = "You can no longer mark that answer, so nothing has changed."
@@ -82,6 +84,8 @@ class MarkingView(OwnMarking, GuardedTemplateView):
             why_not=why_not,
             questions=own_questions(listed),
             start=following.address if following and not why_not else "",
+            done=after_marking(place, listed),
+            marked=own_answers(listed),
             others=who_has_marked(progress_of(place.panel, self.person))
             if place.is_chair
             else None,
@@ -108,7 +112,7 @@ class RecogniseView(OwnMarking, GuardedFormView):
     """Somebody may know whose answer it is that they mark: it goes out of their sight (SC2)."""
 
     template_name = "roles/selection/marking_recognise.html"
-    form_class = ConfirmForm
+    form_class = RecogniseForm
     answer: AnswerToMark
 
     def get_permission_object(self) -> PanelMember:
@@ -121,7 +125,9 @@ class RecogniseView(OwnMarking, GuardedFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         row = Application.objects.get(pk=self.answer.result.application_id)
-        declare_recognised(member=self.record, application=row, actor=self.person)
+        declare_recognised(
+            member=self.record, application=row, actor=self.person, **form.cleaned_data
+        )
         messages.success(self.request, RECOGNISED)
         return redirect("roles:marking", self.record.pk)
 
@@ -266,7 +272,7 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
         return redirect("roles:marking", self.record.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        before = self.everything.before(self.answer)
+        before, following = self.everything.beside(self.answer)
         answer, listed = self.answer, self.everything
         return super().get_context_data(
             place=self.record,
@@ -276,8 +282,11 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
             scale=list(zip(answer.element.scale, answer.element.guide, strict=True)),
             listed=listed,
             in_question=len(listed.of(answer.element)),
-            shown=words_to_mark(answer.result.application_id, answer.element.slug),
+            shown=None
+            if answer.result.is_met
+            else words_to_mark(answer.result.application_id, answer.element.slug),
             before=before.address if before else "",
+            following=following.address if following else "",
             skip=listed.address_after(answer),
             overview=reverse("roles:marking", args=[self.record.pk]),
             dispute=self.dispute,

@@ -9,19 +9,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from hub.dates import datetime_gb
+from hub.numbers import plural
 from hub.refusals import RefusedError
 from hub.views.base import GuardedFormView, GuardedTemplateView, refused
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements
 from roles.models.selection.agenda import Item, Proposal, items_of, shown
 from roles.models.selection.marking import STATEMENT
-from roles.models.selection.moderation import Moderation
+from roles.models.selection.moderation import Moderation, ModerationClosing
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.score import Score
 from roles.selection import moderation_tables as tables
 from roles.selection.forms.moderation import (
     AgreeForm,
-    CloseModerationForm,
     ThirdForm,
     ThirdMarkForm,
 )
@@ -31,19 +32,28 @@ from roles.selection.services.moderating import (
     ThirdFirstError,
     agenda_of,
     agree_mark,
-    close_moderation,
+    is_settled,
     is_third_awaited,
     outcomes_for,
     why_closed,
     why_not_agreed,
 )
+from roles.selection.services.moderation_closing import (
+    is_closed,
+    why_not_reopened,
+)
 from roles.selection.services.third_marks import ask_for_third_mark, give_third_mark, third_markers
 
+CLOSED = "The moderation is closed, so its marks stay as they are."
 AWAITED = "You can agree a mark when the third mark is in."
 
 
 def answer_to(item: Item) -> str:
-    """What the candidate wrote to the question that is marked."""
+    """What the candidate wrote to the question that is marked; of an interview, which it was."""
+    if item.result.is_met:
+        return (
+            f"This mark is for what was said in the interview on {datetime_gb(item.result.met_at)}."
+        )
     application = item.result.application
     if item.element.slug == STATEMENT:
         return application.statement
@@ -73,6 +83,12 @@ class OfPanel:
         """The page that lists all of them."""
         names = [self.panel.campaign.reference, self.panel.number]
         return reverse("roles:moderation_list", args=names)
+
+    @property
+    def reopen_url(self) -> str:
+        """Where the moderation is reopened."""
+        names = [self.panel.campaign.reference, self.panel.number]
+        return reverse("roles:moderation_reopen", args=names)
 
     @property
     def back_to(self) -> tuple[str, str]:
@@ -105,8 +121,9 @@ class ModerationListView(OfPanel, GuardedTemplateView):
             agreed=tables.AGREED.of(agreed),
             rest=tables.REST.of(rest),
             proposed=tables.PROPOSED.of([Proposal(own) for own in by_application.values()]),
-            may_close=bool(agreed) and not waiting,
-            closings=self.panel.closings.select_related("closed_by"),
+            may_close=bool(agreed) and not waiting and not is_closed(self.panel),
+            may_reopen=not why_not_reopened(self.panel),
+            closings=self.panel.closings.select_related("closed_by", "reopened_by"),
             **kwargs,
         )
 
@@ -189,18 +206,38 @@ class ModerationItemView(OfItem, GuardedFormView):
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, "The agreed mark is saved. The marks given stay as they are")
-        return redirect(self.agenda_url)
+        left = self.left()
+        words = "The agreed mark is saved. The marks given stay as they are"
+        if left:
+            words = f"{words}. {plural(len(left), 'mark is', 'marks are')} left to agree"
+        messages.success(self.request, words)
+        return redirect(tables.address_of(left[0]) if left else self.agenda_url)
+
+    def left(self) -> list[Item]:
+        """The other answers on which a mark can be agreed now, in the order of the agenda."""
+        here = (self.item.result.pk, self.item.element.slug)
+        return [
+            item
+            for item in agenda_of(self.panel, self.person)
+            if item.is_open
+            and (item.result.pk, item.element.slug) != here
+            and not why_not_agreed(item)
+            and not is_third_awaited(item)
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item = self.item
         why, is_awaited = why_not_agreed(item), is_third_awaited(item) and not item.is_agreed
         is_asked = is_awaited or item.third_mark is not None
-        can_ask = not why_closed(item) and not item.is_agreed and not is_asked
+        closing = ModerationClosing.objects.now_of(self.panel)
+        is_shut = not why_closed(item) and is_settled(item, closing)
+        can_ask = not (why_closed(item) or item.is_agreed or is_asked or is_shut)
         return super().get_context_data(
             **self.shown_of(item),
             **kwargs,
-            why_not=AWAITED if is_awaited else why,
+            why_not=AWAITED if is_awaited else CLOSED if is_shut else why,
+            reopen_url=self.reopen_url if is_shut else "",
+            has_more=bool(self.left()),
             third_url=f"{self.request.path}third/" if can_ask else "",
         )
 
@@ -238,27 +275,6 @@ class ThirdMarkerView(OfItem, GuardedFormView):
             is_nobody=not third_markers(self.item),
             invite=reverse("roles:panel_move", args=names),
             may_invite=self.person.has_perm("roles.set_up_panel", self.panel),
-        )
-
-
-class CloseModerationView(OfPanel, GuardedFormView):
-    """The chair closes the moderation with words."""
-
-    template_name = "roles/selection/moderation_close.html"
-    form_class = CloseModerationForm
-
-    def form_valid(self, form: CloseModerationForm) -> HttpResponse:
-        try:
-            close_moderation(panel=self.panel, actor=self.person, **form.cleaned_data)
-        except RefusedError as error:
-            refused(form, error)
-            return self.form_invalid(form)
-        messages.success(self.request, "You have closed the moderation")
-        return redirect(self.agenda_url)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            panel=self.panel, campaign=self.panel.campaign, back=self.agenda_url, **kwargs
         )
 
 

@@ -18,6 +18,7 @@ from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import Conflict
+from roles.models.selection.merit_order import is_marked_at_interviews
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.planned_stage import PlannedStage, planned_stages
 from roles.selection import panel_tables
@@ -32,6 +33,7 @@ from roles.selection.panel_moves import (
     WHO_APPLIES,
     next_of_own,
 )
+from roles.selection.panel_work import to_declare
 from roles.selection.services.marking_list import why_not_to_mark
 from roles.selection.services.marking_progress import progress_of
 from roles.selection.services.moderating import has_marks_of
@@ -42,7 +44,7 @@ from roles.selection.services.panel_places import (
     may_read_applications,
     what_comes_next,
 )
-from roles.selection.services.panel_rules import days_left, standing_of
+from roles.selection.services.panel_rules import days_left, standing_of, with_markers
 from roles.selection.services.panels import (
     NotNowError,
     PanelRefusedError,
@@ -94,7 +96,7 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
             address = address if may_set_up else ""
             return {"stage": stage, "set_up": address, "is_begun": is_begun}
         panel.campaign = self.record
-        standing = standing_of(panel)
+        standing = with_markers(standing_of(panel), self.person)
         ended = panel.members.exclude(pk__in=[row.pk for row in standing.members])
         user = self.request.user
         return {
@@ -286,7 +288,7 @@ class PlaceView(GuardedTemplateView):
             campaign=place.campaign,
             days=days_in_words(place.panel),
             declared=place.declarations.all(),
-            next_steps=what_comes_next(place),
+            next_steps=[*self.names_to_declare(), *what_comes_next(place)],
             marks=not why_not_to_mark(place)
             and self.request.user.has_perm("roles.mark_answers", place),
             may_read=place.state_facts.is_sitting
@@ -298,11 +300,20 @@ class PlaceView(GuardedTemplateView):
             has_agreed=self.request.user.has_perm("roles.mark_answers", place)
             and has_marks_of(self.person, place.panel),
             moderates=self.request.user.has_perm("roles.moderate_marks", place.panel),
+            has_merit_list=self.request.user.has_perm("roles.view_merit_list", place.campaign)
+            and is_marked_at_interviews(place.campaign),
             moves=offered(
                 OWN_PLACE_MOVES, place, self.request.user, (Step("", move=move),) if move else ()
             ),
             **kwargs,
         )
+
+    def names_to_declare(self) -> list[str]:
+        """That the candidates who were invited have still to be declared on, where they have."""
+        place = self.record
+        if place.declared_at is None or not to_declare(self.person).filter(pk=place.pk).exists():
+            return []
+        return ["Declare now whether you know the candidates who are invited to interview."]
 
 
 class PlaceMoveView(MoveView):
@@ -310,10 +321,21 @@ class PlaceMoveView(MoveView):
 
     moves = (*OWN_PLACE_MOVES, *MARKING_MOVES, ANSWERING)
     record_argument = "member"
-    record_noun = "invitation"
 
     def find_record(self) -> PanelMember:
         return own_place(self)
+
+    @property
+    def noun(self) -> str:
+        """The invitation, while it is one; else nothing: there is no more of it to read."""
+        return "invitation" if self.record.state == PanelMember.State.INVITED else ""
+
+    @property
+    def record_url(self) -> str:
+        """One's own marking for what is done about it, else the place on the panel."""
+        if self.move in MARKING_MOVES:
+            return reverse("roles:marking", args=[self.record.pk])
+        return super().record_url
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.kwargs["move"] == "declare-names" and self.record.state_facts.is_sitting:

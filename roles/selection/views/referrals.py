@@ -49,7 +49,9 @@ def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
         .filter(request=request)
         .select_related(
             "application__campaign__organisation__parent",
+            "application__campaign__grade",
             "application__candidate",
+            "application__post__grade",
             "application__post__role",
             "application__post__level",
             "application__offer_terms__place",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from hub import timeline
 from hub.dates import as_known, when_gb
 from hub.history import by_day
-from hub.models import Upload, User
+from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
 from hub.views.base import ButtonView, CreatingFormView, GuardedTemplateView
@@ -22,25 +22,22 @@ from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.log import LOG_ACTIONS
 from roles.applications.moves import TELLING_MOVES
+from roles.applications.services.applications import SIFT_DECISIONS
 from roles.applications.services.assisted import acts_for, why_no_answer
 from roles.applications.services.messages import answer_candidate, letters_of_campaign
 from roles.applications.services.withdrawal import has_recorded_withdrawal
 from roles.applications.stage_bar import stages_for_handlers
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
+from roles.models.applications.application_message import ApplicationMessage
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
-from roles.models.selection.agenda import proposal_of, shown
-from roles.models.selection.marking import elements_to_mark
-from roles.models.selection.moderation import THIRD_FIRST, Moderation
-from roles.models.selection.panel import PanelMember
-from roles.models.selection.score import Score, ScoreQuerySet
-from roles.models.selection.stage_result import StageResult
+from roles.models.selection.panel_gate import why_not_read
 from roles.selection import tables
 from roles.selection.duplicate_moves import DUPLICATE_MOVES
 from roles.selection.log import LOG_ACTIONS as SELECTION_LOG
 from roles.selection.log import OF_THEIR_ACCOUNT, READS
-from roles.selection.marking_tables import marks, means
+from roles.selection.marks_shown import marking_of
 from roles.selection.moves import APPLICATION_MOVES, BOOKING_MOVES
 from roles.selection.next_step import steps_of_application
 from roles.selection.services.arrangements import (
@@ -58,7 +55,6 @@ from roles.selection.views.sift_list import SiftListView
 from roles.telling import calls_about, have_told, what_to_tell
 
 # Said instead of the marks to who came to the panel when it was decided.
-NOT_MARKED = "You have not marked this application, so you cannot see its marks."
 # Why it goes on is a choice of the staff's, which may be read once the candidate is known.
 TAKEN_UP = SELECTION_LOG["roles.application_taken_up_again"]
 UNDONE = SELECTION_LOG["roles.rejection_undone"]
@@ -121,7 +117,8 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             sent=when_gb(
                 as_known(self.application.submitted_at, is_known=self.application.shows_identity)
             ),
-            answers=answers_for_assessors(self.application),
+            unread=(unread := why_not_read(self.application.campaign)),
+            answers=[] if unread else answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
             to_phone=[what_to_tell(call) for call in calls_about(self.application)],
@@ -132,68 +129,25 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             checks=tables.CHECKS.of(tables.checks_of(self.application))
             if self.application.checks_at
             else None,
+            progress_of_checks=tables.PROGRESS.of(tables.progress_of(self.application))
+            if self.application.checks_at
+            else None,
+            discussion=discussion_of(self.application),
             acts=acts_for(self.application, self.person),
             why_no_answer=why_no_answer(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
-            marking=[shown_marks(result, self.person) for result in results_of(self.application)],
+            marking=marking_of(self.application, self.person),
             may_explain=self.person.has_perm("roles.view_decision_record", self.application),
             **kwargs,
         )
 
 
-def results_of(application: Application) -> list[StageResult]:
-    """The stages at which a panel marks it."""
-    rows = application.stage_results.marked().order_by("number")
-    found = list(rows)
-    for row in found:
-        row.application = application
-    return found
-
-
-def shown_marks(result: StageResult, reader: User) -> dict[str, Any]:
-    """The marks of a panel once all are in; before, who has still to mark (S18, S19)."""
-    standing = result.standing
-    # What was decided when somebody's marks were in stays shown, whoever came to the panel since.
-    if not (standing.is_complete or result.outcome):
-        return {"waits": standing.why_no_decision(reader)}
-    if comes_late(result, reader):
-        return {"waits": NOT_MARKED}
-    if Moderation.objects.third_asked(reader).filter(result=result).exists():
-        return {"waits": THIRD_FIRST}
-    elements = elements_to_mark(result.campaign, result.number)
-    scores = list(scores_shown(result))
-    if not scores:
-        return {}
-    return {
-        "marks": marks(elements, scores),
-        "means": means(elements, scores),
-        "adds_up_to": _adds_up_to(result),
-    }
-
-
-def comes_late(result: StageResult, reader: User) -> bool:
-    """Whether a reader is on the panel and has not marked it: were it undone, they would (S18)."""
-    own = PanelMember.objects.of(reader).sitting()
-    sits = own.filter(panel__campaign=result.campaign, panel__number=result.number).exists()
-    return sits and not Score.objects.by(reader).submitted().filter(result=result).exists()
-
-
-def scores_shown(result: StageResult) -> ScoreQuerySet:
-    """The marks of a result; before the invitation without those set aside.
-
-    A set-aside mark says whose conflict of interest is with this very candidate (R11).
-    """
-    own = Score.objects.filter(result=result).select_related("place__person")
-    return own.submitted() if result.application.shows_identity else own.standing()
-
-
-def _adds_up_to(result: StageResult) -> list[tuple[str, str]]:
-    """What the marks propose, with agreed marks where there are some; people decide (S35)."""
-    proposal = proposal_of(result)
-    if proposal is None:
+def discussion_of(application: Application) -> list[ApplicationMessage]:
+    """What the candidate discussed about the offer before they answered it."""
+    terms = application.terms_offered
+    if terms is None or application.offered_for:
         return []
-    points = "Not known yet" if proposal.is_open else shown(proposal.total)
-    return [("Points", points), ("Outcome by the marks", proposal.in_words)]
+    return list(terms.discussion.order_by("sent_at", "pk"))
 
 
 def why_undone(undone: dict[str, str]) -> str:
@@ -264,8 +218,11 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_booking = self.move.slug in BOOKING_MOVES
+        is_sift = self.move.slug in SIFT_DECISIONS
         return super().get_context_data(
-            to_arrange=to_arrange(self.application, self.person) if is_booking else None, **kwargs
+            marking=marking_of(self.application, self.person) if is_sift else [],
+            to_arrange=to_arrange(self.application, self.person) if is_booking else None,
+            **kwargs,
         )
 
     def who_was_first(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -25,6 +25,7 @@ from roles.applications.services.assisted import why_nothing_is_entered
 from roles.applications.services.sides import open_applications
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
+from roles.models.applications.passed_over import PassedOver
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
@@ -78,6 +79,14 @@ class SiftListView(RecordListView):
         rows = self.campaign.applications.handled_by(self.request.user)
         return rows.filter(state=self.state) if self.state else rows
 
+    def passed_over(self) -> Iterable[PassedOver]:
+        """Who was passed over in the order of merit, once there is one (S38)."""
+        if self.campaign.merit_agreed_at is None:
+            return []
+        rows = self.campaign.applications.handled_by(self.request.user).order_by()
+        found = PassedOver.objects.filter(application__in=rows.values("pk"))
+        return found.select_related("application", "place", "by")
+
     @cached_property
     def twice(self) -> dict[int, list[Alike]]:
         """Which may be of the same person."""
@@ -117,6 +126,7 @@ class SiftListView(RecordListView):
             and self.person.has_perm("roles.enter_application", self.campaign)
             and not why_nothing_is_entered(self.campaign, self.person),
             entered=tables.entered(self.campaign).of(entered.order_by("reference")),
+            passed_over=tables.passed_over(self.campaign).of(self.passed_over()),
             aside=tables.set_aside(self.campaign).of(aside.order_by("reference")),
             states=[
                 (value, label, counts[value])

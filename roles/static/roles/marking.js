@@ -16,6 +16,8 @@ let shown = { address: "", opened: "", saved: "" };
 let timer = 0;
 let saving = Promise.resolve(null);
 let isBusy = false;
+// Whether the page is left on purpose, with what was entered kept.
+let isLeaving = false;
 let isHeld = false;
 // How often somebody went elsewhere: who goes twice arrives once.
 let turns = 0;
@@ -23,10 +25,9 @@ let turns = 0;
 const formOf = () => root.querySelector("form[data-hub-mark]");
 
 // What a person has entered, to compare.
-const entered = (form) =>
-  new URLSearchParams([...new FormData(form)].filter(([name]) => !OWN.includes(name))).toString();
+const entered = (data) => new URLSearchParams([...data].filter(([name]) => !OWN.includes(name))).toString();
 
-const isUnsaved = (form) => Boolean(form) && entered(form) !== shown.saved;
+const isUnsaved = (form) => Boolean(form) && entered(new FormData(form)) !== shown.saved;
 
 function say(words) {
   said.textContent = "";
@@ -53,6 +54,9 @@ function showSignedOut() {
   link.className = "govuk-link";
   // It asks for the sign-in first.
   link.href = formOf().action;
+  link.addEventListener("click", () => {
+    isLeaving = true;
+  });
   link.textContent = "Sign in again";
   root.querySelector("[data-hub-saved]")?.append(link);
 }
@@ -99,16 +103,18 @@ async function go(address, progress) {
   }
 }
 
-async function send(form, more) {
-  const body = new FormData(form);
-  for (const [name, value] of Object.entries(more)) {
-    body.set(name, value);
+async function send(form, data, more) {
+  const body = new FormData();
+  for (const [name, value] of [...data, ...Object.entries(more)]) {
+    body.set(name, OWN.includes(name) ? form.elements[name].value : value);
   }
   // To the form's own address: the page may have gone elsewhere since.
   const sent = await fetch(form.action, {
     method: "POST",
     body,
     credentials: "same-origin",
+    // Also where the page is being closed.
+    keepalive: true,
     headers: { Accept: "application/json" },
   });
   const isOurs = sent.headers.get("Content-Type")?.startsWith("application/json");
@@ -126,13 +132,12 @@ async function renew(form) {
 }
 
 // Saves what stands in the form; gives what the service said, or null where it did not hear of it.
-async function save(form, more = {}) {
-  const sent = entered(form);
+async function save(form, more = {}, data = new FormData(form)) {
   let answer = null;
   try {
-    answer = await send(form, more);
+    answer = await send(form, data, more);
     if (answer.refused && (await renew(form))) {
-      answer = await send(form, more);
+      answer = await send(form, data, more);
     }
   } catch {
     // No connection: it is tried again.
@@ -142,7 +147,7 @@ async function save(form, more = {}) {
   }
   if (answer?.revision !== undefined) {
     form.elements.revision.value = answer.revision;
-    shown.saved = sent;
+    shown.saved = entered(data);
     form.querySelector("[data-hub-kept]")?.remove();
     form.dispatchEvent(new Event("hub-saved", { bubbles: true }));
   }
@@ -191,8 +196,10 @@ async function goOn(form) {
   }
   isBusy = true;
   clearTimeout(timer);
+  // What stood there when it was sent, whatever is pressed while another save is under way.
+  const data = new FormData(form);
   await saving;
-  const answer = await save(form, { go_on: "yes" });
+  const answer = await save(form, { go_on: "yes" }, data);
   if (answer?.saved) {
     say("Saved");
     await go(answer.next, answer.progress);
@@ -209,6 +216,7 @@ async function goOn(form) {
     Object.assign(field, { type: "hidden", name: "go_on", value: "yes" });
     form.append(field);
     form.dispatchEvent(new Event("hub-saved", { bubbles: true }));
+    isLeaving = true;
     form.submit();
   }
   isBusy = false;
@@ -218,7 +226,7 @@ async function goOn(form) {
 function undo() {
   const form = formOf();
   const given = new URLSearchParams(shown.opened).get("mark") ?? "";
-  const before = root.querySelector("[data-hub-shows]:not([data-hub-skip])");
+  const before = root.querySelector("[data-hub-before]");
   if (form && form.elements.mark.value !== given) {
     for (const choice of form.elements.mark) {
       choice.checked = choice.value === given;
@@ -279,8 +287,8 @@ function press(event) {
     return;
   }
   event.preventDefault();
-  // A key that is held acts once.
-  if (event.repeat || isHeld) {
+  // A key that is held acts once, and none while the answer that was sent is still there.
+  if (event.repeat || isHeld || isBusy) {
     return;
   }
   isHeld = true;
@@ -303,7 +311,7 @@ function start() {
     // As the service made it: what a browser or keep.js puts back is not saved yet.
     const made = form.cloneNode(true);
     made.reset();
-    shown.opened = entered(made);
+    shown.opened = entered(new FormData(made));
     shown.saved = "unsaved" in root.dataset ? null : shown.opened;
     form.addEventListener("input", () => later(SOON));
     form.addEventListener("submit", (event) => {
@@ -340,6 +348,12 @@ if (root) {
   });
   window.addEventListener("online", () => root.querySelector("[data-hub-failed]") && later(0));
   window.addEventListener("popstate", comeBack);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saveNow());
+  window.addEventListener("beforeunload", (event) => {
+    if (!isLeaving && root.querySelector("[data-hub-failed]") && isUnsaved(formOf())) {
+      event.preventDefault();
+    }
+  });
   // After all scripts, and whatever the browser itself puts into a form.
   window.addEventListener("pageshow", tellUnsaved);
   start();

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from hub.dates import too_far
-from hub.forms import DISCLOSED, ConfirmField, DateField, FieldOptions, Form
+from hub.forms import DISCLOSED, ConfirmField, DateField, FieldOptions, Form, SharedForm
 from hub.models import User
 from hub.permissions import StaffGroup, is_hub_staff
 from roles.campaigns.forms.reserve_reason import OPTIONS as RESERVE_REASON
@@ -39,8 +39,8 @@ class FollowUpField(DateField):
             raise ValidationError(why)
 
 
-class TriageForm(Form):
-    """How urgent it is and who has it (H2)."""
+class TriageForm(SharedForm, Form):
+    """How urgent it is and who has it (H2); who has taken it meanwhile is not passed over."""
 
     urgency = forms.ChoiceField(
         choices=Urgency.choices, widget=forms.RadioSelect, label="How urgent is it?"

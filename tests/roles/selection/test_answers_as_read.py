@@ -45,7 +45,8 @@ def test_R16_an_offer_changed_after_it_was_read_is_neither_accepted_nor_declined
     own, page = signed_in(application.candidate), f"/applications/{application.reference}/offer/"
     confirm = f"{page}{answer}/"
     assert "£65,000" in own.get(confirm).text
-    read = as_read(own, confirm)
+    why = {"reason": "pay"} if answer == "decline" else {}
+    read = as_read(own, confirm, why)
     change_offer(application=application, actor=handler, **terms(campaign, salary=61_000))
     refused = own.post(confirm, read)
     assert CHANGED in refused.text
@@ -53,7 +54,7 @@ def test_R16_an_offer_changed_after_it_was_read_is_neither_accepted_nor_declined
     assert ("£61,000" in refused.text, "£65,000" in refused.text) == (True, False)
     assert Application.objects.get().state == "provisional_offer"
     # Sent again from the page that shows the new terms, it counts.
-    own.post(confirm, as_read(own, confirm))
+    own.post(confirm, as_read(own, confirm, why))
     assert Application.objects.get().state == {"accept": "accepted", "decline": "declined"}[answer]
 
 

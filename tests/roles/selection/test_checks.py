@@ -25,6 +25,7 @@ from tests.factories.adverts import (
     TO_RECOMMENDED,
     bring_to_formal_offer,
     checks_typed,
+    hear_about,
     make_advert,
     make_application,
     make_handler,
@@ -81,6 +82,7 @@ def test_R16_no_formal_offer_before_each_baseline_check_is_recorded_as_passed(ch
     )
     browser.post(f"{base}record_checks/", checks_typed("identity", "right_to_work"))
     assert not offered_formally()
+    hear_about(checked, "employment_history", "convictions")
     browser.post(
         f"{base}record_checks/",
         checks_typed("employment_history", "convictions", result="not_passed"),
@@ -108,6 +110,7 @@ def test_R16_no_formal_offer_before_each_baseline_check_is_recorded_as_passed(ch
 def test_R16_who_found_that_a_check_failed_passes_it_only_with_a_reason(checked, handler):
     browser, base = signed_in(handler), base_of(checked)
     url = f"{base}record_checks/"
+    hear_about(checked, "convictions", "identity")
     browser.post(url, checks_typed("convictions", "identity", result="not_passed"))
     refused = browser.post(url, checks_typed("convictions", "identity")).text
     assert (
@@ -140,6 +143,7 @@ def test_R16_who_found_that_a_check_failed_passes_it_only_with_a_reason(checked,
 
 
 def test_R16_the_trail_says_which_checks_were_recorded_and_not_what_they_found(checked, handler):
+    hear_about(checked, "identity", "convictions")
     pass_checks(checked, handler, "identity", "convictions", result="not_passed")
     pass_checks(checked, make_handler(checked.campaign), "identity", "convictions")
     logged = LogEntry.objects.filter(action="roles.checks_recorded").order_by("pk")

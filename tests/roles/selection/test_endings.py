@@ -13,7 +13,7 @@ from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.completion import NotJudgedError, end_campaign
 from roles.invariants import INVARIANTS
 from roles.models import Application, Campaign, Interview
-from roles.models.campaigns.selection_order import NOTICE
+from roles.models.campaigns.interview_times import NOTICE
 from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,

@@ -10,7 +10,8 @@ from django.utils import timezone
 from hub.models import LogEntry
 from roles.applications.services.applications import move_application
 from roles.campaigns.services.completion import end_campaign
-from roles.models import Conflict, Score, ScoreVersion, StageResult
+from roles.models import Application, Conflict, Score, ScoreVersion, StageResult
+from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.selection.score import mean_of
 from roles.selection.services.conflicts import decide_conflict
 from roles.selection.services.marking import submit_marks
@@ -189,14 +190,23 @@ def test_S16_each_has_an_order_of_their_own_that_reloading_and_a_withdrawal_leav
     assert not keys & set(own)
 
 
-def test_S17_cannot_be_marked_is_no_nought_and_in_no_mean():
+def test_S17_R9_cannot_be_marked_is_no_nought_in_no_mean_and_nobodys_assessment():
     sift = Sift(applications=1)
+    [application] = sift.applications
     sift.mark_all(sift.chair, 4)
     sift.mark_all(sift.member, "cannot")
     counted = [row.points for row in Score.objects.counting()]
     assert (counted, mean_of(counted)) == ([4], 4)
     page = shown(signed_in(sift.manager).get(sift_url(sift)))
     assert ("Cannot be marked" in page, "Statement 4" in page) == (True, True)
+    # One mark is not two people's assessment: it is on the agenda, and nobody decides before.
+    assert "The panel still has to agree 1 mark" in obstacle_to(
+        Application.objects.get(pk=application.pk), "pass_sift"
+    )
+    agenda = f"/campaigns/{sift.campaign.reference}/panels/1/marks-that-differ/"
+    agrees = f"{agenda}{application.reference}/statement/"
+    told = signed_in(sift.chair).post(agrees, {"points": 4, "note": "a" * 30, "seen": 0})
+    assert "Only 1 person has been able to mark this answer" in told.text
 
 
 def sift_url(sift):
@@ -252,7 +262,7 @@ def test_S18_a_member_who_runs_the_campaign_reads_no_mark_before_their_own():
     assert "Submit your own marks for this application first" in before[sift_url(sift)][1]
     sift.mark_all(manager, 6)
     page = shown(signed_in(manager).get(sift_url(sift)))
-    assert ("Marks of the panel" in page, "Mean of the marks given" in page) == (True, True)
+    assert ("Marks of the panel" in page, "What each answer counts as" in page) == (True, True)
 
 
 def test_S19_the_chair_and_who_selects_see_done_or_not_and_no_score_before_the_last_is_in():

@@ -231,6 +231,42 @@ def test_S14_what_is_put_back_is_said_not_to_be_saved_and_saved_before_it_is_lef
     assert marks() == [(3, "Not saved")]
 
 
+def test_S14_what_enter_sent_is_what_stood_there_and_keys_wait_for_the_next_answer(
+    page, live_server
+):
+    sift = Sift(applications=2)
+    type(sift.members).objects.filter(pk=sift.members.pk).update(marking_keys="plain")
+    start(page, live_server, sift)
+    first, sent, is_held = page.url, [], [True]
+    # The first save is held until the keys are pressed.
+    page.route("**/marking/**", lambda route: sent.append(route) if is_held else route.continue_())
+    page.keyboard.press("5")
+    page.wait_for_timeout(1500)
+    page.keyboard.press("Enter")
+    page.keyboard.press("6")
+    assert page.locator("[name=mark]:checked").input_value() == "5"
+    is_held.clear()
+    for route in sent:
+        route.continue_()
+    page.wait_for_url(lambda url: url != first)
+    assert marks() == [(5, "")]
+
+
+def test_S14_the_browser_warns_before_an_unsaved_answer_is_closed(page, live_server):
+    sift = Sift(applications=1)
+    start(page, live_server, sift)
+    page.context.set_offline(True)
+    give(page, 3, "Offline")
+    expect(saved(page)).to_contain_text("Not saved yet: there is no connection.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    page.context.set_offline(False)
+    expect(saved(page)).to_have_text(SAVED)
+
+
 def test_S14_what_is_too_long_is_said_and_stays(page, live_server):
     sift = Sift(applications=2)
     start(page, live_server, sift)

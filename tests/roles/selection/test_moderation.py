@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
 from django.utils import timezone
 
-from hub.models import Membership, Notification, User
+from hub.models import Membership, Notification, StaffGroup, User
 from hub.work import waiting_for
 from roles.applications.services.applications import move_application
 from roles.models import Application, Conflict, Moderation, Panel, Score, StageResult
@@ -15,7 +16,7 @@ from roles.models.campaigns.selection_order import TooEarlyError, obstacle_to
 from roles.models.selection.agenda import proposal_of, shown
 from roles.selection.services.moderating import agenda_of
 from tests.factories.adverts import bring_to, make_advert, make_application, make_handler
-from tests.factories.hub import make_member, signed_in
+from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.panels import make_declared_panel, make_sitter, start_sift
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,11 @@ class Sift:
     def agree(self, result, points, note=NOTE, seen=0, by=None):
         sent = {"points": points, "note": note, "seen": seen}
         return signed_in(by or self.chair).post(self.address(result), sent)
+
+    def close(self, by=None):
+        """The chair closes the moderation."""
+        said = {"words": "We spoke on Monday and agreed."}
+        assert signed_in(by or self.chair).post(f"{self.base}close/", said).url == self.base
 
 
 def fresh(person):
@@ -212,6 +218,8 @@ def test_S23_those_who_marked_see_the_outcome_and_the_candidate_nothing():
     sift = Sift((3, 6))
     [result] = sift.results
     sift.agree(result, 5)
+    assert not Notification.objects.filter(slug="roles.mark_agreed").exists()
+    sift.close()
     [told] = Notification.objects.filter(slug="roles.mark_agreed")
     member = sift.places[1]
     assert told.recipient == member.person
@@ -291,3 +299,53 @@ def test_the_agenda_takes_as_many_queries_for_many_marks(django_assert_max_num_q
             browser.get(sift.base)
         counted.append(len(used))
     assert counted[0] >= counted[1]
+
+
+def page_of(sift, result, reader):
+    base = f"/campaigns/{sift.campaign.reference}/applications/{result.application.reference}/"
+    return signed_in(reader).get(base)
+
+
+def rows_of(answer):
+    return [" ".join(row.split()) for row in re.findall(r"<tr.*?</tr>", answer.text, re.S)]
+
+
+def test_R9_nobody_passes_the_sift_with_marks_below_the_minimum_and_everybody_reads_why():
+    sift = Sift((4, 3), (4, 4))
+    below, enough = (fresh_application(result) for result in sift.results)
+    why = "The panel’s marks are below the minimum: Statement."
+    assert obstacle_to(below, "pass_sift").startswith(why)
+    assert [obstacle_to(below, "fail_sift"), obstacle_to(enough, "pass_sift")] == ["", ""]
+    with pytest.raises(TooEarlyError, match="Nobody passes the sift with marks below the minimum"):
+        move_application(application=below, move="pass_sift", actor=sift.manager)
+    page = page_of(sift, sift.results[0], sift.manager)
+    assert f"{page.request['PATH_INFO']}pass_sift/" not in page.text
+    form = signed_in(sift.manager).get(f"{page.request['PATH_INFO']}fail_sift/")
+    assert ("What the marks add up to" in form.text, "3.5" in main(form)) == (True, True)
+    # The agreed mark counts instead of the mean.
+    Moderation.objects.create(
+        result=sift.results[0], element="statement", agreed_points=4, agreed_at=timezone.now()
+    )
+    assert obstacle_to(fresh_application(sift.results[0]), "pass_sift") == ""
+
+
+def fresh_application(result):
+    return Application.objects.get(pk=result.application_id)
+
+
+def test_S23_the_page_of_an_application_has_the_agreed_mark_and_says_that_it_counts():
+    sift = Sift((6, 3))
+    assert sift.agree(sift.results[0], 4).status_code == 302
+    page = page_of(sift, sift.results[0], sift.manager)
+    counts = [re.sub("<[^>]+>", " ", row).split() for row in rows_of(page)]
+    assert sum(row[-5:] == ["No,", "the", "agreed", "mark", "counts"] for row in counts) == 2
+    assert (NOTE in page.text, "Agreed by" in page.text) == (True, True)
+    assert re.search(r"What each answer counts as.*?Statement.*?4\s*<", page.text, re.S)
+
+
+def test_R11_the_marks_of_the_sift_are_for_the_panel_and_who_decides():
+    sift = Sift((5, 5))
+    adviser = make_person("", StaffGroup.HUB_STAFF)
+    pages = [page_of(sift, sift.results[0], reader) for reader in (sift.manager, adviser)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert ["Because of 5." in page.text for page in pages] == [True, False]

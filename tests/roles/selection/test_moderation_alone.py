@@ -49,6 +49,7 @@ def test_SC19_who_is_on_the_panel_no_more_reads_nothing_and_is_told_nothing(stat
     [result], place = sift.results, sift.places[1]
     gone(place, state)
     sift.agree(result, 5)
+    sift.close()
     browser = signed_in(place.person)
     assert browser.get(f"/panels/{place.pk}/agreed-marks/").status_code == 404
     assert "agreed-marks" not in main(browser.get(f"/panels/{place.pk}/"))
@@ -71,6 +72,7 @@ def test_SC6_who_left_and_came_back_marks_nothing_twice_and_reads_what_was_agree
     assert "roles.marking" not in queues(place.person)
     assert (first.all_marks_in, second.all_marks_in) == (True, True)
     sift.agree(first, 5)
+    sift.close()
     told = Notification.objects.filter(slug="roles.mark_agreed")
     assert [(row.recipient, row.subject) for row in told] == [(place.person, place)]
     assert NOTE in main(browser.get(f"/panels/{place.pk}/agreed-marks/"))
@@ -108,6 +110,20 @@ def test_S23_an_agreed_mark_outside_the_marks_given_needs_a_third_mark():
         assert "below 3 or above 6 needs a third mark first" in main(sift.agree(result, points))
     assert not Moderation.objects.exists()
     assert sift.agree(result, 6).url == sift.base
+
+
+def test_S23_with_a_third_mark_the_agreed_mark_still_lies_between_those_given():
+    sift = Sift((7, 4))
+    [result] = sift.results
+    other = make_sitter(sift.campaign)
+    third = make_declared_panel(sift.campaign, other, kind="interview").members.get(person=other)
+    signed_in(sift.chair).post(sift.address(result, "third/"), {"place": third.pk})
+    [(_, address)] = queues(other)["roles.third_marks"]
+    signed_in(other).post(address, {"points": 3, "evidence": NOTE})
+    for points in (1, 2):
+        assert "must be between the marks given, 3 to 7" in main(sift.agree(result, points))
+    assert not Moderation.objects.agreed().exists()
+    assert sift.agree(result, 3).url == sift.base
 
 
 def test_R11_before_the_invitation_no_mark_says_whose_conflict_is_with_this_candidate():

@@ -221,8 +221,13 @@ def test_the_candidate_declines_in_a_browser():
     base = f"/applications/{application.reference}/offer/"
     confirm = client.post(base, as_read(client, base, {"answer": "decline"})).url
     assert "Are you sure you want to decline" in client.get(confirm).content.decode()
-    answer = client.post(confirm, as_read(client, confirm), follow=True)
+    refused = client.post(confirm, as_read(client, confirm))
+    assert "Select why you decline the offer" in refused.text
+    typed = {"reason": "pay", "words": "I have a better offer."}
+    answer = client.post(confirm, as_read(client, confirm, typed), follow=True)
     assert "You have declined the offer" in answer.text
+    terms = Application.objects.get(pk=application.pk).terms_offered
+    assert terms.why_declined == "The pay or the terms. I have a better offer"
     assert campaign.posts.get().state == "open"
 
 

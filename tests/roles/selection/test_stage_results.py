@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from roles.applications.services.applications import move_application
-from roles.models import Score, StageResult
+from roles.models import Application, Score, StageResult
 from roles.models.campaigns.selection_order import TooEarlyError
 from tests.factories.adverts import make_advert, make_application, make_handler
 from tests.factories.panels import make_declared_panel, start_sift
@@ -44,6 +44,11 @@ def test_S19_a_sift_with_a_panel_opens_a_result_each_and_waits_for_the_marks():
     assert result.marks_missing() == [other]
     marked(result, other, points=None, cannot_mark=True, evidence="It is cut off.")
     assert (result.all_marks_in, [row.points for row in result.scores.counting()]) == (True, [5])
+    # R9: one mark is not the assessment of two.
+    with pytest.raises(TooEarlyError, match="The panel still has to agree 1 mark"):
+        move_application(application=application, move="pass_sift", actor=manager)
+    result.scores.filter(place=other).update(points=4, cannot_mark=False)
+    application = Application.objects.get(pk=application.pk)
     move_application(application=application, move="pass_sift", actor=manager)
     result.refresh_from_db()
     assert (result.outcome, result.decided_at is not None) == ("passed", True)

@@ -72,7 +72,9 @@ def test_R22_the_candidate_is_reminded_and_then_the_department_told_and_those_ab
     leader = make_member(Membership.Role.DIGITAL_LEADER, department)
     manager = make_member(Membership.Role.HIRING_MANAGER, department)
     for day, reminded, late, escalated in (
-        (5, False, False, False),
+        (3, False, False, False),
+        # Half of the working days to answer have passed (S39).
+        (4, True, False, False),
         (8, True, False, False),
         (10, True, False, False),
         (11, True, True, False),
@@ -89,8 +91,13 @@ def test_R22_the_candidate_is_reminded_and_then_the_department_told_and_those_ab
         ) == (reminded, late, late, escalated), day
         assert offered.candidate not in told("offer_unanswered")
     rows = Notification.objects.filter(slug__startswith="roles.offer_")
-    keys = rows.values_list("slug", "recipient")
+    keys = rows.values_list("slug", "recipient", "occasion")
     assert len(keys) == len(set(keys))
+    due = rows.filter(slug="roles.offer_answer_due").order_by("pk")
+    assert [(row.created_at.day, row.occasion) for row in due] == [
+        (4, "2026-06-10 half way"),
+        (10, "2026-06-10"),
+    ]
 
 
 def test_R22_those_above_are_told_each_week_while_nobody_acts_and_the_candidate_once(
@@ -122,15 +129,19 @@ def test_R22_a_beat_that_ran_late_tells_what_is_still_true(offered, time_machine
     assert told("offer_late") == set()
 
 
-def test_R22_a_late_offer_still_stands_and_both_see_that_it_is_late(offered, time_machine):
+def test_S39_accepting_a_late_offer_is_a_question_and_both_see_that_it_is_late(
+    offered, time_machine
+):
     candidate = signed_in(offered.candidate)
     page = candidate.get(f"/applications/{offered.reference}/offer/").text
-    assert "After that day you can still answer until the department withdraws the offer" in page
+    assert "After that day you can ask whether you can still accept the offer" in " ".join(
+        page.split()
+    )
     on(time_machine, 11)
     candidate, own = signed_in(offered.candidate), f"/applications/{offered.reference}/"
     for address in (own, f"{own}offer/"):
         page = " ".join(candidate.get(address).text.split())
-        assert "You can still accept or decline" in page
+        assert ("ask" in page and "can still accept it" in page) or "can accept it" in page
     manager = signed_in(handler_of(offered))
     page = manager.get(f"/campaigns/{offered.campaign.reference}/applications/").text
     assert "The candidate’s answer is late" in page
@@ -140,8 +151,8 @@ def test_R22_a_late_offer_still_stands_and_both_see_that_it_is_late(offered, tim
     assert ("Answer late" in page, "Withdraw the offer" in page) == (True, True)
     accept = f"/applications/{offered.reference}/offer/accept/"
     candidate.post(accept, as_read(candidate, accept))
-    offered.refresh_from_db()
-    assert offered.state == "accepted"
+    offered = Application.objects.get(pk=offered.pk)
+    assert (offered.state, offered.awaits_late_answer) == ("provisional_offer", True)
 
 
 def test_R22_the_department_withdraws_it_only_after_the_day_with_a_reason(offered, time_machine):
@@ -162,8 +173,9 @@ def test_R22_the_department_withdraws_it_only_after_the_day_with_a_reason(offere
     call_command("deliver")
     letter = next(letter for letter in mail.outbox if "is withdrawn" in letter.subject)
     assert (letter.to, WHY in letter.body) == ([offered.candidate.email], True)
-    with pytest.raises(TransitionNotAllowed):
-        accept_offer(application=offered, actor=offered.candidate)
+    # A second after it was withdrawn, accepting it is a question (S39).
+    asked = accept_offer(application=offered, actor=offered.candidate)
+    assert (asked.state, asked.awaits_late_answer) == ("offer_withdrawn", True)
     other = make_application(offered.campaign, None, *TO_RECOMMENDED)
     assert make_offer(application=other, post=offered.post, actor=handler_of(offered)).awaits_answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from hub.permissions import StaffGroup
 from roles.models import SupportActivity
+from roles.support.services import taking
 from roles.support.waiting import to_triage
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_request, make_team
@@ -60,6 +62,26 @@ def test_H2_a_request_that_is_only_triaged_waits_for_an_answer(team):
     request.refresh_from_db()
     assert (request.state, request.posts.count()) == ("triaged", 0)
     assert "accepts" not in signed_in(team.adviser).get(at(request, "assign")).text
+
+
+def test_H2_who_took_a_request_meanwhile_is_not_passed_over_unseen(team, colleague):
+    request = make_request(team)
+    client = signed_in(team.adviser)
+    opened = fields_of(client.get(at(request, "triage")))
+    taking.take(request=request, actor=colleague)
+    answers = {"urgency": "soon", "adviser": team.adviser.pk}
+    refused = client.post(at(request, "triage"), {**answers, "opened_with": opened})
+    assert "changed this while you were writing: “Who is the adviser?”" in refused.text
+    request.refresh_from_db()
+    assert (request.state, request.adviser) == ("submitted", colleague)
+    # Sent again, they know.
+    client.post(at(request, "triage"), {**answers, "opened_with": fields_of(refused)})
+    request.refresh_from_db()
+    assert (request.state, request.adviser) == ("triaged", team.adviser)
+
+
+def fields_of(page):
+    return re.search(r'name="opened_with" value="([^"]*)"', page.text)[1]
 
 
 def test_what_is_refused_at_triage_accepts_nothing(team):
