@@ -261,7 +261,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             default=Value(3),
         )
         place = Case(When(merit__lt=3, then="merit_rank"), default=None)
-        return self.annotate(merit=rank).order_by("merit", place.asc(nulls_last=True), "reference")
+        rows = self.annotate(merit=rank).annotate(merit_place=place)
+        return rows.order_by("merit", F("merit_place").asc(nulls_last=True), "reference")
 
     def with_what_offers_wait_for(self) -> ApplicationQuerySet:
         """Those, with all that is asked of each before it is offered a post read at once (R13)."""
