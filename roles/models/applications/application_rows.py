@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hub.models import User
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 # Where a person has, for as long as the instance lives, what conflicts of interest hide from them.
 HIDDEN = "hidden_by_conflicts"
 # By the place in the signed merit list, those last who have none (R13).
+# Behind every place that there is.
+LAST_PLACE = 2_000_000_000
 PLACE = F("merit_rank").asc(nulls_last=True)
 
 
@@ -260,8 +263,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             When(stands & Q(recommended_at__isnull=False), then=Value(1)),
             default=Value(3),
         )
-        place = Case(When(merit__lt=3, then="merit_rank"), default=None)
-        return self.annotate(merit=rank).order_by("merit", place.asc(nulls_last=True), "reference")
+        place = Coalesce(
+            Case(When(merit__lt=3, then="merit_rank"), default=None), Value(LAST_PLACE)
+        )
+        # By names alone: lists go on from a row by them.
+        rows = self.annotate(merit=rank).annotate(place_shown=place)
+        return rows.order_by("merit", "place_shown", "reference")
 
     def with_what_offers_wait_for(self) -> ApplicationQuerySet:
         """Those, with all that is asked of each before it is offered a post read at once (R13)."""
