@@ -23,7 +23,7 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import JUDGED
-from roles.models.campaigns.selection_order import RECOMMENDED_FIRST
+from roles.models.campaigns.turns import RECOMMENDED_FIRST
 from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 HIDDEN = "hidden_by_conflicts"
 # By the place in the signed merit list, those last who have none (R13).
 PLACE = F("merit_rank").asc(nulls_last=True)
+# Stands for a place after all there are.
+NO_PLACE = 32_767
 
 
 def _first_placed(at: datetime) -> datetime:
@@ -260,14 +262,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             When(stands & Q(recommended_at__isnull=False), then=Value(1)),
             default=Value(3),
         )
-        place = Case(When(merit__lt=3, then="merit_rank"), default=None)
-        return self.annotate(merit=rank).order_by("merit", place.asc(nulls_last=True), "reference")
+        has_place = Q(merit__lt=3, merit_rank__isnull=False)
+        place = Case(When(has_place, then="merit_rank"), default=Value(NO_PLACE))
+        # By names: a list goes on from a row by what it has under them.
+        rows = self.annotate(merit=rank).annotate(merit_place=place)
+        return rows.order_by("merit", "merit_place", "reference")
 
     def with_what_offers_wait_for(self) -> ApplicationQuerySet:
         """Those, with all that is asked of each before it is offered a post read at once (R13)."""
-        first = self.model.objects.recommended_first().prefetch_related(
-            "places_wanted", "passed_over"
-        )
+        first = self.model.objects.recommended_first()
         return self.select_related("offer_terms__place").prefetch_related(
             "places_wanted",
             "campaign__places",
@@ -279,12 +282,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         on_list = self.model.objects.on_live_reserve(at).order_by().values("pk")
         is_next = Q(state=ApplicationState.RECOMMENDED) | Q(pk__in=on_list)
         rows = self.going_on().filter(is_next).in_order_of_merit()
-        return rows.prefetch_related("places_wanted", "passed_over", "campaign__places")
+        return rows.with_turns()
 
     def recommended_first(self) -> ApplicationQuerySet:
         """Those who are offered a post before the reserve list is, by reference (R13)."""
         recommended = self.going_on().filter(state=ApplicationState.RECOMMENDED)
-        return recommended.order_by("reference")
+        return recommended.order_by("reference").with_turns()
+
+    def with_turns(self) -> ApplicationQuerySet:
+        """Those, with where each would take a post and is passed over (S38)."""
+        return self.prefetch_related("places_wanted", "passed_over", "campaign__places")
 
     def count_people(self) -> int:
         """How many people made them, each once."""
