@@ -159,6 +159,7 @@ def _read_at_once(campaign: Campaign, shown: list[Application]) -> None:
             Prefetch("applications", first, to_attr=RECOMMENDED_FIRST),
             Prefetch("posts", campaign.posts.open(), to_attr=OPEN_POSTS),
         )
+    if any(application.merit_rank and application.state == State.RESERVE for application in shown):
         on_list = campaign.applications.on_live_reserve(timezone.now()).with_turns()
         setattr(campaign, ON_RESERVE, list(on_list))
 

@@ -291,7 +291,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_turns(self) -> ApplicationQuerySet:
         """Those, with where each would take a post and is passed over (S38)."""
-        return self.prefetch_related("places_wanted", "passed_over", "campaign__places")
+        return self.prefetch_related("places_wanted", "passed_over")
 
     def count_people(self) -> int:
         """How many people made them, each once."""
