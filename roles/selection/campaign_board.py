@@ -31,7 +31,7 @@ from roles.models.applications.application_state import APPOINTABLE, DECIDED
 from roles.models.applications.application_state import ApplicationState as State
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import OPEN_POSTS
-from roles.models.campaigns.selection_order import RECOMMENDED_FIRST
+from roles.models.campaigns.turns import ON_RESERVE, RECOMMENDED_FIRST
 from roles.selection.moves import APPLICATION_MOVES
 from roles.selection.next_step import steps_of_application
 
@@ -152,13 +152,16 @@ def _read_at_once(campaign: Campaign, shown: list[Application]) -> None:
         shown, "arrangements_seen", "set_aside__arrangements_seen", "places_wanted", "checks"
     )
     if any(application.state in APPOINTABLE for application in shown):
-        first = Application.objects.recommended_first().prefetch_related("places_wanted")
+        first = Application.objects.recommended_first()
         prefetch_related_objects(
             [campaign],
             "places",
             Prefetch("applications", first, to_attr=RECOMMENDED_FIRST),
             Prefetch("posts", campaign.posts.open(), to_attr=OPEN_POSTS),
         )
+    if any(application.merit_rank and application.state == State.RESERVE for application in shown):
+        on_list = campaign.applications.on_live_reserve(timezone.now()).with_turns()
+        setattr(campaign, ON_RESERVE, list(on_list))
 
 
 def _words(page: Page) -> str:

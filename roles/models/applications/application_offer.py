@@ -86,6 +86,7 @@ class ApplicationOffer(models.Model):
     @property
     def awaits_late_answer(self) -> bool:
         """Whether the candidate asked to accept an offer late, and nobody has decided (S39)."""
+        if self.state not in (State.PROVISIONAL_OFFER, State.OFFER_WITHDRAWN):
+            return False
         terms = self.terms_offered
-        waits = self.state in (State.PROVISIONAL_OFFER, State.OFFER_WITHDRAWN)
-        return waits and terms is not None and terms.awaits_late_answer
+        return terms is not None and terms.awaits_late_answer

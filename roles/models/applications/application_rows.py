@@ -24,7 +24,7 @@ from roles.models.applications.application_state import (
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import JUDGED
-from roles.models.campaigns.selection_order import RECOMMENDED_FIRST
+from roles.models.campaigns.turns import RECOMMENDED_FIRST
 from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
@@ -270,9 +270,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_what_offers_wait_for(self) -> ApplicationQuerySet:
         """Those, with all that is asked of each before it is offered a post read at once (R13)."""
-        first = self.model.objects.recommended_first().prefetch_related(
-            "places_wanted", "passed_over"
-        )
+        first = self.model.objects.recommended_first()
         return self.select_related("offer_terms__place").prefetch_related(
             "places_wanted",
             "campaign__places",
@@ -284,12 +282,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         on_list = self.model.objects.on_live_reserve(at).order_by().values("pk")
         is_next = Q(state=ApplicationState.RECOMMENDED) | Q(pk__in=on_list)
         rows = self.going_on().filter(is_next).in_order_of_merit()
-        return rows.prefetch_related("places_wanted", "passed_over", "campaign__places")
+        return rows.with_turns()
 
     def recommended_first(self) -> ApplicationQuerySet:
         """Those who are offered a post before the reserve list is, by reference (R13)."""
         recommended = self.going_on().filter(state=ApplicationState.RECOMMENDED)
-        return recommended.order_by("reference")
+        return recommended.order_by("reference").with_turns()
+
+    def with_turns(self) -> ApplicationQuerySet:
+        """Those, with where each would take a post and is passed over (S38)."""
+        return self.prefetch_related("places_wanted", "passed_over")
 
     def count_people(self) -> int:
         """How many people made them, each once."""

@@ -12,7 +12,7 @@ begun once stays allowed for late decisions and reserve lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from roles.models.campaigns.campaign_reader import why_for
 from roles.models.campaigns.check_kinds import checks_missing
 from roles.models.campaigns.interview_times import missed, still_ahead
 from roles.models.campaigns.met_by_panel import not_all_met, not_judged, unsifted
-from roles.models.campaigns.turns import places_left
+from roles.models.campaigns.turns import before, places_left, recommended_of
 
 if TYPE_CHECKING:
     from roles.models.campaigns.campaign import Campaign
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 # What the panel finds of whoever it has met.
 FINDINGS = ("recommend", "put_on_reserve", "not_appoint")
-# Where a campaign has its recommended applications, when those of several were read at once.
-RECOMMENDED_FIRST = "recommended_read"
 # Where it has whether its sift is done.
 SIFTED = "is_sifted_read"
 
@@ -203,16 +201,18 @@ def _off_the_list(application: Any) -> str:
 
 
 def _recommended_first(application: Any) -> str:
-    """Why the reserve list has to wait: somebody recommended would take the same post (R13).
+    """Why somebody has to wait: others come first in order who would take the same post (R13, S38).
 
-    Before the terms say where the post is, that is asked of each place this candidate would take.
+    The reserve list waits for everybody recommended; each for those before them in the merit list,
+    where one was signed. Before the terms say where the post is, that is asked of each place this
+    candidate would take.
     """
     campaign = application.campaign
-    if application.state != "reserve" or not campaign.merit_agreed_at:
+    if application.state not in ("recommended", "reserve") or not campaign.merit_agreed_at:
         return ""
     waiting = [
         (other.reference, left)
-        for other in _recommended_of(campaign)
+        for other in before(application)
         if (left := places_left(other)) is not None
     ]
     if not waiting:
@@ -225,25 +225,16 @@ def _recommended_first(application: Any) -> str:
     taken = set[int]().union(*(theirs or places for _, theirs in waiting))
     if not places <= taken:
         return ""
+    rule = ", and the reserve list comes after everyone who is recommended"
     return (
-        "Offers follow the order of merit, and the reserve list comes after everyone who is "
-        f"recommended. Offer a post first to: {', '.join(first)}."
+        f"Offers follow the order of merit{rule if application.state == 'reserve' else ''}. "
+        f"Offer a post first to: {', '.join(first)}."
     )
 
 
 def is_anybody_recommended(campaign: Campaign) -> bool:
     """Whether somebody is offered a post before the reserve list is (R13)."""
-    return any(places_left(other) is not None for other in _recommended_of(campaign))
-
-
-def _recommended_of(campaign: Campaign) -> Iterable[Any]:
-    read = getattr(campaign, RECOMMENDED_FIRST, None)
-    if read is not None:
-        hidden = campaign.hidden_applications
-        return [other for other in read if other.pk not in hidden]
-    return campaign.applications_shown.recommended_first().prefetch_related(
-        "places_wanted", "passed_over", "campaign__places"
-    )
+    return any(places_left(other) is not None for other in recommended_of(campaign))
 
 
 def _withdrawal(application: Any) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from hub.moves import Move
@@ -28,6 +29,7 @@ from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.passed_over import PassedOver
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.models.campaigns.turns import ON_RESERVE, RECOMMENDED_FIRST
 from roles.selection import tables
 from roles.selection.moves import APPLICATION_MOVES
 from roles.selection.services.duplicates import Alike, alike_in
@@ -79,6 +81,13 @@ class SiftListView(RecordListView):
         rows = self.campaign.applications.handled_by(self.request.user)
         return rows.filter(state=self.state) if self.state else rows
 
+    def read_turns(self) -> None:
+        """Read once who comes before others in the order of offers (S38)."""
+        rows = self.campaign.applications.all()
+        setattr(self.campaign, RECOMMENDED_FIRST, list(rows.recommended_first()))
+        on_list = rows.on_live_reserve(timezone.now()).with_turns()
+        setattr(self.campaign, ON_RESERVE, list(on_list))
+
     def passed_over(self) -> Iterable[PassedOver]:
         """Who was passed over in the order of merit, once there is one (S38)."""
         if self.campaign.merit_agreed_at is None:
@@ -95,6 +104,8 @@ class SiftListView(RecordListView):
     def get_table(self, records: Sequence[Application]) -> Table:
         for record in records:
             record.campaign = self.campaign
+        if records and self.campaign.merit_agreed_at:
+            self.read_turns()
         twice = self.twice if records else {}
         return tables.applications(self.campaign, APPLICATION_MOVES, twice, self.person)
 

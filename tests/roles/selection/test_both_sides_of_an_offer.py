@@ -135,4 +135,5 @@ def test_R25_every_move_that_decides_is_for_others_than_who_entered_it():
     assert deciding == DECISIONS | {
         *("offer", "change_offer", "withdraw_offer", "record_checks", "fall_through"),
         *("decide_again", "meet_after_all"),
+        *("agree_late", "refuse_late", "ask_amount", "pass_over", "doubt_check"),
     }

@@ -95,6 +95,29 @@ def test_S38_passed_over_at_one_location_is_first_at_another(campaign, handler):
     assert offered.state == "provisional_offer"
 
 
+def test_S38_of_the_recommended_the_better_place_in_the_merit_list_comes_first(campaign, handler):
+    better, worse = [make_application(campaign, None, *TO_RECOMMENDED, by=handler) for _ in "ab"]
+    bring_to(campaign, "merit_agreed")
+    for application, rank in ((better, 1), (worse, 2)):
+        Application.objects.filter(pk=application.pk).update(merit_rank=rank)
+    worse = Application.objects.get(pk=worse.pk)
+    with pytest.raises(TooEarlyError, match=f"Offer a post first to: {better.reference}"):
+        make_offer(worse, campaign.posts.get(), handler)
+    listed = signed_in(handler).get(f"/campaigns/{campaign.reference}/applications/").text
+    assert f"Offer a post first to: {better.reference}" in listed
+    over(Application.objects.get(pk=better.pk), handler)
+    worse = Application.objects.get(pk=worse.pk)
+    assert make_offer(worse, campaign.posts.get(), handler).state == "provisional_offer"
+
+
+def test_S38_equal_places_are_in_no_order(campaign, handler):
+    first, second = [make_application(campaign, None, *TO_RECOMMENDED, by=handler) for _ in "ab"]
+    bring_to(campaign, "merit_agreed")
+    Application.objects.filter(pk__in=(first.pk, second.pk)).update(merit_rank=1)
+    second = Application.objects.get(pk=second.pk)
+    assert make_offer(second, campaign.posts.get(), handler).state == "provisional_offer"
+
+
 def test_S38_nobody_is_passed_over_twice_or_before_the_order_is_agreed(campaign, handler):
     first = make_application(campaign, None, *TO_RECOMMENDED, by=handler)
     with pytest.raises(TransitionNotAllowed):
