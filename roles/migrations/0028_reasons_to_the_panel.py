@@ -4,41 +4,22 @@ from django.db import migrations, models
 
 
 def reasons_to_the_panel(apps, schema_editor):
-    """Why somebody was taken off a panel goes from the history of the campaign to the panel.
+    """Why somebody was taken off a panel is kept with their place, from the log that had it.
 
-    What was declared later, and that names were read, goes from there to the place on the panel.
+    The log itself stays as it is: nothing of it is ever changed.
     """
     Entry = apps.get_model("wagtailcore", "ModelLogEntry")
     ContentType = apps.get_model("contenttypes", "ContentType")
     PanelMember = apps.get_model("roles", "PanelMember")
-    kinds = ContentType.objects.filter(app_label="roles", model__in=["campaign", "panelmember"])
-    kind = {row.model: row for row in kinds}
-    if "campaign" not in kind:
+    kind = ContentType.objects.filter(app_label="roles", model="campaign").first()
+    if kind is None:
         return
-    of_campaigns = Entry.objects.filter(content_type=kind["campaign"])
-    for entry in of_campaigns.filter(action="roles.panel_member_removed").order_by("pk"):
-        stage, _, reason = str(entry.data.get("detail", "")).partition(". ")
+    entries = Entry.objects.filter(content_type=kind, action="roles.panel_member_removed")
+    for entry in entries.order_by("pk"):
+        _, _, reason = str(entry.data.get("detail", "")).partition(". ")
         PanelMember.objects.filter(
             panel__campaign=entry.object_id, removed_at=entry.timestamp, removed_because=""
         ).update(removed_because=reason)
-        entry.data = {**entry.data, "detail": stage}
-        entry.save(update_fields=["data"])
-    if "panelmember" not in kind:
-        return
-    again = ("roles.conflicts_declared", "roles.names_read")
-    seen = set()
-    for entry in of_campaigns.filter(action__in=again).order_by("timestamp", "pk"):
-        said = (entry.object_id, entry.user_id, entry.action, str(entry.data.get("detail", "")))
-        if entry.action == "roles.conflicts_declared" and said not in seen:
-            seen.add(said)
-            continue
-        member = PanelMember.objects.filter(
-            panel__campaign=entry.object_id, person=entry.user_id, person__isnull=False
-        ).first()
-        if member is not None:
-            entry.content_type = kind["panelmember"]
-            entry.object_id = str(member.pk)
-            entry.save(update_fields=["content_type", "object_id"])
 
 
 class Migration(migrations.Migration):
