@@ -37,8 +37,6 @@ def marker_gaps(person: User) -> list[MarkerGap]:
 
 
 def _read(person: User) -> list[MarkerGap]:
-    if not person.organisations(*RUNNING_CAMPAIGNS):
-        return []
     chaired = PanelMember.objects.of(person).sitting().filter(role=PanelMember.Role.CHAIR)
     runs = Q(campaign__organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
     arranges = Q(campaign__organisation__in=person.organisations(Membership.Role.RESOURCING))
