@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 def reasons_to_the_panel(apps, schema_editor):
-    """Why somebody was taken off a panel is kept with their place; the log stays as it is."""
+    """Why somebody was taken off a panel is kept with their place, from the log that had it.
+
+    The log itself stays as it is: nothing of it is ever changed.
+    """
     Entry = apps.get_model("wagtailcore", "ModelLogEntry")
     ContentType = apps.get_model("contenttypes", "ContentType")
     PanelMember = apps.get_model("roles", "PanelMember")
     kind = ContentType.objects.filter(app_label="roles", model="campaign").first()
     if kind is None:
         return
-    removed = Entry.objects.filter(content_type=kind, action="roles.panel_member_removed")
-    for entry in removed.order_by("pk"):
+    entries = Entry.objects.filter(content_type=kind, action="roles.panel_member_removed")
+    for entry in entries.order_by("pk"):
         _, _, reason = str(entry.data.get("detail", "")).partition(". ")
         PanelMember.objects.filter(
             panel__campaign=entry.object_id, removed_at=entry.timestamp, removed_because=""

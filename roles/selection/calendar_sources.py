@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -46,12 +47,13 @@ def held(person: User, first: date, last: date) -> Iterator[Happening]:
 
 def by_hand(person: User, first: date, last: date) -> Iterator[Happening]:
     """The same of interviews that somebody booked by hand, which the whole panel holds."""
-    for held_by in by_hand_of(person, *_moments(first, last)):
-        interview = held_by.interview
+    starts, ends = _moments(first, last)
+    rows: Any = by_hand_of(person, starts).filter(starts_at__lt=ends)
+    for interview in rows:
         yield Happening(
-            f"interview-by-hand-{interview.pk}-{held_by.place.pk}",
+            f"interview-by-hand-{interview.pk}-{interview.held_at}",
             f"Interview for {interview.application.campaign.title}",
-            held_by.place.get_absolute_url(),
+            reverse("roles:panel_place", args=[interview.held_at]),
             interview.starts_at,
             interview.minutes,
         )
@@ -84,7 +86,9 @@ def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
     own_seats = SlotSeat.objects.of_who_sits().of_anybody(person.account_keys).order_by()
     seats = own_seats.filter(slot__application__isnull=False).values("slot__application")
     rows = rows.exclude(~Q(application__in=own.values("pk")), application__in=seats)
-    on_panel = {each.interview.pk for each in by_hand_of(person, starts, ends)}
+    on_panel = set(
+        by_hand_of(person, starts).filter(starts_at__lt=ends).values_list("pk", flat=True)
+    )
     for row in rows:
         application = row.application
         if row.is_off or (row.pk in on_panel and application.candidate_id != person.pk):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hub.models import Membership, User
 from hub.numbers import plural
 from hub.work import WorkItem, WorkKind, WorkQueue
+from roles.applications.work import times_to_choose
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -90,15 +91,15 @@ def _to_find_markers(each: MarkerGap) -> WorkItem:
     )
 
 
-def without_interview_times(person: User) -> list[Application]:
+def without_interview_times(person: User) -> QuerySet[Application]:
     """Candidates who have no time to choose, for who may know why: nobody on a panel (R9)."""
     rows = Application.objects.handled_by(person).invited().going_on()
     rows = rows.filter(
         state=ApplicationState.INTERVIEW_INVITED,
         campaign__in=_arranged_by(person).order_by().values("pk"),
     )
-    rows = rows.select_related("campaign__organisation").order_by("reference")
-    return without_times(rows, timezone.now())
+    rows = without_times(rows, times_to_choose(person))
+    return rows.select_related("campaign__organisation").order_by("reference")
 
 
 def _to_offer_times(application: Application) -> WorkItem:

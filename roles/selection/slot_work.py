@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
@@ -17,10 +16,11 @@ from roles.applications.work import policy_of, times_to_choose, with_times
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
+from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import Slot, SlotSeat
-from roles.selection.services.holders import AHEAD, ByHand, by_hand_of
+from roles.selection.services.holders import by_hand_of
 
 State = ApplicationState
 
@@ -109,15 +109,9 @@ def to_hold(person: User) -> QuerySet[SlotSeat]:
     return rows.order_by("starts_at", "pk")
 
 
-def to_hold_all(person: User) -> list[SlotSeat | ByHand]:
-    """The same and those booked by hand, which the whole panel holds; the first to come first."""
-    now = timezone.now()
-    found: list[SlotSeat | ByHand] = [*to_hold(person), *by_hand_of(person, now, now + AHEAD)]
-    return sorted(found, key=_begins)
-
-
-def _begins(held: SlotSeat | ByHand) -> datetime:
-    return held.starts_at if isinstance(held, SlotSeat) else held.interview.starts_at
+def to_hold_by_hand(person: User) -> QuerySet[Interview]:
+    """Those that somebody booked by hand, which everybody on the panel holds."""
+    return by_hand_of(person, timezone.now())
 
 
 def _choose(application: Any) -> WorkItem:
@@ -182,16 +176,18 @@ def _still(application: Application) -> WorkItem:
     )
 
 
-def _hold(seat: SlotSeat | ByHand) -> WorkItem:
-    if isinstance(seat, ByHand):
-        interview, of = seat.interview, seat.interview.application.campaign
-        return WorkItem(
-            text=f"{of.title}: {datetime_gb(interview.starts_at)}",
-            href=seat.place.get_absolute_url(),
-            since=interview.set_at,
-            until=interview.starts_at,
-            organisation=of.organisation.name,
-        )
+def _hold_by_hand(interview: Any) -> WorkItem:
+    campaign = interview.application.campaign
+    return WorkItem(
+        text=f"{campaign.title}: {datetime_gb(interview.starts_at)}",
+        href=reverse("roles:panel_place", args=[interview.held_at]),
+        since=interview.set_at,
+        until=interview.starts_at,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _hold(seat: SlotSeat) -> WorkItem:
     campaign = seat.slot.campaign
     return WorkItem(
         text=f"{campaign.title}: {seat.slot.when}",
@@ -241,7 +237,14 @@ SLOT_WORK = (
         order=49,
         offices=RUNNING_CAMPAIGNS,
     ),
-    WorkQueue("roles.interviews_to_hold", "Hold interviews", to_hold_all, _hold, order=51),
+    WorkQueue("roles.interviews_to_hold", "Hold interviews", to_hold, _hold, order=51),
+    WorkQueue(
+        "roles.interviews_by_hand",
+        "Hold interviews with the whole panel",
+        to_hold_by_hand,
+        _hold_by_hand,
+        order=51,
+    ),
     WorkQueue(
         "roles.interviews_chosen_by_candidates",
         "Candidates choose the times of their interviews",

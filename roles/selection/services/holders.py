@@ -7,9 +7,9 @@ sift. Never who must not meet the candidate (R9).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from hub.addresses import lasting_id
@@ -24,17 +24,6 @@ from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import SlotSeat
 from roles.notifying import notify_people, role_words, without_conflicts
-
-# So far ahead interviews are listed.
-AHEAD = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """An interview without a time that a candidate chose, and the place of one who holds it."""
-
-    interview: Interview
-    place: PanelMember
 
 
 def places_that_hold(application: Application) -> list[PanelMember]:
@@ -63,26 +52,27 @@ def held_before(application: Application, at: datetime) -> list[PanelMember]:
     return places_that_hold(application)
 
 
-def by_hand_of(person: User, first: datetime, last: datetime) -> list[ByHand]:
-    """The interviews booked by hand between two moments that somebody holds, as they may know."""
+def by_hand_of(person: User, first: datetime) -> QuerySet[Interview]:
+    """The interviews booked by hand from a moment on that somebody holds, as they may know.
+
+    Each with the key of their place on the panel, as ``held_at``.
+    """
     own = PanelMember.objects.of(person).sitting().exclude(panel__kind=Stage.Kind.SIFT)
-    places = list(own.select_related("panel").order_by("-panel__number", "-pk"))
-    if not places:
-        return []
-    of_campaign = {place.panel.campaign_id: place for place in places}
     rows = Interview.objects.filter(
-        application__campaign__in=of_campaign,
+        application__campaign__in=own.order_by().values("panel__campaign"),
         application__state=ApplicationState.INTERVIEW_BOOKED,
         application__is_set_aside=False,
         application__slots=None,
         cancelled_at=None,
         starts_at__gte=first,
-        starts_at__lt=last,
     )
     if hidden := Application.objects.all().hidden_from(person):
         rows = rows.exclude(application__in=hidden)
-    rows = rows.select_related("application__campaign__organisation").order_by("starts_at", "pk")
-    return [ByHand(row, of_campaign[row.application.campaign_id]) for row in rows]
+    here = own.filter(panel__campaign=OuterRef("application__campaign"))
+    first_place = here.order_by("panel__number", "pk").values("pk")[:1]
+    rows = rows.annotate(held_at=Subquery(first_place))
+    rows = rows.select_related("application__campaign__organisation")
+    return rows.order_by("starts_at", "pk")
 
 
 @internal

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hub.models import Membership
-from roles.models import Application, Conflict
+from roles.models import Conflict
 from roles.selection.services.slot_choices import choose_time
-from roles.selection.services.slot_gaps import without_times
 from tests.factories.adverts import make_handler
 from tests.factories.hub import make_member, signed_in
 from tests.factories.slots import holders_of, invited_of, make_interviewing, make_times
@@ -65,17 +62,3 @@ def test_S30_a_candidate_who_has_no_time_to_choose_says_so_and_who_arranges_is_t
     assert "There are no times" not in main(
         signed_in(second.candidate).get(f"/applications/{second.reference}/interview/")
     )
-
-
-def test_who_has_no_time_to_choose_is_read_of_many_as_of_one():
-    counted = []
-    for number in (1, 3):
-        campaign = make_interviewing(people=number)
-        make_times(campaign)
-        for application in invited_of(campaign):
-            hidden_from_a_holder(campaign, application)
-        rows = Application.objects.filter(campaign=campaign)
-        with CaptureQueriesContext(connection) as queries_made:
-            assert len(without_times(rows, timezone.now())) == number
-        counted.append(len(queries_made))
-    assert counted[0] == counted[1]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from importlib import import_module
 
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from hub.audit import log
 from hub.models import Membership, Notification, StaffGroup
 from hub.models.log_entry import LogEntry
 from roles.models import Application, Conflict, PanelMember
@@ -122,3 +127,15 @@ def test_R11_nobody_is_told_before_the_invitation_that_somebody_they_named_appli
         )
         assert panel.told() == []
         assert "Decided on" not in main(signed_in(panel.person).get(f"/panels/{panel.place.pk}/"))
+
+
+def test_reasons_written_before_are_kept_with_the_place_and_the_log_stays():
+    panel = Panel()
+    moment = timezone.now()
+    PanelMember.objects.filter(pk=panel.place.pk).update(state="removed", removed_at=moment)
+    written = {"detail": f"{panel.place.panel.stage.name}. {WHY}"}
+    log(panel.campaign, "roles.panel_member_removed", actor=panel.officer, at=moment, data=written)
+    migration = import_module("roles.migrations.0028_reasons_to_the_panel")
+    migration.reasons_to_the_panel(apps, None)
+    assert PanelMember.objects.get(pk=panel.place.pk).removed_because == WHY
+    assert LogEntry.objects.get(action="roles.panel_member_removed").data == written
