@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,13 @@ class Key:
     is_descending: bool = False
 
     @classmethod
-    def read(cls, text: str) -> Key:
-        """A name of ``order_by``."""
-        return cls(text.removeprefix("-"), text.startswith("-"))
+    def read(cls, given: Any) -> Key:
+        """What ``order_by`` takes: a name, or ``F(name).asc(nulls_last=True)`` and the like."""
+        if isinstance(given, OrderBy):
+            assert isinstance(given.expression, F), "A list is sorted by names: annotate the rest."
+            name: str = given.expression.name  # type: ignore[attr-defined]  # Of every F.
+            return cls(name, given.descending)
+        return cls(given.removeprefix("-"), given.startswith("-"))
 
     def ordering(self, *, is_backwards: bool) -> Any:
         """What ``order_by`` takes."""
@@ -108,7 +113,7 @@ def order_of(rows: QuerySet[Any] | HeldRows, *first: str, key: str = "pk") -> tu
         return tuple(Key.read(name) for name in first)
     names = first or rows.query.order_by or tuple(rows.model._meta.ordering or ())
     keys: list[Key] = []
-    for each in map(Key.read, map(str, names)):
+    for each in map(Key.read, names):
         keys.append(each)
         if each.name == key:
             return tuple(keys)

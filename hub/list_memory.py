@@ -50,7 +50,7 @@ def came_from(request: HttpRequest, record: str) -> str:
 def keep_came_from(request: HttpRequest, record: str, address: str) -> None:
     """Keep from which list somebody came to a record, where that has changed."""
     records: dict[str, str] = request.session.get(CAME_FROM, {})
-    if len(address) > LONGEST or records.get(record) == address:
+    if len(address) > LONGEST or records.get(record, "") == address:
         return
     others = [item for item in records.items() if item[0] != record]
     request.session[CAME_FROM] = dict([*others, (record, address)][-MOST:])

@@ -57,10 +57,11 @@ def to_somebody(rows: QuerySet[Notification], typed: str, reader: Any) -> list[i
         query &= Q(recipient__first_name__icontains=word) | Q(recipient__last_name__icontains=word)
     named = rows.filter(query, recipient__isnull=False).select_related("recipient", "content_type")
     found = with_shown(reader, named.order_by("-created_at")[:MOST_NAMED])
-    return [row.pk for row in found if _says(row.shown, words)]  # type: ignore[attr-defined]
+    return [row.pk for row in found if _says(row, words)]
 
 
-def _says(shown: Shown, words: list[str]) -> bool:
+def _says(row: Any, words: list[str]) -> bool:
+    shown: Shown = row.shown
     return shown.is_known and all(word in shown.to.casefold() for word in words)
 
 

@@ -81,5 +81,6 @@ class RecordPageForm(WagtailAdminPageForm):
         free = rows.filter(page__isnull=True).order_by().values("pk")
         own = getattr(self.instance, f"{self.record}_id")
         field.queryset = self.of_these(Q(pk__in=free) | Q(pk=own))
-        field.label_from_instance = self.words  # type: ignore[method-assign,assignment]
+        # As Django says to do it; the stubs know a method alone.
+        setattr(field, "label_from_instance", self.words)  # noqa: B010
         field.help_text = self.help_text

@@ -19,7 +19,7 @@ from hub.acting_for import FOR
 from hub.audit import AS_IF_THEN, DONE_ON, NAME, RECORDED_AT, kind_of, reads
 from hub.audit_groups import GROUP
 from hub.models import Need, User
-from hub.models.log_entry import actions_hidden_from
+from hub.models.log_entry import actions_hidden_from, keys_hidden_from
 from hub.thread import rows_seen, rows_told
 
 # Of what somebody did today so much is shown.
@@ -198,7 +198,8 @@ def done_by(person: User, *, since: datetime) -> list[Entry]:
     """What a person has done in office since a moment, newest first, at most thirty entries.
 
     Without what they read, and what happened to accounts: whether one was made would tell who had
-    one before. Things that they may not see now have no link. Queries: one for the entries, and
+    one before. Things that they may not see now have no link; what does not exist for them any more
+    (``hidden_from``) is left out. Queries: one for the entries, and
     one for each kind of thing.
     """
     accounts = ContentType.objects.get_for_model(person)
@@ -208,6 +209,8 @@ def done_by(person: User, *, since: datetime) -> list[Entry]:
     by_type: dict[int, set[str]] = {}
     for entry in entries:
         by_type.setdefault(entry.content_type_id, set()).add(entry.object_id)
+    kept = {kind: keys_hidden_from(person, kind) for kind in by_type}
+    entries = [each for each in entries if each.object_id not in kept[each.content_type_id]]
     seen = _seen(by_type, person)
     urls = _urls(seen, person)
     away = _stood_in_for(entries)

@@ -17,6 +17,7 @@ ELSEWHERE = {
     # Nothing is sent: the page says where and when somebody has to be.
     "roles.interviews": "",
     "roles.interviews_to_hold": "",
+    "roles.interviews_by_hand": "",
     "roles.bookings": "",
     # What is judged is read first, however long it is, and decided in the column beside it.
     "roles.stages": "What you can do",

@@ -46,6 +46,13 @@ def actions_hidden_from(user: Any, model: type[models.Model]) -> tuple[str, ...]
     return tuple(found)
 
 
+def keys_hidden_from(user: User, kind: int) -> set[str]:
+    """The keys of records that do not exist for a person, where their kind has such."""
+    model = ContentType.objects.get_for_id(kind).model_class()
+    rows: Any = model._default_manager.all() if model else None
+    return {str(key) for key in rows.hidden_from(user)} if hasattr(rows, "hidden_from") else set()
+
+
 class LogEntryManager(ModelLogEntryManager):
     """Entries about records that their reader may see: the rule of the pages, for reports too."""
 

@@ -123,14 +123,17 @@ def list_left(request: HttpRequest, record: Any, url: str) -> LeftList | None:
     """The list from which somebody came to the record of this address; None where nothing says it.
 
     On the page of the record itself its address says it, or the browser; on the pages below it, and
-    after what was done there, what was kept.
+    after what was done there, what was kept. That is forgotten once they come from somewhere else.
     """
     if request.path == url:
-        for said in (request.GET.get(LIST, ""), _followed_on(request)):
+        followed = _followed_on(request)
+        for said in (request.GET.get(LIST, ""), followed):
             found = left_list(request, said) if said else None
             if found and found.view.title_as_left and found.may_hold(record, url):
                 keep_came_from(request, url, said)
                 return found
+        if followed and not followed.startswith(url):
+            keep_came_from(request, url, "")
     kept = came_from(request, url)
     return left_list(request, kept) if kept else None
 

@@ -33,6 +33,23 @@ def _lacking_markers(campaign: Campaign) -> tuple[Step, ...]:
     )
 
 
+def _to_agree(campaign: Campaign) -> tuple[Step, ...]:
+    """That the panel has to agree marks before somebody decides; () for none (S24)."""
+    rows = StageResult.objects.all()
+    disputed = rows.disputed_in(campaign).keys() - rows.waiting_in(campaign).keys()
+    if not (number := len(disputed - campaign.hidden_applications)):
+        return ()
+    applications = plural(number, "application")
+    return (
+        Step(
+            f"Agree marks that differ for {applications}, then decide on them. The chair does this "
+            "on the panel’s page “Marks that differ”.",
+            page="panels",
+        ),
+        Step(f"The panel agrees marks that differ for {applications}. Then somebody decides."),
+    )
+
+
 def steps_of_panels(campaign: Campaign) -> tuple[Step, ...]:
     """What its panels lack now that another move waits for, () for nothing."""
     state = CampaignState(campaign.state)
@@ -43,8 +60,10 @@ def steps_of_panels(campaign: Campaign) -> tuple[Step, ...]:
         what = " ".join(found)
         others = f"The panel for the sift has to be complete before the sift starts. {what}"
         return (Step(f"{first} {what}", page="panels"), Step(others))
-    if state == CampaignState.SIFTING and (lacking := _lacking_markers(campaign)):
-        return lacking
+    if state == CampaignState.SIFTING and (
+        of_marks := _lacking_markers(campaign) or _to_agree(campaign)
+    ):
+        return of_marks
     if state in BEFORE_MERIT and (why := campaign.selection_panels.why_no_commissioner(campaign)):
         return (Step(str(why), page="panels"),)
     return (Step(SET_UP, page="panels"), *state.facts.steps) if wants_sift_panel(campaign) else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +17,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import SlotSeat
+from roles.selection.services.holders import by_hand_of
 
 
 def held(person: User, first: date, last: date) -> Iterator[Happening]:
@@ -43,14 +45,35 @@ def held(person: User, first: date, last: date) -> Iterator[Happening]:
         )
 
 
+def by_hand(person: User, first: date, last: date) -> Iterator[Happening]:
+    """The same of interviews that somebody booked by hand, which the whole panel holds."""
+    starts, ends = _moments(first, last)
+    rows: Any = by_hand_of(person, starts).filter(starts_at__lt=ends)
+    for interview in rows:
+        yield Happening(
+            f"interview-by-hand-{interview.pk}-{interview.held_at}",
+            f"Interview for {interview.application.campaign.title}",
+            reverse("roles:panel_place", args=[interview.held_at]),
+            interview.starts_at,
+            interview.minutes,
+        )
+
+
+def _moments(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the beginning of one day to the end of another, in London."""
+    return (
+        datetime.combine(first, time(), LONDON),
+        datetime.combine(last + timedelta(days=1), time(), LONDON),
+    )
+
+
 def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
     """A candidate's own, and those of the campaigns that a person runs; no title names anybody.
 
     Whose application it is may be known once they are invited (R11), and nobody is interviewed
     before that.
     """
-    starts = datetime.combine(first, time(), LONDON)
-    ends = datetime.combine(last + timedelta(days=1), time(), LONDON)
+    starts, ends = _moments(first, last)
     held = Application.objects.handled_by(person).invited()
     held = held.filter(campaign__organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
     own = Application.objects.of(person)
@@ -63,9 +86,12 @@ def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
     own_seats = SlotSeat.objects.of_who_sits().of_anybody(person.account_keys).order_by()
     seats = own_seats.filter(slot__application__isnull=False).values("slot__application")
     rows = rows.exclude(~Q(application__in=own.values("pk")), application__in=seats)
+    on_panel = set(
+        by_hand_of(person, starts).filter(starts_at__lt=ends).values_list("pk", flat=True)
+    )
     for row in rows:
         application = row.application
-        if row.is_off:
+        if row.is_off or (row.pk in on_panel and application.candidate_id != person.pk):
             continue
         is_own = application.candidate_id == person.pk
         yield Happening(
@@ -101,8 +127,14 @@ def panels(person: User, first: date, last: date) -> Iterator[Happening]:
         )
 
 
+def held_and_by_hand(person: User, first: date, last: date) -> Iterator[Happening]:
+    """All interviews that somebody of a panel holds."""
+    yield from held(person, first, last)
+    yield from by_hand(person, first, last)
+
+
 SELECTION_CALENDAR = (
     CalendarSource("roles.interviews", "Interviews", interviews),
     CalendarSource("roles.panels", "Panels you are on", panels),
-    CalendarSource("roles.interview_times", "Interviews that you hold", held),
+    CalendarSource("roles.interview_times", "Interviews that you hold", held_and_by_hand),
 )

@@ -9,13 +9,17 @@ from django.utils import timezone
 from hub.models import Membership, User
 from hub.numbers import plural
 from hub.work import WorkItem, WorkKind, WorkQueue
+from roles.applications.work import times_to_choose
 from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import ASSESSING
 from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import PanelMember
 from roles.selection.services.marker_gaps import MarkerGap, marker_gaps
+from roles.selection.services.slot_gaps import without_times
 
 
 def _arranged_by(person: User) -> QuerySet[Campaign]:
@@ -87,7 +91,36 @@ def _to_find_markers(each: MarkerGap) -> WorkItem:
     )
 
 
+def without_interview_times(person: User) -> QuerySet[Application]:
+    """Candidates who have no time to choose, for who may know why: nobody on a panel (R9)."""
+    rows = Application.objects.handled_by(person).invited().going_on()
+    rows = rows.filter(
+        state=ApplicationState.INTERVIEW_INVITED,
+        campaign__in=_arranged_by(person).order_by().values("pk"),
+    )
+    rows = without_times(rows, times_to_choose(person))
+    return rows.select_related("campaign__organisation").order_by("reference")
+
+
+def _to_offer_times(application: Application) -> WorkItem:
+    campaign = application.campaign
+    return WorkItem(
+        text=f"{application.reference}, {campaign.title}",
+        href=reverse("roles:slot_offer", args=[campaign.reference]),
+        since=application.interview_invited_at or application.draft_at,
+        organisation=campaign.organisation.name,
+    )
+
+
 CONFLICT_WORK = (
+    WorkQueue(
+        "roles.interviews_without_times",
+        "Offer interview times that these candidates can choose",
+        without_interview_times,
+        _to_offer_times,
+        order=49,
+        offices=(Membership.Role.RESOURCING,),
+    ),
     WorkQueue(
         "roles.panels_without_markers",
         "Invite somebody else to mark applications",

@@ -43,7 +43,10 @@ def _nothing_finished(member: PanelMember) -> str:
     listed = _listed(member)
     if listed is None or listed.finished():
         return ""
-    return f"{marking.NothingToSubmitError.reason}. You have {listed.words}."
+    why = marking.NothingToSubmitError.reason
+    if listed.submitted:
+        why = why.replace("one application", "one more application")
+    return f"{why}. You have {listed.words}."
 
 
 def _to_submit(member: PanelMember) -> list[tuple[str, Any]]:

@@ -135,7 +135,7 @@ PLACE_MOVES = (
         permission=SETTING_UP,
         may=can("remove"),
         service=panels.remove_member,
-        form=reason_read_by("People in your department and the hub team who work on this campaign"),
+        form=reason_read_by("Other people who can see the panels of this campaign"),
         explain="We will tell them, but not why. Their name stays on the work they have done. You "
         "cannot undo this.",
         says=lambda member, result: "They are no longer on the panel. We have told them",

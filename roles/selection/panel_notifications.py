@@ -106,6 +106,15 @@ PANEL_NOTIFICATIONS = [
         template="roles/selection/mail/merit_list_corrected.txt",
     ),
     of_own_place(
+        slug="roles.conflict_decided",
+        label="Whether you have a conflict of interest",
+        audience="The person on the panel",
+        trigger="Somebody who arranges the selection records or decides it",
+        title="Your conflict of interest: {role}, {department}",
+        template="roles/selection/mail/conflict_decided.txt",
+        extra=while_on_it,
+    ),
+    of_own_place(
         slug="roles.mark_agreed",
         label="The panel has agreed marks for answers that you marked",
         audience="The people who marked the answers",

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from hub.dates import date_gb, datetime_gb
+from hub.models import User
 from hub.tables import NEVER_EMPTY, Column, Empty, Link, Table, lines, state_tag
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.panel import PanelMember
@@ -45,17 +46,24 @@ def members(*, may_set_up: bool) -> Table:
     )
 
 
-ENDED = Table(
-    "No longer on the panel, or did not join",
-    (
-        Column("Who", lambda member: member.name),
-        Column("As", lambda member: member.get_role_display()),
-        Column("State", state_tag),
-        Column("Why", lambda member: member.get_why_display()),
-    ),
-    empty=NEVER_EMPTY,
-    caption_size="s",
-)
+def ended(reader: User) -> Table:
+    """Who is on a panel no more, or did not come to it, and why; nobody reads why of themselves."""
+
+    def why(member: PanelMember) -> str:
+        is_own = member.person_id in reader.account_keys
+        return str(member.get_why_display()) or ("" if is_own else member.removed_because)
+
+    return Table(
+        "No longer on the panel, or did not join",
+        (
+            Column("Who", lambda member: member.name),
+            Column("As", lambda member: member.get_role_display()),
+            Column("State", state_tag),
+            Column("Why", why),
+        ),
+        empty=NEVER_EMPTY,
+        caption_size="s",
+    )
 
 
 def _to_do(place: PanelMember) -> Any:

@@ -144,19 +144,27 @@ def to_declare(person: User) -> QuerySet[PanelMember]:
     is_due = Q(named_at=None, has_invited=True) | Q(last_invited_at__gt=F("named_at"))
     latest = invited.order_by("-interview_invited_at").values("interview_invited_at")
     rows = rows.annotate(has_invited=Exists(invited), last_invited_at=Subquery(latest[:1]))
+    booked = Application.objects.going_on().filter(
+        campaign=OuterRef("panel__campaign"), interview__starts_at__gt=timezone.now()
+    )
+    first = booked.order_by("interview__starts_at").values("interview__starts_at")
+    rows = rows.annotate(meets_at=Subquery(first[:1]))
     rows = rows.filter(Q(declared_at=None) | (~Q(panel__kind=Stage.Kind.SIFT) & is_due))
     return rows.order_by("panel__campaign__sift_on", "pk")
 
 
-def _to_declare(place: PanelMember) -> WorkItem:
+def _to_declare(place: Any) -> WorkItem:
+    """Before the stage begins; on names before the first interview that is booked (S1)."""
     move = "declare" if place.declared_at is None else "declare-names"
+    since = timezone.localdate(place.accepted_at or place.invited_at)
+    until = _not_before(place.panel.days[0], since)
+    if move == "declare-names" and place.meets_at is not None:
+        until = timezone.localdate(place.meets_at)
     return WorkItem(
         text=f"{place.panel.campaign.title}, {place.panel.stage_words}",
         href=reverse("roles:panel_place_move", args=[place.pk, move]),
         since=place.accepted_at or place.invited_at,
-        until=_not_before(
-            place.panel.days[0], timezone.localdate(place.accepted_at or place.invited_at)
-        ),
+        until=until,
         organisation=place.panel.campaign.organisation.name,
     )
 

@@ -21,6 +21,7 @@ from roles.selection.message_facts import (
     interview_file,
     invited,
 )
+from roles.selection.services.holders import file_of, still_held
 from roles.selection.services.slot_duties import TOO_LATE, reminder_due
 
 HANDLERS = "The department's hiring managers and resourcing officers"
@@ -61,6 +62,16 @@ def held_by_them(notification: Notification) -> Mapping[str, Any] | None:
     if starts_at != slot.starts_at.isoformat() or slot.starts_at <= timezone.now():
         return None
     return {} if replaced or _is_in_time(slot.starts_at) else None
+
+
+def held_now(notification: Notification) -> Mapping[str, Any] | None:
+    """Their place while they hold it at the time of the message; else it is dropped."""
+    return {"place": notification.object_id} if still_held(notification) else None
+
+
+def no_more(notification: Notification) -> Mapping[str, Any]:
+    """Their place on the panel, or what was their place."""
+    return {"place": notification.object_id}
 
 
 def _is_in_time(starts_at: datetime) -> bool:
@@ -160,6 +171,28 @@ SLOT_NOTIFICATIONS = [
         template="roles/selection/mail/interview_to_hold.txt",
         example=example_of_holding,
         extra=held_by_them,
+    ),
+    to_handlers(
+        slug="roles.interview_held",
+        label="An interview that you hold",
+        audience="The people on the panel who hold the interview",
+        trigger="A candidate books or changes an interview, or somebody books it for them",
+        title="You hold an interview for {department} on {interview}",
+        template="roles/selection/mail/interview_held.txt",
+        example=example_of_holding,
+        extra=held_now,
+        file=partial(file_of, is_off=False),
+    ),
+    to_handlers(
+        slug="roles.interview_not_held",
+        label="An interview that you do not hold any more",
+        audience="The people on the panel who held the interview",
+        trigger="A candidate changes, cancels or withdraws, or somebody else holds the interview",
+        title="You do not hold the interview for {department} on {interview} any more",
+        template="roles/selection/mail/interview_not_held.txt",
+        example=example_of_holding,
+        extra=no_more,
+        file=partial(file_of, is_off=True),
     ),
     to_handlers(
         slug="roles.interview_given_up",

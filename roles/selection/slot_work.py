@@ -8,6 +8,7 @@ from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.dates import datetime_gb
 from hub.models import Membership, User
 from hub.work import WorkItem, WorkKind, WorkQueue
 from hub.working_days import add_working_days, working_days_before
@@ -15,8 +16,11 @@ from roles.applications.work import policy_of, times_to_choose, with_times
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
+from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import Slot, SlotSeat
+from roles.selection.services.holders import by_hand_of
 
 State = ApplicationState
 
@@ -78,8 +82,13 @@ def to_arrange(person: User) -> list[Application]:
 def to_replace(person: User) -> QuerySet[Slot]:
     """Booked interviews for which somebody else is needed, as one of those cannot hold it (S31)."""
     handled = _handled(person).order_by()
-    rows = Slot.objects.short_of_people().to_come(timezone.now())
-    rows = rows.filter(application__in=handled.values("pk"))
+    arranged = person.organisations(Membership.Role.RESOURCING)
+    sits = PanelMember.objects.of_side(person).ever_held().order_by().values("panel__campaign")
+    # That somebody may know the candidate is said to others once it is decided that they do.
+    is_told = Q(campaign__organisation__in=arranged) & ~Q(campaign__in=sits)
+    decided = Slot.objects.short_of_people(decided=True).order_by().values("pk")
+    rows = Slot.objects.short_of_people().filter(is_told | Q(pk__in=decided))
+    rows = rows.to_come(timezone.now()).filter(application__in=handled.values("pk"))
     return rows.select_related("campaign__organisation").order_by("starts_at", "pk")
 
 
@@ -98,6 +107,11 @@ def to_hold(person: User) -> QuerySet[SlotSeat]:
         rows = rows.exclude(slot__application__in=hidden)
     rows = rows.select_related("slot__campaign__organisation", "place")
     return rows.order_by("starts_at", "pk")
+
+
+def to_hold_by_hand(person: User) -> QuerySet[Interview]:
+    """Those that somebody booked by hand, which everybody on the panel holds."""
+    return by_hand_of(person, timezone.now())
 
 
 def _choose(application: Any) -> WorkItem:
@@ -162,6 +176,17 @@ def _still(application: Application) -> WorkItem:
     )
 
 
+def _hold_by_hand(interview: Any) -> WorkItem:
+    campaign = interview.application.campaign
+    return WorkItem(
+        text=f"{campaign.title}: {datetime_gb(interview.starts_at)}",
+        href=reverse("roles:panel_place", args=[interview.held_at]),
+        since=interview.set_at,
+        until=interview.starts_at,
+        organisation=campaign.organisation.name,
+    )
+
+
 def _hold(seat: SlotSeat) -> WorkItem:
     campaign = seat.slot.campaign
     return WorkItem(
@@ -213,6 +238,13 @@ SLOT_WORK = (
         offices=RUNNING_CAMPAIGNS,
     ),
     WorkQueue("roles.interviews_to_hold", "Hold interviews", to_hold, _hold, order=51),
+    WorkQueue(
+        "roles.interviews_by_hand",
+        "Hold interviews with the whole panel",
+        to_hold_by_hand,
+        _hold_by_hand,
+        order=51,
+    ),
     WorkQueue(
         "roles.interviews_chosen_by_candidates",
         "Candidates choose the times of their interviews",

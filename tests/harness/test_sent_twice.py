@@ -38,6 +38,9 @@ NOT_CREATING = {
     "delegation_end mover_answer mover_end mover_reason post_move question_decline "
     "conflict_record moderation_item moderation_third moderation_close moderation_reopen "
     "third_mark conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
+    "conflict_record moderation_item moderation_third moderation_close third_mark "
+    "merit_list_sign merit_list_confirm merit_list_outcomes "
+    "conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
     "panel_set_up question_detail search_save sift_move stage support_answer "
     "support_booking_cancel support_feedback support_file_remove "
     "support_person support_person_offer",

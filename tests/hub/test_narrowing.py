@@ -38,6 +38,7 @@ OTHERWISE = {
     "roles:delegation_list": "those in force",
     "roles:commission_return": "a quarter",
     "roles:sift_list": "by state",
+    "roles:exception_list": "a register that is read as a whole",
     "roles:time_rows": "one part of a figure",
     "roles:campaign_time_rows": "one part of a figure",
     "mentoring:pairing_list": "an example",

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.models import Membership, PhaseEvent
 from hub.permissions import StaffGroup
@@ -226,3 +227,23 @@ def test_the_furniture_of_an_application_costs_the_same_however_many_there_are(n
 def test_a_reference_that_leads_somewhere_stays_on_one_line():
     assert "hub-nowrap" in Link("A-X5AD-XMM2", "/a/").__html__()
     assert "hub-nowrap" not in Link("Delivery manager", "/a/").__html__()
+
+
+def test_R13_the_list_goes_on_from_a_row_in_order_of_merit():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    applications = [make_application(campaign) for _ in range(3)]
+    for place, application in enumerate(applications[:2], start=1):
+        Application.objects.filter(pk=application.pk).update(
+            state="reserve", reserve_at=timezone.now(), merit_rank=3 - place
+        )
+    bring_to(campaign, "offering")
+    page = signed_in(handler).get(sift_list(campaign))
+    assert page.status_code == 200
+    wanted = [applications[1], applications[0], applications[2]]
+    assert in_order(campaign) == wanted
+    places = [page.text.rindex(each.reference) for each in wanted]
+    assert places == sorted(places)
+    first = wanted[0].reference
+    after = signed_in(handler).get(f"{sift_list(campaign)}?after={first}").status_code
+    assert after == 200

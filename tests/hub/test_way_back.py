@@ -161,7 +161,12 @@ def test_the_records_behind_an_outcome_lead_back_to_it():
     label = "Every post is filled, and the hub team has not recorded the outcome yet"
     assert crumbs_of(html) == [(label, listed), (f"Support request {request.reference}", "")]
     # The list as it was left is there again after something was done to the request.
-    assert crumbs_of(client.get(request.get_absolute_url()).text)[0] == (label, listed)
+    page = request.get_absolute_url()
+    assert crumbs_of(client.get(page).text)[0] == (label, listed)
+    assert crumbs_of(followed(client, f"{page}outcome/", page))[0] == (label, listed)
+    # Whoever comes from somewhere else is led to the list of requests.
+    assert crumbs_of(followed(client, "/work/", page))[0] == ("Support requests", "/support/")
+    assert crumbs_of(client.get(page).text)[0] == ("Support requests", "/support/")
 
 
 def test_the_rows_of_a_figure_lead_back_to_it_and_have_those_beside_them():

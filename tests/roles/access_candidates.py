@@ -339,7 +339,6 @@ CANDIDATE_PERMISSIONS = {
     "roles.decide_conflict": ("resourcing_a",),
     "roles.moderate_marks": ("resourcing_a",),
     "roles.sign_merit_list": ("resourcing_a",),
-    "roles.view_merit_list": ("hiring_manager_a", "resourcing_a", "hub_leads"),
     "roles.confirm_merit_list": ("hiring_manager_a", "resourcing_a"),
     "roles.give_third_mark": ("hub_staff",),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, Count, F, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hub.models import User
@@ -36,9 +37,8 @@ if TYPE_CHECKING:
 # Where a person has, for as long as the instance lives, what conflicts of interest hide from them.
 HIDDEN = "hidden_by_conflicts"
 # By the place in the signed merit list, those last who have none (R13).
-PLACE = F("merit_rank").asc(nulls_last=True)
-# Stands for a place after all there are.
-NO_PLACE = 32_767
+LAST = 32767
+PLACE = Coalesce("merit_rank", Value(LAST))
 
 
 def _first_placed(at: datetime) -> datetime:
@@ -248,7 +248,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
         if level is not None:
             rows = rows.filter(campaign__level__slug=level.slug)
-        return rows.order_by("campaign__merit_agreed_at", "campaign_id", PLACE, "reserve_at", "pk")
+        return rows.annotate(merit_place=PLACE).order_by(
+            "campaign__merit_agreed_at", "campaign_id", "merit_place", "reserve_at", "pk"
+        )
 
     def in_order_of_merit(self) -> ApplicationQuerySet:
         """Who is recommended, then the reserve list, then the others (R13).
@@ -262,9 +264,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             When(stands & Q(recommended_at__isnull=False), then=Value(1)),
             default=Value(3),
         )
-        has_place = Q(merit__lt=3, merit_rank__isnull=False)
-        place = Case(When(has_place, then="merit_rank"), default=Value(NO_PLACE))
-        # By names: a list goes on from a row by what it has under them.
+        place = Case(When(merit__lt=3, then=PLACE), default=Value(LAST))
         rows = self.annotate(merit=rank).annotate(merit_place=place)
         return rows.order_by("merit", "merit_place", "reference")
 

@@ -101,6 +101,16 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         """
         return self.filter(is_listed=True)
 
+    def told_to(self, person: User) -> ConflictQuerySet:
+        """Decisions about a person of which they may know.
+
+        Before the invitation not of who was named or found: that would say that they applied (R11).
+        """
+        of_others = Q(decided_by=None) | ~Q(decided_by__in=person.account_keys)
+        rows = self.decided().filter(of_others, person__in=person.account_keys)
+        known = [row.pk for row in rows.select_related("application") if row.is_told]
+        return rows.filter(pk__in=known)
+
     def decided(self) -> ConflictQuerySet:
         """Those on which somebody has."""
         return self.filter(state__in=DECIDED)
@@ -194,6 +204,33 @@ class Conflict(FSMModelMixin, models.Model):
     def which(self) -> str:
         """The application, from the invitation on: before, names stand beside it here (R11)."""
         return self.application.reference if self.application.shows_identity else NOT_YET_SAID
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the person is told what was decided: somebody told it, they did, or all know."""
+        told = {self.Ground.TOLD, self.Ground.RECOGNISED}
+        return self.application.shows_identity or not told.isdisjoint(self.grounds)
+
+    @property
+    def as_told(self) -> str:
+        """What was decided, to the person; with the application only where they may see it."""
+        is_open = self.state == ConflictState.CLEARED and self.application.shows_identity
+        about = f" (application {self.application.reference})" if is_open else ""
+        if self.state == ConflictState.CLEARED:
+            return (
+                f"You do not have a conflict of interest with a candidate{about}, so you can "
+                "assess them."
+            )
+        return (
+            "You have a conflict of interest with a candidate, so you cannot see their "
+            "application or assess them."
+        )
+
+    @property
+    def decided_at(self) -> datetime | None:
+        """When it was decided as it stands."""
+        is_one = self.state == ConflictState.CONFIRMED
+        return self.confirmed_at if is_one else self.cleared_at
 
     @property
     def is_decided_by_them(self) -> bool:

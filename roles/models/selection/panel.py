@@ -276,6 +276,8 @@ class PanelMember(FSMModelMixin, models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     # Chosen from a list: nothing private is asked for.
     why = models.CharField("why not", max_length=20, choices=Why.choices, blank=True)
+    # For who may see the panels alone, and never for the person (S4).
+    removed_because = models.TextField("why they were taken off", blank=True)
     # By it the answers that they mark come in an order of their own, always the same (S16).
     marking_seed = models.PositiveBigIntegerField(default=new_seed, editable=False)
     # How they want to mark by keys, once they have switched that on (S13).

@@ -108,12 +108,13 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """Those that may overlap the time between two moments; each is looked at again."""
         return self.filter(starts_at__lt=last, starts_at__gt=first - LONGEST)
 
-    def short_of_people(self) -> SlotQuerySet:
+    def short_of_people(self, *, decided: bool = False) -> SlotQuerySet:
         """Taken ones in which somebody sits who has left the panel, or must not meet the candidate.
 
-        Somebody else is needed in each (S31).
+        Somebody else is needed in each (S31). ``decided`` leaves out for whom it is only possible
+        that they must not.
         """
-        gone = SlotSeat.objects.filter(slot=OuterRef("pk")).gone()
+        gone = SlotSeat.objects.filter(slot=OuterRef("pk")).gone(decided=decided)
         return self.taken().filter(Exists(gone))
 
 
@@ -228,14 +229,19 @@ class SlotSeatQuerySet(models.QuerySet["SlotSeat"]):
         """Those of people who are on the panel no more."""
         return self.held().filter(~Exists(_SITTING))
 
-    def gone(self) -> SlotSeatQuerySet:
-        """The same, and those of people who must not meet the candidate, by any account (R9)."""
+    def gone(self, *, decided: bool = False) -> SlotSeatQuerySet:
+        """The same, and those of people who must not meet the candidate, by any account (R9).
+
+        ``decided`` takes those conflicts of interest alone on which somebody has decided.
+        """
         same = Q(person__mailbox=OuterRef("person__mailbox")) & ~Q(person__mailbox="")
         kept = Conflict.objects.filter(
             Q(person=OuterRef("person")) | same,
             application=OuterRef("slot__application"),
             hides=True,
         )
+        if decided:
+            kept = kept.decided()
         return self.held().filter(~Exists(_SITTING) | Exists(kept))
 
 

@@ -43,6 +43,9 @@ CLOSED = Table(
         Column("Closed", lambda row: row.closed_at),
         Column("By", lambda row: str(row.closed_by or "Somebody who left")),
         Column("Words", lambda row: row.words),
+        Column("Reopened", lambda row: row.reopened_at or ""),
+        Column("By", lambda row: _reopened_by(row)),
+        Column("Why", lambda row: row.why_reopened),
     ),
     empty=NEVER_EMPTY,
 )
@@ -129,6 +132,10 @@ def _agreed(reading: Reading) -> Table:
     )
 
 
+def _reopened_by(row: ModerationClosing) -> str:
+    return str(row.reopened_by or "Somebody who left") if row.reopened_at else ""
+
+
 def _marks(reading: Reading, *, is_met: bool) -> Section | None:
     """The marks of the sift, or those of interviews; () where none was marked here."""
     if not reading.shows_decisions:
@@ -151,7 +158,7 @@ def _marks(reading: Reading, *, is_met: bool) -> Section | None:
         tables.append(_agreed(reading).of(agreed))
     closed = ModerationClosing.objects.filter(
         panel__campaign=reading.campaign, panel__number__in=numbers
-    ).select_related("panel", "closed_by")
+    ).select_related("panel", "closed_by", "reopened_by")
     if rows := list(closed.order_by("closed_at", "pk")):
         tables.append(CLOSED.of(rows))
     if not is_met:

@@ -24,6 +24,7 @@ from roles.selection.decision_record.reading import Act, Reading
 
 SIFT = frozenset({State.SIFT_PASS.facts.action, State.SIFT_FAIL.facts.action})
 UNDONE = "roles.rejection_undone"
+CANCELLED = "roles.interview_cancelled"
 PANEL = frozenset(
     state.facts.action
     for state in (State.NO_SHOW, State.RECOMMENDED, State.RESERVE, State.NOT_APPOINTABLE)
@@ -222,8 +223,10 @@ def interviews(reading: Reading) -> Section:
     """Who was invited, met, and found what."""
     if not reading.shows_decisions:
         return Section("Interviews", words=(NOT_YET,))
-    met = [row for row in reading.applications if row.interview_slot is not None]
-    found = _decisions(reading, "Interviews", INTERVIEWS | PANEL, "Nobody was invited.")
+    slots = [(row, row.interview_slot) for row in reading.applications]
+    met = [row for row, slot in slots if slot is not None and not slot.is_off]
+    acts = INTERVIEWS | PANEL | {CANCELLED}
+    found = _decisions(reading, "Interviews", acts, "Nobody was invited.")
     tables = (*((HELD.of(met),) if met else ()), *found.tables)
     return Section("Interviews", words=found.words, tables=tables)
 

@@ -71,10 +71,14 @@ class RecogniseForm(Form):
         required=False,
         label="Who do you think wrote this, and how do you know them? (optional)",
         help_text="This helps to decide whether it is a conflict of interest. Only the people who "
-        "arrange the selection, and are not on any of its panels, can read this. We do not tell "
-        "you, or anybody else, whether you are right.",
+        "arrange the selection, and are not on any of its panels, can read this.",
     )
-    field_options = {"said": FieldOptions(noun="who you think wrote this", rows=4)}
+    field_options = {"said": FieldOptions(noun="how you know the candidate", rows=4)}
+
+    def __init__(self, *args: Any, is_met: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_met:
+            self.fields["said"].label = "How do you know this candidate? (optional)"
 
 
 class CandidateField(forms.ModelMultipleChoiceField):

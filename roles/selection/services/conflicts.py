@@ -70,8 +70,7 @@ def declare_own_knowledge(
     )
     locked.declared_at = moment
     locked.save(update_fields=["declared_at"])
-    detail = {"detail": locked.panel.stage.name}
-    log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
+    _log_declared(locked, actor, moment, is_first=True)
     find_conflicts(campaign=locked.campaign, at=moment)
     tell_of_conflicts(campaign=locked.campaign, at=moment)
     return made
@@ -95,8 +94,7 @@ def add_to_declaration(
     made.added = "\n".join(filter(None, [made.added, names]))
     made.added_at = moment
     made.save(update_fields=["added", "added_at"])
-    detail = {"detail": locked.panel.stage.name}
-    log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
+    _log_declared(locked, actor, moment, is_first=False)
     return made
 
 
@@ -117,7 +115,7 @@ def declare_on_names(
     moment = at or timezone.now()
     locked = locked_member(member)
     known = list(applications)
-    made, _ = ConflictDeclaration.objects.update_or_create(
+    made, is_first = ConflictDeclaration.objects.update_or_create(
         member=locked,
         phase=Phase.NAMES,
         defaults={"declared_at": moment, "knows_somebody": bool(known)},
@@ -129,8 +127,7 @@ def declare_on_names(
     locked.save(update_fields=["declared_at"])
     for application in known:
         _found(application, actor, frozenset({Ground.RECOGNISED}), moment)
-    detail = {"detail": locked.panel.stage.name}
-    log(locked.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
+    _log_declared(locked, actor, moment, is_first=is_first)
     tell_of_conflicts(campaign=locked.campaign, at=moment)
     return made
 
@@ -156,9 +153,15 @@ def declare_recognised(
     if said:
         rows = Conflict.objects.select_for_update(of=("self",))
         rows.get(application=application, person=actor).add_words(said, moment)
-    detail = {"detail": member.panel.stage.name}
-    log(member.campaign, "roles.conflicts_declared", actor=actor, at=moment, data=detail)
+    _log_declared(member, actor, moment, is_first=False)
     tell_of_conflicts(campaign=member.campaign, at=moment)
+
+
+def _log_declared(member: PanelMember, actor: User, at: datetime, *, is_first: bool) -> None:
+    """In the history of the campaign each declares once: more would say that they know somebody."""
+    about = member.campaign if is_first else member
+    detail = {"detail": member.panel.stage.name}
+    log(about, "roles.conflicts_declared", actor=actor, at=at, data=detail)
 
 
 def named_to(member: PanelMember, person: User) -> ApplicationQuerySet:
@@ -204,7 +207,29 @@ def decide_conflict(
     action = "roles.conflict_confirmed" if is_conflict else "roles.conflict_cleared"
     # Not in the history of the campaign: nothing is decided about somebody who did not apply.
     log(locked, action, actor=actor, at=moment)
+    _tell_person(locked, actor, moment)
     return locked
+
+
+def _tell_person(conflict: Conflict, actor: User, at: datetime) -> None:
+    """Tell the person what was decided about them, as far as they may know (S3, R11)."""
+    person = conflict.person
+    if person is None or person.pk in actor.account_keys or not conflict.is_told:
+        return
+    rows = PanelMember.objects.of(person).sitting().filter(panel__campaign=conflict.campaign)
+    place = rows.select_related("panel__campaign__organisation").order_by("panel__number").first()
+    if place is None:
+        return
+    notify_people(
+        "roles.conflict_decided",
+        [person],
+        place,
+        at=at,
+        occasion=f"{conflict.pk} {conflict.state} {at.isoformat()}",
+        what=conflict.as_told,
+        stage=place.panel.stage_words,
+        **role_words(conflict.campaign),
+    )
 
 
 @requires("roles.decide_conflict", "campaign")

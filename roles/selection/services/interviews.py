@@ -21,6 +21,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import check_order
+from roles.selection.services.holders import held_before, tell_who_holds
 from roles.selection.services.interview_clashes import (
     InterviewClashError,
     OutsideDatesError,
@@ -106,10 +107,12 @@ def book_interview(
         raise InterviewClashError([clash])
     if (other_days := why_outside(locked, starts_at)) and other_days != outside:
         raise OutsideDatesError([other_days])
+    held_by = held_before(locked, moment)
     keep_or_free(locked, starts_at, minutes)
     meant = what_was_confirmed(locked, starts_at, clash=clash, other_days=other_days)
     detail = {"detail": meant} if meant else {}
     set_interview(application=locked, given=slot, actor=actor, at=moment, detail=detail)
+    tell_who_holds(locked, held_by, moment)
     return locked
 
 

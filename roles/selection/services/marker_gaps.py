@@ -43,11 +43,13 @@ def _read(person: User) -> list[MarkerGap]:
     rows = Panel.objects.that_sift().filter(campaign__state=CampaignState.SIFTING)
     rows = rows.filter(arranges | (runs & Q(members__in=chaired)))
     rows = rows.exclude(campaign__in=competed_in(person))
-    rows = rows.exclude(campaign__in=Campaign.objects.undeclared_by(person))
     rows = rows.select_related(
         "campaign__organisation__parent", "campaign__grade", "campaign__support_request"
     )
     panels = list(rows.prefetch_related("campaign__support_request__kinds").distinct())
+    if panels:
+        undeclared = Campaign.objects.undeclared_by(person)
+        panels = [panel for panel in panels if panel.campaign_id not in undeclared]
     if not panels:
         return []
     campaigns = [panel.campaign_id for panel in panels]

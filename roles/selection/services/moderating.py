@@ -81,8 +81,9 @@ class AgreedMeanwhileError(ModerationRefusedError):
         "changed. Compare the two and choose"
     )
 
-    def __init__(self, standing: Moderation) -> None:
-        super().__init__()
+    def __init__(self, standing: Moderation, actor: User) -> None:
+        who = "You have recorded" if standing.agreed_by == actor else "Somebody else has recorded"
+        super().__init__([self.reason.replace("Somebody else has recorded", who)])
         self.standing = standing
 
 
@@ -189,7 +190,7 @@ def agree_mark(
             log(row, "roles.mark_agreed", actor=actor, at=moment)
         row.keep(points, note.strip(), by=actor, at=moment, is_saved=not is_stale)
     if is_stale:
-        raise AgreedMeanwhileError(row)
+        raise AgreedMeanwhileError(row, actor)
     return row
 
 

@@ -16,13 +16,13 @@ from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.slot import SlotSeat
 from roles.selection.services.marking_list import (
     NO_CERTIFICATE,
+    NOT_MET_YET,
     MarkingList,
     marking_list,
     why_not_to_mark,
 )
 
 NOTHING_TO_DO = "You do not need to do anything."
-SIFT_OVER = f"The sift is over. {NOTHING_TO_DO}"
 NONE_WAITS = "No application waits for your marks."
 READS_ANSWERS = (
     "Once the sift has started you read the candidates’ answers here, without names, and mark them."
@@ -52,10 +52,12 @@ def no_applications_here(place: PanelMember) -> str:
     department = place.campaign.organisation.name
     if place.panel.kind == Stage.Kind.SIFT:
         return f"{READS_ANSWERS} {NO_OTHER_WAY}"
+    how = f"Ask {department} how you will take part."
+    if not place.campaign.is_before_interview_marks:
+        how = "You mark the interviews that you hold here."
     return (
         "Being on the panel does not let you open applications in this service. Only hiring "
-        f"managers and resourcing officers of {department}, and the hub team, can do that. Ask "
-        f"{department} how you will take part."
+        f"managers and resourcing officers of {department}, and the hub team, can do that. {how}"
     )
 
 
@@ -90,7 +92,7 @@ def what_comes_next(place: PanelMember) -> list[str]:
         found.append(f"{stage}. Its last day was {date_gb(last)}.")
     is_sift = place.panel.kind == Stage.Kind.SIFT
     if is_sift:
-        found += of_sift(place)
+        found += _of_sift(place)
     elif place.person is not None:
         found += _of_interviews(place, place.person)
     if not may_read_applications(place):
@@ -98,7 +100,7 @@ def what_comes_next(place: PanelMember) -> list[str]:
     return found
 
 
-def of_sift(place: PanelMember) -> list[str]:
+def _of_sift(place: PanelMember) -> list[str]:
     """What somebody on the panel of a sift has done of their marking, and what comes next."""
     if place.person is None or place.campaign.sifting_at is None:
         return [READS_ANSWERS]
@@ -112,15 +114,21 @@ def _while_marking(place: PanelMember, listed: MarkingList) -> list[str]:
         return [why]
     if why:
         # What is still to declare is said before.
-        return [] if place.declared_at is None else [SIFT_OVER]
+        return [] if place.declared_at is None else [_over(place)]
     if not listed.answers:
         return [NONE_WAITS]
     submitted = f" You have submitted {listed.submitted:,} of them." if listed.submitted else ""
     by = date_gb(place.panel.days[1])
-    todo = "Mark the answers that are left, then submit your marks"
+    what = "Give the marks" if listed.is_of_interviews else "Mark the answers"
+    todo = f"{what} that are left, then submit your marks"
     if listed.marked == len(listed.answers):
         todo = "Submit your marks"
     return [f"{listed.words}.{submitted} {todo} by {by}."]
+
+
+def _over(place: PanelMember) -> str:
+    what = "The sift is" if place.panel.kind == Stage.Kind.SIFT else "Interviews are"
+    return f"{what} over. {NOTHING_TO_DO}"
 
 
 def after_marking(place: PanelMember, listed: MarkingList) -> list[str]:
@@ -129,7 +137,7 @@ def after_marking(place: PanelMember, listed: MarkingList) -> list[str]:
         return []
     found = [f"{listed.words}. {ALL_SUBMITTED}"]
     if why_not_to_mark(place) not in ("", NO_CERTIFICATE):
-        return [*found, SIFT_OVER]
+        return [*found, _over(place)]
     by = date_gb(place.panel.days[1])
     if place.is_chair and not place.panel.commissioner:
         found.append(
@@ -139,7 +147,7 @@ def after_marking(place: PanelMember, listed: MarkingList) -> list[str]:
         )
     else:
         found.append(
-            "Where 2 marks of an answer differ by 2 or more, the chair may talk to you about it "
+            "Where 2 marks differ by 2 or more, the chair may talk to you about it "
             f"before {by}, and records an agreed mark. We email you when all marks are agreed. If "
             "we need a third mark from you, we email you. You do not need to do anything now."
         )
@@ -147,7 +155,10 @@ def after_marking(place: PanelMember, listed: MarkingList) -> list[str]:
 
 
 def _of_interviews(place: PanelMember, person: User) -> list[str]:
-    """Which interviews somebody holds by their place; never those of a hidden candidate (R9)."""
+    """Which interviews somebody holds, and how far their marks are (S33).
+
+    Never those of a hidden candidate (R9).
+    """
     rows = SlotSeat.objects.of_who_sits().filter(
         place=place, slot__application__isnull=False, slot__starts_at__gt=timezone.now()
     )
@@ -155,8 +166,14 @@ def _of_interviews(place: PanelMember, person: User) -> list[str]:
         rows = rows.exclude(slot__application__in=hidden)
     starts = rows.order_by("starts_at").values_list("starts_at", flat=True)
     times = [datetime_gb(at) for at in starts]
-    if not times:
-        return []
+    found = []
     if len(times) == 1:
-        return [f"You hold 1 interview, on {times[0]}."]
-    return [f"You hold {len(times)} interviews. The next is on {times[0]}."]
+        found.append(f"You hold 1 interview, on {times[0]}.")
+    elif times:
+        found.append(f"You hold {len(times)} interviews. The next is on {times[0]}.")
+    if place.campaign.is_before_interview_marks or place.declared_at is None:
+        return found
+    listed = marking_list(place, person)
+    if not listed.answers:
+        return [*found, NOT_MET_YET]
+    return [*found, *(after_marking(place, listed) or _while_marking(place, listed))]

@@ -174,9 +174,11 @@ def remove_member(
     """
     moment = at or timezone.now()
     locked = locked_member(member)
+    locked.removed_because = reason
     locked.remove(moment)
     locked.save()
-    detail = {"detail": f"{locked.panel.stage.name}. {reason}"}
+    # Without the reason: more people read the history of the campaign.
+    detail = {"detail": locked.panel.stage.name}
     log(locked.campaign, "roles.panel_member_removed", actor=actor, at=moment, data=detail)
     close_with_member(locked, actor, moment)
     _notify("roles.panel_member_removed", locked, moment)

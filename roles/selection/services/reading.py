@@ -22,7 +22,8 @@ def read_names(*, member: PanelMember, actor: User) -> None:
     """Record that somebody on a panel reads who was invited, to say whom they know."""
     if named_to(member, actor).exists():
         detail = {"detail": member.panel.stage.name}
-        log(member.campaign, "roles.names_read", actor=actor, data=detail)
+        # Not in the history of the campaign: who reads them again has somebody to add.
+        log(member, "roles.names_read", actor=actor, data=detail)
 
 
 @requires("roles.view_application", "application")

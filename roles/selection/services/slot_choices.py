@@ -31,6 +31,7 @@ from roles.models.applications.interview_choice import InterviewChoice
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.selection.slot import Slot, SlotSeat, last_day_to_change
 from roles.notifying import handlers_of, notify_people, people_of, role_words, without_conflicts
+from roles.selection.services.holders import held_before, tell_who_holds
 from roles.selection.services.interviews import set_interview
 from roles.selection.services.slot_ends import free_time
 from roles.selection.services.slot_times import (
@@ -167,6 +168,7 @@ def choose_time(
         raise TimeTakenError
     if choice.why_not:
         raise ChoiceRefusedError([f"{choice.why_not}. Choose another time"])
+    held_by = held_before(locked, moment)
     free_time(locked)
     taken = Slot.objects.free().filter(pk=slot.pk)
     if not taken.update(application=locked, taken_at=moment):
@@ -175,6 +177,7 @@ def choose_time(
     set_interview(
         application=locked, given=_given(choice.slot, locked), actor=actor, at=moment, detail={}
     )
+    tell_who_holds(locked, held_by, moment)
     InterviewChoice.objects.filter(application=locked).update(arranged_at=None)
     _tell_to_arrange(locked, moment)
     return locked
@@ -241,6 +244,7 @@ def cancel_interview(
     if why := why_no_change(locked, moment):
         raise TooLateToChangeError([why])
     interview = locked.interview
+    tell_who_holds(locked, held_before(locked, moment), moment, is_off=True)
     free_time(locked)
     Interview.objects.filter(pk=interview.pk).update(cancelled_at=moment)
     interview.cancelled_at = moment
@@ -312,5 +316,7 @@ def confirm_arrangements(
 
 @internal
 def free_when_off(*, application: Application) -> None:
-    """Somebody else can have the time of whoever does not come any more."""
+    """Somebody else can have the time of whoever does not come any more; who held it is told."""
+    at = timezone.now()
+    tell_who_holds(application, held_before(application, at), at, is_off=True)
     free_time(application)

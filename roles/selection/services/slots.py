@@ -27,6 +27,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import FEWEST, Panel, PanelMember
 from roles.models.selection.planned_stage import PlannedStage, planned_stages
 from roles.models.selection.slot import Slot, SlotSeat, room_of
+from roles.selection.services.holders import tell_who_held
 from roles.selection.services.interview_clashes import confirmed_outside
 from roles.selection.services.panel_rules import in_how_many_people, needs_commissioner
 from roles.selection.services.slot_duties import remind_holder
@@ -245,6 +246,8 @@ def replace_holder(
     words = {"detail": datetime_gb(locked.starts_at)}
     log(locked.campaign, "roles.slot_holder_replaced", actor=actor, at=moment, data=words)
     remind_holder(seat, moment, f"{locked.starts_at.isoformat()} in place of somebody")
+    if locked.application is not None:
+        tell_who_held(locked.application, [gone.place], moment)
     return seat
 
 

@@ -123,6 +123,9 @@ class RecogniseView(OwnMarking, GuardedFormView):
         self.answer = found
         return place
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "is_met": bool(self.answer.interview)}
+
     def form_valid(self, form: Any) -> HttpResponse:
         row = Application.objects.get(pk=self.answer.result.application_id)
         declare_recognised(

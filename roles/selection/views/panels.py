@@ -106,7 +106,7 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
             "days": days_in_words(panel),
             "members": panel_tables.members(may_set_up=may_set_up).of(standing.members),
             "marking": marking_shown(panel, self.person),
-            "ended": panel_tables.ENDED.of(ended.select_related("person"))
+            "ended": panel_tables.ended(self.person).of(ended.select_related("person"))
             if ended.exists()
             else None,
             "moves": offered(PANEL_MOVES, panel, user),
@@ -288,6 +288,9 @@ class PlaceView(GuardedTemplateView):
             campaign=place.campaign,
             days=days_in_words(place.panel),
             declared=place.declarations.all(),
+            conflicts=Conflict.objects.of(place.campaign).told_to(self.person)
+            if place.state_facts.is_sitting
+            else (),
             next_steps=[*self.names_to_declare(), *what_comes_next(place)],
             marks=not why_not_to_mark(place)
             and self.request.user.has_perm("roles.mark_answers", place),

@@ -25,7 +25,13 @@ from roles.applications.services.erasure import erase_application
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.campaigns.services.stage_plans import begin_plan, save_stage
 from roles.models import Application, Campaign, ElementStatements, StagePlan
-from tests.factories.adverts import WORDS, enter_for_somebody, make_advert, make_application
+from tests.factories.adverts import (
+    WORDS,
+    bring_to,
+    enter_for_somebody,
+    make_advert,
+    make_application,
+)
 from tests.factories.adverts import make_draft as make_application_draft
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.roles import PROSE, approve_campaign, make_draft, make_team
@@ -226,6 +232,7 @@ def test_check_send_and_read_by_those_who_sift_and_nobody_else():
         )
     sift = f"/campaigns/{campaign.reference}/applications/{draft.reference}/"
     handler = make_member(Membership.Role.HIRING_MANAGER, campaign.organisation)
+    bring_to(campaign, "sifting")
     html = signed_in(handler).get(sift).content.decode()
     for words in ("Behaviour: leadership", f"{SAID} Experience", "Better words"):
         assert words in html

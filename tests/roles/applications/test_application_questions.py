@@ -13,6 +13,7 @@ from roles.applications.services.erasure import erase_application
 from roles.models import Adjustments, Application, Employment, EqualityAnswers, SchemeDeclaration
 from tests.factories.adverts import (
     WORDS,
+    bring_to,
     make_advert,
     make_application,
     make_draft,
@@ -237,6 +238,7 @@ def test_R12_schemes_and_adjustments_reach_only_those_who_arrange():
     seen = browser.get(url).content.decode()
     assert "A ground floor room" in seen
     assert "Disability Confident scheme" in seen
+    bring_to(campaign, "sifting")
     unseen = signed_in(make_handler(campaign)).get(url).content.decode()
     assert WORDS["statement"] in unseen
     for words in ("ground floor", "Disability Confident", "limits what you do"):

@@ -200,3 +200,30 @@ def make_no_assessor(person):
     """Their certificate is withdrawn."""
     now = timezone.now()
     Qualification.objects.filter(person=person).update(withdrawn_at=now)
+
+
+def test_S4_what_somebody_did_today_names_no_application_that_is_hidden_since():
+    sift, officer = sift_of_three((5, 5, 5))
+    [result] = sift.results
+    move_application(application=result.application, move="pass_sift", actor=sift.chair)
+    assert result.application.reference in signed_in(sift.chair).get("/work/").text
+    record(sift, result, sift.chair, officer)
+    assert result.application.reference not in signed_in(fresh(sift.chair)).get("/work/").text
+
+
+def test_S24_the_next_step_of_a_campaign_says_that_marks_are_to_be_agreed():
+    sift = Sift((3, 6), (5, 5), (2, 6))
+    page = main(signed_in(sift.manager).get(sift.campaign.get_absolute_url()))
+    assert "Agree marks that differ for 2 applications, then decide on them." in page
+    for result in (sift.results[0], sift.results[2]):
+        sift.agree(result, 5)
+    page = main(signed_in(sift.manager).get(sift.campaign.get_absolute_url()))
+    assert "Agree marks that differ for" not in page
+
+
+def test_S23_who_agrees_a_mark_in_two_tabs_is_not_called_somebody_else():
+    sift = Sift((3, 6))
+    [result] = sift.results
+    sift.agree(result, 5)
+    page = main(sift.agree(result, 4, "The first example is about the team.", seen=0))
+    assert "You have recorded an agreed mark since you opened this page" in page

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hub.authorisation import as_nobody
 from hub.models import LogEntry
 from roles.applications.services.erasure import erase_application
+from roles.campaigns.services.campaigns import move_campaign
 from roles.models import Conflict, MeritList, MeritPlace, StagePlan
 from roles.models.selection.merit_order import merit_order
 from roles.models.selection.score import Score
@@ -21,6 +22,7 @@ from roles.selection.services.merit_lists import (
     seen_of,
     sign_merit_list,
 )
+from tests.factories.adverts import make_move
 from tests.factories.hub import make_member, signed_in
 from tests.factories.panels import make_sitter
 from tests.pages_read import as_read
@@ -395,3 +397,28 @@ def test_the_list_asks_as_many_questions_for_many_as_for_one(number, django_asse
     browser.get(interviews.address)
     with django_assert_max_num_queries(75):
         browser.get(interviews.address)
+
+
+def test_R13_a_campaign_from_before_agrees_its_order_as_it_did_and_its_record_stays_as_it_was():
+    interviews = Interviews(people=3, before=True, posts=1)
+    moves = ("recommend", "put_on_reserve", "not_appoint")
+    for application, move in zip(interviews.applications, moves, strict=True):
+        make_move(application, move, interviews.handler, feedback="You answered clearly.")
+    move_campaign(campaign=interviews.campaign, move="agree_merit", actor=interviews.handler)
+    assert states(interviews) == ["recommended", "reserve", "not_appointable"]
+    browser = signed_in(interviews.handler)
+    assert browser.get(f"/campaigns/{interviews.campaign.reference}/merit-list/").status_code == 404
+    page = shown(browser.get(f"/campaigns/{interviews.campaign.reference}/decisions/"))
+    assert "Within each of the two, the applications stand here by reference" in page
+    assert "Merit list" not in page
+    assert set(interviews.campaign.applications.values_list("merit_rank", flat=True)) == {None}
+
+
+def test_R13_the_list_of_applications_and_of_those_to_refer_follow_the_places():
+    interviews = marked(4, 6, 5, 7)
+    assert sign(interviews).status_code == 302
+    assert draw(interviews).status_code == 302
+    ordered = list(interviews.campaign.applications.in_order_of_merit())
+    keys = [row.pk for row in interviews.applications]
+    assert [keys.index(row.pk) for row in ordered] == [3, 1, 2, 0]
+    assert [row.merit_rank for row in ordered] == [1, 2, 3, 4]
