@@ -74,6 +74,7 @@ def delegation_of(cast: Cast, at: datetime, since: date) -> Delegation:
         valid_from=since,
         valid_to=until,
         evidence=f"{cast.organisation.display_code}/HR/{since.year}/014 (demonstration)",
-        actor=hub_lead(),
+        # Who records it has no part in the campaigns (R1).
+        actor=person("deputy@hub.example.gov.uk"),
         at=at,
     )

@@ -46,14 +46,21 @@ class AuthorityForm(Form):
         "evidence": FieldOptions(noun="where the decision is kept"),
     }
 
-    def __init__(self, *args: Any, delegations: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, delegations: Any = None, has_barred: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.model_choice("delegation")
         # Django documents that it may be replaced so.
         field.label_from_instance = lambda obj: str(obj.label)  # type: ignore[method-assign]
         if delegations is not None:
             field.queryset = delegations
-            if not delegations.exists():
+            if has_barred:
+                field.help_text = (
+                    "You cannot use a delegation that was recorded by somebody who has worked on "
+                    "this campaign. Another HR contact or a hub lead can record a new one."
+                )
+            elif not delegations.exists():
                 field.help_text = (
                     "You do not have a delegation that is in force. The department’s HR contact "
                     "or the hub team can record one."

@@ -60,13 +60,17 @@ def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
             "posts": campaign.posts.count(),
             "max_salary": campaign.highest_salary,
         },
-        "delegations": _delegations(campaign, user),
+        **_delegations(campaign, user),
     }
 
 
-def _delegations(campaign: Campaign, user: User) -> Any:
-    held = Delegation.objects.held_by(user, campaign.organisation).select_related("organisation")
-    return held.in_force(timezone.localdate())
+def _delegations(campaign: Campaign, user: User) -> dict[str, Any]:
+    """Those in force that a person may approve the campaign under, and whether there are others."""
+    held = Delegation.objects.held_by(user, campaign.organisation)
+    held = held.in_force(timezone.localdate()).select_related("organisation", "recorded_by")
+    barred = [each.pk for each in held if approvals.is_recorded_for(campaign, each)]
+    usable = held.filter(pk__in=[each.pk for each in held if each.pk not in barred])
+    return {"delegations": usable, "has_barred": bool(barred)}
 
 
 def _own_approval(campaign: Campaign, user: User) -> str:
@@ -254,7 +258,7 @@ PREPARING_MOVES = (
         is_decision=True,
         service=audience.decide_wider_audience,
         form=AudienceDecisionForm,
-        form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
+        form_kwargs=_delegations,
         already=lambda campaign: "Somebody has already decided, or nobody has asked for this",
         explain="The number of posts and the salary stay as approved.",
         barred_by=_own_approval,

@@ -234,10 +234,17 @@ def checked_delegation(
         return None
     if delegation is None or not delegation.covers(actor, campaign.organisation, at):
         raise AuthorityNeededError
-    recorder = delegation.recorded_by
-    if recorder is not None and Campaign.objects.acted_on_by(recorder).filter(pk=campaign.pk):
+    if is_recorded_for(campaign, delegation):
         raise RecordedForItselfError
     return delegation
+
+
+def is_recorded_for(campaign: Campaign, delegation: Delegation) -> bool:
+    """Whether whoever recorded a delegation has worked on the campaign (R1)."""
+    recorder = delegation.recorded_by
+    if recorder is None:
+        return False
+    return Campaign.objects.acted_on_by(recorder).filter(pk=campaign.pk).exists()
 
 
 def _decide_against(

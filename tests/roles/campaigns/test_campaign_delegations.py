@@ -374,10 +374,17 @@ def test_R1_nobody_records_the_delegation_under_which_their_own_campaign_is_appr
     contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
     campaign = asked(team)
     delegation = make_delegation(team, actor=contact)
+    page = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
     if is_theirs:
         Campaign.objects.update(made_by=contact)
+        form = signed_in(team.approver).get(page).text
+        assert (delegation.label in form, "Another HR contact or a hub lead can" in form) == (
+            False,
+            True,
+        )
         with pytest.raises(RecordedForItselfError):
             approve(team, Campaign.objects.get(), delegation)
     else:
+        assert delegation.label in signed_in(team.approver).get(page).text
         approve(team, campaign, delegation)
     assert Approval.objects.count() == (0 if is_theirs else 1)
