@@ -16,6 +16,7 @@ from roles.models.selection.marking import elements_to_mark
 from roles.models.selection.merit_order import merit_order
 from roles.models.selection.score import ScoreVersion
 from roles.models.selection.stage_result import StageResultQuerySet
+from roles.selection.services.conflicts import declare_on_names
 from roles.selection.services.merit_lists import Ahead, seen_of, sign_merit_list
 
 WHY = (
@@ -85,6 +86,13 @@ def _begin_to_mark(campaign: Campaign) -> None:
     if not rows.exists() or _met(campaign).marked().exists():
         return
     _met(campaign).update(is_marked=True)
+    # The chair has said that they know none of those who were invited, and marks next.
+    chairs = PanelMember.objects.sitting().filter(
+        panel__campaign=campaign, panel__kind=Stage.Kind.INTERVIEW, role=PanelMember.Role.CHAIR
+    )
+    for chair in chairs.select_related("person", "panel__campaign"):
+        if chair.person is not None:
+            declare_on_names(member=chair, applications=[], actor=chair.person)
     members = PanelMember.objects.sitting().filter(
         panel__campaign=campaign, panel__kind=Stage.Kind.INTERVIEW, role=PanelMember.Role.MEMBER
     )
