@@ -135,9 +135,11 @@ def still_held(notification: Notification) -> bool:
     return place.person_id in {each.person_id for each in places_that_hold(interview.application)}
 
 
-def file_of(notification: Notification, *, is_off: bool) -> tuple[str, str, str]:
-    """What a calendar takes in: the interview, or that they do not hold it."""
+def file_of(notification: Notification, *, is_off: bool) -> tuple[str, str, str] | None:
+    """What a calendar takes in: the interview, or that they do not hold it; None of an example."""
     known = notification.context
+    if "uid" not in known:
+        return None
     name, address = known["contact"]
     file = appointment(
         uid=known["uid"],
