@@ -99,6 +99,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
                 has_withdrawn=has_recorded_withdrawal(self.application, self.person),
                 **kwargs,
             )
+        discussed = discussion_of(self.application)
         return super().get_context_data(
             record=self.application,
             moves=offered(
@@ -124,7 +125,9 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             to_phone=[what_to_tell(call) for call in calls_about(self.application)],
             can_be_undone=can_be_undone(self.application.state),
             may_phone=self.person.has_perm("roles.phone_candidate", self.application),
-            letters=letters_of_campaign(self.application),
+            letters=[
+                each for each in letters_of_campaign(self.application) if each not in discussed
+            ],
             may_answer=self.person.has_perm("roles.answer_candidate", self.application),
             checks=tables.CHECKS.of(tables.checks_of(self.application))
             if self.application.checks_at
@@ -132,7 +135,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             progress_of_checks=tables.PROGRESS.of(tables.progress_of(self.application))
             if self.application.checks_at
             else None,
-            discussion=discussion_of(self.application),
+            discussion=discussed,
             acts=acts_for(self.application, self.person),
             why_no_answer=why_no_answer(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
