@@ -325,5 +325,5 @@ def test_a_list_costs_the_same_however_long(lead, reviewer, number, django_asser
     client = signed_in(reviewer)
     # The first visit puts into the session that they were there.
     client.get(url("engagement_list"))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client.get(url("engagement_list"))
