@@ -83,7 +83,9 @@ def ask_for_exception(
         asked_at=moment,
     )
     today = timezone.localdate(moment)
-    if why := too_far("The first day", starts_on, after=today, named="today"):
+    # More time begins when the time there was has ended, whenever that is.
+    why = too_far("The first day", starts_on, after=today, named="today")
+    if why and continues is None:
         raise ExceptionRefusedError("starts_on", why)
     if why := why_not_so_long(record):
         raise ExceptionRefusedError("ends_on", why)

@@ -12,7 +12,7 @@ from roles.applications.services.applications import (
     submit_application,
 )
 from roles.models import Application, Audience
-from tests.factories.adverts import make_advert, make_draft, make_handler
+from tests.factories.adverts import bring_to, make_advert, make_draft, make_handler
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,7 @@ def test_R2_nobody_sends_an_application_without_saying_that_the_role_is_open_to_
     assert answer(draft, is_in_audience="yes", works_for="Land Registry").status_code == 302
     draft.refresh_from_db()
     assert submit_application(application=draft, actor=draft.candidate).state == "submitted"
+    bring_to(campaign, "sifting")
     url = f"/campaigns/{campaign.reference}/applications/{draft.reference}/"
     assert "Land Registry" in signed_in(make_handler(campaign)).get(url).content.decode()
 

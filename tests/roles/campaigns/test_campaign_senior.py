@@ -447,7 +447,7 @@ def test_R4_what_the_hub_agreed_is_agreed_again_when_a_stage_changes(team):
     campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
     describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
     approvals.agree_job_description(campaign=campaign, actor=team.lead)
-    begin_plan(campaign=campaign, framework="success_profiles", actor=team.manager)
+    begin_plan(campaign=campaign, framework="success-profiles-2026", actor=team.manager)
     assert Campaign.objects.get().job_description_agreed_at is None
 
 
