@@ -84,4 +84,4 @@ class RecordPageForm(WagtailAdminPageForm):
         # As Django says to do it; the stubs know a method alone.
         setattr(field, "label_from_instance", self.words)  # noqa: B010
         field.help_text = self.help_text
-        field.error_messages["invalid_choice"] = f"Select one from the list. {self.help_text}"
+        field.error_messages["invalid_choice"] = f"Not in the list. {self.help_text}"

@@ -318,7 +318,7 @@ def test_C8_a_review_has_no_page_before_it_is_published(review, reviewer):
         "action-publish": "1",
     }
     page = client.post(add, data)
-    assert "Select one from the list. " in page.content.decode()
+    assert "Not in the list. " in page.content.decode()
     assert ReviewPage.objects.count() == 0
     move_to(review, "publish")
     assert client.post(add, data).status_code == 302
