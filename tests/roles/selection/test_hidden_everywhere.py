@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from hub.list_memory import CAME_FROM, REMEMBERED
 from hub.models import Notification
 from roles.applications.services.messages import ask_about_application
 from roles.models import Application, Conflict, PhoneCall
@@ -112,6 +113,7 @@ def differences(manager, campaign, hidden, but=()):
     ]
     with transaction.atomic():
         hidden.delete()
+        forget_lists(browser)
         without = walked(browser, campaign, asked)
     assert len(with_it) > 15
     return naming, [
@@ -119,6 +121,14 @@ def differences(manager, campaign, hidden, but=()):
         for address in sorted({*with_it, *without})
         if with_it.get(address) != without.get(address) and not address.endswith(but or ("?",))
     ]
+
+
+def forget_lists(browser):
+    """Its session no longer knows which lists were left where."""
+    session = browser.session
+    for key in (REMEMBERED, CAME_FROM):
+        session.pop(key, None)
+    session.save()
 
 
 def zip_lines(one, other):

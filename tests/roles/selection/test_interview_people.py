@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from hub.calendars import days_of
 from hub.dates import date_gb
-from hub.models import Grade, Qualification, User
+from hub.models import Grade, Membership, Qualification, User
 from roles.models import Application, Campaign, Conflict, PanelMember, Slot
 from roles.selection.services.panel_answers import leave_panel
 from roles.selection.services.slot_choices import choose_time
 from tests.factories.adverts import make_handler
-from tests.factories.hub import make_organisation, signed_in
+from tests.factories.hub import make_member, make_organisation, signed_in
 from tests.factories.slots import (
     holders_of,
     invited_of,
@@ -92,7 +92,8 @@ def test_R9_a_conflict_that_is_known_of_another_account_keeps_its_person_from_th
         application=two, person=other, grounds=["declared"], found_at=timezone.now()
     )
     address = f"{listed(campaign)}{later.pk}/replace/"
-    assert address in signed_in(make_handler(campaign)).get("/work/").text
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    assert address in signed_in(officer).get("/work/").text
 
 
 def parts_of(name, day):
