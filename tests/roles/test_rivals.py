@@ -38,6 +38,10 @@ STAYS = {
     "roles.leave_panel",
     # Asked of a department, before there is a campaign.
     "roles.submit_supportrequest",
+    # Of an appointment without a campaign, asked of its department.
+    "roles.ask_exception",
+    "roles.decide_exception",
+    "roles.view_exception",
 }
 # Wagtail's own names, asked of no record in the admin's lists.
 LISTS = {

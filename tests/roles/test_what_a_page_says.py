@@ -98,7 +98,7 @@ def test_the_log_of_emails_says_what_it_searches_and_calls_them_emails(team):
     notify("roles.decisions_late", recipient=team.manager, subject=campaign)
     client = signed_in(User.objects.get(pk=team.lead.pk))
     log = reverse("message_log:index")
-    assert 'placeholder="Reference or kind of email"' in client.get(log).text
+    assert 'placeholder="Reference, kind of email or name"' in client.get(log).text
     label = kinds.get("roles.decisions_late").label
     for words in (campaign.reference, label, label[:6].upper()):
         assert f"Campaign {campaign.reference}" in client.get(log, {"q": words}).text
