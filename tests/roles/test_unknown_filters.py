@@ -45,7 +45,7 @@ def test_what_a_list_does_not_know_is_said_and_it_is_shown_without_it(team, who,
     ("who", "address", "words"),
     [
         ("requester", "/needs/?state=opn", "You cannot filter this page by state"),
-        ("lead", "/capability/?colour=x", "You cannot filter this page by colour"),
+        ("lead", "/capability/?quarter=x", "You cannot filter this page by quarter"),
         ("lead", "/monitoring/?quarter=2031-Q9", "You cannot filter this page by quarter"),
     ],
 )
