@@ -38,8 +38,13 @@ def drafts(person: User) -> QuerySet[Application]:
 
 
 def offers(person: User) -> QuerySet[Application]:
-    """Offers that a person has not answered; late ones stand until they are withdrawn (R22)."""
+    """Offers that a person has not answered; late ones stand until they are withdrawn (R22).
+
+    Who has asked to accept late waits for the department (S39).
+    """
     rows = _own(person).filter(state=State.PROVISIONAL_OFFER, offer_terms__isnull=False)
+    asked = Q(offer_terms__late_asked_at__isnull=False, offer_terms__late_answered_at=None)
+    rows = rows.filter(~asked)
     return rows.order_by(F("offer_terms__answer_by").asc(), "pk")
 
 

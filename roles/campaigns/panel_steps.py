@@ -28,7 +28,10 @@ def _lacking_markers(campaign: Campaign) -> tuple[Step, ...]:
     applications = plural(number, "application")
     what = f"At least {FEWEST} people have to mark each application."
     return (
-        Step(f"Invite somebody else to mark {applications}. {what}", page="panels"),
+        Step(
+            f"See the panels. Too few people can mark {applications}: invite somebody else. {what}",
+            page="see_panels",
+        ),
         Step(f"The department finds somebody else to mark {applications}. {what}"),
     )
 
@@ -42,9 +45,9 @@ def _to_agree(campaign: Campaign) -> tuple[Step, ...]:
     applications = plural(number, "application")
     return (
         Step(
-            f"Agree marks that differ for {applications}, then decide on them. The chair does this "
-            "on the panel’s page “Marks that differ”.",
-            page="panels",
+            f"See the panels. Marks differ for {applications}: the chair agrees them on the page "
+            "“Marks that differ”, then somebody decides.",
+            page="see_panels",
         ),
         Step(f"The panel agrees marks that differ for {applications}. Then somebody decides."),
     )

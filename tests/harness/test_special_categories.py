@@ -32,6 +32,7 @@ IN_PLAIN = {
     "roles.EqualityTotal.count": "Counts of a campaign, which lead back to nobody.",
     "roles.EqualityPublication.cells": "What was published.",
     "roles.EqualityPublication.published_at": "When it was published.",
+    "roles.StageResult.attendance": "Late, or technical problems; not why.",
     "roles.InterviewChoice.arranged_at": "When an interview time was checked; not what for.",
     "roles.ArrangementsSeen.application": "Who looked, not at what.",
     "roles.ArrangementsSeen.person": "Who looked, not at what.",

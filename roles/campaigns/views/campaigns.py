@@ -256,6 +256,11 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
                 "Set up the panel",
                 reverse("roles:panel_list", args=[campaign.reference]),
             ),
+            "see_panels": (
+                "roles.set_up_panel",
+                "See the panels",
+                reverse("roles:panel_list", args=[campaign.reference]),
+            ),
             "stages": (
                 "roles.draft_campaign",
                 "Add a stage",

@@ -136,6 +136,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             if self.application.checks_at
             else None,
             discussion=discussed,
+            may_read_letter=self.person.has_perm("roles.move_application", self.application),
             acts=acts_for(self.application, self.person),
             why_no_answer=why_no_answer(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),

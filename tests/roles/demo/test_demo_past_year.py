@@ -38,7 +38,8 @@ def test_the_past_year_of_the_demonstration_has_its_stories(loaded_demonstration
     assert_what_waits(last)
     assert_a_need_is_followed_to_its_end()
     assert set(Notification.objects.dead().values_list("slug", flat=True)) == {
-        "roles.support_requested"
+        "roles.exception_ends",
+        "roles.support_requested",
     }
 
 

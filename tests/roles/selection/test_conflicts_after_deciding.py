@@ -159,7 +159,7 @@ def test_S3_applications_that_too_few_can_mark_are_in_to_do_at_once():
         assert "Lacks a marker for 2 applications." in page
         assert "Not complete" in page
         page = signed_in(person).get(sift.campaign.get_absolute_url()).text
-        assert "Invite somebody else to mark 2 applications" in page
+        assert "Too few people can mark 2 applications: invite somebody else." in page
     assert GAPS not in queues(member)
     # Of what is hidden from the chair, the chair is told nothing.
     record(sift, sift.results[2], chair, officer)
@@ -214,11 +214,11 @@ def test_S4_what_somebody_did_today_names_no_application_that_is_hidden_since():
 def test_S24_the_next_step_of_a_campaign_says_that_marks_are_to_be_agreed():
     sift = Sift((3, 6), (5, 5), (2, 6))
     page = main(signed_in(sift.manager).get(sift.campaign.get_absolute_url()))
-    assert "Agree marks that differ for 2 applications, then decide on them." in page
+    assert "Marks differ for 2 applications: the chair agrees them" in page
     for result in (sift.results[0], sift.results[2]):
         sift.agree(result, 5)
     page = main(signed_in(sift.manager).get(sift.campaign.get_absolute_url()))
-    assert "Agree marks that differ for" not in page
+    assert "Marks differ for" not in page
 
 
 def test_S23_who_agrees_a_mark_in_two_tabs_is_not_called_somebody_else():
