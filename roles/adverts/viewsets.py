@@ -136,18 +136,22 @@ def _with(page: Any) -> str:
 HUB_TEAM = "Hub team"
 # To check it, to publish it, or to check it again.
 WITH_HUB = (AdvertReview.State.WAITING, AdvertReview.State.PASSED, AdvertReview.State.CHANGED)
-BULK, _, _, UPDATED, STATUS = IndexView.base_columns
+BULK, _, _, _, STATUS = IndexView.base_columns
+# Short words, and no more columns than leave the title its room at 1,280 pixels.
 COLUMNS = [
     BULK,
     AdvertTitleColumn("title", label="Title", classname="title", width="30%"),
     Column("campaign.reference", label="Campaign", sort_key="campaign__reference"),
-    Column("campaign.organisation", label="Department", sort_key="campaign__organisation"),
+    Column(
+        "campaign.organisation.display_code",
+        label="Department",
+        sort_key="campaign__organisation__display_code",
+    ),
     Column("campaign.get_state_display", label="State", sort_key="campaign__state"),
     DayColumn("opens", label="Opens", accessor=_opens, sort_key="campaign__opened_at"),
     DayColumn("campaign.closes_on", label="Closes", sort_key="campaign__closes_on"),
     Column("check", label="Check", accessor=_check),
     Column("with", label="Who has it", accessor=_with),
-    UPDATED,
     STATUS,
 ]
 

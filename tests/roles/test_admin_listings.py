@@ -85,7 +85,8 @@ def test_the_explorer_of_pages_says_the_same_of_each_advert(team, staff):
             "Who has it",
         ):
             assert heading in text
-        assert f"{campaign.reference} {campaign.organisation} {state} {opened} {day}" in text
+        department = campaign.organisation.display_code
+        assert f"{campaign.reference} {department} {state} {opened} {day}" in text
 
 
 def test_a_deadline_is_a_date_also_when_it_is_still_to_come(team, staff):
