@@ -69,8 +69,7 @@ def _delegations(campaign: Campaign, user: User) -> dict[str, Any]:
     held = Delegation.objects.held_by(user, campaign.organisation)
     held = held.in_force(timezone.localdate()).select_related("organisation", "recorded_by")
     barred = [each.pk for each in held if approvals.is_recorded_for(campaign, each)]
-    usable = held.filter(pk__in=[each.pk for each in held if each.pk not in barred])
-    return {"delegations": usable, "has_barred": bool(barred)}
+    return {"delegations": held.exclude(pk__in=barred), "has_barred": bool(barred)}
 
 
 def _own_approval(campaign: Campaign, user: User) -> str:

@@ -14,7 +14,21 @@ from roles.models.campaigns.check_kinds import checks_missing, checks_needed
 from roles.selection.services.check_steps import ASKED, RECEIVED, owners_for
 
 
-class ChecksForm(Form):
+class OfChecksForm(Form):
+    """A form about checks in its field ``kinds``: of those that are needed, first those missing."""
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "kinds": [str(kind) for kind in checks_missing(application)],
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, **kwargs)
+        self.choice("kinds").choices = [
+            (kind.value, kind.label) for kind in checks_needed(application.campaign)
+        ]
+
+
+class ChecksForm(OfChecksForm):
     """Which checks were made, when, and whether they were passed (R16)."""
 
     kinds = forms.MultipleChoiceField(
@@ -44,18 +58,8 @@ class ChecksForm(Form):
         "reason": FieldOptions(noun="what has changed", count_characters=True),
     }
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        kwargs["initial"] = {
-            "kinds": [str(kind) for kind in checks_missing(application)],
-            **(kwargs.get("initial") or {}),
-        }
-        super().__init__(*args, **kwargs)
-        self.choice("kinds").choices = [
-            (kind.value, kind.label) for kind in checks_needed(application.campaign)
-        ]
 
-
-class CheckStepsForm(Form):
+class CheckStepsForm(OfChecksForm):
     """Which checks were asked for or received, when, and whose they are."""
 
     kinds = forms.MultipleChoiceField(
@@ -91,14 +95,7 @@ class CheckStepsForm(Form):
     }
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        kwargs["initial"] = {
-            "kinds": [str(kind) for kind in checks_missing(application)],
-            **(kwargs.get("initial") or {}),
-        }
-        super().__init__(*args, **kwargs)
-        self.choice("kinds").choices = [
-            (kind.value, kind.label) for kind in checks_needed(application.campaign)
-        ]
+        super().__init__(*args, application=application, **kwargs)
         people = [person.pk for person in owners_for(application)]
         self.model_choice("owner").queryset = User.objects.filter(pk__in=people)
 
