@@ -50,6 +50,8 @@ def sign_in(page, base, person):
 def start(page, live_server, sift):
     sign_in(page, live_server.url, sift.member)
     page.goto(f"{live_server.url}/panels/{sift.members.pk}/marking/next/")
+    # An answer on its way would take the cookie of a session that ended meanwhile, and the next one's.
+    page.wait_for_load_state("networkidle")
     page.evaluate("window.hubLoad = 'first'")
 
 
