@@ -63,6 +63,16 @@ def list_of(run: BulkRun) -> type[BulkListView] | None:
     return view if hasattr(view, "rows_seen") else None
 
 
+def called(run: BulkRun) -> str:
+    """A run in words: its move, or the one that it undoes; "" where the plugin of it is gone."""
+    view = list_of(run)
+    done = run.undoes or run
+    move = view.move_named(done.move) if view else None
+    if move is None:
+        return ""
+    return f"Undo: {move.label}" if run.undoes else move.label
+
+
 def why_not(move: Move, record: Any, person: User) -> str:
     """Why a person cannot make the move for a record now, in a sentence; "" where they can.
 
@@ -320,8 +330,9 @@ def _finish(run: BulkRun, view: type[BulkListView] | None) -> None:
         if not BulkRun.objects.under_way().filter(pk=run.pk).update(finished_at=now):
             return
         done = "Undone" if run.undoes_id else "Done"
+        title = called(run)
         detail = f"{done} for {run.rows.made().count()} of {run.rows.count()} records"
         data = {"detail": detail, GROUP: str(run.reference)}
-        log(run.actor, "hub.bulk_finished", actor=run.actor, at=now, data=data)
+        log(run, "hub.bulk_finished", actor=run.actor, at=now, data=data, title=title)
         if view is not None:
             view.bulk_finished(run)
