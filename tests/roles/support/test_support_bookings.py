@@ -16,7 +16,7 @@ from django_fsm import TransitionNotAllowed
 from hub.authorisation import as_system
 from hub.calendars import days_of
 from hub.dates import date_gb
-from hub.models import Notification, StandIn
+from hub.models import Notification, StandIn, User
 from hub.permissions import StaffGroup
 from hub.qualifications import withdraw_qualification
 from hub.tasks import deliver_notifications
@@ -538,3 +538,19 @@ def test_H6_who_arranged_a_booking_and_who_stands_in_have_it_in_their_calendar(t
     assert titles_of(colleague, day) == []
     cancel_booking(booking=booking, actor=team.adviser)
     assert titles_of(team.adviser, day) == []
+
+
+@database
+def test_H6_the_hub_team_finds_an_expert_by_name_and_nobody_else_does(team):
+    expert = make_expert(make_person("expert@moj.example"))
+    User.objects.filter(pk=expert.user_id).update(first_name="Ines", last_name="Okafor")
+    register = reverse("roles_experts:edit", args=[expert.pk])
+    for words, finds in (("ines okafor", True), ("Okafor delivery", True), ("nes", False)):
+        assert (register in searched(team.adviser, words)) == finds
+    assert signed_in(team.adviser).get(register).status_code == 200
+    for person in (team.requester, team.manager, expert.user):
+        assert register not in searched(person, "ines okafor")
+
+
+def searched(person, words):
+    return signed_in(person).post(reverse("search"), {"q": words}, follow=True).text
