@@ -14,8 +14,8 @@ LINE = 22
 # As many letters as fit on a line of the narrowest screen, bold ones and others.
 BOLD_LETTERS = 28
 MOST_LETTERS = 32
-# As many letters as fit where a page has room for 640 pixels (hub.css shows that drawing there).
-WIDE_LETTERS = 64
+# As many letters as fit where a page has room for 680 pixels (hub.css shows that drawing there).
+WIDE_LETTERS = 76
 # So wide is a letter at most, of those that stand in words.
 LETTER = 10
 # What is drawn at an edge is whole in a PDF, which cuts a picture at its sides.
