@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from roles.demo.applications.application_words import employer_of
 
 FIRST = (
@@ -153,11 +155,9 @@ def answer_of(number: int, element: str) -> str:
     """What the person with this number writes of an element: some of them leave the result out."""
     parts = PARTS[element]
     place = list(PARTS).index(element)
-    said = []
-    rest = number * 7 + place * 13
-    for among in parts:
-        said.append(among[rest % len(among)])
-        rest = rest // len(among) + number
+    # The same each time, and like no neighbour's.
+    dice = sha256(f"{number} {element}".encode()).digest()
+    said = [among[dice[at] % len(among)] for at, among in enumerate(parts)]
     # One in five tells no difficulty and no result; one in five no result.
     said = said[: {0: 2, 1: 3}.get((number + place) % 5, 4)]
     if number % NAMED == 0 and place == 0:
