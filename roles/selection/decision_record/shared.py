@@ -12,10 +12,8 @@ from roles.models.selection.share import MarkingShare, ShareOut
 from roles.selection.decision_record.reading import SERVICE, Reading
 
 WORDS = (
-    (
-        "Not everybody on the panel marked every application. The service shared them out evenly, by a "
-        "number drawn at random. The same number gives the same result."
-    ),
+    "Not everybody on the panel marked every application. They were shared out evenly.",
+    "What is random was drawn from a number. The same number gives the same result.",
 )
 
 
