@@ -27,7 +27,7 @@ from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.claims import claim_applications
 from roles.campaigns.services.held_back import tell_of_what_cannot_open
 from roles.campaigns.services.movers import phone_mover_instead, set_movers_windows
-from roles.models import AdvertQuestion, Campaign, Location, Post
+from roles.models import AdvertQuestion, Campaign, Location, Post, ShareOut
 from roles.search.services.listings import refresh_listing, refresh_listings_under
 from roles.selection.services.conflicts import find_conflicts
 from roles.selection.services.duplicates import set_second_ones_aside
@@ -35,6 +35,7 @@ from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.marking import erase_drafts
 from roles.selection.services.referrals import release_referrals
 from roles.selection.services.referrals_left import tell_that_they_left
+from roles.selection.services.sharing_out import share_out_again
 from roles.selection.services.slot_choices import free_when_off
 from roles.selection.services.stage_results import (
     open_late_results,
@@ -87,6 +88,7 @@ def look_for_conflicts_with(application: Any, at: Any, **kwargs: Any) -> None:
     """Nobody on a panel sees the application of somebody they named, not for a moment."""
     find_conflicts(campaign=application.campaign, only=application, at=at)
     open_late_results(application=application, at=at)
+    share_out_again(campaign=application.campaign, why=ShareOut.Why.ADDED, at=at)
 
 
 @receiver(sift_began, dispatch_uid="roles.sift_began")
@@ -94,6 +96,7 @@ def look_for_conflicts_with(application: Any, at: Any, **kwargs: Any) -> None:
 def open_what_is_sifted(campaign: Any, at: Any, **kwargs: Any) -> None:
     """Each application has its result at the stage, for which the panel gives marks."""
     open_results(campaign=campaign, at=at)
+    share_out_again(campaign=campaign, why=ShareOut.Why.SIFT_BEGAN, at=at)
 
 
 @receiver(sift_decided, dispatch_uid="roles.sift_decided")

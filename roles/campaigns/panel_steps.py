@@ -26,6 +26,13 @@ def _lacking_markers(campaign: Campaign) -> tuple[Step, ...]:
     if not (number := sum(rows.lacking_markers().values())):
         return ()
     applications = plural(number, "application")
+    panels = campaign.selection_panels.that_sift()
+    if panels.filter(markers_each__isnull=False).exists():
+        again = f"Too few people mark {applications}. Share out the marking again."
+        return (
+            Step(f"See the panels. {again}", page="see_panels"),
+            Step(f"The department finds somebody else to mark {applications}."),
+        )
     what = f"At least {FEWEST} people have to mark each application."
     return (
         Step(

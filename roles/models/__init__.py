@@ -55,6 +55,7 @@ from roles.models.selection.moderation import (
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.selection.score import Score, ScoreVersion
+from roles.models.selection.share import MarkingShare, ShareOut
 from roles.models.selection.slot import Slot, SlotSeat
 from roles.models.selection.stage_result import StageResult
 from roles.models.support.activity import SupportActivity
@@ -105,6 +106,7 @@ __all__ = [
     "Listing",
     "ListingPlace",
     "Location",
+    "MarkingShare",
     "MeritList",
     "MeritPlace",
     "MeritTie",
@@ -139,6 +141,7 @@ __all__ = [
     "SchemeDeclaration",
     "Score",
     "ScoreVersion",
+    "ShareOut",
     "Slot",
     "SlotSeat",
     "Stage",

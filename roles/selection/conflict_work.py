@@ -82,9 +82,13 @@ def without_markers(person: User) -> list[MarkerGap]:
 def _to_find_markers(each: MarkerGap) -> WorkItem:
     panel = each.panel
     number = plural(each.number, "application")
+    names = [panel.campaign.reference, panel.number]
+    is_shared = panel.markers_each is not None
     return WorkItem(
         text=f"{panel.campaign.reference}, {panel.campaign.title}, {panel.stage_words}: {number}",
-        href=reverse("roles:panel_move", args=[panel.campaign.reference, panel.number, "invite"]),
+        href=reverse("roles:share_out", args=names)
+        if is_shared
+        else reverse("roles:panel_move", args=[*names, "invite"]),
         since=panel.campaign.sifting_at or panel.made_at,
         until=panel.campaign.interviews_from,
         organisation=panel.campaign.organisation.name,
@@ -123,7 +127,7 @@ CONFLICT_WORK = (
     ),
     WorkQueue(
         "roles.panels_without_markers",
-        "Invite somebody else to mark applications",
+        "Find somebody else to mark applications",
         without_markers,
         _to_find_markers,
         order=46,

@@ -15,6 +15,7 @@ LOG_ACTIONS = {
     "roles.identity_opened": "Application opened with the candidate's name",
     "roles.cv_opened": "CV opened",
     "roles.interview_booked": "Interview time and place set",
+    "roles.marking_shared": "Marking of the sift shared out",
     "roles.slots_made": "Interview times offered",
     "roles.slots_closed": "Interview times closed",
     "roles.slot_holder_replaced": "Somebody else holds an interview",

@@ -12,6 +12,7 @@ from roles.models.campaigns.campaign_state import MEETING, CampaignState
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score
+from roles.models.selection.share import MarkingShare
 from roles.models.selection.slot import SlotSeat
 from roles.models.selection.stage_result import StageResult
 
@@ -48,7 +49,13 @@ def to_mark(person: User) -> QuerySet[PanelMember]:
             number=OuterRef("panel__number"),
         )
     )
-    return rows.filter(Exists(waiting)).order_by("panel__campaign__interviews_from", "pk")
+    # Of a sift that is shared out, their own share (S6).
+    share = MarkingShare.objects.standing().filter(
+        application=OuterRef("application"), place=OuterRef(OuterRef("pk"))
+    )
+    is_shared = Q(panel__markers_each__isnull=False)
+    rows = rows.filter((~is_shared & Exists(waiting)) | Exists(waiting.filter(Exists(share))))
+    return rows.order_by("panel__campaign__interviews_from", "pk")
 
 
 def _to_mark(place: PanelMember) -> WorkItem:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from hub.models import User
 from roles.models.applications.application import Application
 from roles.models.selection.agenda import Proposal, proposal_of, shown
@@ -11,6 +13,7 @@ from roles.models.selection.marking import elements_to_mark
 from roles.models.selection.moderation import THIRD_FIRST, Moderation
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score, ScoreQuerySet
+from roles.models.selection.share import MarkingShare
 from roles.models.selection.stage_result import StageResult
 from roles.selection.marking_tables import counts_as, marks
 
@@ -67,10 +70,15 @@ def shown_marks(result: StageResult, reader: User) -> dict[str, Any]:
 
 
 def comes_late(result: StageResult, reader: User) -> bool:
-    """Whether a reader is on the panel and has not marked it: were it undone, they would (S18)."""
+    """Whether a reader is on the panel and has not marked it: were it undone, they would (S18).
+
+    Where the marking is shared out, only of what is theirs to mark (S6).
+    """
     own = PanelMember.objects.of(reader).sitting()
-    sits = own.filter(panel__campaign=result.campaign, panel__number=result.number).exists()
-    return sits and not Score.objects.by(reader).submitted().filter(result=result).exists()
+    own = own.filter(panel__campaign=result.campaign, panel__number=result.number)
+    share = MarkingShare.objects.standing().filter(application=result.application_id)
+    own = own.filter(Q(panel__markers_each=None) | Q(pk__in=share.order_by().values("place")))
+    return own.exists() and not Score.objects.by(reader).submitted().filter(result=result).exists()
 
 
 def scores_shown(result: StageResult) -> ScoreQuerySet:

@@ -32,6 +32,7 @@ from roles.models import (
     ReserveLook,
     Score,
     ScoreVersion,
+    ShareOut,
     Slot,
     SlotSeat,
 )
@@ -245,6 +246,7 @@ RETENTION: list[RetentionPolicy] = [
         (MeritList, "confirmed_by", "You confirmed a merit list", "campaign__closed_at"),
         (MeritList, "turned_down_by", "You turned down a merit list", "campaign__closed_at"),
         (Panel, "made_by", "You set up a panel", "campaign__closed_at"),
+        (ShareOut, "by", "You shared out the marking of a sift", "panel__campaign__closed_at"),
         (PanelMember, "person", "You were invited to a panel", "panel__campaign__closed_at"),
         (Slot, "made_by", "You offered interview times", "campaign__closed_at"),
         (SlotSeat, "person", "You held interviews", "slot__campaign__closed_at"),

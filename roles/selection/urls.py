@@ -18,6 +18,7 @@ from roles.selection.views import (
     offers,
     panels,
     referrals,
+    share,
     sharing,
     sift,
     sift_list,
@@ -63,6 +64,7 @@ urlpatterns = [
         moderation.ThirdMarkerView.as_view(),
         name="moderation_third",
     ),
+    path(f"{PANELS}<int:number>/share/", share.ShareOutView.as_view(), name="share_out"),
     path(f"{PANELS}<int:number>/<slug:move>/", panels.PanelMoveView.as_view(), name="panel_move"),
     path(
         f"{PANELS}places/<int:member>/<slug:move>/",

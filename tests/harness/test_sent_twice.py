@@ -41,7 +41,7 @@ NOT_CREATING = {
     "conflict_record moderation_item moderation_third moderation_close third_mark "
     "merit_list_sign merit_list_confirm merit_list_outcomes "
     "conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
-    "panel_set_up question_detail search_save sift_move stage support_answer "
+    "panel_set_up question_detail search_save share_out sift_move stage support_answer "
     "support_booking_cancel support_feedback support_file_remove "
     "support_person support_person_offer",
     "training:": "attendance cohort_move place_accept place_decline place_withdraw release_move",

@@ -269,6 +269,7 @@ RECORDS = {
     "roles.cancel_campaign": "with_the_hub",
     "roles.withdraw_post": "post_with_the_hub",
     "roles.set_up_panel": "with_the_hub",
+    "roles.share_out_marking": "with_the_hub",
     "moderation": "differing",
     "approval": "amount",
     "roles.ask_exception": "exception",

@@ -331,6 +331,7 @@ CANDIDATE_PERMISSIONS = {
     "roles.enter_application": ("resourcing_a", "hub_staff", "hub_leads"),
     # The hub was asked to help with the selection of this campaign (H4).
     "roles.set_up_panel": HANDLERS,
+    "roles.share_out_marking": HANDLERS,
     "roles.answer_panel": OWNER,
     "roles.leave_panel": OWNER,
     # The owner applies for the role, and so declares nothing (R25).

@@ -1,6 +1,6 @@
 """The panel that marks a sift of today: one member is done, one is half way, one has not begun.
 
-Nobody is decided on yet: that waits for everybody's marks.
+Two of the three mark each application. Nobody is decided on yet: that waits for both marks.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from roles.models.selection.score import ScoreVersion
 from roles.selection.services.conflicts import declare_own_knowledge
 from roles.selection.services.marking import Mark, save_mark
 from roles.selection.services.marking_list import AnswerToMark, marking_list
+from roles.selection.services.share_piles import Sharing
+from roles.selection.services.sharing_out import preview_of, share_out, why_not_shared
 
+TWO_EACH = Sharing(2)
 # What each mark is based on: two of each, so that two people do not write the same.
 BECAUSE = {
     2: (
@@ -71,8 +74,22 @@ def load() -> None:
     for campaign in Campaign.objects.filter(
         organisation__is_demo=True, state=CampaignState.SIFTING
     ):
+        _share(campaign)
         for number, member in enumerate(_members(campaign)):
             _half(member, number)
+
+
+def _share(campaign: Campaign) -> None:
+    """The chair has shared the marking out, before anybody began."""
+    panel = campaign.selection_panels.that_sift().filter(markers_each=None).first()
+    if panel is None or Score.objects.filter(place__panel=panel).exists():
+        return
+    chair = panel.members.sitting().filter(role=PanelMember.Role.CHAIR).first()
+    if why_not_shared(panel) or chair is None or chair.person is None:
+        return
+    seen = preview_of(panel, TWO_EACH)
+    if seen.changes and not seen.why_no_room(chair.person):
+        share_out(panel=panel, sharing=TWO_EACH, seen=seen.shared.version, actor=chair.person)
 
 
 def _half(member: PanelMember, number: int) -> None:

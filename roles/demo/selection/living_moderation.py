@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from roles.models import Campaign, Moderation, Panel, PanelMember, Score, StageResult
+from roles.models import (
+    Campaign,
+    MarkingShare,
+    Moderation,
+    Panel,
+    PanelMember,
+    Score,
+    StageResult,
+)
 from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.selection.agenda import items_of
 from roles.models.selection.marking import elements_to_mark
@@ -15,7 +23,7 @@ AGREED = (
     "We read the answer again together. It names two teams and what changed for them, but gives no "
     "figures for the second one."
 )
-# What the three people on the panel make of the first answer on which they do not agree yet.
+# What the people on the panel make of the first answer on which they do not agree yet.
 APART = (
     (6, "Led three teams through a change of supplier, with the risks named early."),
     (3, "Says that the team delivered, not what the candidate did. No dates and no result."),
@@ -24,7 +32,7 @@ APART = (
 
 
 def load() -> None:
-    """Everybody has marked two applications of the sift, not alike; on one they have agreed."""
+    """Two applications are marked whole, not alike; on one of them the panel has agreed."""
     for campaign in Campaign.objects.filter(
         organisation__is_demo=True, state=CampaignState.SIFTING
     ):
@@ -58,7 +66,10 @@ def _agree(result: StageResult) -> None:
 def _mark(campaign: Campaign, result: StageResult) -> None:
     now = timezone.now()
     elements = [element.slug for element in elements_to_mark(campaign, result.number)]
+    own = MarkingShare.objects.standing().filter(application=result.application_id)
     sitting = PanelMember.objects.sitting().filter(panel__campaign=campaign)
+    if own.exists():
+        sitting = sitting.filter(pk__in=own.order_by().values("place"))
     members = list(sitting.order_by("role", "invited_at", "pk"))
     for member, (points, evidence) in zip(members, APART, strict=False):
         for place, element in enumerate(elements):

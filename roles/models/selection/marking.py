@@ -15,6 +15,7 @@ from roles.models.campaigns.stage_plan import Stage, elements_in_writing
 from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import FEWEST, PanelMember
 from roles.models.selection.planned_stage import WITHOUT_A_PLAN
+from roles.models.selection.share import MarkingShare
 from roles.models.selection.slot import SlotSeat
 
 # What is marked where no plan says more: the statement as a whole.
@@ -99,31 +100,43 @@ class MarkStanding:
     missing: list[PanelMember] = field(default_factory=list)
     # The keys of the places whose marks are all in, of people who left among them (S9).
     done: list[int] = field(default_factory=list)
+    # How many people mark it, where the marking is shared out (S6); none where everybody does.
+    shared_by: int | None = None
+
+    @property
+    def needed(self) -> int:
+        """How many people have to mark it before anybody decides."""
+        return max(FEWEST, self.shared_by or 0)
 
     @property
     def is_complete(self) -> bool:
         """Whether everybody who marks it has, and at least as many people as judge together."""
-        return not self.missing and len(self.done) >= FEWEST
+        return not self.missing and len(self.done) >= self.needed
 
     @property
     def lacks_markers(self) -> bool:
         """Whether too few people will have marked it even when everybody who can has (S3)."""
-        return len(self.missing) + len(self.done) < FEWEST
+        return len(self.missing) + len(self.done) < self.needed
 
     def why_no_decision(self, reader: User | None) -> str:
         """Why a decision waits; to whoever has not given their own marks no more (S18)."""
         if self.is_complete:
             return ""
         if not self.missing:
-            return too_few(len(self.done))
+            return too_few(len(self.done), self.shared_by)
         if reader is not None and any(row.person_id in reader.account_keys for row in self.missing):
             return OWN_FIRST
         names = ", ".join(row.name for row in self.missing)
         return f"Not all marks are in. Still to mark this application: {names}."
 
 
-def too_few(done: int) -> str:
+def too_few(done: int, shared_by: int | None = None) -> str:
     """That not enough people have marked an application, and what to do."""
+    if shared_by is not None:
+        return (
+            f"{done} of {shared_by} people have marked this application, and nobody else is to. "
+            "Share out the marking again on the page “Share out the marking”."
+        )
     return (
         f"{plural(done, 'person has', 'people have')} marked this application, and nobody else on "
         f"the panel can. At least {FEWEST} people have to. Invite somebody else to the panel."
@@ -152,22 +165,63 @@ def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
     hidden = _hidden([row.application_id for row in results])
     held_by = _held_by(results)
     marked = _marked_by(results)
+    shares = _shares(results, members)
     found = {}
     for row in results:
         # Who left and came back has marked it by the earlier place: once is enough.
         known = marked[row.pk]
-        done = sorted(known.done.values())
+        key = (row.application.campaign_id, row.number)
+        shared_by = shares.by_stage.get(key)
+        done = sorted(set(known.done.values()) - shares.thirds[row.pk])
         missing = [
             member
-            for member in members[(row.application.campaign_id, row.number)]
+            for member in members[key]
             if not row.outcome
             and not known.is_by(member)
             and not _is_hidden(member, hidden[row.application_id])
+            and (shared_by is None or (row.application_id, member.pk) in shares.given)
         ]
         were_there = [member for member in missing if member.pk in held_by[row.pk]]
         if len(were_there) + len(done) >= FEWEST:
             missing = were_there if held_by[row.pk] else missing
-        found[row.pk] = MarkStanding(missing, done)
+        found[row.pk] = MarkStanding(missing, done, shared_by)
+    return found
+
+
+@dataclass(frozen=True)
+class _Shares:
+    """Of stages whose marking is shared out: how many mark each, and who marks which (S6)."""
+
+    by_stage: dict[tuple[int, int], int] = field(default_factory=dict)
+    # Applications with the places of those who mark them.
+    given: set[tuple[int, int]] = field(default_factory=set)
+    # By result who was asked for a third mark on an answer: that is not a mark of the application.
+    thirds: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def _shares(results: Sequence[Any], members: dict[tuple[int, int], list[PanelMember]]) -> _Shares:
+    """Who marks what, in no query where everybody on the panels marks everything."""
+    by_stage = {
+        key: own[0].panel.markers_each
+        for key, own in members.items()
+        if own and own[0].panel.markers_each is not None
+    }
+    if not by_stage:
+        return _Shares()
+    shared = [row for row in results if (row.application.campaign_id, row.number) in by_stage]
+    given = MarkingShare.objects.standing().filter(
+        application__in=[row.application_id for row in shared]
+    )
+    found = _Shares(by_stage, set(given.order_by().values_list("application", "place")))
+    if shared:
+        rows = type(shared[0])._default_manager.filter(
+            pk__in=[row.pk for row in shared], moderations__third__isnull=False
+        )
+        for pk, application, third in rows.order_by().values_list(
+            "pk", "application", "moderations__third"
+        ):
+            if (application, third) not in found.given:
+                found.thirds[pk].add(third)
     return found
 
 

@@ -114,6 +114,11 @@ def sifts_without_panel(campaigns: Sequence[Campaign]) -> list[Panel]:
     return found
 
 
+def new_seed() -> int:
+    """A number to draw an order by, which nobody can guess."""
+    return secrets.randbits(63)
+
+
 class Panel(models.Model):
     """The people who assess candidates at one stage of one campaign."""
 
@@ -131,6 +136,10 @@ class Panel(models.Model):
     )
     made_by = actor_field(editable=False)
     made_at = models.DateTimeField("set up", default=timezone.now)
+    # How many people mark each application of a sift; none where everybody marks all (S6).
+    markers_each = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    # By it the applications are shared out, the same each time (S8).
+    share_seed = models.PositiveBigIntegerField(default=new_seed, editable=False)
 
     objects = PanelQuerySet.as_manager()
 
@@ -229,11 +238,6 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.invited().filter(is_over)
 
 
-def new_seed() -> int:
-    """A number to draw an order by, which nobody can guess."""
-    return secrets.randbits(63)
-
-
 class PanelMember(FSMModelMixin, models.Model):
     """One person's time on a panel, from the invitation on; who comes back has another row."""
 
@@ -278,6 +282,8 @@ class PanelMember(FSMModelMixin, models.Model):
     why = models.CharField("why not", max_length=20, choices=Why.choices, blank=True)
     # For who may see the panels alone, and never for the person (S4).
     removed_because = models.TextField("why they were taken off", blank=True)
+    # The most applications that they mark, where these are shared out; none for no limit (S6).
+    marking_limit = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # By it the answers that they mark come in an order of their own, always the same (S16).
     marking_seed = models.PositiveBigIntegerField(default=new_seed, editable=False)
     # How they want to mark by keys, once they have switched that on (S13).

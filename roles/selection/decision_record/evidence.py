@@ -23,6 +23,7 @@ from roles.models.selection.merit_order import Tie
 from roles.models.selection.moderation import ModerationClosing
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score
+from roles.models.selection.share import MarkingShare
 from roles.models.selection.stage_result import StageResult
 from roles.selection.decision_record.reading import Reading
 from roles.selection.merit_tables import GONE, ShownPlace, places_of
@@ -78,12 +79,22 @@ def items_read(reading: Reading) -> dict[int, list[Item]]:
     if not results:
         return reading.__dict__.setdefault("items_read", {})
     own = PanelMember.objects.of(reading.reader).sitting().filter(panel__campaign=reading.campaign)
-    sits = set(own.values_list("panel__number", flat=True))
+    on = list(own.values_list("pk", "panel__number", "panel__markers_each"))
+    sits = {number for _, number, _ in on}
+    shared = {number for _, number, markers in on if markers is not None}
+    shares = MarkingShare.objects.standing().filter(place__in=[pk for pk, _, _ in on])
+    theirs = set(shares.order_by().values_list("place__panel__number", "application"))
     given = Score.objects.by(reading.reader).submitted().filter(result__in=rows.order_by())
     marked = set(given.values_list("result", flat=True)) if sits else set()
     found: dict[int, list[Item]] = {}
     for number, of_stage in sorted(results.items()):
-        readable = [row for row in of_stage if number not in sits or row.pk in marked]
+        readable = [
+            row
+            for row in of_stage
+            if number not in sits
+            or row.pk in marked
+            or (number in shared and (number, row.application_id) not in theirs)
+        ]
         items = items_of(reading.campaign, number, readable)
         elements = elements_to_mark(reading.campaign, number)
         order = {each.slug: at for at, each in enumerate(elements)}

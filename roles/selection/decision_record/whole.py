@@ -16,11 +16,13 @@ from roles.selection.decision_record.sections import (
     sift,
     the_role,
 )
+from roles.selection.decision_record.shared import shared_marking
 
 WHOLE: tuple[Maker, ...] = (
     the_role,
     rules_in_force,
     panels,
+    shared_marking,
     sift_marks,
     sift,
     interview_marks,

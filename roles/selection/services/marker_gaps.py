@@ -24,7 +24,7 @@ class MarkerGap:
 
     panel: Panel
     number: int
-    # Whether the department can invite somebody else.
+    # Whether the department can invite somebody else, or share out again.
     can_mend: bool
 
 
@@ -64,7 +64,7 @@ def _read(person: User) -> list[MarkerGap]:
         MarkerGap(
             panel,
             lacking[panel.campaign_id, panel.number],
-            can_go_on(panel, able, places[panel.pk]),
+            panel.markers_each is not None or can_go_on(panel, able, places[panel.pk]),
         )
         for panel, able in zip(found, can_be_asked(found), strict=True)
     ]

@@ -22,6 +22,7 @@ from roles.models.selection.marking import MarkedElement, elements_to_mark, read
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.panel_gate import CERTIFICATE
 from roles.models.selection.score import Score
+from roles.models.selection.share import MarkingShare
 from roles.models.selection.stage_result import StageResult
 
 CODE = 12
@@ -200,11 +201,15 @@ class MarkingList:
 def marking_list(member: PanelMember, person: User) -> MarkingList:
     """What a member marks; nothing of what a conflict of interest hides from them (S4).
 
-    What was decided before they marked it, they mark no more. Nor what they gave marks of already:
-    before they left and came back, or as the third.
+    Where the marking is shared out, their share of it alone (S6). What was decided before they
+    marked it, they mark no more. Nor what they gave marks of already: before they left and came
+    back, or as the third.
     """
     campaign = member.campaign
     rows = StageResult.objects.of(campaign, member.panel.number).ever_to_mark().shown_to(person)
+    if member.panel.markers_each is not None:
+        own = MarkingShare.objects.standing().filter(place=member)
+        rows = rows.filter(application__in=own.order_by().values("application"))
     if member.panel.kind != Stage.Kind.SIFT:
         rows = rows.select_related("application__interview")
     scores: dict[tuple[int, str], Score] = {}

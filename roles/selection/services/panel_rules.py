@@ -157,7 +157,10 @@ def with_markers(standing: PanelStanding, reader: User) -> PanelStanding:
     rows = StageResult.objects.of(panel.campaign, panel.number).shown_to(reader)
     if not (number := rows.lacking_markers().get((panel.campaign_id, panel.number))):
         return standing
-    return replace(standing, lacks=[*standing.lacks, in_words_lacking(number)])
+    words = in_words_lacking(number)
+    if panel.markers_each is not None:
+        words = f"{words} Share out the marking again."
+    return replace(standing, lacks=[*standing.lacks, words])
 
 
 def _undeclared(sitting: list[PanelMember]) -> list[str]:

@@ -52,6 +52,7 @@ from roles.selection.services.panels import (
     takes_panels,
 )
 from roles.selection.services.reading import read_names
+from roles.selection.share_tables import sharing_shown
 
 # Further back nobody looks.
 EARLIER = 30
@@ -113,6 +114,7 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
             "moderates": user.has_perm("roles.moderate_marks", panel)
             and self.record.sifting_at is not None,
             "key": [self.record.reference, stage.number],
+            **sharing_shown(panel, user),
         }
 
 
