@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from roles.selection.decision_record.evidence import interview_marks, merit_lists, sift_marks
+from roles.selection.decision_record.redactions import redactions
 from roles.selection.decision_record.rules_in_force import rules_in_force
 from roles.selection.decision_record.sections import (
     Maker,
@@ -21,6 +22,7 @@ WHOLE: tuple[Maker, ...] = (
     the_role,
     rules_in_force,
     panels,
+    redactions,
     sift_marks,
     sift,
     interview_marks,

@@ -205,6 +205,7 @@ def marking_list(member: PanelMember, person: User) -> MarkingList:
     """
     campaign = member.campaign
     rows = StageResult.objects.of(campaign, member.panel.number).ever_to_mark().shown_to(person)
+    rows = rows.readable()
     if member.panel.kind != Stage.Kind.SIFT:
         rows = rows.select_related("application__interview")
     scores: dict[tuple[int, str], Score] = {}
