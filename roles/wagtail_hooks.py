@@ -58,6 +58,7 @@ from roles.selection.merit_work import MERIT_WORK
 from roles.selection.moderation_work import MODERATION_WORK
 from roles.selection.offer_work import OFFER_WORK
 from roles.selection.panel_work import PANEL_WORK
+from roles.selection.redaction_work import REDACTION_WORK
 from roles.selection.search_sources import SELECTION_SEARCH
 from roles.selection.slot_work import SLOT_WORK
 from roles.selection.work import SELECTION_WORK
@@ -142,6 +143,7 @@ def work() -> Iterable[WorkQueue]:
         *PANEL_WORK,
         *CONFLICT_WORK,
         *MARKING_WORK,
+        *REDACTION_WORK,
         *SLOT_WORK,
         *OFFER_WORK,
         *EXCEPTION_WORK,

@@ -20,6 +20,7 @@ from roles.applications.questions import (
 )
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Adjustments, Employment, SchemeDeclaration
+from roles.models.selection.redaction import GAPS, WORKS_FOR, BlindAnswers
 
 # What those who sift and interview may read: never who it is, nor what is another's business.
 READ_BY_ASSESSORS = frozenset(
@@ -65,10 +66,19 @@ def answers_of(application: Application) -> list[Answer]:
 
 
 def answers_for_assessors(application: Application) -> list[Answer]:
-    """The answers that are assessed, as said of the candidate (R11)."""
+    """The answers that are assessed, as said of the candidate (R11).
+
+    Without the personal details that are hidden in them, until the candidate is invited; none while
+    these have still to be hidden.
+    """
+    blind = BlindAnswers(application)
+    if blind.waits:
+        return []
     return [
         replace(
             answer,
+            text=blind.read(_key_of(answer), answer.text),
+            jobs=tuple(blind.job(job) for job in answer.jobs),
             label=FOR_ASSESSORS.get(answer.label, answer.label),
             section=replace(
                 answer.section,
@@ -80,6 +90,11 @@ def answers_for_assessors(application: Application) -> list[Answer]:
         # A CV says whose it is: it waits for the interview, as the name does (R11).
         and (answer.question != "cv" or application.shows_identity)
     ]
+
+
+def _key_of(answer: Answer) -> str:
+    """By which key a text is known where something is hidden in it."""
+    return answer.field if answer.field in (WORKS_FOR, GAPS) else answer.question
 
 
 def arrangements_of(application: Application, *, schemes: bool) -> list[tuple[str, str]]:

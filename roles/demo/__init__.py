@@ -14,6 +14,7 @@ from roles.demo.selection import (
     living_moderation,
     living_offers,
     living_panels,
+    living_redaction,
     living_slots,
 )
 from roles.demo.support import living_requests, living_support
@@ -35,6 +36,7 @@ def load() -> None:
     living_questions.load()
     living_support.load()
     living_panels.load()
+    living_redaction.load()
     living_slots.load()
     living_merit.load()
     living_offers.load()

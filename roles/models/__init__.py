@@ -53,6 +53,7 @@ from roles.models.selection.moderation import (
     ModerationVersion,
 )
 from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.redaction import RedactedSpan, Redaction, Redactor
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.selection.score import Score, ScoreVersion
 from roles.models.selection.share import MarkingShare, ShareOut
@@ -128,6 +129,9 @@ __all__ = [
     "PriorityMover",
     "QuestionState",
     "RecruitmentPolicy",
+    "RedactedSpan",
+    "Redaction",
+    "Redactor",
     "Referral",
     "RequestAttachment",
     "RequestFeedback",

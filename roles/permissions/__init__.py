@@ -19,10 +19,13 @@ from roles.permissions.panels import (
     chairs_interviews,
     has_been_asked,
     has_declared,
+    has_hidden_nothing,
     has_no_conflict,
     is_not_theirs,
     is_on_no_panel,
     is_the_member,
+    reads_letters,
+    redacts,
     sits,
     somebody_chairs,
 )
@@ -182,7 +185,9 @@ allow("roles.move_application", selects & follows_its_course)
 allow("roles.decide_application", selects & did_not_enter)
 # R1: an amount outside the range is approved by somebody else than who asked.
 allow("roles.approve_amount", is_approver)
-allow("roles.answer_candidate", answers_candidates)
+# R11: where personal details are hidden, what a candidate asks before the invitation is read by who
+# arranges the selection alone.
+allow("roles.answer_candidate", answers_candidates & (reads_letters | arranges))
 # R15: who makes offers in the department that asked offers a post to whom it selected.
 allow("roles.offer_referral", selects)
 # Staff enter an application for somebody who cannot use the service.
@@ -193,7 +198,8 @@ allow("roles.answer_offer", is_signed_in & answers_offer, also_rivals=True)
 for own in ("act_on_application", "answer_offer", "view_own_applications"):
     in_own_matter(f"roles.{own}", "the candidate", "candidate_id")
 in_own_matter("roles.ask_advertquestion", "whoever asked")
-allow("roles.sift_application", sifts & knows_no_arrangements)
+# R11: who hid personal details in answers knows whose they are, and decides on none of them.
+allow("roles.sift_application", sifts & knows_no_arrangements & has_hidden_nothing)
 allow("roles.view_adjustments", arranges & (did_not_sift | is_invited))
 allow("roles.phone_instead", phones_instead)
 allow(
@@ -205,6 +211,9 @@ allow(
 allow("roles.view_panel", steers_campaigns)
 allow("roles.set_up_panel", selects)
 allow("roles.share_out_marking", selects & has_declared)
+allow("roles.appoint_redactor", selects)
+allow("roles.redact_answers", is_signed_in & redacts)
+allow("roles.view_redaction", steers_campaigns | (is_signed_in & redacts))
 allow("roles.view_own_places", is_signed_in & has_been_asked, also_rivals=True)
 allow("roles.view_panel_place", is_signed_in & is_the_member, also_rivals=True)
 allow("roles.answer_panel", is_signed_in & is_the_member, also_rivals=True)
@@ -218,7 +227,8 @@ allow("roles.decide_conflict", arranges & is_on_no_panel & is_not_theirs)
 # R11: the chair agrees marks that differ; where a Commissioner or nobody chairs, who arranges
 # records it.
 allow(
-    "roles.moderate_marks", is_signed_in & (chairs | (arranges & is_on_no_panel & ~somebody_chairs))
+    "roles.moderate_marks",
+    is_signed_in & (chairs | (arranges & is_on_no_panel & ~somebody_chairs)) & has_hidden_nothing,
 )
 # R13: the list is signed by the chair; where a Commissioner chairs, or a conflict of interest hides
 # somebody in it from the chair, who arranges the selection and was on no panel records it.

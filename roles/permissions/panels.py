@@ -13,6 +13,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.moderation import panels_with_chair
 from roles.models.selection.panel import Panel, PanelMember
+from roles.models.selection.redaction import has_redacted, hides_personal_details
 
 
 @rules.predicate
@@ -80,6 +81,32 @@ def chairs_interviews(user: Person, campaign: Any = None) -> bool:
 def somebody_chairs(user: Person, panel: Any = None) -> bool:
     """The chair has an account, so agrees the marks: no Commissioner, and no conflict (R9)."""
     return isinstance(panel, Panel) and panels_with_chair().filter(pk=panel.pk).exists()
+
+
+@rules.predicate
+def redacts(user: Person, record: Any = None) -> bool:
+    """The person hides personal details in the answers of the campaign (R11)."""
+    campaign = getattr(record, "campaign", record)
+    if not isinstance(campaign, Campaign):
+        return False
+    return campaign.redactors.current().of(user).exists()
+
+
+@rules.predicate
+def has_hidden_nothing(user: Person, record: Any = None) -> bool:
+    """Neither the person nor who is on their side hides, or ever hid, details in its answers."""
+    campaign = getattr(record, "campaign", record)
+    if not isinstance(campaign, Campaign) or not user.is_authenticated:
+        return True
+    return not has_redacted(user, campaign)
+
+
+@rules.predicate
+def reads_letters(user: Person, application: Any = None) -> bool:
+    """What the candidate asked names nobody to who may not know them: all may read it, or none."""
+    if not isinstance(application, Application) or application.shows_identity:
+        return True
+    return not hides_personal_details(application.campaign)
 
 
 @rules.predicate

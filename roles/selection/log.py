@@ -89,6 +89,9 @@ LOG_ACTIONS = {
     "roles.third_mark_asked": "Somebody asked for a third mark",
     "roles.third_mark_given": "Third mark given",
     "roles.moderation_closed": "Moderation of marks closed",
+    "roles.redactor_appointed": "Somebody asked to hide personal details in answers",
+    "roles.redactor_ended": "Personal details are not hidden in answers any more",
+    "roles.answers_redacted": "Personal details hidden in answers",
     "roles.moderation_reopened": "Moderation of marks reopened",
 }
 
@@ -124,6 +127,9 @@ KINDS = {
         "roles.third_mark_given",
         "roles.moderation_closed",
         "roles.moderation_reopened",
+        "roles.redactor_appointed",
+        "roles.redactor_ended",
+        "roles.answers_redacted",
     ),
     "Merit list": (
         "roles.merit_list_signed",

@@ -40,6 +40,7 @@ def to_mark(person: User) -> QuerySet[PanelMember]:
     waiting = (
         StageResult.objects.to_mark()
         .shown_to(person)
+        .readable()
         .filter(
             ~Exists(own),
             Q(kind=Stage.Kind.SIFT)

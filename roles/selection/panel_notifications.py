@@ -9,6 +9,7 @@ from typing import Any
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.models.selection.panel import PanelMember
+from roles.models.selection.redaction import Redactor
 
 
 def example_of_place() -> Mapping[str, Any]:
@@ -45,6 +46,12 @@ def while_on_it(notification: Notification) -> Mapping[str, Any] | None:
     if not isinstance(place, PanelMember) or not place.state_facts.is_sitting:
         return None
     return {"place": place.pk}
+
+
+def still_redacting(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while they do it; else the message is dropped."""
+    row = notification.subject
+    return {} if isinstance(row, Redactor) and row.ended_at is None else None
 
 
 # The addresses in a preview lead nowhere.
@@ -131,6 +138,15 @@ PANEL_NOTIFICATIONS = [
         title="Please mark an answer: {role}, {department}",
         template="roles/selection/mail/third_mark_asked.txt",
         extra=while_on_it,
+    ),
+    of_place(
+        slug="roles.redactor_appointed",
+        label="You are asked to hide personal details in answers",
+        audience="The person who is asked",
+        trigger="Somebody who arranges the selection asks a person to hide personal details",
+        title="Hide personal details in answers for {department}",
+        template="roles/selection/mail/redactor_appointed.txt",
+        extra=still_redacting,
     ),
     of_own_place(
         slug="roles.panel_member_removed",

@@ -17,6 +17,7 @@ from roles.selection.views import (
     moderation_closing,
     offers,
     panels,
+    redaction,
     referrals,
     share,
     sharing,
@@ -32,6 +33,7 @@ MARKING = "panels/<int:member>/marking/"
 PANELS = "campaigns/<reference:reference>/panels/"
 MARKS = f"{PANELS}<int:number>/marks-that-differ/"
 MERIT = "campaigns/<reference:reference>/merit-list/"
+DETAILS = "campaigns/<reference:reference>/personal-details/"
 SLOTS = "campaigns/<reference:reference>/interview-times/"
 
 urlpatterns = [
@@ -107,6 +109,10 @@ urlpatterns = [
         panels.PlaceMoveView.as_view(),
         name="panel_place_move",
     ),
+    path(DETAILS, redaction.RedactionListView.as_view(), name="redaction_list"),
+    path(f"{DETAILS}who/", redaction.RedactorView.as_view(), name="redactor"),
+    path(f"{DETAILS}next/", redaction.RedactNextView.as_view(), name="redact_next"),
+    path(f"{DETAILS}<reference:application>/", redaction.RedactView.as_view(), name="redact"),
     path(SLOTS, slots.SlotListView.as_view(), name="slot_list"),
     path(f"{SLOTS}offer/", slots.SlotOfferView.as_view(), name="slot_offer"),
     path(f"{SLOTS}<int:slot>/<slug:move>/", slots.SlotMoveView.as_view(), name="slot_move"),

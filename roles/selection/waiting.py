@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from hub.models import User
+from hub.models import Membership, User
 from roles.campaigns.next_step import STILL_TO_MEET
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
@@ -33,6 +33,7 @@ from roles.models.campaigns.post_state import PostState
 from roles.models.campaigns.stage_plan import Stage as PlannedStage
 from roles.models.selection.marking import read_standings
 from roles.models.selection.merit_list import MeritList
+from roles.models.selection.redaction import Redactor
 from roles.models.selection.stage_result import StageResult
 
 State = ApplicationState
@@ -200,6 +201,10 @@ def letters(person: User) -> QuerySet[ApplicationMessage]:
     handled = Application.objects.handled_by(person).order_by()
     of_others = Q(post__isnull=False, offer_terms__request__isnull=False)
     own = handled.filter(~of_others, campaign__organisation__in=organisations)
+    # Where personal details are hidden, who arranges the selection alone reads them (R11).
+    arranged = person.organisations(Membership.Role.RESOURCING)
+    hides = Redactor.objects.current().exclude(campaign__organisation__in=arranged)
+    own = own.exclude(interview_invited_at=None, campaign__in=hides.order_by().values("campaign"))
     offered = Application.objects.without_rivals_of(person).order_by()
     offered = offered.filter(of_others, offer_terms__request__organisation__in=organisations)
     rows = ApplicationMessage.objects.unanswered().filter(

@@ -57,6 +57,7 @@ ALLOWED = {
     "roles/selection/services/conflicts.py:_tell_person": OWN,
     "roles/selection/services/setting_aside.py:_is_theirs": "whom one person knows (R9)",
     "roles/models/selection/marking.py:why_no_decision": OWN,
+    "roles/models/selection/redaction.py:of": OWN,
     "roles/models/selection/score.py:is_of": OWN,
     "roles/selection/services/moderating.py:agenda_of": KNOWS,
     "roles/selection/services/panel_answers.py:accept_invitation": OWN,

@@ -272,6 +272,22 @@ CANDIDATE_ACCESS = {
             ("slots_move", "close-free/"),
         )
     },
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: (
+                f"/campaigns/{world.redacting.campaign.reference}/personal-details/"
+                f"{path.format(world.redacting)}"
+            ),
+            who,
+            answer=answer,
+        )
+        for name, path, who, answer in (
+            ("redaction_list", "", (*HANDLERS, "nominator_a"), 200),
+            ("redactor", "who/", ("hiring_manager_a", "resourcing_a"), 200),
+            ("redact_next", "next/", ("nominator_a",), 302),
+            ("redact", "{0.reference}/", ("nominator_a",), 200),
+        )
+    },
     "roles:application_interview": Expected(
         lambda world: f"/applications/{world.choosing.reference}/interview/", OWNER
     ),
@@ -332,6 +348,8 @@ CANDIDATE_PERMISSIONS = {
     # The hub was asked to help with the selection of this campaign (H4).
     "roles.set_up_panel": HANDLERS,
     "roles.share_out_marking": HANDLERS,
+    "roles.appoint_redactor": HANDLERS,
+    "roles.redact_answers": ("nominator_a",),
     "roles.answer_panel": OWNER,
     "roles.leave_panel": OWNER,
     # The owner applies for the role, and so declares nothing (R25).

@@ -26,6 +26,7 @@ from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
 from roles.selection.services.check_steps import put_doubt, start_checks
 from roles.selection.services.offers import accept_offer
+from roles.selection.services.redacting import appoint_redactor
 from roles.selection.services.referrals import look
 from roles.selection.services.slot_choices import choose_time
 from tests.factories.adverts import (
@@ -129,6 +130,7 @@ def build_candidate_world(world: Any) -> None:
         world.cv_sent = make_move(world.cv_sent, move, handler)
     _add_interviews(world, owner, handler)
     _with_a_merit_list(world, handler)
+    _with_details_to_hide(world, handler)
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"
@@ -167,6 +169,15 @@ def _with_marks_that_differ(world: Any) -> None:
         third=PanelMember.objects.create(panel=later, person=world.people["hub_staff"], **sitting),
         third_asked_at=now,
     )
+
+
+def _with_details_to_hide(world: Any, handler: Any) -> None:
+    """Adds ``redacting``: an application in which a nominator hides personal details."""
+    campaign = make_advert(organisation=world.org_a)
+    world.redacting = make_application(campaign)
+    appoint_redactor(campaign=campaign, person=world.people["nominator_a"], actor=handler)
+    bring_to(campaign, "closed")
+    world.redacting.refresh_from_db()
 
 
 def _with_a_merit_list(world: Any, handler: Any) -> None:

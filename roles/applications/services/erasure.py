@@ -30,6 +30,7 @@ from roles.models.applications.offer import Offer
 from roles.models.applications.passed_over import PassedOver
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
+from roles.models.selection.redaction import Redaction
 from roles.notifying import notify_handlers
 
 WRITTEN = (
@@ -61,6 +62,7 @@ RELATED = (
     AmountApproval,
     PassedOver,
     PhoneCall,
+    Redaction,
 )
 
 

@@ -106,5 +106,7 @@ def _write(
         named["request"] = request.reference if request else ""
         handlers = handlers_of(application.campaign, department=application.organisation)
         handlers = without_conflicts(application, handlers)
+        # Where personal details are hidden, who arranges the selection alone reads it (R11).
+        handlers = [one for one in handlers if one.has_perm("roles.answer_candidate", application)]
         notify_people(slug, handlers, application, at=at, occasion=occasion, **named)
     return message

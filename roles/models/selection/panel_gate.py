@@ -21,6 +21,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.planned_stage import stages_of_each
+from roles.models.selection.redaction import Redaction
 
 # A panel has so many people at the least, who chairs it among them (R9).
 FEWEST = 2
@@ -77,8 +78,9 @@ def lacking(
     known = _Known([row.person for own in members.values() for row in own if row.person], day)
     stages = stages_of_each(campaigns)
     found: dict[int, list[str]] = {}
+    to_hide = Redaction.objects.counts_waiting([row for row in campaigns if row.closed_at])
     for campaign in campaigns:
-        words = found[campaign.pk] = []
+        words = found[campaign.pk] = _to_hide(to_hide.get(campaign.pk, 0))
         for stage in stages[campaign.pk]:
             if stage.kind != Stage.Kind.SIFT or campaign.is_before_panels:
                 continue
@@ -88,6 +90,15 @@ def lacking(
             else:
                 words += _lacks(campaign, panel, members[panel.pk], known)
     return found
+
+
+def _to_hide(number: int) -> list[str]:
+    """That personal details have still to be hidden in some applications (R11)."""
+    if not number:
+        return []
+    have = "has" if number == 1 else "have"
+    words = f"{plural(number, 'application')} {have} personal details still to be hidden."
+    return [f"{words} The person who does this finds them in their list of things to do."]
 
 
 def why_not_read(campaign: Campaign) -> str:

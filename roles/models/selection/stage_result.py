@@ -17,6 +17,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.marking import MarkStanding, elements_to_mark, read_standings
 from roles.models.selection.panel import FEWEST, PanelMember
+from roles.models.selection.redaction import WAITS, Redaction, Redactor
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -70,6 +71,17 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
         hidden = Application.objects.all().hidden_from(person)
         return self.exclude(application__in=hidden) if hidden else self
 
+    def readable(self) -> StageResultQuerySet:
+        """Without those in which personal details have still to be hidden (R11)."""
+        hides = Redactor.objects.current().order_by().values("campaign")
+        done = Redaction.objects.checked().order_by().values("application")
+        return self.exclude(
+            ~Q(application__in=done),
+            kind=Stage.Kind.SIFT,
+            outcome="",
+            application__campaign__in=hides,
+        )
+
     def lacking_markers(self) -> dict[tuple[int, int], int]:
         """How many of these wait for people to mark them whom no panel has, by campaign and stage.
 
@@ -101,6 +113,12 @@ class StageResultQuerySet(models.QuerySet["StageResult"]):
             for result in results:
                 if why := standings[result.pk].why_no_decision(reader):
                     known[key][result.application_id] = why
+            known[key].update(
+                dict.fromkeys(
+                    Redaction.objects.waiting_in(campaign).order_by().values_list("pk", flat=True),
+                    WAITS,
+                )
+            )
         return known[key]
 
     def disputed_in(self, campaign: Campaign) -> dict[int, str]:

@@ -8,6 +8,7 @@ from hub.tables import NEVER_EMPTY, Column, Table
 from roles.campaigns.funnel import funnel_of
 from roles.models.selection.panel import PanelMember
 from roles.selection.decision_record.reading import Reading
+from roles.selection.decision_record.redactions import redactions_disclosed
 from roles.selection.decision_record.rules_in_force import rules_in_force
 from roles.selection.decision_record.sections import APPROVALS, Maker, facts_of
 
@@ -79,6 +80,7 @@ DISCLOSED: tuple[Maker, ...] = (
     the_role_disclosed,
     rules_in_force,
     panels_disclosed,
+    redactions_disclosed,
     steps_disclosed,
     numbers_disclosed,
 )

@@ -210,6 +210,7 @@ def marking_list(member: PanelMember, person: User) -> MarkingList:
     if member.panel.markers_each is not None:
         own = MarkingShare.objects.standing().filter(place=member)
         rows = rows.filter(application__in=own.order_by().values("application"))
+    rows = rows.readable()
     if member.panel.kind != Stage.Kind.SIFT:
         rows = rows.select_related("application__interview")
     scores: dict[tuple[int, str], Score] = {}

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
+from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.marking import STATEMENT
+from roles.models.selection.redaction import BlindAnswers, element_text
 
 # What is read beside the jobs a candidate had.
 WITH_JOBS = frozenset({STATEMENT, "experience"})
@@ -20,12 +22,21 @@ class WordsToMark:
     jobs: list[Employment]
 
 
-def words_to_mark(application: int, element: str) -> WordsToMark:
-    """What a candidate wrote about an element, by the key of the application."""
-    if element == STATEMENT:
-        text = Application.objects.values_list("statement", flat=True).get(pk=application)
-    else:
-        row = ElementStatements.objects.filter(application=application).first()
-        text = row.about(element) if row else ""
+def words_to_mark(application: int, element: str, campaign: Campaign) -> WordsToMark:
+    """What a candidate wrote about an element, by the key of the application (R11)."""
+    row = Application.objects.get(pk=application)
+    row.campaign = campaign
+    blind = BlindAnswers(row)
     jobs = Employment.objects.filter(application=application) if element in WITH_JOBS else []
-    return WordsToMark(text, list(jobs))
+    return WordsToMark(
+        answer_about(row, element, blind), [] if blind.waits else [blind.job(job) for job in jobs]
+    )
+
+
+def answer_about(application: Application, element: str, blind: BlindAnswers | None = None) -> str:
+    """What a candidate wrote about an element, as those read it who assess it."""
+    blind = blind or BlindAnswers(application)
+    if element == STATEMENT:
+        return blind.waits or blind.read(STATEMENT, application.statement)
+    row = ElementStatements.objects.filter(application=application).first()
+    return blind.waits or blind.read(element_text(element), row.about(element) if row else "")

@@ -23,6 +23,7 @@ from roles.models.selection.panel_gate import (
     needs_commissioner,
 )
 from roles.models.selection.planned_stage import planned_stages
+from roles.models.selection.redaction import has_redacted
 from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.panel_people import who_can_sit
 from roles.selection.services.panel_places import days_in_words
@@ -222,6 +223,8 @@ def _why_not_asked(panel: Panel, person: User, role: str) -> str:
     rows = panel.members.holding_a_place().select_related("person")
     if any(row.person and are_one_person(row.person, person) for row in rows):
         return f"{person} is on this panel already, or has been asked"
+    if has_redacted(person, panel.campaign):
+        return f"{person} hides personal details in the answers, or did, so cannot mark them"
     if role == Role.CHAIR:
         if needs_commissioner(panel.campaign):
             return "A Civil Service Commissioner chairs this panel, so nobody else does"

@@ -287,7 +287,9 @@ class MarkAnswerView(OwnMarking, GuardedFormView):
             in_question=len(listed.of(answer.element)),
             shown=None
             if answer.result.is_met
-            else words_to_mark(answer.result.application_id, answer.element.slug),
+            else words_to_mark(
+                answer.result.application_id, answer.element.slug, self.record.campaign
+            ),
             before=before.address if before else "",
             following=following.address if following else "",
             skip=listed.address_after(answer),

@@ -14,9 +14,7 @@ from hub.numbers import plural
 from hub.refusals import RefusedError
 from hub.views.base import GuardedFormView, GuardedTemplateView, refused
 from roles.models.applications.application import Application
-from roles.models.applications.application_answers import ElementStatements
 from roles.models.selection.agenda import Item, Proposal, items_of, shown
-from roles.models.selection.marking import STATEMENT
 from roles.models.selection.moderation import Moderation, ModerationClosing
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.score import Score
@@ -26,6 +24,7 @@ from roles.selection.forms.moderation import (
     ThirdForm,
     ThirdMarkForm,
 )
+from roles.selection.services.marking_text import answer_about
 from roles.selection.services.moderating import (
     AgreedMeanwhileError,
     LiftedAloneError,
@@ -54,11 +53,7 @@ def answer_to(item: Item) -> str:
         return (
             f"This mark is for what was said in the interview on {datetime_gb(item.result.met_at)}."
         )
-    application = item.result.application
-    if item.element.slug == STATEMENT:
-        return application.statement
-    row = ElementStatements.objects.filter(application=application).first()
-    return row.about(item.element.slug) if row else ""
+    return answer_about(item.result.application, item.element.slug)
 
 
 class OfPanel:

@@ -76,6 +76,7 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
                 for stage in planned_stages(campaign)
             ],
             may_decide=user.has_perm("roles.decide_conflict", campaign),
+            hider=campaign.redactors.current().select_related("person").first(),
             to_decide=Conflict.objects.of(campaign)
             .to_decide()
             .listed()

@@ -33,6 +33,8 @@ from roles.models.applications.application_message import ApplicationMessage
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.models.selection.panel_gate import why_not_read
+from roles.models.selection.redaction import BlindAnswers
+from roles.permissions.panels import reads_letters
 from roles.selection import tables
 from roles.selection.duplicate_moves import DUPLICATE_MOVES
 from roles.selection.log import LOG_ACTIONS as SELECTION_LOG
@@ -118,7 +120,7 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             sent=when_gb(
                 as_known(self.application.submitted_at, is_known=self.application.shows_identity)
             ),
-            unread=(unread := why_not_read(self.application.campaign)),
+            unread=(unread := why_unread(self.application)),
             answers=[] if unread else answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
@@ -127,7 +129,10 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             may_phone=self.person.has_perm("roles.phone_candidate", self.application),
             letters=[
                 each for each in letters_of_campaign(self.application) if each not in discussed
-            ],
+            ]
+            if reads_letters(self.person, self.application)
+            or self.person.has_perm("roles.answer_candidate", self.application)
+            else [],
             may_answer=self.person.has_perm("roles.answer_candidate", self.application),
             checks=tables.CHECKS.of(tables.checks_of(self.application))
             if self.application.checks_at
@@ -144,6 +149,11 @@ class SiftDetailView(RecordPage, HandledApplicationView, GuardedTemplateView):
             may_explain=self.person.has_perm("roles.view_decision_record", self.application),
             **kwargs,
         )
+
+
+def why_unread(application: Application) -> str:
+    """Why the answers are not read yet: the sift has not started, or details are to be hidden."""
+    return why_not_read(application.campaign) or BlindAnswers(application).waits
 
 
 def discussion_of(application: Application) -> list[ApplicationMessage]:
