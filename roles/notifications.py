@@ -7,6 +7,7 @@ from roles.applications.notifications import NOTIFICATIONS as APPLICATIONS
 from roles.campaigns.exception_notifications import EXCEPTION_NOTIFICATIONS
 from roles.campaigns.notifications import NOTIFICATIONS as CAMPAIGNS
 from roles.search.notifications import NOTIFICATIONS as SEARCH
+from roles.selection.complaint_notifications import COMPLAINT_NOTIFICATIONS
 from roles.selection.notifications import NOTIFICATIONS as SELECTION
 from roles.selection.offer_notifications import OFFER_NOTIFICATIONS
 from roles.selection.panel_notifications import PANEL_NOTIFICATIONS
@@ -18,6 +19,7 @@ RECRUITMENT_NOTIFICATIONS = [
     *SELECTION,
     *OFFER_NOTIFICATIONS,
     *PANEL_NOTIFICATIONS,
+    *COMPLAINT_NOTIFICATIONS,
     *SLOT_NOTIFICATIONS,
     *SUPPORT,
     *CAMPAIGNS,

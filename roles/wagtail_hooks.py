@@ -52,6 +52,7 @@ from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
+from roles.selection.complaint_work import COMPLAINT_WORK
 from roles.selection.conflict_work import CONFLICT_WORK
 from roles.selection.marking_work import MARKING_WORK
 from roles.selection.merit_work import MERIT_WORK
@@ -142,6 +143,7 @@ def work() -> Iterable[WorkQueue]:
         *MERIT_WORK,
         *PANEL_WORK,
         *CONFLICT_WORK,
+        *COMPLAINT_WORK,
         *MARKING_WORK,
         *REDACTION_WORK,
         *SLOT_WORK,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from hub.dates import day_of
-from hub.tables import Column, Empty, Table, reference_link
+from hub.tables import Column, Empty, ShownTable, Table, reference_link
+from roles.models.selection.complaint import ComplaintQuerySet
 
 RETURN = Table(
     "Campaigns that ended in the quarter",
@@ -30,6 +32,25 @@ RETURN = Table(
     ),
 )
 
+COMPLAINTS = Table(
+    "Complaints that came in the quarter",
+    (
+        Column("Outcome, or where it stands", lambda row: row[0]),
+        Column("Complaints", lambda row: row[1], is_numeric=True),
+    ),
+    empty=Empty(
+        "No complaints that you can see came in this quarter.",
+        "They are counted here by what came of them.",
+    ),
+)
+
 
 def _yes_or_no(value: Any) -> str:
     return "Yes" if value else "No"
+
+
+def complaints(rows: ComplaintQuerySet) -> ShownTable:
+    """How many complaints came in the quarter, and what came of them (R19)."""
+    found = rows.select_related("campaign__organisation")
+    counts = Counter(row.final_outcome or row.state for row in found)
+    return COMPLAINTS.of(sorted(counts.items()))

@@ -9,6 +9,7 @@ from roles.demo.applications import living_applications, living_equality
 from roles.demo.campaigns import large, living, living_exceptions, past_year, quarter_2013
 from roles.demo.search import living_alerts
 from roles.demo.selection import (
+    living_complaints,
     living_marking,
     living_merit,
     living_moderation,
@@ -41,6 +42,7 @@ def load() -> None:
     living_merit.load()
     living_offers.load()
     living_exceptions.load()
+    living_complaints.load()
     living_alerts.load()
 
 

@@ -13,6 +13,7 @@ from roles.adverts.pages import VacancyPage
 from roles.models import (
     AppointmentByException,
     Campaign,
+    Complaint,
     Delegation,
     Post,
     PriorityMover,
@@ -34,6 +35,8 @@ def clear() -> None:
     for model in kept:
         rows = model._default_manager.filter(organisation__is_demo=True)
         forget(model, [str(pk) for pk in rows.values_list("pk", flat=True)])
+    complaints = Complaint.objects.filter(campaign__organisation__is_demo=True)
+    forget(Complaint, [str(pk) for pk in complaints.values_list("pk", flat=True)])
     # Activities point to posts, and go with their requests; posts and campaigns go before those.
     SupportActivity.objects.filter(request__organisation__is_demo=True).delete()
     Post.objects.filter(organisation__is_demo=True).delete()

@@ -45,6 +45,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertPlace
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole, SavedSearch
+from roles.models.selection.complaint import Complaint
 from roles.models.selection.conflict import Conflict, ConflictDeclaration
 from roles.models.selection.merit_list import MeritList, MeritPlace, MeritTie
 from roles.models.selection.moderation import (
@@ -91,6 +92,7 @@ __all__ = [
     "CampaignSide",
     "CampaignState",
     "CheckProgress",
+    "Complaint",
     "Conflict",
     "ConflictDeclaration",
     "Delegation",

@@ -74,6 +74,17 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=60,
         help_text="Long enough to start a campaign. It is warned again 14 days before.",
     )
+    complaint_acknowledge_days = models.PositiveSmallIntegerField(
+        "working days in which a complaint is acknowledged",
+        default=3,
+        help_text="Somebody who took no part in what it is about takes it up. Our own judgement.",
+    )
+    complaint_answer_days = models.PositiveSmallIntegerField(
+        "working days in which a complaint is answered",
+        default=20,
+        help_text="After that the person can go to the Civil Service Commission. Our own "
+        "judgement.",
+    )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",
         max_length=3,

@@ -28,6 +28,7 @@ from roles.permissions.panels import (
     redacts,
     sits,
     somebody_chairs,
+    took_no_part,
 )
 from roles.permissions.predicates import (
     Role,
@@ -49,6 +50,7 @@ from roles.permissions.predicates import (
     has_the_request,
     is_approver,
     is_asked_to_select,
+    is_candidate,
     is_described_by_others,
     is_expert,
     is_in_a_campaign,
@@ -223,6 +225,14 @@ allow("roles.declare_conflicts", is_signed_in & is_the_member & sits)
 allow("roles.mark_answers", is_signed_in & is_the_member & sits & has_declared)
 # R9: nobody who is or was on a panel decides on the conflicts of interest of its people.
 allow("roles.decide_conflict", arranges & is_on_no_panel & is_not_theirs)
+
+# R19: complaints go to who arranges the selection and to hub leads, never to the panel; nobody
+# answers one about what they did themselves.
+allow("roles.view_complaint", (arranges | is_hub_lead) & is_on_no_panel)
+allow("roles.record_complaint", (arranges | is_hub_lead) & is_on_no_panel)
+allow("roles.answer_complaint", (arranges | is_hub_lead) & is_on_no_panel & took_no_part)
+allow("roles.make_complaint", is_signed_in & is_candidate, also_rivals=True)
+in_own_matter("roles.make_complaint", "the candidate", "candidate_id")
 
 # R11: the chair agrees marks that differ; where a Commissioner or nobody chairs, who arranges
 # records it.

@@ -11,6 +11,7 @@ from hub.permissions import Person
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage
+from roles.models.selection.complaint import Complaint
 from roles.models.selection.moderation import panels_with_chair
 from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.redaction import has_redacted, hides_personal_details
@@ -123,3 +124,11 @@ def is_on_no_panel(user: Person, record: Any = None) -> bool:
     campaigns = Campaign.objects.about(getattr(record, "campaign", record)).order_by()
     rows = PanelMember.objects.of_side(user).ever_held()
     return not rows.filter(panel__campaign__in=campaigns.values("pk")).exists()
+
+
+@rules.predicate
+def took_no_part(user: Person, complaint: Any = None) -> bool:
+    """Others did what a complaint is about (R19)."""
+    if not isinstance(complaint, Complaint) or not user.is_authenticated:
+        return True
+    return Complaint.objects.filter(pk=complaint.pk).answerable_by(user).exists()

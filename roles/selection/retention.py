@@ -39,6 +39,7 @@ from roles.models import (
     SlotSeat,
 )
 from roles.parts_played import parts_played
+from roles.selection.complaint_retention import COMPLAINT_RETENTION
 from roles.selection.merit_retention import MERIT_RETENTION
 
 
@@ -334,6 +335,7 @@ RETENTION: list[RetentionPolicy] = [
         export=_agreed,
     ),
     *MERIT_RETENTION,
+    *COMPLAINT_RETENTION,
     RetentionPolicy(
         slug="roles.panel_commissioner",
         label="The Commissioner who chairs a panel",

@@ -10,6 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
+from roles.selection.services.complaints import chase_complaints
 from roles.selection.services.conflicts import look_for_conflicts
 from roles.selection.services.counting import count_ended
 from roles.selection.services.late_offers import chase_unanswered_offers
@@ -67,6 +68,15 @@ def look_after_interviews() -> None:
     ask_for_results()
 
 
+@shared_task(name="roles.chase_complaints", max_retries=0, time_limit=90, soft_time_limit=75)
+def chase_late_complaints() -> None:
+    """Tell who deals with complaints, and hub leads, of those that are late (R19).
+
+    Idempotent, and after days without it: each day that passed has one message.
+    """
+    chase_complaints()
+
+
 @shared_task(name="roles.end_reserve_lists", max_retries=0, time_limit=90, soft_time_limit=75)
 def end_reserve_lists_that_are_over() -> None:
     """Take people off reserve lists that have ended for them, and tell them (R14).
@@ -105,6 +115,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles look after interviews": {
         "task": "roles.look_after_interviews",
         "schedule": crontab(minute="5,35"),
+    },
+    "roles chase complaints": {
+        "task": "roles.chase_complaints",
+        "schedule": crontab(hour=8, minute=50),
     },
     "roles chase offers": {
         "task": "roles.chase_offers",

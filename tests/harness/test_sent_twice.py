@@ -29,7 +29,7 @@ NOT_CREATING = {
     "need_meet need_withdraw qualification_withdraw service_phase",
     "capability_reviews:": "review_follow_up review_move review_rate review_scope "
     "team_move training_move",
-    "roles:": "exception_more_time exception_move amount_move application_checks "
+    "roles:": "complaint_move exception_more_time exception_move amount_move application_checks "
     "act_for_candidate advert_change alert_change alert_subscribe alert_why "
     "application_check application_cv application_job application_job_remove application_jobs "
     "application_interview application_interview_cancel application_interview_none slot_move "

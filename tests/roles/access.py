@@ -191,6 +191,22 @@ SUPPORT_ACCESS = {
         lambda world: f"/campaigns/exceptions/{world.exception.reference}/end/",
         ("hiring_manager_a", "resourcing_a", "hr_contact_a"),
     ),
+    "roles:complaint_list": Expected(
+        lambda world: "/campaigns/complaints/",
+        ("resourcing_a", "resourcing_b", "hub_leads"),
+    ),
+    "roles:complaint_detail": Expected(
+        lambda world: f"/campaigns/complaints/{world.complaint.reference}/",
+        ("resourcing_a", "hub_leads"),
+    ),
+    "roles:complaint_move": Expected(
+        lambda world: f"/campaigns/complaints/{world.complaint.reference}/answer/",
+        ("resourcing_a", "hub_leads"),
+    ),
+    "roles:complaint_record": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/complaints/record/",
+        ("resourcing_a", "hub_leads"),
+    ),
     "roles:amount_move": Expected(
         lambda world: f"/offers/amounts/{world.amount.pk}/decide/", ("approver_a",)
     ),

@@ -27,6 +27,15 @@ def _questions(part: str = ""):
 
 
 CANDIDATE_ACCESS = {
+    "roles:complain": Expected(
+        lambda world: f"/applications/{world.sifted.reference}/complain/", OWNER
+    ),
+    "roles:own_complaint": Expected(
+        lambda world: (
+            f"/applications/{world.sifted.reference}/complaints/{world.complaint.reference}/"
+        ),
+        OWNER,
+    ),
     "roles:vacancy_list": Expected(lambda world: "/roles/"),
     "roles:saved": Expected(lambda world: "/saved/", SIGNED_IN),
     "roles:save_role": Expected(
@@ -330,6 +339,9 @@ CANDIDATE_ACCESS = {
 CANDIDATE_PERMISSIONS = {
     "roles.view_own_applications": SIGNED_IN,
     "roles.act_on_application": OWNER,
+    "roles.make_complaint": OWNER,
+    "roles.record_complaint": ("resourcing_a", "hub_leads"),
+    "roles.answer_complaint": ("resourcing_a", "hub_leads"),
     "roles.ask_advertquestion": SIGNED_IN,
     "roles.save_role": SIGNED_IN,
     "roles.remove_savedsearch": OWNER,

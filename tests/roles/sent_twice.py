@@ -19,6 +19,7 @@ from roles.models import (
     AppointmentByException,
     Booking,
     Campaign,
+    Complaint,
     Delegation,
     Employment,
     PanelMember,
@@ -174,6 +175,26 @@ def exception_ask() -> Creating:
     return Creating(team.manager, url, typed, AppointmentByException, {"title": "Another"})
 
 
+def complain() -> Creating:
+    campaign = adverts.make_advert()
+    application = adverts.make_application(campaign)
+    url = reverse("roles:complain", args=[application.reference])
+    typed = {"about": "sift", "words": "My second criterion was not read."}
+    return Creating(application.candidate, url, typed.copy, Complaint, {"words": "Another."})
+
+
+def complaint_record() -> Creating:
+    campaign = adverts.make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    url = reverse("roles:complaint_record", args=[campaign.reference])
+
+    def typed() -> dict[str, Any]:
+        words = {"about": "advert", "words": "It closed early.", "how": "phone", "name": "A B"}
+        return {**words, "contact": "01632 960001", **day("received_on", 0)}
+
+    return Creating(officer, url, typed, Complaint, {"words": "Another."})
+
+
 def offer_discuss() -> Creating:
     campaign = adverts.make_advert()
     handler = adverts.make_handler(campaign)
@@ -305,6 +326,8 @@ def slots_offer() -> Creating:
 PAGES = {
     "roles:slot_offer": slots_offer,
     "roles:exception_ask": exception_ask,
+    "roles:complain": complain,
+    "roles:complaint_record": complaint_record,
     "roles:application_offer_discuss": offer_discuss,
     "roles:panel_move invite": panel_invite,
     "roles:support_ask": support_ask,

@@ -25,6 +25,7 @@ from roles.search.services.alerts.subscribing import subscribe
 from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
 from roles.selection.services.check_steps import put_doubt, start_checks
+from roles.selection.services.complaints import complain
 from roles.selection.services.offers import accept_offer
 from roles.selection.services.redacting import appoint_redactor
 from roles.selection.services.referrals import look
@@ -73,6 +74,9 @@ def build_candidate_world(world: Any) -> None:
     world.with_the_hub = with_the_hub
     world.post_with_the_hub = with_the_hub.posts.first()
     world.sifted = make_application(with_the_hub, owner)
+    world.complaint = complain(
+        application=world.sifted, about="other", words="Nobody answers.", wanted="", actor=owner
+    )
     world.panel = Panel.objects.create(campaign=with_the_hub, number=1, kind="sift")
     world.member = PanelMember.objects.create(
         panel=world.panel, person=owner, answer_by=timezone.localdate()

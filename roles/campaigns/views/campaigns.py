@@ -83,6 +83,7 @@ class CampaignListView(RecordListView):
         return super().get_context_data(
             may_see_equality=self.request.user.has_perm("roles.view_equalitytotal"),
             may_see_return=self.request.user.has_perm("roles.view_commission_return"),
+            may_see_complaints=self.request.user.has_perm("roles.view_complaint"),
             may_see_times=self.request.user.has_perm("roles.view_times"),
             state=self.state,
             states=[
@@ -194,6 +195,8 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
             and is_marked_at_interviews(campaign),
             own_marking=PanelMember.objects.of(self.person).marking_in(campaign).first(),
             may_see_panels=user.has_perm("roles.view_panel", campaign),
+            may_record_complaint=campaign.opened_at is not None
+            and user.has_perm("roles.record_complaint", campaign),
             moderated=[
                 panel.number
                 for panel in (campaign.selection_panels.all() if campaign.sifting_at else ())

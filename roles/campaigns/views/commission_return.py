@@ -16,6 +16,7 @@ from roles.campaigns import exception_table, return_table
 from roles.models.campaigns.by_exception import AppointmentByException
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import FILLED
+from roles.models.selection.complaint import Complaint
 from roles.models.selection.panel import Panel
 
 # So many quarters can be chosen, this one and those before it.
@@ -79,7 +80,14 @@ class CommissionReturnView(RecordListView):
         rows = rows.select_related(
             "organisation", "grade", "decided_by", "continues__continues__continues"
         )
+        complaints = Complaint.objects.visible_to(self.person).received_within(self.quarter)
         exceptions = exception_table.in_the_return(timezone.localdate()).of(rows)
         return super().get_context_data(
-            quarter=self.quarter, quarters=self.quarters, exceptions=exceptions, **kwargs
+            quarter=self.quarter,
+            quarters=self.quarters,
+            exceptions=exceptions,
+            complaints=return_table.complaints(complaints)
+            if self.person.has_perm("roles.view_complaint")
+            else None,
+            **kwargs,
         )

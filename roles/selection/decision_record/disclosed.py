@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hub.dates import day_of
 from hub.pdf import Section
 from hub.tables import NEVER_EMPTY, Column, Table
 from roles.campaigns.funnel import funnel_of
 from roles.models.selection.panel import PanelMember
+from roles.selection.complaint_tables import COUNTED
 from roles.selection.decision_record.reading import Reading
 from roles.selection.decision_record.redactions import redactions_disclosed
 from roles.selection.decision_record.rules_in_force import rules_in_force
@@ -76,6 +79,14 @@ def numbers_disclosed(reading: Reading) -> Section:
     return Section(heading, words=(funnel.words,), pictures=(funnel.picture,))
 
 
+def complaints_disclosed(reading: Reading) -> Section | None:
+    """How many complaints there were and what came of them; by whom is in none of it (R19)."""
+    counts = Counter(row.final_outcome or row.state for row in reading.complaints)
+    if not counts:
+        return None
+    return Section("Complaints", tables=(COUNTED.of(sorted(counts.items())),))
+
+
 DISCLOSED: tuple[Maker, ...] = (
     the_role_disclosed,
     rules_in_force,
@@ -83,4 +94,5 @@ DISCLOSED: tuple[Maker, ...] = (
     redactions_disclosed,
     steps_disclosed,
     numbers_disclosed,
+    complaints_disclosed,
 )

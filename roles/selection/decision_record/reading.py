@@ -20,6 +20,7 @@ from roles.applications.log import LOG_ACTIONS as APPLICATION_LOG
 from roles.campaigns.log import LOG_ACTIONS as CAMPAIGN_LOG
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.complaint import Complaint
 from roles.models.selection.panel import PanelMember
 from roles.selection.log import LOG_ACTIONS as SELECTION_LOG
 from roles.selection.log import READS
@@ -106,6 +107,13 @@ class Reading:
         rows = PanelMember.objects.filter(panel__campaign=self.campaign).ever_held()
         rows = rows.select_related("panel__campaign", "person")
         return list(rows.order_by("panel__number", "role", "invited_at", "pk"))
+
+    @cached_property
+    def complaints(self) -> list[Complaint]:
+        """Complaints about the campaign, in the order they came; none for who may not see them."""
+        rows = Complaint.objects.visible_to(self.reader).filter(campaign=self.campaign)
+        rows = rows.select_related("application", "campaign__organisation")
+        return list(rows.order_by("received_on", "reference"))
 
     @cached_property
     def day(self) -> date:

@@ -20,6 +20,7 @@ from roles.models.applications.application_state import ApplicationState as Stat
 from roles.models.campaigns.check_kinds import checks_missing
 from roles.models.campaigns.post import FILLED
 from roles.models.policy import RecruitmentPolicy
+from roles.selection import complaint_tables
 from roles.selection.decision_record.reading import Act, Reading
 
 SIFT = frozenset({State.SIFT_PASS.facts.action, State.SIFT_FAIL.facts.action})
@@ -298,6 +299,14 @@ def checks(reading: Reading) -> Section | None:
     """Whether the checks were passed, never what was found (R16)."""
     checked = [row for row in reading.applications if row.checks.all()]
     return Section("Pre-employment checks", tables=(CHECKED.of(checked),)) if checked else None
+
+
+def complaints(reading: Reading) -> Section | None:
+    """Each complaint, what was found and changed; for who may know of them (R19)."""
+    rows = reading.complaints
+    if not rows:
+        return None
+    return Section("Complaints", tables=(complaint_tables.OF_CAMPAIGN.of(rows),))
 
 
 def endings(reading: Reading) -> Section | None:

@@ -8,6 +8,7 @@ from roles.selection.decision_record.rules_in_force import rules_in_force
 from roles.selection.decision_record.sections import (
     Maker,
     checks,
+    complaints,
     endings,
     interviews,
     offers,
@@ -35,4 +36,5 @@ WHOLE: tuple[Maker, ...] = (
     reserve_list,
     checks,
     endings,
+    complaints,
 )
