@@ -1,8 +1,14 @@
-"""Every URL against every kind of user: found automatically, failing on one nobody classified."""
+"""Every URL against every kind of user: found automatically, failing on one nobody classified.
+
+All of them are asked once for each kind of user, for all that has to hold of the answers: who may
+open what, what may be stored, and whose equality answers are shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -13,9 +19,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from hub.plugins import enabled
+from roles.models import Application
 from tests.access import EVERYONE, STAFF, Expected
 from tests.factories.hub import signed_in
 from tests.hub.access import STRANGERS
+from tests.roles.equality_mark import MARK, answer
 
 APPS = ["hub", *(config.name for config in enabled())]
 # Wagtail's own routes, tested by Wagtail; the admin asks for wagtailadmin.access_admin first.
@@ -77,25 +85,85 @@ def test_every_url_is_classified():
     assert stale == [], "no such URL any more: " + " ".join(stale)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What a URL answered one kind of user."""
+
+    name: str
+    expected: Expected
+    status: int
+    control: str
+    shows_equality: bool
+
+
+@pytest.fixture(scope="module")
+def world(world, django_db_blocker):
+    """One world in which every application has equality answers that are like no other word."""
+    with django_db_blocker.unblock():
+        for application in Application.objects.all():
+            answer(application)
+    return world
+
+
+@pytest.fixture(scope="module")
+def answered(world, django_db_blocker) -> Callable[[str], list[Answered]]:
+    """What every URL answers a kind of user: asked once, for all tests."""
+
+    @cache
+    def by(kind: str) -> list[Answered]:
+        with django_db_blocker.unblock():
+            session = cookies_of(world, kind)
+            return [
+                read(name, expected, ask(world, session, expected))
+                for name, expected in classified().items()
+            ]
+
+    return by
+
+
+def read(name: str, expected: Expected, response: Any) -> Answered:
+    """Read one answer for all that the tests ask of it."""
+    words = response.getvalue() if response.streaming else response.content
+    return Answered(
+        name,
+        expected,
+        response.status_code,
+        response.get("Cache-Control", ""),
+        shows_equality=MARK.encode() in words,
+    )
+
+
 @pytest.mark.parametrize("kind", EVERYONE)
-def test_who_may_open_what_and_no_page_made_for_them_may_be_stored(world, django_db_blocker, kind):
+def test_who_may_open_what_and_no_page_made_for_them_may_be_stored(answered, kind):
     """What was made for somebody who has signed in is nobody's to find after they have gone."""
     wrong, stored = [], []
-    with django_db_blocker.unblock():
-        session = cookies_of(world, kind)
-        for name, expected in classified().items():
-            response = ask(world, session, expected)
-            if response.status_code != (wanted := answer_for(kind, name, expected)):
-                wrong.append(f"{name} as {kind}: expected {wanted}, got {response.status_code}")
-            control = response.get("Cache-Control", "")
-            if (
-                (kind != "anonymous" and expected.method == "get")
-                and control != "private, no-store"
-                and "public" not in control
-            ):
-                stored.append(f"{name}: {control or 'nothing said'}")
+    for page in answered(kind):
+        if page.status != (wanted := answer_for(kind, page.name, page.expected)):
+            wrong.append(f"{page.name} as {kind}: expected {wanted}, got {page.status}")
+        if (
+            (kind != "anonymous" and page.expected.method == "get")
+            and page.control != "private, no-store"
+            and "public" not in page.control
+        ):
+            stored.append(f"{page.name}: {page.control or 'nothing said'}")
     assert wrong == [], "\n".join(wrong)
     assert stored == [], "\n".join(stored)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERYONE if kind != "owner"])
+def test_no_page_shows_an_equality_answer_to_anybody_else(answered, kind):
+    allowed = [page for page in answered(kind) if kind in page.expected.allowed]
+    assert len([page for page in allowed if page.status == 200]) > 10
+    assert [page.name for page in answered(kind) if page.shows_equality] == []
+
+
+def test_the_person_reads_their_own_equality_answers(world, django_db_blocker, answered):
+    """Without this, the test above would find nothing whatever the pages showed."""
+    shown = {page.name for page in answered("owner") if page.shows_equality}
+    assert {"roles:application_check", "account_data_download"} <= shown, shown
+    with django_db_blocker.unblock():
+        client = signed_in(world.people["owner"])
+        assert MARK in client.get(world.sifted.get_absolute_url()).content.decode()
 
 
 def cookies_of(world: Any, kind: str) -> dict[str, str]:

@@ -1,64 +1,20 @@
-"""Equality answers: on no page of anybody but the person, and without a way back once counted."""
+"""Equality answers: once counted, without a way back to the person.
+
+That no page shows them to anybody else, the access matrix tests of every URL.
+"""
 
 from __future__ import annotations
 
 import pytest
 from django.db import connection
 
-from roles.applications.equality_questions import EQUALITY_QUESTIONS
 from roles.applications.services.applications import submit_application
 from roles.applications.tasks import fold_equality_answers
 from roles.campaigns.services.campaigns import cancel_campaign
-from roles.models import Application, EqualityAnswers, EqualityTotal
-from tests.access import DEPARTMENT_A, STAFF
+from roles.models import EqualityAnswers, EqualityTotal
 from tests.factories.adverts import make_advert, make_draft, make_handler
 from tests.factories.hub import signed_in
-from tests.harness.test_access_matrix import ask, classified, cookies_of
-
-MARK = "zyxquil"
-# The access matrix has proved that nobody opens more than they may.
-OTHERS = ["candidate", *DEPARTMENT_A, *STAFF]
-
-
-@pytest.fixture(scope="module")
-def world(world, django_db_blocker):
-    """One world in which every application has answers that are like no other word."""
-    with django_db_blocker.unblock():
-        for application in Application.objects.all():
-            answer(application)
-    return world
-
-
-def answer(application: Application) -> None:
-    """Each question answered with the mark."""
-    EqualityAnswers.objects.update_or_create(
-        application=application,
-        defaults={"answers": {item.slug: MARK for item in EQUALITY_QUESTIONS}},
-    )
-
-
-def test_the_person_reads_their_own_answers(world, django_db_blocker):
-    """Without this, the tests below would find nothing whatever the pages showed."""
-    with django_db_blocker.unblock():
-        client = signed_in(world.people["owner"])
-        assert MARK in client.get(world.sifted.get_absolute_url()).content.decode()
-
-
-@pytest.mark.parametrize("kind", OTHERS)
-def test_no_page_shows_an_equality_answer_to_anybody_else(world, django_db_blocker, kind):
-    seen, opened = [], 0
-    with django_db_blocker.unblock():
-        session = cookies_of(world, kind)
-        for name, expected in classified().items():
-            if kind not in expected.allowed:
-                continue
-            response = ask(world, session, expected)
-            words = response.getvalue() if response.streaming else response.content
-            opened += response.status_code == 200
-            if MARK.encode() in words:
-                seen.append(name)
-    assert opened > 10
-    assert seen == []
+from tests.roles.equality_mark import MARK, answer
 
 
 @pytest.mark.django_db
