@@ -84,7 +84,7 @@ def test_what_came_from_no_page_of_ours_has_the_list_as_it_was_left_last(desk):
 
 
 def test_what_came_from_another_page_has_its_list_whole_and_nothing_beside_it(desk):
-    client, (one, two, three) = desk
+    client, (_, two, _) = desk
     client.get("/needs/?show=all&sort=-people")
     for page in ("/work/", "/search/?words=x"):
         html = followed(client, page, two)
