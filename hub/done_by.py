@@ -8,17 +8,24 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import ModelLogEntry
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.permissions import page_permission_policy
 
 from hub.acting_for import FOR
 from hub.audit import reads
-from hub.audit_groups import GROUP
-from hub.models import BulkRun, User
+from hub.audit_groups import RUN
+from hub.models import User
 from hub.models.log_entry import keys_hidden_from
 from hub.timeline import Entry, addresses_of, away_of, entry_of, thing_of, things_seen
 
 # So much is shown.
 MOST_DONE = 30
+# What of the acts on a page is an act, rather than a version that was saved.
+TO_PAGES = (
+    *("wagtail.publish", "wagtail.unpublish", "wagtail.publish.schedule", "wagtail.delete"),
+    *("wagtail.schedule.cancel", "wagtail.create", "wagtail.move", "wagtail.copy"),
+)
 
 
 def done_by(person: User, *, since: datetime) -> list[Entry]:
@@ -30,11 +37,10 @@ def done_by(person: User, *, since: datetime) -> list[Entry]:
     left out. Queries: one for the entries, and one for each kind of thing.
     """
     accounts = ContentType.objects.get_for_model(person)
-    runs = ContentType.objects.get_for_model(BulkRun)
     rows = ModelLogEntry.objects.filter(user=person, timestamp__gte=since)
     rows = rows.exclude(content_type=accounts).exclude(action__in=reads)
-    own = rows.exclude(data__has_key=GROUP) | rows.filter(content_type=runs)
-    entries = list(own.select_related("user").order_by("-timestamp", "-pk")[:MOST_DONE])
+    own = rows.exclude(data__has_key=RUN).select_related("user")
+    entries = list(own.order_by("-timestamp", "-pk")[:MOST_DONE])
     by_type: dict[int, set[str]] = {}
     for entry in entries:
         by_type.setdefault(entry.content_type_id, set()).add(entry.object_id)
@@ -44,10 +50,32 @@ def done_by(person: User, *, since: datetime) -> list[Entry]:
     urls = addresses_of(seen, person)
     away = away_of(entries)
     found = [entry_of(item, urls.get(thing_of(item), ""), False, away) for item in entries]
-    return [
+    done = [
         _said_for(item, _of_whom(entry, seen.get(thing_of(item))), away)
         for item, entry in zip(entries, found, strict=True)
     ]
+    done += _done_to_pages(person, since)
+    return sorted(done, key=lambda entry: entry.at, reverse=True)[:MOST_DONE]
+
+
+def _done_to_pages(person: User, since: datetime) -> list[Entry]:
+    """What somebody did to pages of the site, with the page's editor where they may still edit it.
+
+    Of pages that belong to records the records' own entries say it.
+    """
+    if not person.has_perm("wagtailadmin.access_admin"):
+        return []
+    rows = PageLogEntry.objects.filter(user=person, timestamp__gte=since, action__in=TO_PAGES)
+    rows = rows.select_related("user", "content_type").order_by("-timestamp", "-pk")
+    entries = [
+        item
+        for item in rows[:MOST_DONE]
+        if not getattr(item.content_type.model_class(), "is_logged_by_its_record", False)
+    ]
+    mine = page_permission_policy.instances_user_has_permission_for(person, "change")
+    pages = set(mine.filter(pk__in={item.page_id for item in entries}).values_list("pk", flat=True))
+    urls = {page: reverse("wagtailadmin_pages:edit", args=[page]) for page in pages}
+    return [entry_of(item, urls.get(item.page_id, ""), False, {}) for item in entries]
 
 
 def _of_whom(entry: Entry, thing: Any) -> Entry:

@@ -17,14 +17,14 @@ from wagtail.models import ModelLogEntry
 
 from hub.acting_for import FOR
 from hub.audit import AS_IF_THEN, DONE_ON, NAME, RECORDED_AT, kind_of
-from hub.audit_groups import GROUP
+from hub.audit_groups import GROUP, RUN, UNDONE
 from hub.models import Need, User
 from hub.models.log_entry import actions_hidden_from
 from hub.thread import rows_seen, rows_told
 
 # What was said of a day as of several, such as a booking for one: once is enough.
 ONE_DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4}) to \1\b")
-TOGETHER = "Done for several at once"
+TOGETHER, TAKEN_BACK = "Done for several at once", "Undone for several at once"
 
 
 @dataclass(frozen=True)
@@ -287,9 +287,10 @@ def _together(item: Any, detail: str) -> str:
     """That something was done for several records at once, after what else is said of it."""
     if GROUP not in item.data or item.action == "hub.bulk_finished":
         return ""
+    said = TAKEN_BACK if item.data.get(RUN) == UNDONE else TOGETHER
     if not detail:
-        return TOGETHER
-    return f" {TOGETHER}" if detail.endswith((".", "!", "?")) else f". {TOGETHER}"
+        return said
+    return f" {said}" if detail.endswith((".", "!", "?")) else f". {said}"
 
 
 def _words_of(action: str) -> str:

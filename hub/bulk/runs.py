@@ -21,7 +21,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.acting_for import acting_for
 from hub.audit import log
-from hub.audit_groups import GROUP, in_group
+from hub.audit_groups import DONE, GROUP, UNDONE, in_group
 from hub.authorisation import as_nobody, internal, requires
 from hub.doorbell import ring
 from hub.models import BulkRow, BulkRun, User
@@ -307,7 +307,8 @@ def _make(
     answers = {"reason": reason} if move.asks_for_reason else {}
     argument = view.move_view.record_argument
     try:
-        with transaction.atomic(), as_nobody(), in_group(str(run.reference)):
+        made = UNDONE if run.undoes_id else DONE
+        with transaction.atomic(), as_nobody(), in_group(str(run.reference), run=made):
             move.service(**{argument: record}, actor=actor, **answers)
     except RefusedError as error:
         return " ".join(in_a_sentence(reason) for reason in error.reasons)

@@ -16,7 +16,7 @@ from hub.authorisation import as_system
 from hub.memberships import give_role
 from hub.models import Membership, Need, Notification, PendingOffice, User
 from hub.needs import answer
-from hub.pages import HomePage
+from hub.pages import HomePage, StandardPage
 from hub.permissions import StaffGroup
 from hub.work import MOST_SHOWN, queues, waiting_for, work_queues
 from tests.factories.hub import (
@@ -402,3 +402,14 @@ def test_the_history_of_a_need_names_it_once(department, requester):
     history = page.partition(">History<")[2].partition("</main>")[0]
     assert "Need raised" in history
     assert need.reference not in history
+
+
+def test_pages_that_somebody_published_today_are_among_what_they_did():
+    editor = make_person("editor@hub.example", StaffGroup.EDITORS)
+    home = HomePage.objects.get()
+    page = home.add_child(instance=StandardPage(title="How we help", live=False))
+    page.save_revision(user=editor).publish(user=editor)
+    page.save_revision(user=editor)
+    (done,) = signed_in(editor).get("/work/").context_data["done"]
+    where = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert (done.what, done.note, done.href) == ("Published", "How we help", where)
