@@ -14,6 +14,7 @@ from roles.demo.selection import (
     living_moderation,
     living_offers,
     living_panels,
+    living_quality,
     living_slots,
 )
 from roles.demo.support import living_requests, living_support
@@ -37,6 +38,7 @@ def load() -> None:
     living_panels.load()
     living_slots.load()
     living_merit.load()
+    living_quality.load()
     living_offers.load()
     living_exceptions.load()
     living_alerts.load()

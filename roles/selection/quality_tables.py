@@ -163,7 +163,7 @@ def figures_of(marks: Sequence[Given], found: Agreement, address: str) -> Pictur
     ]
     rows: list[tuple[str, Any]] = [
         ("Marks", Link(f"{len(marks):,}", address)),
-        ("Pairs", found.pairs),
+        ("Pairs", Link(f"{found.pairs:,}", f"{address}?gap=pairs") if found.pairs else 0),
     ]
     bars = []
     for label, number, of, link in shares:

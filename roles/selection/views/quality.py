@@ -133,13 +133,15 @@ class QualityRowsView(OfCampaign, RecordListView):
         people = rows.order_by().values_list("place__person", "place").distinct()
         known = {str(person or -place) for person, place in people}
         who = self.filters.chosen("who", known, "person")
-        gap = self.filters.chosen("gap", {"equal", "within", "words"}, "figure")
+        gap = self.filters.chosen("gap", {"pairs", "equal", "within", "words"}, "figure")
         if who:
             own = Q(place__person=int(who)) if int(who) > 0 else Q(place=-int(who))
             rows = rows.filter(own)
         others = self.scores.filter(result=OuterRef("result"), element=OuterRef("element"))
         others = others.filter(~Q(place=OuterRef("place")))
-        if gap == "equal":
+        if gap == "pairs":
+            rows = rows.filter(Exists(others))
+        elif gap == "equal":
             rows = rows.filter(Exists(others.filter(points=OuterRef("points"))))
         elif gap == "within":
             near = others.filter(
