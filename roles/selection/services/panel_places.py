@@ -144,7 +144,7 @@ def after_marking(place: PanelMember, listed: MarkingList) -> list[str]:
     by = date_gb(place.panel.days[1])
     if place.is_chair and not place.panel.commissioner:
         found.append(
-            "When everybody on the panel has marked an application, agree the marks that differ by "
+            "When everybody who marks an application has marked it, agree the marks that differ by "
             f"2 or more, on the page “Marks that differ”. Then close the moderation by {by}. We "
             "list both in your To do when you can do them."
         )

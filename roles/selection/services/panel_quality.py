@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from hub.authorisation import internal
 from hub.models import User
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.score import Score, ScoreQuerySet
 from roles.models.selection.stage_result import StageResult
+from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.agreement import (
     Agreement,
     Estimate,
@@ -169,3 +172,25 @@ def told_of(campaign: Campaign, reader: User) -> list[str]:
     if not reader.has_perm("roles.share_out_marking", campaign):
         return []
     return [severe_words(marker) for marker in severe_in(campaign, reader)]
+
+
+@internal
+def tell_of_severe_marks(*, campaign: Campaign, at: datetime) -> None:
+    """The sift is over: who marked clearly higher or lower is told, and who arranges it (S51).
+
+    Each by what exists for them. No mark is changed.
+    """
+    places = PanelMember.objects.sitting().filter(
+        panel__campaign=campaign, panel__kind=Stage.Kind.SIFT
+    )
+    words = role_words(campaign)
+    for place in places.select_related("panel__campaign", "person").order_by("pk"):
+        if place.person is None or not (what := own_severity(place, place.person)):
+            continue
+        stage = place.panel.stage_words
+        notify_people(
+            "roles.own_marks_differ", [place.person], place, at=at, what=what, stage=stage, **words
+        )
+    for person in handlers_of(campaign):
+        if isinstance(person, User) and told_of(campaign, person):
+            notify_people("roles.panel_marks_differ", [person], campaign, at=at, **words)

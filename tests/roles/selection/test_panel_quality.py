@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hub.models import Membership, StaffGroup
+from hub.models import Membership, Notification, StaffGroup
 from roles.models import Application, Conflict, Score, StageResult
+from roles.selection.services.panel_quality import tell_of_severe_marks
 from tests.factories.adverts import make_advert, make_application, make_handler
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.panels import make_declared_panel, start_sift
@@ -54,6 +55,7 @@ class Marked:
         Application.objects.filter(campaign=self.campaign).update(
             state="sift_pass", sift_pass_at=now
         )
+        self.campaign.refresh_from_db()
         self.base = f"/campaigns/{self.campaign.reference}/marking-quality/"
 
 
@@ -166,3 +168,18 @@ def test_S50_figures_cost_the_same_however_many_are_marked(number):
     with CaptureQueriesContext(connection) as captured:
         browser.get(marked.base)
     assert len(captured) <= 20
+
+
+def test_S51_when_interviews_start_who_marked_clearly_higher_is_emailed_and_so_is_who_arranges():
+    marked = Marked(*STRICT)
+    chair, other = marked.places
+    tell_of_severe_marks(campaign=marked.campaign, at=timezone.now())
+    own = Notification.objects.filter(slug="roles.own_marks_differ")
+    assert {row.recipient for row in own} == {chair.person, other.person}
+    [row] = Notification.objects.filter(slug="roles.panel_marks_differ")
+    assert row.recipient == marked.manager
+    tell_of_severe_marks(campaign=marked.campaign, at=timezone.now())
+    assert Notification.objects.filter(slug__contains="marks_differ").count() == 3
+    few = Marked(*STRICT[:8])
+    tell_of_severe_marks(campaign=few.campaign, at=timezone.now())
+    assert Notification.objects.filter(slug__contains="marks_differ").count() == 3

@@ -134,6 +134,7 @@ def test_S6_markers_see_their_share_alone_and_the_chair_who_is_done():
         browser = signed_in(place.person)
         page = shown(browser.get(f"/panels/{place.pk}/marking/"))
         assert "0 of 3 answers marked" in page
+        assert "2 people mark each application. You see the ones that you mark." in page
         for address in everything[place.pk] - own:
             assert browser.get(address).status_code == 404
             sent = {"mark": 5, "revision": 0}
