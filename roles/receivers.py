@@ -33,6 +33,7 @@ from roles.selection.services.conflicts import find_conflicts
 from roles.selection.services.duplicates import set_second_ones_aside
 from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.marking import erase_drafts
+from roles.selection.services.panel_quality import tell_of_severe_marks
 from roles.selection.services.referrals import release_referrals
 from roles.selection.services.referrals_left import tell_that_they_left
 from roles.selection.services.sharing_out import share_out_again
@@ -80,6 +81,7 @@ def keep_one_of_each_person(campaign: Any, at: Any, **kwargs: Any) -> None:
     """Of each mailbox one application goes on, when nobody learns from it whose another one is."""
     set_second_ones_aside(campaign=campaign, at=at)
     erase_drafts(campaign=campaign)
+    tell_of_severe_marks(campaign=campaign, at=at)
 
 
 @receiver(application_sent, dispatch_uid="roles.application_sent")

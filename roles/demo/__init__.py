@@ -16,6 +16,7 @@ from roles.demo.selection import (
     living_offers,
     living_panels,
     living_redaction,
+    living_quality,
     living_slots,
 )
 from roles.demo.support import living_requests, living_support
@@ -40,6 +41,7 @@ def load() -> None:
     living_redaction.load()
     living_slots.load()
     living_merit.load()
+    living_quality.load()
     living_offers.load()
     living_exceptions.load()
     living_complaints.load()

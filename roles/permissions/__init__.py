@@ -212,6 +212,8 @@ allow(
 # R9: who may choose the panel is who selects; each answers for themselves, whoever they are.
 allow("roles.view_panel", steers_campaigns)
 allow("roles.set_up_panel", selects)
+# S50: how somebody marks is for the hub team's leads alone.
+allow("roles.view_panel_quality", is_hub_lead & has_declared)
 allow("roles.share_out_marking", selects & has_declared)
 allow("roles.appoint_redactor", selects)
 allow("roles.redact_answers", is_signed_in & redacts)

@@ -131,6 +131,25 @@ PANEL_NOTIFICATIONS = [
         extra=while_on_it,
     ),
     of_own_place(
+        slug="roles.own_marks_differ",
+        label="Your marks were clearly higher or lower than those of others",
+        audience="The person on the panel",
+        trigger="Interviews start, and the marks of somebody in the sift were clearly higher or "
+        "lower than others for the same answers",
+        title="Your marks in the sift: {role}, {department}",
+        template="roles/selection/mail/own_marks_differ.txt",
+        extra=while_on_it,
+    ),
+    of_place(
+        slug="roles.panel_marks_differ",
+        label="Somebody on a panel marks clearly higher or lower than others",
+        audience="The department's hiring managers and resourcing officers",
+        trigger="Interviews start, and the marks of somebody in the sift were clearly higher or "
+        "lower than others for the same answers",
+        title="Marks on the panel of campaign {reference}",
+        template="roles/selection/mail/panel_marks_differ.txt",
+    ),
+    of_own_place(
         slug="roles.third_mark_asked",
         label="You are asked for a third mark",
         audience="The person who is asked",

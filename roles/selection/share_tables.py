@@ -66,7 +66,7 @@ def loads(found: Preview, reader: User) -> ShownTable:
 
 
 def _loads(found: Preview, reader: User) -> list[Load]:
-    now = Counter(place for _, place in shown_to(reader, found.before))
+    now = Counter(place for _, place in _marked_now(found, reader))
     then = Counter(place for _, place in found.given(reader))
     begun = Counter(place for _, place in shown_to(reader, found.pile.started))
     limits = found.sharing.limits
@@ -74,6 +74,15 @@ def _loads(found: Preview, reader: User) -> list[Load]:
         Load(place, limits.get(place.pk), now[place.pk], then[place.pk], begun[place.pk])
         for place in found.places
     ]
+
+
+def _marked_now(found: Preview, reader: User) -> frozenset[tuple[int, int]]:
+    """Who marks what now: everything that they may, where it is not shared out yet."""
+    if found.now.markers is not None:
+        return shown_to(reader, found.before)
+    pile = found.pile
+    everything = {(key, place) for key in pile.wanted for place in pile.members}
+    return shown_to(reader, frozenset(everything - pile.barred) | pile.started)
 
 
 def loads_now(found: Preview, reader: User) -> ShownTable:
@@ -92,7 +101,7 @@ def markers(found: Preview, reader: User) -> ShownTable:
 
 def changes(found: Preview, reader: User) -> list[str]:
     """What would change, in sentences."""
-    before, then = shown_to(reader, found.before), found.given(reader)
+    before, then = _marked_now(found, reader), found.given(reader)
     given, taken = Counter(key for _, key in then - before), Counter(k for _, k in before - then)
     words = []
     for place in found.places:

@@ -19,6 +19,7 @@ from roles.selection.views import (
     offers,
     panels,
     redaction,
+    quality,
     referrals,
     share,
     sharing,
@@ -183,6 +184,22 @@ urlpatterns = [
     ),
     path(f"{APPLICATION}sharing/", sharing.SharingView.as_view(), name="application_sharing"),
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
+    path("campaigns/marking-quality/", quality.QualityView.as_view(), name="quality"),
+    path(
+        "campaigns/marking-quality/people/<int:person>/",
+        quality.PersonQualityView.as_view(),
+        name="person_quality",
+    ),
+    path(
+        "campaigns/<reference:reference>/marking-quality/",
+        quality.CampaignQualityView.as_view(),
+        name="campaign_quality",
+    ),
+    path(
+        "campaigns/<reference:reference>/marking-quality/marks/",
+        quality.QualityRowsView.as_view(),
+        name="quality_rows",
+    ),
     path("campaigns/times/", times.TimesView.as_view(), name="times"),
     path("campaigns/times/<slug:part>/", times.TimeRowsView.as_view(), name="time_rows"),
     path(

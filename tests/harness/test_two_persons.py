@@ -61,6 +61,7 @@ ALLOWED = {
     "roles/models/selection/score.py:is_of": OWN,
     "roles/selection/services/moderating.py:agenda_of": KNOWS,
     "roles/selection/services/panel_answers.py:accept_invitation": OWN,
+    "roles/selection/services/panel_quality.py:own_severity": OWN,
     "roles/selection/views/panels.py:marking_shown": OWN,
     "roles/models/selection/panel.py:of": OWN,
     "roles/notifying.py:without_conflicts": "whom one person knows (R9)",

@@ -218,6 +218,25 @@ CANDIDATE_ACCESS = {
             ("panel_place_remove", "places/{0.pk}/remove/"),
         )
     },
+    # It leads back where nothing is shared out now.
+    "roles:share_out": Expected(
+        lambda world: f"/campaigns/{world.panel.campaign.reference}/panels/1/share/",
+        HANDLERS,
+        answer=302,
+    ),
+    "roles:quality": Expected(lambda world: "/campaigns/marking-quality/", ("hub_leads",)),
+    "roles:person_quality": Expected(
+        lambda world: f"/campaigns/marking-quality/people/{world.compared.place.person_id}/",
+        ("hub_leads",),
+    ),
+    "roles:campaign_quality": Expected(
+        lambda world: f"/campaigns/{world.compared.campaign.reference}/marking-quality/",
+        ("hub_leads",),
+    ),
+    "roles:quality_rows": Expected(
+        lambda world: f"/campaigns/{world.compared.campaign.reference}/marking-quality/marks/",
+        ("hub_leads",),
+    ),
     **{
         f"roles:{name}": Expected(
             lambda world, path=path: (

@@ -135,6 +135,7 @@ def build_candidate_world(world: Any) -> None:
     _add_interviews(world, owner, handler)
     _with_a_merit_list(world, handler)
     _with_details_to_hide(world, handler)
+    _with_marks_compared(world)
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"
@@ -203,6 +204,29 @@ def _with_a_merit_list(world: Any, handler: Any) -> None:
             signed_by=make_person(),
             signed_at=now,
         )
+
+
+def _with_marks_compared(world: Any) -> None:
+    """Adds ``compared``: a mark of a sift that is over, beside another for the same answer."""
+    now = timezone.now()
+    campaign = make_advert(organisation=world.org_a)
+    result = StageResult.objects.create(
+        application=make_application(campaign),
+        number=1,
+        kind="sift",
+        is_marked=True,
+        opened_at=now,
+        outcome="passed",
+        decided_at=now,
+    )
+    panel = Panel.objects.create(campaign=campaign, number=1, kind="sift")
+    sitting = {"answer_by": timezone.localdate(), "state": "accepted", "declared_at": now}
+    for points in (4, 5):
+        place = PanelMember.objects.create(panel=panel, person=make_person(), **sitting)
+        world.compared = Score.objects.create(
+            result=result, place=place, element="statement", points=points, submitted_at=now
+        )
+    type(campaign).objects.filter(pk=campaign.pk).update(sifting_at=now, interviewing_at=now)
 
 
 def _add_interviews(world: Any, owner: Any, handler: Any) -> None:

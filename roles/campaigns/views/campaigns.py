@@ -90,6 +90,7 @@ class CampaignListView(RecordListView):
             may_see_equality=self.request.user.has_perm("roles.view_equalitytotal"),
             may_see_return=self.request.user.has_perm("roles.view_commission_return"),
             may_see_complaints=self.request.user.has_perm("roles.view_complaint"),
+            may_see_quality=self.request.user.has_perm("roles.view_panel_quality"),
             may_see_times=self.request.user.has_perm("roles.view_times"),
             state=self.state,
             states=[

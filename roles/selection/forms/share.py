@@ -36,7 +36,10 @@ class ShareOutForm(Form):
         now = sharing_of(panel)
         self.fields["markers"].initial = str(now.markers or EVERYBODY)
         for place in self.places:
-            self.fields[name_of(place)] = self._limit(place, now.limits.get(place.pk))
+            name = name_of(place)
+            self.fields[name] = self._limit(place, now.limits.get(place.pk))
+            noun = f"the most applications that {place.name} marks"
+            self.configure(name, FieldOptions(noun=noun, width="4"))
 
     def _limit(self, place: PanelMember, now: int | None) -> forms.IntegerField:
         return forms.IntegerField(

@@ -27,6 +27,8 @@ from roles.applications.services.same_person import NAME, marks_of, second_ones
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.share import ShareOut
+from roles.selection.services.sharing_out import share_out_again
 from roles.telling import tell_candidate
 
 # How many others are shown beside an application, the first sent first.
@@ -258,6 +260,7 @@ def take_up_again(
     locked.same_person_as, locked.is_set_aside = None, False
     locked.save(update_fields=["same_person_as", "is_set_aside"])
     log(locked, "roles.application_taken_up_again", actor=actor, at=moment, data=detail)
+    share_out_again(campaign=locked.campaign, why=ShareOut.Why.ADDED, at=moment)
     _notify_candidate("roles.application_taken_up_again", locked, moment)
     return locked
 

@@ -21,6 +21,7 @@ from roles.selection.services.marking_list import (
     marking_list,
     why_not_to_mark,
 )
+from roles.selection.services.panel_quality import own_severity
 
 NOTHING_TO_DO = "You do not need to do anything."
 NONE_WAITS = "No application waits for your marks."
@@ -73,9 +74,11 @@ def what_comes_next(place: PanelMember) -> list[str]:
         return []
     if not place.state_facts.is_sitting:
         return [f"You are not on this panel. {NOTHING_TO_DO}"]
+    of_own = [own_severity(place, place.person)] if place.person and place.declared_at else []
+    told = [words for words in of_own if words]
     if place.campaign.is_ended:
-        return [f"Recruitment for this role has ended. {NOTHING_TO_DO}"]
-    found = []
+        return [f"Recruitment for this role has ended. {NOTHING_TO_DO}", *told]
+    found = told
     if has_to_declare(place):
         found.append(
             "Declare your conflicts of interest now. You have to do this before you read any "
@@ -141,7 +144,7 @@ def after_marking(place: PanelMember, listed: MarkingList) -> list[str]:
     by = date_gb(place.panel.days[1])
     if place.is_chair and not place.panel.commissioner:
         found.append(
-            "When everybody on the panel has marked an application, agree the marks that differ by "
+            "When everybody who marks an application has marked it, agree the marks that differ by "
             f"2 or more, on the page “Marks that differ”. Then close the moderation by {by}. We "
             "list both in your To do when you can do them."
         )

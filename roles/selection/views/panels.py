@@ -44,6 +44,7 @@ from roles.selection.services.panel_places import (
     may_read_applications,
     what_comes_next,
 )
+from roles.selection.services.panel_quality import told_of
 from roles.selection.services.panel_rules import days_left, standing_of, with_markers
 from roles.selection.services.panels import (
     NotNowError,
@@ -75,6 +76,7 @@ class PanelListView(CampaignRecordView, GuardedTemplateView):
                 self.shown(stage, panels.get(stage.number), may_set_up=may_set_up)
                 for stage in planned_stages(campaign)
             ],
+            severe=told_of(campaign, self.person),
             may_decide=user.has_perm("roles.decide_conflict", campaign),
             hider=campaign.redactors.current().select_related("person").first(),
             to_decide=Conflict.objects.of(campaign)

@@ -13,7 +13,16 @@ from hub.models import LogEntry, Membership
 from roles.applications.services.applications import move_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.campaigns import move_campaign
-from roles.models import Application, Conflict, MarkingShare, Panel, Score, ShareOut, StageResult
+from roles.models import (
+    Application,
+    Conflict,
+    MarkingShare,
+    Moderation,
+    Panel,
+    Score,
+    ShareOut,
+    StageResult,
+)
 from roles.models.selection.share import how_many_mark
 from roles.selection.services.conflicts import decide_conflict, declare_own_knowledge
 from roles.selection.services.marking_list import marking_list
@@ -95,7 +104,7 @@ def test_S6_everybody_marks_everything_until_somebody_chooses_and_nothing_is_sav
     assert preview.status_code == 200
     assert "2 people mark each application. Nothing is saved yet." in shown(preview)
     for place in sift.places:
-        assert f"{place.name} gets 3 applications to mark." in shown(preview)
+        assert f"{place.name} no longer marks 3 applications." in shown(preview)
     assert (MarkingShare.objects.count(), ShareOut.objects.count()) == (0, 0)
     assert len(sift.listed(sift.places[0]).answers) == 6
     sent = {**hidden_fields(preview.text), "step": "send"}
@@ -125,6 +134,7 @@ def test_S6_markers_see_their_share_alone_and_the_chair_who_is_done():
         browser = signed_in(place.person)
         page = shown(browser.get(f"/panels/{place.pk}/marking/"))
         assert "0 of 3 answers marked" in page
+        assert "2 people mark each application. You see the ones that you mark." in page
         for address in everything[place.pk] - own:
             assert browser.get(address).status_code == 404
             sent = {"mark": 5, "revision": 0}
@@ -167,6 +177,8 @@ def test_S6_limits_are_kept_and_what_lacks_is_said_before_anything_is_saved():
     assert sift.share(**{names[first]: 0}).url == sift.base
     assert sift.loads() == {place.pk: 4 for place in sift.places[1:]}
     assert sift.listed(sift.places[0]).answers == []
+    wrong = shown(sift.preview(**{names[first]: "many"})[1])
+    assert "marks must be a whole number" in wrong
     # 3 + 3 + 3 + 2 places for 12 marks.
     limits = dict.fromkeys(names.values(), 3) | {names[first]: 2}
     before = sift.shares()
@@ -384,3 +396,36 @@ def test_S49_the_record_says_who_shared_out_what_with_which_number():
     page = shown(signed_in(sift.manager).get(address))
     assert f"{row.seed} 6 0" in page
     assert hidden.reference not in page
+
+
+def test_S23_somebody_on_the_panel_who_does_not_mark_it_gives_a_third_mark():
+    sift = Shared(applications=4, members=3)
+    sift.share()
+    for number, place in enumerate(sift.places):
+        sift.mark_all(place, points=4 + number % 2 * 2)
+    base = f"/campaigns/{sift.campaign.reference}/panels/1/marks-that-differ/"
+    chair = sift.places[0]
+    shares = sift.shares()
+    results = StageResult.objects.select_related("application")
+    differing = next(
+        row for row in results if set(row.scores.values_list("points", flat=True)) == {4, 6}
+    )
+    others = {
+        place.pk for place in sift.places[1:] if (differing.application_id, place.pk) not in shares
+    }
+    address = f"{base}{differing.application.reference}/statement/"
+    browser = signed_in(chair.person)
+    assert browser.get(address).status_code == 200
+    third = min(others)
+    browser.post(f"{address}third/", as_read(browser, f"{address}third/", {"place": third}))
+    moderation = Moderation.objects.get()
+    assert moderation.third_id == third
+    marker = next(place for place in sift.places if place.pk == third)
+    listed = {a.result.application_id for a in sift.listed(marker).answers}
+    assert differing.application_id not in listed
+    page = f"/panels/third-mark/{moderation.pk}/"
+    sent = {"points": 5, "evidence": "The second example names what came of it."}
+    assert signed_in(marker.person).post(page, sent).status_code == 302
+    standing = StageResult.objects.get(pk=differing.pk).standing
+    assert (standing.is_complete, len(standing.done), third in standing.done) == (True, 2, False)
+    assert "already shared out like this" in shown(sift.share())
