@@ -20,8 +20,20 @@ from roles.selection.forms.conflicts import (
     LookAgainForm,
     decided_as,
 )
-from roles.selection.forms.panels import AnswerForm, CommissionerForm, InviteForm, WhyNotForm
-from roles.selection.services import conflicts, panel_answers, panels, setting_aside
+from roles.selection.forms.panels import (
+    AnswerForm,
+    CommissionerForm,
+    InviteForm,
+    InviteFromOutsideForm,
+    WhyNotForm,
+)
+from roles.selection.services import (
+    conflicts,
+    panel_answers,
+    panel_outsiders,
+    panels,
+    setting_aside,
+)
 from roles.selection.services.panel_people import can_be_asked
 from roles.selection.services.panel_places import (
     days_in_words,
@@ -112,6 +124,24 @@ PANEL_MOVES = (
         form_kwargs=_form_of,
         explain="We will email them. They can accept or decline.",
         says=lambda panel, member: "We have emailed the invitation",
+        is_creating=True,
+    ),
+    Move(
+        slug="invite-outside",
+        label="Invite somebody from outside",
+        permission=SETTING_UP,
+        may=_takes_people,
+        already=_no_longer,
+        service=panel_outsiders.invite_from_outside,
+        form=InviteFromOutsideForm,
+        form_kwargs=_form_of,
+        explain="For people who work neither for a department nor for the hub team. They can be "
+        "members, not chair. We email them a link, and they sign in with a code. They can open "
+        "this panel and nothing else, until it is over. The hub team records their assessor’s "
+        "certificate before they can accept.",
+        says=lambda panel, member: (
+            "We have emailed the invitation, and asked the hub team to record their certificate"
+        ),
         is_creating=True,
     ),
     Move(

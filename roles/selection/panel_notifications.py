@@ -9,6 +9,7 @@ from typing import Any
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.models.selection.panel import PanelMember
+from roles.selection.services.panel_links import token_of
 
 
 def example_of_place() -> Mapping[str, Any]:
@@ -30,7 +31,7 @@ def still_asked(notification: Notification) -> Mapping[str, Any] | None:
     place = notification.subject
     if not isinstance(place, PanelMember) or place.state != PanelMember.State.INVITED:
         return None
-    return {"place": place.pk}
+    return {"place": place.pk, "token": token_of(place) if place.is_from_outside else ""}
 
 
 def its_place(notification: Notification) -> Mapping[str, Any] | None:
@@ -49,7 +50,7 @@ def while_on_it(notification: Notification) -> Mapping[str, Any] | None:
 
 # The addresses in a preview lead nowhere.
 def example_of_own_place() -> Mapping[str, Any]:
-    return {**example_of_place(), "place": 1}
+    return {**example_of_place(), "place": 1, "token": ""}
 
 
 of_place = partial(NotificationKind, to_office=True, example=example_of_place)

@@ -17,6 +17,7 @@ from roles.selection.views import (
     moderation,
     moderation_closing,
     offers,
+    panel_links,
     panels,
     referrals,
     sharing,
@@ -104,6 +105,7 @@ urlpatterns = [
         name="own_complaint",
     ),
     path("panels/", panels.PlaceListView.as_view(), name="place_list"),
+    path("panels/invitation/<str:token>/", panel_links.PanelLinkView.as_view(), name="panel_link"),
     path("panels/<int:member>/", panels.PlaceView.as_view(), name="panel_place"),
     path("panels/<int:member>/agreed-marks/", moderation.OwnMarksView.as_view(), name="own_marks"),
     path(
