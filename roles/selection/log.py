@@ -94,6 +94,7 @@ LOG_ACTIONS = {
     "roles.mark_agreed": "The panel agreed a mark",
     "roles.third_mark_asked": "Somebody asked for a third mark",
     "roles.third_mark_given": "Third mark given",
+    "roles.third_mark_taken_back": "Third mark not needed any more",
     "roles.moderation_closed": "Moderation of marks closed",
     "roles.moderation_reopened": "Moderation of marks reopened",
 }
@@ -128,6 +129,7 @@ KINDS = {
         "roles.mark_agreed",
         "roles.third_mark_asked",
         "roles.third_mark_given",
+        "roles.third_mark_taken_back",
         "roles.moderation_closed",
         "roles.moderation_reopened",
     ),

@@ -161,14 +161,16 @@ PANEL_MOVES = (
 PLACE_MOVES = (
     Move(
         slug="remove",
-        label="Take off the panel",
+        label="Remove from the panel",
         permission=SETTING_UP,
         may=can("remove"),
         service=panels.remove_member,
         form=reason_read_by("Other people who can see the panels of this campaign"),
         explain="We will tell them, but not why. Their name stays on the work they have done. You "
         "cannot undo this.",
-        says=lambda member, result: "They are no longer on the panel. We have told them",
+        says=lambda member, result: (
+            f"{member.name} is no longer on the panel. We have emailed them"
+        ),
         is_warning=True,
     ),
 )

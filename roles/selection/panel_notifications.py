@@ -134,6 +134,15 @@ PANEL_NOTIFICATIONS = [
         extra=while_on_it,
     ),
     of_own_place(
+        slug="roles.third_mark_not_needed",
+        label="A third mark that is not needed any more",
+        audience="The person who is asked",
+        trigger="The chair of a panel does not wait for a third mark any more",
+        title="We do not need a third mark from you any more: {role}",
+        template="roles/selection/mail/third_mark_not_needed.txt",
+        extra=while_on_it,
+    ),
+    of_own_place(
         slug="roles.panel_member_removed",
         label="You are not on a panel any more",
         audience="The person concerned",

@@ -23,7 +23,7 @@ def _answer(member: PanelMember) -> str:
 
 def _take_off(member: PanelMember) -> Any:
     names = [member.panel.campaign.reference, member.pk, "remove"]
-    return Link("Take off", reverse("roles:panel_place_remove", args=names), about=member.name)
+    return Link("Remove", reverse("roles:panel_place_remove", args=names), about=member.name)
 
 
 def members(*, may_set_up: bool) -> Table:

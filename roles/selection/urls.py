@@ -24,6 +24,7 @@ from roles.selection.views import (
     sift,
     sift_list,
     slots,
+    third_marks,
     times,
 )
 
@@ -64,6 +65,11 @@ urlpatterns = [
         f"{MARKS}<reference:application>/<slug:element>/third/",
         moderation.ThirdMarkerView.as_view(),
         name="moderation_third",
+    ),
+    path(
+        f"{MARKS}<reference:application>/<slug:element>/third/take-back/",
+        third_marks.TakeBackThirdView.as_view(),
+        name="moderation_third_back",
     ),
     path(f"{PANELS}<int:number>/<slug:move>/", panels.PanelMoveView.as_view(), name="panel_move"),
     path(

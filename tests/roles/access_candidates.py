@@ -245,6 +245,7 @@ CANDIDATE_ACCESS = {
             ("moderation_close", "close/"),
             ("moderation_item", "{0.reference}/statement/"),
             ("moderation_third", "{0.reference}/statement/third/"),
+            ("moderation_third_back", "{0.reference}/statement/third/take-back/"),
         )
     },
     # It leads back where nothing is closed.

@@ -17,7 +17,7 @@ from roles.selection.decision_record.sections import APPROVALS, Maker, facts_of
 OUTSIDE = "From outside the department and the hub team"
 SAID_OF_APPROVALS = ("Decision", "When", "As", "On what authority")
 STEPS = Table(
-    "What was done to the campaign",
+    "Campaign history",
     (
         Column("What", lambda act: act.label),
         Column("When", lambda act: day_of(act.at)),

@@ -93,7 +93,7 @@ APPROVALS = Table(
         Column("As", lambda row: row.approver_role),
         Column("On what authority", lambda row: row.get_authority_display()),
         Column(
-            "Where it is kept, and why",
+            "Reference and reason",
             lambda row: ". ".join(filter(None, (row.evidence, row.reason))),
         ),
     ),

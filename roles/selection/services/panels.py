@@ -263,7 +263,7 @@ def _why_not_asked(panel: Panel, person: User, role: str) -> str:
         if needs_commissioner(panel.campaign):
             return "A Civil Service Commissioner chairs this panel, so nobody else does"
         if any(row.is_chair for row in rows):
-            return "Somebody chairs this panel already, or has been asked to. Take them off first"
+            return "Somebody chairs this panel already, or has been asked to. Remove them first"
     return why_not_to_sit(person, panel, role) or why_needed_elsewhere(person, panel.campaign)
 
 
