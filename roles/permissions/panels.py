@@ -46,7 +46,12 @@ def has_no_conflict(user: Person, record: Any = None) -> bool:
 
 @rules.predicate
 def is_the_member(user: Person, member: Any = None) -> bool:
-    """The place on a panel is the person's own, by any account of their mailbox."""
+    """The place on a panel is the person's own, by any account of their mailbox.
+
+    Of somebody from outside the service only until the panel is over.
+    """
+    if isinstance(member, PanelMember) and not member.is_within_reach:
+        return False
     return getattr(member, "person_id", None) in keys_of(user)
 
 

@@ -36,7 +36,7 @@ def held(person: User, first: date, last: date) -> Iterator[Happening]:
     for seat in seats.select_related("slot__campaign", "place"):
         slot = seat.slot
         is_taken = slot.application_id is not None and slot.application_id not in hidden
-        what = "Interview for" if is_taken else "Time kept for an interview:"
+        what = "Interview for" if is_taken else "Possible interview (not booked yet):"
         yield Happening(
             f"interview-time-{seat.pk}",
             f"{what} {slot.campaign.title}",

@@ -19,6 +19,7 @@ from roles.selection.services.marking_list import (
     why_not_to_mark,
 )
 
+NONE_WAITS = "No application waits for your marks"
 MARKS = "roles.mark_answers"
 
 
@@ -32,21 +33,21 @@ def _marks(member: PanelMember) -> bool:
 
 def _submits(member: PanelMember) -> bool:
     listed = _listed(member) if _marks(member) else None
-    return listed is not None and not listed.is_done
+    return listed is not None and bool(listed.answers) and not listed.is_done
 
 
 def _submitted_already(member: PanelMember) -> str:
-    return (why_not_to_mark(member) or "You have submitted all your marks").rstrip(".")
+    listed = _listed(member)
+    said = "You have submitted all your marks" if listed and listed.answers else NONE_WAITS
+    return (why_not_to_mark(member) or said).rstrip(".")
 
 
 def _nothing_finished(member: PanelMember) -> str:
     listed = _listed(member)
     if listed is None or listed.finished():
         return ""
-    why = marking.NothingToSubmitError.reason
-    if listed.submitted:
-        why = why.replace("one application", "one more application")
-    return f"{why}. You have {listed.words}."
+    marked = listed.words.removesuffix(" marked")
+    return f"{marking.NothingToSubmitError.reason}. You have marked {marked}."
 
 
 def _to_submit(member: PanelMember) -> list[tuple[str, Any]]:
@@ -64,7 +65,7 @@ def _to_submit(member: PanelMember) -> list[tuple[str, Any]]:
     if flagged:
         # In the order in which they are marked, across applications.
         flagged.sort(key=listed.answers.index)
-        found.append(("You wanted to look again at", lines(*map(_named, flagged))))
+        found.append(("You marked these to look at again", lines(*map(_named, flagged))))
     return found
 
 

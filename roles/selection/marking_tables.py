@@ -52,7 +52,7 @@ OWN_QUESTIONS = Table(
         Column("Question", _question),
         Column("Answers", lambda row: len(row[1]), is_numeric=True),
         Column("Marked", lambda row: sum(each.is_marked for each in row[1]), is_numeric=True),
-        Column("Look again", _flagged),
+        Column("To look at again", _flagged),
         Column("Submitted", lambda row: sum(each.is_submitted for each in row[1]), is_numeric=True),
     ),
     empty=NEVER_EMPTY,

@@ -19,7 +19,7 @@ def _marks(item: Item) -> str:
 
 def _matters(item: Item) -> str:
     """What the agreed mark decides, to those who agree it."""
-    return "Pass or fail" if item.can_change_outcome else "Points only"
+    return "Pass or fail" if item.can_change_outcome else "The points only"
 
 
 def _state(item: Item) -> Tag:
@@ -62,7 +62,7 @@ OPEN = Table(
     "To agree",
     (
         *COLUMNS,
-        Column("What it decides", _matters),
+        Column("Could change", _matters),
         Column("State", _state),
         Column("Agree", _go, heading_is_hidden=True, is_action=True),
     ),
@@ -177,7 +177,7 @@ def _application(proposal: Proposal) -> Any:
 
 
 PROPOSED = Table(
-    "What the marks add up to",
+    "Total points",
     (
         Column("Application", _application),
         Column("Points", _total),

@@ -96,6 +96,30 @@ def third_marks(person: User) -> QuerySet[Moderation]:
     return rows.filter(result__application__in=shown).order_by("third_asked_at", "pk")
 
 
+def third_awaited(person: User) -> list[tuple[Panel, Item]]:
+    """The third marks that others were asked for and have not given, for who agrees on marks."""
+    return [
+        (each.panel, item)
+        for each in _agendas(person)
+        for item in each.items
+        if item.is_open and is_third_awaited(item)
+    ]
+
+
+def _awaited(found: tuple[Panel, Item]) -> WorkItem:
+    panel, item = found
+    row, campaign = item.moderation, panel.campaign
+    names = [campaign.reference, panel.number, item.result.application.reference]
+    who = row.third.name if row and row.third else "Somebody who left"
+    return WorkItem(
+        text=f"{item.result.application.reference}, {item.element.name}: {who}",
+        href=reverse("roles:moderation_third_back", args=[*names, item.element.slug]),
+        since=(row.third_asked_at if row else None) or item.result.opened_at,
+        until=row.third_by if row else None,
+        organisation=campaign.organisation.name,
+    )
+
+
 def _to_agree(agenda: Agenda) -> WorkItem:
     panel = agenda.panel
     return WorkItem(
@@ -133,7 +157,7 @@ def _third(row: Moderation) -> WorkItem:
         text=f"{campaign.title}, {campaign.organisation.name}",
         href=reverse("roles:third_mark", args=[row.pk]),
         since=row.third_asked_at or row.result.opened_at,
-        until=campaign.interviews_from,
+        until=row.third_by,
         organisation=campaign.organisation.name,
     )
 
@@ -161,5 +185,13 @@ MODERATION_WORK = (
         _third,
         order=46,
         kind=WorkKind.ANSWER,
+    ),
+    WorkQueue(
+        "roles.third_marks_awaited",
+        "People give third marks",
+        third_awaited,
+        _awaited,
+        order=46,
+        others_act=True,
     ),
 )

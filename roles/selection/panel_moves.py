@@ -20,8 +20,20 @@ from roles.selection.forms.conflicts import (
     LookAgainForm,
     decided_as,
 )
-from roles.selection.forms.panels import AnswerForm, CommissionerForm, InviteForm, WhyNotForm
-from roles.selection.services import conflicts, panel_answers, panels, setting_aside
+from roles.selection.forms.panels import (
+    AnswerForm,
+    CommissionerForm,
+    InviteForm,
+    InviteFromOutsideForm,
+    WhyNotForm,
+)
+from roles.selection.services import (
+    conflicts,
+    panel_answers,
+    panel_outsiders,
+    panels,
+    setting_aside,
+)
 from roles.selection.services.panel_people import can_be_asked
 from roles.selection.services.panel_places import (
     days_in_words,
@@ -115,6 +127,24 @@ PANEL_MOVES = (
         is_creating=True,
     ),
     Move(
+        slug="invite-outside",
+        label="Invite somebody from outside",
+        permission=SETTING_UP,
+        may=_takes_people,
+        already=_no_longer,
+        service=panel_outsiders.invite_from_outside,
+        form=InviteFromOutsideForm,
+        form_kwargs=_form_of,
+        explain="For people who work neither for a department nor for the hub team. They can be "
+        "members, not chair. We email them a link, and they sign in with a code. They can open "
+        "this panel and nothing else, until it is over. The hub team records their assessor’s "
+        "certificate before they can accept.",
+        says=lambda panel, member: (
+            "We have emailed the invitation, and asked the hub team to record their certificate"
+        ),
+        is_creating=True,
+    ),
+    Move(
         slug="commissioner",
         label="Record the Commissioner",
         permission=SETTING_UP,
@@ -131,14 +161,16 @@ PANEL_MOVES = (
 PLACE_MOVES = (
     Move(
         slug="remove",
-        label="Take off the panel",
+        label="Remove from the panel",
         permission=SETTING_UP,
         may=can("remove"),
         service=panels.remove_member,
         form=reason_read_by("Other people who can see the panels of this campaign"),
         explain="We will tell them, but not why. Their name stays on the work they have done. You "
         "cannot undo this.",
-        says=lambda member, result: "They are no longer on the panel. We have told them",
+        says=lambda member, result: (
+            f"{member.name} is no longer on the panel. We have emailed them"
+        ),
         is_warning=True,
     ),
 )

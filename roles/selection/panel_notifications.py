@@ -10,6 +10,7 @@ from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.redaction import Redactor
+from roles.selection.services.panel_links import token_of
 
 
 def example_of_place() -> Mapping[str, Any]:
@@ -31,7 +32,7 @@ def still_asked(notification: Notification) -> Mapping[str, Any] | None:
     place = notification.subject
     if not isinstance(place, PanelMember) or place.state != PanelMember.State.INVITED:
         return None
-    return {"place": place.pk}
+    return {"place": place.pk, "token": token_of(place) if place.is_from_outside else ""}
 
 
 def its_place(notification: Notification) -> Mapping[str, Any] | None:
@@ -56,7 +57,7 @@ def still_redacting(notification: Notification) -> Mapping[str, Any] | None:
 
 # The addresses in a preview lead nowhere.
 def example_of_own_place() -> Mapping[str, Any]:
-    return {**example_of_place(), "place": 1}
+    return {**example_of_place(), "place": 1, "token": ""}
 
 
 of_place = partial(NotificationKind, to_office=True, example=example_of_place)
@@ -166,6 +167,15 @@ PANEL_NOTIFICATIONS = [
         title="Hide personal details in answers for {department}",
         template="roles/selection/mail/redactor_appointed.txt",
         extra=still_redacting,
+    ),
+    of_own_place(
+        slug="roles.third_mark_not_needed",
+        label="A third mark that is not needed any more",
+        audience="The person who is asked",
+        trigger="The chair of a panel does not wait for a third mark any more",
+        title="We do not need a third mark from you any more: {role}",
+        template="roles/selection/mail/third_mark_not_needed.txt",
+        extra=while_on_it,
     ),
     of_own_place(
         slug="roles.panel_member_removed",

@@ -23,13 +23,13 @@ def _answer(member: PanelMember) -> str:
 
 def _take_off(member: PanelMember) -> Any:
     names = [member.panel.campaign.reference, member.pk, "remove"]
-    return Link("Take off", reverse("roles:panel_place_remove", args=names), about=member.name)
+    return Link("Remove", reverse("roles:panel_place_remove", args=names), about=member.name)
 
 
 def members(*, may_set_up: bool) -> Table:
     """Who holds a place on a panel; for who may change that with what can be done."""
     columns = (
-        Column("Who", lambda member: member.name),
+        Column("Who", lambda member: member.name_and_where),
         Column("As", lambda member: member.get_role_display()),
         Column("State", state_tag),
         Column("Answer", _answer),
@@ -56,7 +56,7 @@ def ended(reader: User) -> Table:
     return Table(
         "No longer on the panel, or did not join",
         (
-            Column("Who", lambda member: member.name),
+            Column("Who", lambda member: member.name_and_where),
             Column("As", lambda member: member.get_role_display()),
             Column("State", state_tag),
             Column("Why", why),

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import User
+from hub.models import Qualification, User
 from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue, read_once
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
@@ -19,7 +19,7 @@ from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import ConflictDeclaration
 from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember, sifts_without_panel
-from roles.models.selection.panel_gate import needs_commissioner
+from roles.models.selection.panel_gate import CERTIFICATE, needs_commissioner
 from roles.selection.services.marker_gaps import marker_gaps
 from roles.selection.services.panel_people import can_be_asked, can_go_on, has_enough
 from roles.selection.services.panel_rules import (
@@ -123,6 +123,28 @@ def invitations_sent(person: User) -> QuerySet[PanelMember]:
     rows = rows.filter(panel__campaign__in=seen.values("pk"))
     rows = rows.select_related("panel__campaign__organisation", "person")
     return rows.order_by("answer_by", "pk")
+
+
+def to_certify(person: User) -> QuerySet[PanelMember]:
+    """People from outside on panels whose certificate the hub team has still to record (R9)."""
+    today = timezone.localdate()
+    held = Qualification.objects.valid_on(today).filter(kind=CERTIFICATE, person=OuterRef("person"))
+    rows = PanelMember.objects.from_outside().holding_a_place().within_reach()
+    rows = rows.filter(~Exists(held), person__isnull=False)
+    rows = rows.exclude(panel__campaign__in=competed_in(person))
+    rows = rows.select_related("panel__campaign__organisation", "person")
+    return rows.order_by("answer_by", "pk")
+
+
+def _to_certify(place: PanelMember) -> WorkItem:
+    person = place.person
+    return WorkItem(
+        text=f"{place.name_and_where}, {person.email if person else ''}",
+        href=reverse("qualification_record"),
+        since=place.invited_at,
+        until=place.answer_by,
+        organisation=place.panel.campaign.organisation.name,
+    )
 
 
 def to_declare(person: User) -> QuerySet[PanelMember]:
@@ -252,6 +274,14 @@ PANEL_WORK = (
         _to_declare,
         order=47,
         kind=WorkKind.ANSWER,
+    ),
+    WorkQueue(
+        "roles.panels_to_certify",
+        "Record assessor’s certificates of people from outside on panels",
+        to_certify,
+        _to_certify,
+        order=47,
+        offices=HUB_TEAM,
     ),
     WorkQueue(
         "roles.panels_to_set_up",

@@ -33,7 +33,7 @@ def _gone(slot: Slot) -> Any:
 
 def _who_is_gone(slot: Slot) -> list[tuple[str, Any]]:
     seat = _gone(slot)
-    return [*_facts(slot), ("Cannot hold it", seat.place.name if seat else "")]
+    return [*_facts(slot), ("Not available", seat.place.name if seat else "")]
 
 
 def _nobody_free(slot: Slot) -> str:

@@ -136,6 +136,15 @@ SLOT_NOTIFICATIONS = [
         extra=to_be_chosen,
     ),
     to_candidate(
+        "roles.interview_time_free",
+        "An interview time came free",
+        "A time that a candidate can choose comes free, who had none to choose or whom none suited",
+        "An interview time has come free: application {reference}",
+        "roles/selection/mail/interview_time_free.txt",
+        example=example_of_invitation,
+        extra=to_be_chosen,
+    ),
+    to_candidate(
         "roles.interview_soon",
         "Reminder of an interview, to the candidate",
         "2 working days before an interview",

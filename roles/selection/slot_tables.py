@@ -73,7 +73,7 @@ STARTS = Table(
     empty=Empty("None of these times can be offered.", "Change the days, the times or the people."),
 )
 SHUT = Table(
-    "Times we leave out",
+    "Times you cannot offer",
     (Column("When", lambda shut: shut.when), Column("Why", lambda shut: shut.why)),
     empty=NEVER_EMPTY,
 )

@@ -214,7 +214,7 @@ SLOT_WORK = (
     ),
     WorkQueue(
         "roles.interviews_none_suit",
-        "Book interviews for candidates who cannot make any of the times",
+        "Book interviews for people who cannot make these times",
         none_suits,
         _book,
         order=49,
@@ -231,7 +231,7 @@ SLOT_WORK = (
     ),
     WorkQueue(
         "roles.interviews_to_replace",
-        "Choose somebody else to hold interviews",
+        "Find a replacement interviewer",
         to_replace,
         _replace,
         order=49,

@@ -22,6 +22,7 @@ from roles.selection.services.slot_duties import (
     chase_who_has_not_chosen,
     remind_of_interviews,
 )
+from roles.selection.services.waiting_for_times import tell_who_waits
 from roles.support.services.follow_ups import remind_of_requests
 
 
@@ -64,6 +65,7 @@ def look_after_interviews() -> None:
     to help is dropped (SC26).
     """
     remind_of_interviews()
+    tell_who_waits()
     chase_who_has_not_chosen()
     ask_for_results()
 

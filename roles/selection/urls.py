@@ -17,6 +17,7 @@ from roles.selection.views import (
     moderation,
     moderation_closing,
     offers,
+    panel_links,
     panels,
     redaction,
     quality,
@@ -26,6 +27,7 @@ from roles.selection.views import (
     sift,
     sift_list,
     slots,
+    third_marks,
     times,
 )
 
@@ -69,6 +71,11 @@ urlpatterns = [
         name="moderation_third",
     ),
     path(f"{PANELS}<int:number>/share/", share.ShareOutView.as_view(), name="share_out"),
+    path(
+        f"{MARKS}<reference:application>/<slug:element>/third/take-back/",
+        third_marks.TakeBackThirdView.as_view(),
+        name="moderation_third_back",
+    ),
     path(f"{PANELS}<int:number>/<slug:move>/", panels.PanelMoveView.as_view(), name="panel_move"),
     path(
         f"{PANELS}places/<int:member>/<slug:move>/",
@@ -109,6 +116,7 @@ urlpatterns = [
         name="own_complaint",
     ),
     path("panels/", panels.PlaceListView.as_view(), name="place_list"),
+    path("panels/invitation/<str:token>/", panel_links.PanelLinkView.as_view(), name="panel_link"),
     path("panels/<int:member>/", panels.PlaceView.as_view(), name="panel_place"),
     path("panels/<int:member>/agreed-marks/", moderation.OwnMarksView.as_view(), name="own_marks"),
     path(

@@ -70,6 +70,8 @@ ALLOWED = {
     "roles/selection/calendar_sources.py:held": OWN,
     "roles/selection/calendar_sources.py:interviews": OWN,
     "roles/selection/slot_work.py:to_hold": OWN,
+    "roles/selection/services/panel_outsiders.py:invite_from_outside": GETS,
+    "roles/selection/views/panel_links.py:get": OWN,
     "roles/selection/complaint_work.py:to_acknowledge": OWN,
     "roles/selection/complaint_work.py:to_answer": OWN,
     "roles/selection/complaint_work.py:late_with_others": OWN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from roles.search.services.alerts.links import token_of
 from roles.selection.services.marking_list import code_of
+from roles.selection.services.panel_links import token_of as invitation_token
 from tests.access import SIGNED_IN, Expected
 
 OWNER = ("owner",)
@@ -263,6 +264,7 @@ CANDIDATE_ACCESS = {
             ("moderation_close", "close/"),
             ("moderation_item", "{0.reference}/statement/"),
             ("moderation_third", "{0.reference}/statement/third/"),
+            ("moderation_third_back", "{0.reference}/statement/third/take-back/"),
         )
     },
     # It leads back where nothing is closed.
@@ -328,6 +330,10 @@ CANDIDATE_ACCESS = {
     # Each about their own place.
     "roles:place_list": Expected(
         lambda world: "/panels/", (*OWNER, "hiring_manager_a", "hub_staff")
+    ),
+    # The link of an invitation from outside: for whoever has it, and it signs nobody in.
+    "roles:panel_link": Expected(
+        lambda world: f"/panels/invitation/{invitation_token(world.from_outside)}/"
     ),
     "roles:panel_place": Expected(lambda world: f"/panels/{world.member.pk}/", OWNER),
     "roles:panel_place_move": Expected(lambda world: f"/panels/{world.member.pk}/decline/", OWNER),

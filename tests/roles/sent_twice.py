@@ -296,6 +296,20 @@ def panel_invite() -> Creating:
     )
 
 
+def panel_invite_outside() -> Creating:
+    campaign = adverts.make_advert()
+    manager = adverts.make_handler(campaign)
+    panel = make_panel(campaign, by=manager)
+    who = {"name": "Ada Outside", "outside_of": "University of Example"}
+    return Creating(
+        manager,
+        reverse("roles:panel_move", args=[campaign.reference, panel.number, "invite-outside"]),
+        lambda: {**who, "email": "ada@university.example", **day("answer_by", 1)},
+        PanelMember,
+        {"email": "ben@university.example"},
+    )
+
+
 def slots_offer() -> Creating:
     campaign = make_interviewing()
     when, what = working_day(5), {"first": time(9), "last": time(9, 45)}
@@ -330,6 +344,7 @@ PAGES = {
     "roles:complaint_record": complaint_record,
     "roles:application_offer_discuss": offer_discuss,
     "roles:panel_move invite": panel_invite,
+    "roles:panel_move invite-outside": panel_invite_outside,
     "roles:support_ask": support_ask,
     "roles:support_move log": support_log,
     "roles:support_move ask": support_move("ask", RequestQuestion, text="Which site?"),

@@ -81,6 +81,12 @@ def build_candidate_world(world: Any) -> None:
     world.member = PanelMember.objects.create(
         panel=world.panel, person=owner, answer_by=timezone.localdate()
     )
+    world.from_outside = PanelMember.objects.create(
+        panel=world.panel,
+        person=make_person(),
+        outside_of="University of Example",
+        answer_by=timezone.localdate(),
+    )
     # Whoever runs campaigns marks in one of them, where nobody else of the world is on the panel.
     sifting = make_advert(organisation=world.org_a)
     read = make_application(sifting)

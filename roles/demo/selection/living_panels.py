@@ -19,12 +19,17 @@ from roles.models import Campaign, Conflict, Panel, PanelMember
 from roles.models.campaigns.campaign_state import LIVE, CampaignState
 from roles.selection.services.conflicts import decide_conflict, declare_own_knowledge
 from roles.selection.services.panel_answers import accept_invitation, decline_invitation
+from roles.selection.services.panel_outsiders import invite_from_outside
 from roles.selection.services.panels import set_up_panel
 
 Why = PanelMember.Why
 # Of whose department a campaign that is still open has its panel.
 OPEN_AT = "DWP"
 ANSWERED_IN = 3
+OUTSIDERS = (
+    ("Ada Whitlock", "ada.whitlock@university.example.com", "University of Example"),
+    ("Ben Osei", "ben.osei@college.example.com", "Example College of Design"),
+)
 
 
 def load() -> None:
@@ -63,6 +68,27 @@ def _half_answered(campaign: Campaign) -> None:
     ):
         if member.person is not None:
             act(member=member, actor=member.person, at=now, **more)
+    _from_outside(panel, cast, now)
+
+
+def _from_outside(panel: Panel, cast: Cast, at: datetime) -> None:
+    """Two people of universities: one sits on the panel, the other has still to be certified."""
+    answer_by = days_after(timezone.localdate(at), ANSWERED_IN)
+    asked = [
+        invite_from_outside(
+            panel=panel,
+            name=f"{name} (demonstration)",
+            email=email,
+            outside_of=where,
+            answer_by=min(answer_by, panel.campaign.interviews_from or answer_by),
+            actor=cast.manager,
+            at=at,
+        )
+        for name, email, where in OUTSIDERS
+    ]
+    if (first := asked[0].person) is not None:
+        certify(first)
+        accept_invitation(member=asked[0], actor=first, at=at)
 
 
 def _declare(panel: Panel, cast: Cast) -> None:

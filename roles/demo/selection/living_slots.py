@@ -28,6 +28,7 @@ from roles.selection.services.slots import (
     make_slots,
     who_can_hold,
 )
+from roles.selection.services.waiting_for_times import tell_who_waits
 
 WORDS = "I work on both days. I could come on any day of the week after, or after 5pm."
 
@@ -112,6 +113,8 @@ def _answer(campaign: Campaign) -> None:
     others = list(rows.exclude(candidate__email=TOM).order_by("pk"))
     for application, act in zip(reversed(others), (_choose, _none), strict=False):
         act(application)
+    # Who has no time to choose waits from now on.
+    tell_who_waits()
 
 
 def _choose(application: Application) -> None:

@@ -17,6 +17,9 @@ class InterviewChoice(models.Model):
     # What would suit them, in their words.
     none_suits = EncryptedTextField(blank=True, default="")
     none_suits_at = models.DateTimeField(null=True, blank=True)
+    # Since when there is no time that they can choose, while others may: they are told of the first
+    # that is there again.
+    without_times_since = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     # Of a time that they chose themselves: somebody has made sure of what they need.
     arranged_at = models.DateTimeField(null=True, blank=True)

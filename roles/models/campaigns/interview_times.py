@@ -22,9 +22,13 @@ def still_ahead(application: Any) -> str:
 
 
 def missed(application: Any) -> str:
-    """Why nobody can be said to have missed it, told too late or not over; "" for neither."""
+    """Why nobody can be said to have missed it, told too late or not over; "" for neither.
+
+    Whoever chose the time on their own page knew of it, however near it was.
+    """
     slot, told_at = application.interview_slot, application.interview_booked_at
-    if slot is not None and told_at is not None and slot.starts_at - told_at < NOTICE:
+    is_late = slot is not None and told_at is not None and slot.starts_at - told_at < NOTICE
+    if is_late and not application.slots.taken().exists():
         return (
             "We told the candidate about this interview less than a day before it, so you cannot "
             "record that they did not attend. Book another one, or record that it was held."

@@ -30,7 +30,7 @@ class PanelMemberState(States):
     DECLINED = PanelMemberFacts("declined", "Declined", "grey")
     LAPSED = PanelMemberFacts("lapsed", "Did not answer in time", "grey")
     LEFT = PanelMemberFacts("left", "Left the panel", "grey")
-    REMOVED = PanelMemberFacts("removed", "Taken off the panel", "grey")
+    REMOVED = PanelMemberFacts("removed", "Removed from the panel", "grey")
 
 
 SITTING = PanelMemberState.where("is_sitting")

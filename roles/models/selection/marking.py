@@ -22,7 +22,7 @@ from roles.models.selection.slot import SlotSeat
 STATEMENT = "statement"
 INTERVIEW = "interview"
 _SIFT = Stage.Kind.SIFT
-OWN_FIRST = "Submit your own marks for this application first."
+OWN_FIRST = "Submit your marks for this application before you decide."
 
 
 @dataclass(frozen=True)

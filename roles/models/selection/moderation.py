@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.models.actor_field import actor_field
+from hub.working_days import add_working_days
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.conflict import Conflict
 from roles.models.selection.marking import elements_to_mark
 from roles.models.selection.panel import Panel, PanelMember
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from hub.models import Organisation, User
 
 LONGEST_NOTE = 2000
+# In so many working days a third mark is given: our own judgement.
+THIRD_IN = 3
 # Said instead of the marks to whoever was asked for one more (S23).
 THIRD_FIRST = "You were asked for a third mark. Give it first: you see the other marks afterwards."
 
@@ -143,6 +148,15 @@ class Moderation(models.Model):
     def person_id(self) -> int | None:
         """Whose it is to mark as the third."""
         return self.third.person_id if self.third else None
+
+    @property
+    def third_by(self) -> date | None:
+        """The day by which a third mark is asked for: some working days after it was."""
+        if self.third_asked_at is None:
+            return None
+        region = RecruitmentPolicy.load().bank_holidays
+        asked = timezone.localdate(self.third_asked_at)
+        return add_working_days(asked, THIRD_IN, region=region)
 
     @property
     def element_name(self) -> str:

@@ -19,7 +19,14 @@ from hub.models.actor_field import actor_field
 from hub.numbers import plural
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import ENDED, MEETING, CampaignState
+from roles.models.campaigns.campaign_state import (
+    ASSESSING,
+    ENDED,
+    LIVE,
+    MEETING,
+    READY,
+    CampaignState,
+)
 from roles.models.campaigns.panel_state import (
     HOLDING_A_PLACE,
     SITTING,
@@ -35,6 +42,8 @@ if TYPE_CHECKING:
 
     from hub.models import User
 
+# While a campaign is so, people from outside can open their place on its panel.
+WITH_PANELS = READY | LIVE | ASSESSING
 # A panel is asked for so many days before its stage begins.
 ASKED_FOR = timedelta(days=14)
 
@@ -192,7 +201,16 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         """A person's own places, by any account of their mailbox."""
         if not person.is_authenticated:
             return self.none()
-        return self.filter(person__in=person.account_keys)
+        return self.filter(person__in=person.account_keys).within_reach()
+
+    def within_reach(self) -> PanelMemberQuerySet:
+        """Those that their people can open; from outside, only until the panel is over."""
+        here = Q(state__in=HOLDING_A_PLACE, panel__campaign__state__in=WITH_PANELS)
+        return self.filter(Q(outside_of="") | here)
+
+    def from_outside(self) -> PanelMemberQuerySet:
+        """Those of people who do not work for the department or the hub."""
+        return self.exclude(outside_of="")
 
     def of_side(self, person: User) -> PanelMemberQuerySet:
         """The same, and those of whoever stands in for them or for whom they stand in."""
@@ -267,6 +285,8 @@ class PanelMember(FSMModelMixin, models.Model):
         related_name="panel_places",
     )
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
+    # Where somebody works who is neither of a department nor of the hub; "" for everybody else.
+    outside_of = models.CharField("where they work", max_length=100, blank=True)
     state = StateField(default=State.INVITED)
     answer_by = models.DateField("last day to answer")
     invited_by = actor_field(editable=False)
@@ -335,6 +355,22 @@ class PanelMember(FSMModelMixin, models.Model):
     def name(self) -> str:
         """What those who set up the panel call the member."""
         return str(self.person) if self.person else "Somebody who left"
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether they work neither for a department nor for the hub, and so have this alone."""
+        return bool(self.outside_of)
+
+    @property
+    def is_within_reach(self) -> bool:
+        """Whether their person can open it still."""
+        is_here = bool(self.state_facts.holds_place) and self.panel.campaign.state in WITH_PANELS
+        return is_here or not self.is_from_outside
+
+    @property
+    def name_and_where(self) -> str:
+        """The member, with where they work if they are from outside."""
+        return f"{self.name} (from outside: {self.outside_of})" if self.outside_of else self.name
 
     @property
     def is_chair(self) -> bool:

@@ -185,7 +185,7 @@ def _why_not(row: Any, known: _Known) -> str:
     """Why somebody on a panel cannot assess on the day; "" where they can."""
     person, day = row.person, date_gb(known.day)
     if person is None or not person.is_active:
-        return f"{row.name} no longer has access. Take them off the panel"
+        return f"{row.name} no longer has access. Remove them from the panel"
     if not known.is_certified(person):
         return (
             f"{person} has no assessor’s certificate that is valid on {day}. Take them off the "

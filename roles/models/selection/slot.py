@@ -136,6 +136,8 @@ class Slot(models.Model):
         default=60,
         validators=[MinValueValidator(10), MaxValueValidator(480)],
     )
+    # When it last came free again: whoever waits for a time is told (S30).
+    freed_at = models.DateTimeField("came free", null=True, blank=True, editable=False)
     # The policy's when it was made: so long nothing else begins after it, or ends before it.
     buffer = models.PositiveSmallIntegerField("minutes kept free before and after", default=15)
     medium = models.CharField(

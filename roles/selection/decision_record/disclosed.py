@@ -15,9 +15,10 @@ from roles.selection.decision_record.redactions import redactions_disclosed
 from roles.selection.decision_record.rules_in_force import rules_in_force
 from roles.selection.decision_record.sections import APPROVALS, Maker, facts_of
 
+OUTSIDE = "From outside the department and the hub team"
 SAID_OF_APPROVALS = ("Decision", "When", "As", "On what authority")
 STEPS = Table(
-    "What was done to the campaign",
+    "Campaign history",
     (
         Column("What", lambda act: act.label),
         Column("When", lambda act: day_of(act.at)),
@@ -54,7 +55,7 @@ def panels_disclosed(reading: Reading) -> Section:
     """Who assessed, by their part."""
 
     def office(row: PanelMember) -> tuple[PanelMember, str]:
-        return row, reading.part_of(row.person)
+        return row, OUTSIDE if row.is_from_outside else reading.part_of(row.person)
 
     words = ("Each person on a panel declares whom they know before they see an application.",)
     if not reading.members:

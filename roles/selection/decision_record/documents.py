@@ -108,7 +108,7 @@ def _document(
         title=f"{title}: campaign {campaign.reference}",
         of=day,
         caption=f"{campaign.title}, {campaign.organisation.name}",
-        words=(*words, f"It goes up to {date_gb(day)}."),
+        words=(*words, f"Last event: {date_gb(day)}."),
         sections=tuple(found),
     )
 
@@ -117,7 +117,7 @@ def _told_so_far(application: Application) -> tuple[str, ...]:
     stands = f"Status of the application: {status_of(application).label.lower()}."
     if application.awaits_release and application.release_at:
         told = datetime_gb(application.release_at)
-        return stands, f"It leaves out a later decision, which the candidate is told of on {told}."
+        return stands, f"A later decision is not included. We will tell the candidate on {told}."
     return (stands,)
 
 

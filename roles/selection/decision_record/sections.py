@@ -93,7 +93,7 @@ APPROVALS = Table(
         Column("As", lambda row: row.approver_role),
         Column("On what authority", lambda row: row.get_authority_display()),
         Column(
-            "Where it is kept, and why",
+            "Reference and reason",
             lambda row: ". ".join(filter(None, (row.evidence, row.reason))),
         ),
     ),
@@ -103,7 +103,7 @@ MEMBERS = Table(
     "Who was on the panels",
     (
         Column("Stage", lambda row: row.panel.stage.name),
-        Column("Who", lambda row: row.name),
+        Column("Who", lambda row: row.name_and_where),
         Column("As", lambda row: row.get_role_display()),
         Column("On the panel from", lambda row: day_of(row.accepted_at) or "Has not answered"),
         Column("Declared conflicts on", lambda row: day_of(row.declared_at) or "Not yet"),

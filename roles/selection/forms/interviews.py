@@ -101,8 +101,14 @@ class InterviewForm(Form):
         if day and day != known:
             what, today = "The day of the interview", timezone.localdate()
             why = RecruitmentPolicy.load().no_working_day(what, day)
+            if day < today:
+                why = "The day of the interview must be in the future"
             if why := why or too_far(what, day, after=today, named="today"):
+                # One mistake is told once: nothing else is asked of this day.
                 self.add_error("day", why)
+                if hour is not None and is_at_night(datetime.combine(day, hour, LONDON)):
+                    self.add_error("hour", HOURS)
+                day = None
         if day and hour is not None:
             cleaned["starts_at"] = datetime.combine(day, hour, LONDON)
             if cleaned["starts_at"] <= timezone.now():

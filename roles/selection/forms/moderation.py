@@ -19,6 +19,10 @@ EVIDENCE = (
 )
 
 
+# No mark is 0: it stands for who cannot mark the answer.
+CANNOT = 0
+
+
 def points_of(element: MarkedElement) -> list[tuple[int, str]]:
     """Each point of the scale with its words."""
     return [(number, f"{number}: {words}") for number, words in enumerate(element.scale, start=1)]
@@ -61,7 +65,7 @@ class ThirdForm(Form):
         PanelMember.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
-        label="Who should mark this answer as well?",
+        label="Who should give the third mark?",
         help_text="They do not see the other marks before they have given their own.",
     )
     field_options = {"place": FieldOptions(noun="who should mark this answer")}
@@ -83,7 +87,7 @@ class ThirdMarkForm(Form):
         widget=forms.Textarea,
         max_length=LONGEST_NOTE,
         label="What is the evidence for it?",
-        help_text=EVIDENCE,
+        help_text=f"{EVIDENCE} If you cannot mark the answer, say why.",
     )
     field_options = {
         "points": FieldOptions(noun="your mark"),
@@ -92,7 +96,11 @@ class ThirdMarkForm(Form):
 
     def __init__(self, *args: Any, element: MarkedElement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choice("points").choices = points_of(element)
+        self.choice("points").choices = [*points_of(element), (CANNOT, "I cannot mark this answer")]
+
+    def clean_points(self) -> int | None:
+        """None for who cannot mark it."""
+        return self.cleaned_data["points"] or None
 
 
 class CloseModerationForm(Form):
@@ -101,7 +109,7 @@ class CloseModerationForm(Form):
     words = forms.CharField(
         widget=forms.Textarea,
         max_length=LONGEST_NOTE,
-        label="How did the panel come to agree?",
+        label="How did the panel reach agreement?",
         help_text="For example who took part in the conversation and when.",
     )
     field_options = {

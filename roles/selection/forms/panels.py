@@ -138,6 +138,34 @@ class InviteForm(Form):
         return cleaned
 
 
+class InviteFromOutsideForm(Form):
+    """Somebody who has no access to this service, for one panel."""
+
+    name = forms.CharField(max_length=120, label="What is their name?")
+    email = forms.EmailField(label="What is their email address?")
+    outside_of = forms.CharField(
+        max_length=100,
+        label="Where do they work?",
+        help_text="For example, the name of a university. Other people on the panel read this.",
+    )
+    answer_by = AnswerByField()
+    field_options = {
+        "name": FieldOptions(noun="their name", says_something=True, width="20"),
+        "email": FieldOptions(noun="their email address"),
+        "outside_of": FieldOptions(noun="where they work", says_something=True, width="20"),
+        "answer_by": FieldOptions(noun="the last day to answer"),
+    }
+
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.panel = panel
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        _check_day(self, self.panel)
+        return cleaned
+
+
 class CommissionerForm(Form):
     """Which Commissioner chairs a panel (R10)."""
 

@@ -80,14 +80,14 @@ class OfferTimesForm(Form):
         PanelMember.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Who holds every interview?",
+        label="Who is at every interview?",
         help_text="At least 2 people hold each interview. A Commissioner who chairs counts as one.",
     )
     one_of = PlacesField(
         PanelMember.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Who takes turns to join them?",
+        label="Who else can join, in turn?",
         help_text="One of the people you select joins each interview, whoever is free.",
     )
     medium = forms.ChoiceField(

@@ -45,7 +45,7 @@ class SubmittedError(MarkRefusedError):
 class NothingToSubmitError(MarkRefusedError):
     """No application is marked whole."""
 
-    reason = "Mark every answer of at least one application first"
+    reason = "You can submit an application once you have marked all its answers"
 
 
 class StaleMarkError(MarkRefusedError):

@@ -207,9 +207,8 @@ def _check(item: Item, points: int, note: str) -> None:
     if low <= points <= high:
         return
     if item.third_mark is None:
-        raise ThirdFirstError(
-            [f"An agreed mark below {low} or above {high} needs a third mark first"]
-        )
+        outside = "To go outside that, ask for a third mark first"
+        raise ThirdFirstError([f"The agreed mark must be from {low} to {high}. {outside}"])
     raise PointsError([f"The agreed mark must be between the marks given, {low} to {high}"])
 
 

@@ -75,7 +75,8 @@ def accept_invitation(
     why = why_not_to_sit(actor, locked.panel, locked.role, is_own=True)
     if why := why or why_needed_elsewhere(actor, locked.campaign, is_own=True):
         raise CannotSitError([why])
-    if not who_can_sit(locked.campaign).filter(pk__in=actor.account_keys).exists():
+    able = who_can_sit(locked.campaign).filter(pk__in=actor.account_keys)
+    if not locked.is_from_outside and not able.exists():
         raise NotOfTheDepartmentError
     try:
         begin_to_handle(campaign=locked.campaign, person=actor, at=moment)

@@ -148,6 +148,30 @@ def invite_member(
     return _invite(here, person, role, answer_by, actor, moment, "person")
 
 
+@internal
+def invite_outsider(
+    *,
+    panel: Panel,
+    person: User,
+    outside_of: str,
+    answer_by: date,
+    actor: User,
+    at: datetime,
+) -> PanelMember:
+    """Ask somebody who has an account for this alone. Raises what ``invite_member`` raises.
+
+    Their certificate is recorded after that, and asked for when they accept.
+    """
+    locked = _locked(panel.campaign)
+    if locked.is_ended:
+        raise NotNowError
+    here = Panel.objects.get(pk=panel.pk)
+    here.campaign = locked
+    if _is_on_it(here, person):
+        raise _refused("email", "This person is on this panel already, or has been asked")
+    return _ask(here, person, Role.MEMBER, answer_by, actor, at, outside_of)
+
+
 @requires("roles.set_up_panel", "panel")
 @transaction.atomic
 def name_commissioner(
@@ -198,12 +222,25 @@ def _invite(
     """Ask somebody, if they can sit there; call it while the campaign is locked."""
     if why := _why_not_asked(panel, person, role):
         raise _refused(field, why)
+    return _ask(panel, person, role, answer_by, actor, at)
+
+
+def _ask(
+    panel: Panel,
+    person: User,
+    role: str,
+    answer_by: date,
+    actor: User,
+    at: datetime,
+    outside_of: str = "",
+) -> PanelMember:
     if why := why_not_answered_by(panel, answer_by, timezone.localdate(at)):
         raise _refused("answer_by", why)
     member = PanelMember.objects.create(
         panel=panel,
         person=person,
         role=role,
+        outside_of=outside_of,
         answer_by=answer_by,
         invited_by=actor,
         invited_at=at,
@@ -220,17 +257,22 @@ def _why_not_asked(panel: Panel, person: User, role: str) -> str:
             f"{person} does not work for the department, and is not an expert whom the hub team "
             "has booked for this campaign"
         )
-    rows = panel.members.holding_a_place().select_related("person")
-    if any(row.person and are_one_person(row.person, person) for row in rows):
+    if _is_on_it(panel, person):
         return f"{person} is on this panel already, or has been asked"
     if has_redacted(person, panel.campaign):
         return f"{person} hides personal details in the answers, or did, so cannot mark them"
+    rows = panel.members.holding_a_place()
     if role == Role.CHAIR:
         if needs_commissioner(panel.campaign):
             return "A Civil Service Commissioner chairs this panel, so nobody else does"
         if any(row.is_chair for row in rows):
-            return "Somebody chairs this panel already, or has been asked to. Take them off first"
+            return "Somebody chairs this panel already, or has been asked to. Remove them first"
     return why_not_to_sit(person, panel, role) or why_needed_elsewhere(person, panel.campaign)
+
+
+def _is_on_it(panel: Panel, person: User) -> bool:
+    rows = panel.members.holding_a_place().select_related("person")
+    return any(row.person and are_one_person(row.person, person) for row in rows)
 
 
 def why_not_answered_by(panel: Panel, answer_by: date, today: date) -> str:

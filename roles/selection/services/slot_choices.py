@@ -132,7 +132,7 @@ def why_no_change(application: Application, at: datetime) -> str:
     """Why a candidate does not change or cancel their interview here; "" where they may."""
     slot = application.interview_slot
     if application.state != State.INTERVIEW_BOOKED or slot is None or application.is_set_aside:
-        return "You have no interview to change"
+        return "You do not have an interview booked"
     if not application.slots.taken().exists():
         return "The department arranged this interview with you. Tell the contact to change it"
     if timezone.localdate(at) > last_day_to_change(slot.starts_at):
@@ -245,7 +245,7 @@ def cancel_interview(
         raise TooLateToChangeError([why])
     interview = locked.interview
     tell_who_holds(locked, held_before(locked, moment), moment, is_off=True)
-    free_time(locked)
+    free_time(locked, moment)
     Interview.objects.filter(pk=interview.pk).update(cancelled_at=moment)
     interview.cancelled_at = moment
     locked.cancel_interview(moment)

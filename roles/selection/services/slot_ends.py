@@ -28,7 +28,7 @@ def keep_or_free(application: Application, starts_at: datetime, minutes: int) ->
 
 
 @internal
-def free_time(application: Application) -> None:
+def free_time(application: Application, at: datetime | None = None) -> None:
     """Nobody has the time any more that this candidate had; somebody else can choose it.
 
     Not where somebody holds it who has left the panel: it is closed, as nobody interviews alone.
@@ -36,11 +36,11 @@ def free_time(application: Application) -> None:
     slots = list(Slot.objects.filter(application=application).values_list("pk", flat=True))
     if not slots:
         return
-    Slot.objects.filter(pk__in=slots).update(application=None, taken_at=None)
+    now = timezone.now()
+    Slot.objects.filter(pk__in=slots).update(application=None, taken_at=None, freed_at=at or now)
     left = SlotSeat.objects.filter(slot__in=slots).off_the_panel().order_by()
-    at = timezone.now()
-    short = Slot.objects.to_come(at).filter(pk__in=left.values("slot"))
-    close_times(short, application.campaign, None, at)
+    short = Slot.objects.to_come(now).filter(pk__in=left.values("slot"))
+    close_times(short, application.campaign, None, now)
 
 
 @internal

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import date_gb
 from hub.models import User
 from hub.qualifications import certificates_of
 from roles.campaigns.assessors import ASSESSOR
@@ -117,10 +118,52 @@ def ask_for_third_mark(
         [place.person],
         place,
         at=moment,
-        occasion=f"{row.pk}",
+        # Who is asked again, after it was taken back, is told again.
+        occasion=f"{row.pk} {moment.isoformat()}",
+        answer_by=date_gb(row.third_by) if row.third_by else "",
         **words_of(panel.campaign, place.panel),
     )
     return row
+
+
+@requires("roles.moderate_marks", "panel")
+@transaction.atomic
+def take_back_third_mark(
+    *,
+    panel: Panel,
+    result: StageResult,
+    element: str,
+    actor: User,
+    at: datetime | None = None,
+) -> Moderation:
+    """Ask somebody no more for a third mark that they have not given; they are told.
+
+    Somebody else can be asked, or the mark agreed without. Raises ``NotYetError`` where nobody is
+    asked, or it is in.
+    """
+    moment = at or timezone.now()
+    item = locked_item(panel, result, element)
+    row = item.moderation
+    if row is None or not item.is_third_asked or item.third_mark is not None or item.is_agreed:
+        raise NotYetError(["The third mark is in already, or nobody is asked for one"])
+    place = row.third
+    _ask_no_more(row)
+    log(row, "roles.third_mark_taken_back", actor=actor, at=moment)
+    if place is not None:
+        notify_people(
+            "roles.third_mark_not_needed",
+            [place.person],
+            place,
+            at=moment,
+            occasion=f"{row.pk} {moment.isoformat()}",
+            **words_of(panel.campaign, place.panel),
+        )
+    return row
+
+
+def _ask_no_more(row: Moderation) -> None:
+    row.third = row.third_asked_by = row.third_asked_at = None
+    row.save()
 
 
 @requires("roles.give_third_mark", "moderation")
@@ -128,14 +171,15 @@ def ask_for_third_mark(
 def give_third_mark(
     *,
     moderation: Moderation,
-    points: int,
+    points: int | None,
     evidence: str,
     actor: User,
     at: datetime | None = None,
 ) -> Score:
     """Mark as the third, before any other mark is seen; the chair then agrees a mark.
 
-    Raises ``PointsError``, ``NoteError``, and ``NotYetError`` where it was given or agreed.
+    ``points`` is None for who cannot mark it: then the chair can ask somebody else (S17). Raises
+    ``PointsError``, ``EvidenceError``, and ``NotYetError`` where it was given or agreed.
     """
     moment = at or timezone.now()
     StageResult.objects.select_for_update(of=("self",)).get(pk=moderation.result_id)
@@ -146,7 +190,7 @@ def give_third_mark(
     item = next((each for each in items if each.element.slug == row.element), None)
     if item is None:
         raise NotYetError
-    if not 1 <= points <= item.element.top:
+    if points is not None and not 1 <= points <= item.element.top:
         raise PointsError([f"The mark must be between 1 and {item.element.top}"])
     if len(evidence.strip()) < SHORTEST_NOTE:
         raise EvidenceError
@@ -156,6 +200,7 @@ def give_third_mark(
         element=row.element,
         defaults={
             "points": points,
+            "cannot_mark": points is None,
             "evidence": evidence.strip(),
             "saved_at": moment,
             "submitted_at": moment,
@@ -163,4 +208,6 @@ def give_third_mark(
     )
     score.keep(ScoreVersion.Why.SUBMITTED, at=moment)
     log(row, "roles.third_mark_given", actor=actor, at=moment)
+    if score.cannot_mark:
+        _ask_no_more(row)
     return score

@@ -92,15 +92,15 @@ class ComplaintDetailView(RecordPage, GuardedTemplateView):
 
     @property
     def knows_who(self) -> bool:
-        """Whether the person may read who complains: who answers it; from an invitation on all.
+        """Whether the person may read who complains: who wrote it down; from the invitation on all.
 
-        Before it, a name beside the number of an application says whose it is (R11).
+        Before it, a name beside the number of an application says whose it is, also to who answers
+        and may decide the sift later (R11).
         """
         complaint = self.record
         if complaint.application is None or complaint.application.shows_identity:
             return True
-        keys = self.person.account_keys
-        return complaint.handler_id in keys or complaint.recorded_by_id in keys
+        return complaint.recorded_by_id in self.person.account_keys
 
 
 class ComplaintMoveView(MoveView):

@@ -39,7 +39,7 @@ from roles.selection.services.marking_text import words_to_mark
 from roles.selection.services.panel_places import after_marking
 from roles.selection.views.panels import own_place
 
-GONE = "You can no longer mark that answer, so nothing has changed."
+GONE = "You can no longer mark this answer. We did not save your last change."
 RECOGNISED = (
     "Thank you. You will not see this application again unless the department decides that it is "
     "not a conflict of interest."

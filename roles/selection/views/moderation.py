@@ -202,7 +202,7 @@ class ModerationItemView(OfItem, GuardedFormView):
             refused(form, error)
             return self.form_invalid(form)
         left = self.left()
-        words = "The agreed mark is saved. The marks given stay as they are"
+        words = "Agreed mark saved. We have kept the original marks"
         if left:
             words = f"{words}. {plural(len(left), 'mark is', 'marks are')} left to agree"
         messages.success(self.request, words)

@@ -5,7 +5,7 @@ const AGAIN = 5000;
 const TYPED_IN = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 // What a form says that its person did not.
 const OWN = ["csrfmiddlewaretoken", "revision"];
-const NO_CONNECTION = "Not saved yet: there is no connection. We keep trying. Stay on this answer until it is saved.";
+const NO_CONNECTION = "Not saved. You are offline. We will save it when you are back online. Stay on this answer until it is saved.";
 
 const said = document.querySelector("[data-hub-said]");
 let root = document.querySelector("[data-hub-marking]");

@@ -223,7 +223,7 @@ def test_a_stale_draft_shows_both_and_overwrites_nothing():
     assert "From tab one" in html
     assert "From tab two" in html
     # Each of the two versions has a button that keeps it.
-    keep = html.partition("Keep what is saved")[0].rpartition("<a ")[2]
+    keep = html.partition("Keep the saved version")[0].rpartition("<a ")[2]
     assert f'href="{draft.get_absolute_url()}"' in keep
     draft.refresh_from_db()
     assert draft.statement == "From tab one"

@@ -90,7 +90,7 @@ def test_a_card_says_who_acts_next_and_leads_to_the_form_of_each_move():
     invited = in_state(campaign, State.INTERVIEW_INVITED)
     client = signed_in(handler)
     page = client.get(board_url(campaign)).text
-    assert f"Waits for: {campaign.organisation.name}<" in page
+    assert f"With: {campaign.organisation.name}<" in page
     assert "Next: Book the interview." in page
     assert "(10 days)" in page
     form = f"/campaigns/{campaign.reference}/applications/{invited.reference}/book/"
@@ -98,7 +98,7 @@ def test_a_card_says_who_acts_next_and_leads_to_the_form_of_each_move():
     assert client.get(form).status_code == 200
     book(invited, handler)
     page = client.get(board_url(campaign)).text
-    assert "Waits for: The interview, on" in page
+    assert "With: The interview, on" in page
 
 
 def test_a_move_that_has_to_wait_is_on_no_card():

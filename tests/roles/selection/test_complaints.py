@@ -225,7 +225,9 @@ def test_R19_somebody_who_rang_is_recorded_and_read_in_the_log_and_its_file(camp
     assert complaint.reference not in office.get("/campaigns/complaints/?state=answered").text
 
 
-def test_R19_before_the_invitation_only_who_answers_reads_the_name(campaign, officer, application):
+def test_R11_the_name_is_read_by_who_wrote_it_down_until_the_invitation(
+    campaign, officer, application
+):
     other = make_member(Membership.Role.RESOURCING, campaign.organisation)
     complaint = record_complaint(
         campaign=campaign,
@@ -242,7 +244,13 @@ def test_R19_before_the_invitation_only_who_answers_reads_the_name(campaign, off
     page = complaint.get_absolute_url()
     assert "Rosa Bright" in signed_in(officer).get(page).text
     assert "Rosa Bright" not in signed_in(other).get(page).text
+    # Nor who answers it: they may decide the sift later.
     acknowledge_complaint(complaint=complaint, actor=other)
+    assert "1 High Street" not in signed_in(other).get(page).text
+    assert f"{officer} knows how to reach them" in signed_in(other).get(page).text
+    Application.objects.filter(pk=application.pk).update(
+        state="interview_invited", interview_invited_at=NOW
+    )
     assert "1 High Street" in signed_in(other).get(page).text
 
 

@@ -171,10 +171,10 @@ def test_R11_the_edition_to_disclose_says_not_on_which_day_somebody_applied_or_w
     client, later = signed_in(handler), timezone.now() + timedelta(days=3)
     before = client.get(record_url(campaign, "disclosed/")).text
     log(failed, "roles.application_withdrawn", actor=None, at=later)
-    assert f"It goes up to {date_gb(timezone.now())}." in before
+    assert f"Last event: {date_gb(timezone.now())}." in before
     for more, day in (("disclosed/", timezone.now()), ("", later)):
         page = client.get(record_url(campaign, more)).text
-        assert f"It goes up to {date_gb(day)}." in page
+        assert f"Last event: {date_gb(day)}." in page
 
 
 def test_R19_the_explanation_has_what_its_candidate_was_told_and_nobody_else():

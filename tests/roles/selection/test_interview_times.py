@@ -336,10 +336,7 @@ def test_S30_none_suits_goes_to_the_department_and_is_done_by_a_booking_or_new_t
     words = "Only after 5pm, as I work in a shop."
     sent = browser.post(page_of(application, "interview/none-suits/"), {"words": words})
     assert sent.status_code == 302
-    assert (
-        "Book interviews for candidates who cannot make any of the times"
-        in office.get("/work/").text
-    )
+    assert "Book interviews for people who cannot make these times" in office.get("/work/").text
     detail = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
     assert words in office.get(detail).text
     assert words in office.get(f"{detail}book/").text
@@ -347,7 +344,7 @@ def test_S30_none_suits_goes_to_the_department_and_is_done_by_a_booking_or_new_t
     assert manager in {row.recipient for row in told}
     assert words not in "".join(str(row.context) for row in told)
     make_times(campaign, working_day(7))
-    assert "who cannot make any of the times" not in office.get("/work/").text
+    assert "who cannot make these times" not in office.get("/work/").text
     assert Application.objects.get(pk=application.pk).state == "interview_invited"
 
 
@@ -452,8 +449,8 @@ def test_S32_members_see_their_times_without_a_name():
         titles = [each.title for each in days_of(place.person, day, day).happenings]
         assert titles == [
             f"Interview for {campaign.title}",
-            f"Time kept for an interview: {campaign.title}",
-            f"Time kept for an interview: {campaign.title}",
+            f"Possible interview (not booked yet): {campaign.title}",
+            f"Possible interview (not booked yet): {campaign.title}",
         ]
         text = file_of(place.person)
         assert ("Quux" in text, application.reference in text) == (False, False)

@@ -151,7 +151,7 @@ def test_S15_SC8_a_stale_save_changes_nothing_and_shows_both_with_two_choices():
     assert (said["saved"], said["disputed"]) == (False, True)
     page = telephone.post(answer.address, second)
     assert ("From the laptop" in page.text, "From the telephone" in page.text) == (True, True)
-    assert [("Keep what is saved" in page.text), ("Save what I entered here" in page.text)] == [
+    assert [("Keep the saved version" in page.text), ("Save what I entered here" in page.text)] == [
         True,
         True,
     ]
@@ -259,7 +259,7 @@ def test_S18_a_member_who_runs_the_campaign_reads_no_mark_before_their_own():
     before = pages_of(sift, manager)
     sift.mark_all(other, 2)
     assert pages_of(sift, manager) == before
-    assert "Submit your own marks for this application first" in before[sift_url(sift)][1]
+    assert "Submit your marks for this application before you decide" in before[sift_url(sift)][1]
     sift.mark_all(manager, 6)
     page = shown(signed_in(manager).get(sift_url(sift)))
     assert ("Marks of the panel" in page, "What each answer counts as" in page) == (True, True)
@@ -306,7 +306,7 @@ def test_SC2_a_conflict_in_the_middle_ends_sight_and_marking_and_keeps_what_was_
         )
     assert [browser.get(answer.address).status_code for answer in answers] == [404, 404, 200]
     late = browser.post(drafted.address, {"mark": 6, "revision": 1, "go_on": "yes"}, follow=True)
-    assert "You can no longer mark that answer, so nothing has changed." in late.text
+    assert "You can no longer mark this answer. We did not save your last change." in late.text
     assert "1 of 1 answer marked" in shown(browser.get(f"/panels/{sift.members.pk}/marking/"))
     assert Score.objects.filter(result=drafted.result).count() == 0
     kept = Score.objects.get(result=marked.result)

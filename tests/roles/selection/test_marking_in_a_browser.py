@@ -183,7 +183,7 @@ def test_S14_nobody_leaves_an_answer_that_could_not_be_saved(page, live_server):
     second = page.url
     page.context.set_offline(True)
     give(page, 3, "Offline")
-    expect(saved(page)).to_contain_text("Not saved yet: there is no connection.")
+    expect(saved(page)).to_contain_text("Not saved. You are offline.")
     page.get_by_role("link", name="Skip for now").click()
     page.get_by_role("button", name="Save and next").click()
     page.go_back()
@@ -259,7 +259,7 @@ def test_S14_the_browser_warns_before_an_unsaved_answer_is_closed(page, live_ser
     start(page, live_server, sift)
     page.context.set_offline(True)
     give(page, 3, "Offline")
-    expect(saved(page)).to_contain_text("Not saved yet: there is no connection.")
+    expect(saved(page)).to_contain_text("Not saved. You are offline.")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.close(run_before_unload=True)

@@ -56,7 +56,7 @@ def test_S14_the_pages_of_a_place_say_how_far_one_s_marking_is_and_by_when():
     mark(sift, answers[0], browser)
     submit(browser, sift)
     overview = pages(sift, sift.member)[1]
-    assert "Mark every answer of at least one more application first." in overview
+    assert "You can submit an application once you have marked all its answers." in overview
     said = f"1 of 2 answers marked. You have submitted 1 of them. {words} {by}."
     assert said in pages(sift, sift.member)[0]
     mark(sift, answers[1], browser)

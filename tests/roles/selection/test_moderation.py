@@ -96,7 +96,7 @@ def test_S22_marks_that_differ_by_two_come_first_where_they_decide_and_the_rest_
     page = main(signed_in(sift.chair).get(sift.base))
     first, second, third = (item.result.application.reference for item in items)
     assert page.index(first) < page.index(second)
-    assert ("Pass or fail" in page, "Points only" in page, third in page) == (True, True, True)
+    assert ("Pass or fail" in page, "The points only" in page, third in page) == (True, True, True)
 
 
 def test_S19_nothing_is_on_the_agenda_before_every_mark_is_in():
@@ -321,7 +321,7 @@ def test_R9_nobody_passes_the_sift_with_marks_below_the_minimum_and_everybody_re
     page = page_of(sift, sift.results[0], sift.manager)
     assert f"{page.request['PATH_INFO']}pass_sift/" not in page.text
     form = signed_in(sift.manager).get(f"{page.request['PATH_INFO']}fail_sift/")
-    assert ("What the marks add up to" in form.text, "3.5" in main(form)) == (True, True)
+    assert ("Total points" in form.text, "3.5" in main(form)) == (True, True)
     # The agreed mark counts instead of the mean.
     Moderation.objects.create(
         result=sift.results[0], element="statement", agreed_points=4, agreed_at=timezone.now()

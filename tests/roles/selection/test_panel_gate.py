@@ -127,7 +127,7 @@ def _closed_account(panel):
     member = panel.members.get(role="member")
     member.person.is_active = False
     member.person.save()
-    return f"{member.name} no longer has access. Take them off the panel."
+    return f"{member.name} no longer has access. Remove them from the panel."
 
 
 def _too_few(panel):

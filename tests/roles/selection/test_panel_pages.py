@@ -277,7 +277,7 @@ def test_R9_a_panel_that_no_answer_makes_complete_waits_at_once():
     page = main(signed_in(manager), f"/campaigns/{campaign.reference}/")
     assert "Stage 1: 0 of 2 people" in page
     page = main(signed_in(chair.person), f"/panels/{chair.pk}/")
-    assert ("You are not on this panel." in page, "You are on it as" in page) == (True, False)
+    assert ("You are not on this panel." in page, "Your part" in page) == (True, False)
 
 
 def test_R9_a_certificate_that_is_withdrawn_after_the_sift_began_is_in_to_do():
