@@ -12,16 +12,15 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision, get_default_page_content_type
 
 from hub.authorisation import as_system
-from roles.adverts.pages import VacancyPage
-from roles.adverts.services.adverts import index_page
+from hub.models import HomePage
+from roles.adverts.pages import VacancyIndexPage, VacancyPage
+from roles.adverts.services.adverts import INDEX_SLUG
 from roles.models import Campaign
 from roles.signals import advert_changed
 
 
-def publish(page: VacancyPage) -> None:
-    """Save a page, its one revision, its two log entries and its listing."""
-    with as_system():
-        parent = index_page()
+def below(parent: Page, page: Page) -> None:
+    """Save a new page as the last one below another."""
     last = parent.get_last_child()
     page.path = last._inc_path() if last else Page._get_path(parent.path, parent.depth + 1, 1)
     page.depth, page.numchild = parent.depth + 1, 0
@@ -29,6 +28,34 @@ def publish(page: VacancyPage) -> None:
     page.set_url_path(parent)
     models.Model.save(page, force_insert=True)
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
+
+
+def index_of_adverts() -> VacancyIndexPage:
+    """The parent of the adverts, which the first advert of a test makes."""
+    found = VacancyIndexPage.objects.first()
+    if found is None:
+        found = VacancyIndexPage(title="Find a role", slug=INDEX_SLUG, live=True)
+        below(HomePage.objects.earliest("pk"), found)
+        PageLogEntry.objects.bulk_create([logged(found, "wagtail.create")])
+    return found
+
+
+def logged(page: Page, action: str, revision: Revision | None = None) -> PageLogEntry:
+    """What Wagtail's log says of a page just now."""
+    return PageLogEntry(
+        content_type_id=page.content_type_id,
+        label=page.title,
+        action=action,
+        timestamp=timezone.now(),
+        page_id=page.pk,
+        revision=revision,
+        content_changed=True,
+    )
+
+
+def publish(page: VacancyPage) -> None:
+    """Save a page, its one revision, its two log entries and its listing."""
+    below(index_of_adverts(), page)
     now = timezone.now()
     revision = Revision(
         content_type_id=page.content_type_id,
@@ -48,19 +75,7 @@ def publish(page: VacancyPage) -> None:
         has_unpublished_changes=False,
     )
     PageLogEntry.objects.bulk_create(
-        PageLogEntry(
-            content_type_id=page.content_type_id,
-            label=page.title,
-            action=action,
-            timestamp=now,
-            page_id=page.pk,
-            revision=found,
-            content_changed=is_change,
-        )
-        for action, found, is_change in (
-            ("wagtail.create", None, True),
-            ("wagtail.publish", revision, True),
-        )
+        [logged(page, "wagtail.create"), logged(page, "wagtail.publish", revision)]
     )
     with as_system():
         advert_changed.send(sender=None, campaign=Campaign.objects.get(pk=page.campaign_id))

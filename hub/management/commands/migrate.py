@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.commands.migrate import Command as MigrateCommand
+from django.core.management.commands import migrate
 
 from hub.addresses import follow_base_url
+from hub.management.together import Executor
+
+# Its command has no other place to say what applies a migration.
+migrate.MigrationExecutor = Executor  # type: ignore[attr-defined]
 
 
-class Command(MigrateCommand):
+class Command(migrate.Command):
     """Migrate. What hub.E008 finds is put right by it, so that it is not what stops it."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:

@@ -12,6 +12,7 @@ from roles.adverts.services.adverts import index_page
 from tests.factories import adverts
 from tests.factories.adverts import make_advert
 from tests.factories.hub import make_organisation
+from tests.factories.published import index_of_adverts
 
 pytestmark = pytest.mark.django_db
 # What is another each time, or says which row of another table it is.
@@ -68,6 +69,18 @@ def test_it_leaves_the_rows_that_publishing_leaves(terms, monkeypatch):
     long = left_by(by_wagtail, monkeypatch, **terms)
     assert short == long
     assert len(short[0]) > 8
+
+
+def test_the_first_leaves_the_page_above_it_that_the_product_makes():
+    left = []
+    for way in (index_of_adverts, index_page):
+        with transaction.atomic(), as_system():
+            before = rows()
+            assert way().get_parent().get_children().count() == 1
+            left.append((rows() - before, before - rows()))
+            transaction.set_rollback(True)
+    assert left[0] == left[1]
+    assert len(left[0][0]) > 2
 
 
 def test_the_public_reads_it_where_it_is_listed(client):

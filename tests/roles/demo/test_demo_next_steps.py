@@ -10,7 +10,6 @@ from functools import cache
 from itertools import groupby
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from capability_reviews.models import CapabilityReview, OrgDesignEngagement
@@ -22,7 +21,8 @@ from tests.factories.hub import signed_in
 from tests.pages_read import green_of
 from training.models import Cohort
 
-pytestmark = pytest.mark.django_db
+# Both walks read the pages of campaigns and requests as the same people: one worker does, once.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("next_steps_of_the_demonstration")]
 
 ROLES = (
     "requester",
@@ -36,6 +36,9 @@ ROLES = (
 # Records read in each state.
 EACH = 2
 NEVER_NEXT = {"end", "extend", "cancel", "pause", "audience", "ask-audience"}
+# Whether the next step on the page at an address is a person's, of those read so far. The
+# demonstration is the same for each test, which gets a copy.
+ASKED: dict[tuple[str, int], bool] = {}
 
 
 def people_of(organisation: Organisation):
@@ -86,6 +89,7 @@ def walk(rows, url_of, organisation_of, key=lambda row: row.state):
     for row in some(rows, key):
         for person in people(organisation_of(row)):
             response = browser_of(person).get(url_of(row))
+            ASKED[url_of(row), person.pk] = is_asked(response)
             if response.status_code != 200 or "moves" not in (response.context_data or {}):
                 continue
             seen.add(row.state)
@@ -184,13 +188,20 @@ def waiting_of(person: User) -> str:
     return " ".join(f"{item.text} {item.href}" for item in items)
 
 
-def asked_of(row, browser: Client) -> bool:
-    """Whether the next step on the page of a record is this person's."""
-    response = browser.get(row.get_absolute_url())
-    if response.status_code != 200:
+def is_asked(response) -> bool:
+    """Whether the next step on the page of a record is its reader's."""
+    if response.status_code != 200 or "moves" not in (response.context_data or {}):
         return False
     moves = response.context_data["moves"]
     return moves.page is not None or any(move.is_next for move in moves)
+
+
+def asked_of(row, person: User, browser_of) -> bool:
+    """Whether the next step on the page of a record is this person's."""
+    key = (row.get_absolute_url(), person.pk)
+    if key not in ASKED:
+        ASKED[key] = is_asked(browser_of(person).get(key[0]))
+    return ASKED[key]
 
 
 def test_whoever_is_meant_by_the_next_step_of_a_record_has_it_in_to_do(loaded_demonstration):
@@ -205,7 +216,7 @@ def test_whoever_is_meant_by_the_next_step_of_a_record_has_it_in_to_do(loaded_de
         if isinstance(row, Campaign):
             # Where offers and interviews wait, they wait by application.
             names += row.applications.values_list("reference", flat=True)
-        asked = [person for person in people(row.organisation) if asked_of(row, browser_of(person))]
+        asked = [person for person in people(row.organisation) if asked_of(row, person, browser_of)]
         for person in asked:
             if person not in work:
                 work[person] = waiting_of(person)
