@@ -15,8 +15,8 @@ from roles.demo.selection import (
     living_moderation,
     living_offers,
     living_panels,
-    living_redaction,
     living_quality,
+    living_redaction,
     living_slots,
 )
 from roles.demo.support import living_requests, living_support
