@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0028_reasons_to_the_panel'),
+        ('roles', '0032_marking_shared'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
