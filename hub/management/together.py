@@ -88,4 +88,4 @@ class Executor(MigrationExecutor):
         try:
             return super().apply_migration(state, migration, fake, fake_initial)
         finally:
-            migration.operations = written  # type: ignore[misc]
+            migration.operations = written  # type: ignore[misc]  # As above.

@@ -17,6 +17,7 @@ EVIDENCE = (
     "Say what in the answer the mark is based on, in 20 characters or more. The candidate can ask "
     "for a copy of this."
 )
+EVIDENCE_OR_WHY = EVIDENCE + " If you cannot mark the answer, say why."
 
 
 # No mark is 0: it stands for who cannot mark the answer.
@@ -87,7 +88,7 @@ class ThirdMarkForm(Form):
         widget=forms.Textarea,
         max_length=LONGEST_NOTE,
         label="What is the evidence for it?",
-        help_text=f"{EVIDENCE} If you cannot mark the answer, say why.",
+        help_text=EVIDENCE_OR_WHY,
     )
     field_options = {
         "points": FieldOptions(noun="your mark"),
