@@ -19,7 +19,7 @@ from wagtail.log_actions import registry
 from wagtail.models.audit_log import BaseLogEntry
 
 from hub.acting_for import FOR, acts_for
-from hub.audit_groups import GROUP
+from hub.audit_groups import GROUP, said_of_group
 from hub.audit_groups import group_now as group_now
 from hub.own_acts import own_act_of
 
@@ -88,8 +88,7 @@ def log(
         details["by"] = word
     elif actor is not None and "by" not in details and (away := acts_for(actor)):
         details[FOR] = away
-    if group := group_now():
-        details[GROUP] = group
+    details |= said_of_group()
     token = _actor.set(actor.pk if actor else None)
     try:
         registry.log(

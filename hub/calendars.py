@@ -22,6 +22,7 @@ from hub.calendar_files import Entry, calendar
 from hub.extensions import ExtensionPoint, guarded
 from hub.models import CalendarAddress, User
 from hub.short_tokens import is_ours, number_in, short_token
+from hub.working_days import is_working_day
 
 logger = logging.getLogger("hub.calendars")
 SALT = "hub.calendars"
@@ -35,7 +36,8 @@ class Happening:
 
     ``starts`` is a day, or a moment with ``minutes``; ``until`` the last day of several. ``uid``
     tells it from all others and stays, whatever moves. ``title`` names nobody: calendars are
-    shared with others.
+    shared with others. Of several days those that are no working days of ``region`` are left out of
+    a month, where that is given.
     """
 
     uid: str
@@ -44,6 +46,12 @@ class Happening:
     starts: date | datetime
     minutes: int = 0
     until: date | None = None
+    region: str = ""
+
+    def is_on(self, day: date) -> bool:
+        """Whether it happens on a day."""
+        is_worked = not self.region or is_working_day(day, region=self.region)
+        return self.first <= day <= self.last and (is_worked or self.first == self.last)
 
     @property
     def first(self) -> date:
@@ -85,7 +93,7 @@ class Days:
 
     def on(self, day: date) -> list[Happening]:
         """What happens on a day; what has no time first."""
-        return [each for each in self.happenings if each.first <= day <= each.last]
+        return [each for each in self.happenings if each.is_on(day)]
 
 
 def days_of(person: User, first: date, last: date) -> Days:

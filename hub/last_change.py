@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from wagtail.log_actions import registry
 
 from hub.audit import NAME, reads
 from hub.dates import datetime_gb
 from hub.models.log_entry import actions_hidden_from
+
+# So long somebody may have done it in another tab.
+RECENT = timedelta(hours=1)
 
 
 def last_entry(record: Any, reader: Any) -> Any:
@@ -27,5 +32,6 @@ def last_changed(record: Any, reader: Any) -> str:
     if entry.user_id is None:
         return f"It was last changed on {at}."
     if entry.user_id in reader.account_keys:
-        return f"You last changed it on {at}, perhaps in another tab."
+        is_recent = timezone.now() - entry.timestamp < RECENT
+        return f"You last changed it on {at}{', perhaps in another tab' if is_recent else ''}."
     return f"{entry.data.get(NAME, entry.user)} last changed it on {at}."

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
+# What is kept of a record that somebody came to from a page that is no list of its kind.
+ELSEWHERE = "elsewhere"
 REMEMBERED, CAME_FROM = "lists", "came_from"
 # Of so many lists, and records, it is kept, for as long as the session lasts.
 MOST, LONGEST = 20, 500
@@ -42,7 +44,10 @@ def address_back(request: HttpRequest, path: str) -> str:
 
 
 def came_from(request: HttpRequest, record: str) -> str:
-    """The list from which somebody came to the record of this address; "" where none is kept."""
+    """The list from which somebody came to the record of this address; "" where none is kept.
+
+    ELSEWHERE where it was another page, such as the search.
+    """
     found: str = request.session.get(CAME_FROM, {}).get(record, "")
     return found
 

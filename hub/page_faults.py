@@ -132,7 +132,8 @@ def _faults(page: Page, words: Words, lost: Set[Target], at: datetime) -> Iterat
         lead = "leads" if len(lost) == 1 else "lead"
         yield Found(
             Fault.LINK,
-            f"{plural(len(lost), 'link')} {lead} to a page or document that is not published",
+            f"{plural(len(lost), 'link')} {lead} to a page or document that does not exist or is "
+            "not published",
         )
     if words.age > OLDEST_READER:
         yield Found(Fault.READING, f"Reading age {words.age}. Aim for {OLDEST_READER} or lower")

@@ -56,6 +56,8 @@ class RecordPageForm(WagtailAdminPageForm):
 
     record: ClassVar[str]
     help_text: ClassVar[str]
+    # What is said where there is none to choose.
+    none_left: ClassVar[str]
 
     @classmethod
     def can_have_a_page(cls) -> QuerySet[Any]:
@@ -83,5 +85,5 @@ class RecordPageForm(WagtailAdminPageForm):
         field.queryset = self.of_these(Q(pk__in=free) | Q(pk=own))
         # As Django says to do it; the stubs know a method alone.
         setattr(field, "label_from_instance", self.words)  # noqa: B010
-        field.help_text = self.help_text
+        field.help_text = self.help_text if field.queryset.exists() else self.none_left
         field.error_messages["invalid_choice"] = f"Not in the list. {self.help_text}"

@@ -81,4 +81,4 @@ def in_other_states(name: str, state: str, states: Iterable[str]) -> str:
     """Why a move is not made now, but in other states: the first of them are named."""
     *most, last = [f"“{each.lower()}”" for each in states][:MOST_NAMED]
     named = f"{', '.join(most)} or {last}" if most else last
-    return f"{name} has the state “{state.lower()}”. You can do this when its state is {named}"
+    return f"{name} is “{state.lower()}”. You can only do this while it is {named}"

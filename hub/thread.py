@@ -186,7 +186,9 @@ def _rows(part: ThreadPart, records: Iterable[Any]) -> Iterator[Row]:
 
 
 def _need(need: Need) -> Stretch:
-    return Stretch.of(need, need.raised_at, need.closed_at or need.withdrawn_at)
+    """It waits until it is met, though it may be looked at again before it is closed."""
+    ended = need.closed_at or need.withdrawn_at or need.met_at
+    return Stretch.of(need, need.raised_at, ended)
 
 
 def picture_of(need: Need, reader: User) -> Picture:

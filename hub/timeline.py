@@ -16,17 +16,15 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from hub.acting_for import FOR
-from hub.audit import AS_IF_THEN, DONE_ON, NAME, RECORDED_AT, kind_of, reads
-from hub.audit_groups import GROUP
+from hub.audit import AS_IF_THEN, DONE_ON, NAME, RECORDED_AT, kind_of
+from hub.audit_groups import GROUP, RUN, UNDONE
 from hub.models import Need, User
-from hub.models.log_entry import actions_hidden_from, keys_hidden_from
+from hub.models.log_entry import actions_hidden_from
 from hub.thread import rows_seen, rows_told
 
-# Of what somebody did today so much is shown.
-MOST_DONE = 30
 # What was said of a day as of several, such as a booking for one: once is enough.
 ONE_DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4}) to \1\b")
-TOGETHER = "Done for several at once"
+TOGETHER, TAKEN_BACK = "Done for several at once", "Undone for several at once"
 
 
 @dataclass(frozen=True)
@@ -132,8 +130,8 @@ def of(
     entries = entries.select_related("user")
     entries = entries.exclude(action__in=[*without, *hidden])
     rows = list(entries.order_by("timestamp", "pk"))
-    away = _stood_in_for(rows)
-    found = [_entry(item, "", names, away) for item in rows]
+    away = away_of(rows)
+    found = [entry_of(item, "", names, away) for item in rows]
     if for_parts is None:
         return found
     return [
@@ -167,7 +165,7 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     for link in need.links.all():
         by_type.setdefault(link.content_type_id, set()).add(link.object_id)
     own = (ContentType.objects.get_for_model(Need).pk, str(need.pk))
-    seen = _seen(by_type, reader)
+    seen = things_seen(by_type, reader)
     told = seen | _told(by_type, reader)
     wanted = Q(content_type=own[0], object_id=own[1])
     for content_type in by_type:
@@ -179,69 +177,29 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
         wanted |= of_kind
     entries = ModelLogEntry.objects.filter(wanted).select_related("user")
     rows = list(entries.order_by("timestamp", "pk"))
-    away = _stood_in_for(rows)
+    away = away_of(rows)
     named = {str(thing) for thing in seen.values()}
-    urls = _urls(seen, reader)
+    urls = addresses_of(seen, reader)
     found = []
     for item in rows:
-        entry = _entry(item, urls.get(_key(item), ""), True, away)
+        entry = entry_of(item, urls.get(thing_of(item), ""), True, away)
         # Without the name of what answers it, where the reader may not see that.
         is_named = entry.detail in named or reader.sees_every_organisation
         is_kept = item.action == "hub.need_answered" and not is_named
-        if item.content_type_id in by_type and _key(item) not in seen:
+        if item.content_type_id in by_type and thing_of(item) not in seen:
             entry = replace(entry, subject="", detail="")
         found.append(replace(entry, detail="") if is_kept else entry)
     return found
 
 
-def done_by(person: User, *, since: datetime) -> list[Entry]:
-    """What a person has done in office since a moment, newest first, at most thirty entries.
-
-    Without what they read, and what happened to accounts: whether one was made would tell who had
-    one before. Things that they may not see now have no link; what does not exist for them any more
-    (``hidden_from``) is left out. Queries: one for the entries, and
-    one for each kind of thing.
-    """
-    accounts = ContentType.objects.get_for_model(person)
-    rows = ModelLogEntry.objects.filter(user=person, timestamp__gte=since)
-    rows = rows.exclude(content_type=accounts).exclude(action__in=reads)
-    entries = list(rows.select_related("user").order_by("-timestamp", "-pk")[:MOST_DONE])
-    by_type: dict[int, set[str]] = {}
-    for entry in entries:
-        by_type.setdefault(entry.content_type_id, set()).add(entry.object_id)
-    kept = {kind: keys_hidden_from(person, kind) for kind in by_type}
-    entries = [each for each in entries if each.object_id not in kept[each.content_type_id]]
-    seen = _seen(by_type, person)
-    urls = _urls(seen, person)
-    away = _stood_in_for(entries)
-    found = [_entry(item, urls.get(_key(item), ""), False, away) for item in entries]
-    return [
-        _said_for(item, _of_whom(entry, seen.get(_key(item))), away)
-        for item, entry in zip(entries, found, strict=True)
-    ]
-
-
-def _of_whom(entry: Entry, thing: Any) -> Entry:
-    """An entry that says whose its thing is, where the name of that does not: a certificate."""
-    whose = getattr(thing, "whose", "")
-    return replace(entry, subject=f"{entry.subject}, {whose}") if whose else entry
-
-
-def _said_for(item: Any, entry: Entry, away: Mapping[int, User]) -> Entry:
-    """An entry of one's own that says for whom it was done."""
-    if not (stood_in_for := item.data.get(FOR)):
-        return entry
-    whom = f"for {away.get(stood_in_for, 'a colleague')}"
-    return replace(entry, detail=f"{entry.detail}, {whom}" if entry.detail else whom)
-
-
-def _stood_in_for(entries: Iterable[Any]) -> dict[int, User]:
+def away_of(entries: Iterable[Any]) -> dict[int, User]:
     """Whoever somebody stood in for in one of these: one query, and none where nobody did."""
     keys = {away for entry in entries if (away := entry.data.get(FOR))}
     return User.objects.in_bulk(keys) if keys else {}
 
 
-def _key(item: Any) -> tuple[int, str]:
+def thing_of(item: Any) -> tuple[int, str]:
+    """The kind and the key of what an entry is about."""
     return item.content_type_id, item.object_id
 
 
@@ -256,7 +214,7 @@ def _told(by_type: Mapping[int, set[str]], reader: Any) -> dict[tuple[int, str],
     return told
 
 
-def _seen(by_type: Mapping[int, set[str]], reader: Any) -> dict[tuple[int, str], Any]:
+def things_seen(by_type: Mapping[int, set[str]], reader: Any) -> dict[tuple[int, str], Any]:
     """Those of these things that a person may see; None for each of a plugin that is gone.
 
     The history of such a plugin stays readable for those who see every organisation.
@@ -274,7 +232,8 @@ def _seen(by_type: Mapping[int, set[str]], reader: Any) -> dict[tuple[int, str],
     return seen
 
 
-def _urls(seen: Mapping[tuple[int, str], Any], reader: Any) -> dict[tuple[int, str], str]:
+def addresses_of(seen: Mapping[tuple[int, str], Any], reader: Any) -> dict[tuple[int, str], str]:
+    """Where each of the things that somebody may see is read by them."""
     urls: dict[tuple[int, str], str] = {}
     for key, row in seen.items():
         if hasattr(row, "url_for"):  # Another page for another reader.
@@ -284,7 +243,8 @@ def _urls(seen: Mapping[tuple[int, str], Any], reader: Any) -> dict[tuple[int, s
     return urls
 
 
-def _entry(item: Any, url: str, names: bool, away: Mapping[int, User]) -> Entry:
+def entry_of(item: Any, url: str, names: bool, away: Mapping[int, User]) -> Entry:
+    """What a row of the log says, with the address of its thing and, if so wished, names."""
     formatter = registry.get_formatter(item)
     # By the name of the time; of whoever was erased, the number in its place.
     named = names and item.user_id and item.user
@@ -325,11 +285,12 @@ def _recorded_on(item: Any) -> date | None:
 
 def _together(item: Any, detail: str) -> str:
     """That something was done for several records at once, after what else is said of it."""
-    if GROUP not in item.data:
+    if GROUP not in item.data or item.action == "hub.bulk_finished":
         return ""
+    said = TAKEN_BACK if item.data.get(RUN) == UNDONE else TOGETHER
     if not detail:
-        return TOGETHER
-    return f" {TOGETHER}" if detail.endswith((".", "!", "?")) else f". {TOGETHER}"
+        return said
+    return f" {said}" if detail.endswith((".", "!", "?")) else f". {said}"
 
 
 def _words_of(action: str) -> str:

@@ -228,7 +228,7 @@ WORK = (
     ),
     _queue(
         "answered",
-        "The department answers or carries out advice on organisation design",
+        "The department takes the next step on organisation design",
         _rows(_advised, S.SCOPING, S.ADVICE_GIVEN, S.ACCEPTED, S.PART_ACCEPTED, S.IMPLEMENTING),
         _with_state,
         95,

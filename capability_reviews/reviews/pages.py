@@ -48,6 +48,7 @@ class ReviewPageForm(RecordPageForm):
 
     record = "review"
     help_text = "Published reviews that have no page yet."
+    none_left = "Every published review has a page."
 
     @classmethod
     def can_have_a_page(cls) -> models.QuerySet[CapabilityReview]:

@@ -21,7 +21,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.acting_for import acting_for
 from hub.audit import log
-from hub.audit_groups import GROUP, in_group
+from hub.audit_groups import DONE, GROUP, UNDONE, in_group
 from hub.authorisation import as_nobody, internal, requires
 from hub.doorbell import ring
 from hub.models import BulkRow, BulkRun, User
@@ -61,6 +61,16 @@ def list_of(run: BulkRun) -> type[BulkListView] | None:
         return None
     view = getattr(found, "view_class", None)
     return view if hasattr(view, "rows_seen") else None
+
+
+def called(run: BulkRun) -> str:
+    """A run in words: its move, or the one that it undoes; "" where the plugin of it is gone."""
+    view = list_of(run)
+    done = run.undoes or run
+    move = view.move_named(done.move) if view else None
+    if move is None:
+        return ""
+    return f"Undo: {move.label}" if run.undoes else move.label
 
 
 def why_not(move: Move, record: Any, person: User) -> str:
@@ -297,7 +307,8 @@ def _make(
     answers = {"reason": reason} if move.asks_for_reason else {}
     argument = view.move_view.record_argument
     try:
-        with transaction.atomic(), as_nobody(), in_group(str(run.reference)):
+        made = UNDONE if run.undoes_id else DONE
+        with transaction.atomic(), as_nobody(), in_group(str(run.reference), run=made):
             move.service(**{argument: record}, actor=actor, **answers)
     except RefusedError as error:
         return " ".join(in_a_sentence(reason) for reason in error.reasons)
@@ -320,8 +331,9 @@ def _finish(run: BulkRun, view: type[BulkListView] | None) -> None:
         if not BulkRun.objects.under_way().filter(pk=run.pk).update(finished_at=now):
             return
         done = "Undone" if run.undoes_id else "Done"
+        title = called(run)
         detail = f"{done} for {run.rows.made().count()} of {run.rows.count()} records"
         data = {"detail": detail, GROUP: str(run.reference)}
-        log(run.actor, "hub.bulk_finished", actor=run.actor, at=now, data=data)
+        log(run, "hub.bulk_finished", actor=run.actor, at=now, data=data, title=title)
         if view is not None:
             view.bulk_finished(run)

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from hub.bulk import runs
 from hub.bulk.lists import BulkListView
-from hub.bulk.runs import AT_ONCE, GONE, confirm, is_undoable, list_of, tried, undo, why_not
+from hub.bulk.runs import AT_ONCE, GONE, called, confirm, is_undoable, list_of, tried, undo, why_not
 from hub.bulk.tables import Preview, results
 from hub.list_memory import address_back
 from hub.models import BulkRow, BulkRun
@@ -89,6 +89,7 @@ class RunView(TableFiles, GuardedFormView):
         context = super().get_context_data(
             run=self.run,
             move=self.move,
+            title=called(self.run),
             called=self.of_list.called,
             back=address_back(self.request, reverse(self.run.list_name)),
             total=len(self.rows),
@@ -136,7 +137,6 @@ class RunView(TableFiles, GuardedFormView):
         order = [BulkRow.Outcome.REFUSED, BulkRow.Outcome.WAITING, BulkRow.Outcome.MADE]
         rows = sorted(self.rows, key=lambda each: order.index(BulkRow.Outcome(each[0].outcome)))
         outcomes = [row.outcome for row, _ in rows]
-        undoes = self.run.undoes
         undone_by = BulkRun.objects.filter(undoes=self.run).first()
         return {
             "rows": self.results.of(rows),
@@ -147,7 +147,6 @@ class RunView(TableFiles, GuardedFormView):
             "may_undo": is_undoable(self.run) and undone_by is None,
             "undo": self.of_list.undo_of(self.move),
             "undone_by": undone_by,
-            "undoes": self.of_list.move_named(undoes.move) if undoes else None,
         }
 
     @cached_property

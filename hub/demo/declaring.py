@@ -26,7 +26,8 @@ class DemoData:
     """A plugin's part of the demonstration; parts are loaded by ``order`` and cleared in reverse.
 
     ``load`` goes through services, can be run again without changing anything, and refreshes what
-    is relative to today; ``clear`` removes every row it made.
+    is relative to today; ``clear`` removes every row it made. ``load_large`` adds what is only
+    loaded when somebody asks for a large demonstration.
     """
 
     slug: str
@@ -35,6 +36,7 @@ class DemoData:
     load: Callable[[], None]
     clear: Callable[[], None]
     personas: Sequence[Persona] = ()
+    load_large: Callable[[], None] = lambda: None
 
 
 parts = ExtensionPoint("register_hub_demo", DemoData)

@@ -13,7 +13,7 @@ from hub.forms.confirming import ConfirmField, confirmed
 from hub.forms.dates import DateField
 from hub.forms.field_options import FieldOptions
 from hub.models import User
-from hub.stand_ins import colleagues_of
+from hub.stand_ins import LONGEST, colleagues_of
 from hub.work.left_waiting import left_waiting
 
 # So many things that would wait on nobody are named.
@@ -54,6 +54,8 @@ class StandInForm(Form):
             cleaned.get(name) for name in ("colleague", "starts_on", "ends_on")
         )
         if not (colleague and first and last) or not timezone.localdate() <= first <= last:
+            return cleaned
+        if last - first > LONGEST:  # Refused whatever would wait.
             return cleaned
         left = left_waiting(self._user, colleague, last)
         if left:

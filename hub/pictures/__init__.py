@@ -13,7 +13,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from hub.pictures.bars import Bar, Bars
-from hub.pictures.canvas import Canvas
+from hub.pictures.canvas import WIDE_LETTERS, Canvas
 from hub.pictures.line import Line
 from hub.pictures.tree import Branch, Tree
 from hub.tables import ShownTable
@@ -55,6 +55,11 @@ class Picture:
         """The drawing for a page."""
         return drawn(self.drawing)
 
+    @property
+    def wide(self) -> Markup:
+        """The same where there is more room; empty where no line of words would be longer."""
+        return drawn_wide(self.drawing)
+
 
 @lru_cache(MOST_KEPT)
 def drawn(drawing: Drawing, width: int | None = None) -> Markup:
@@ -62,3 +67,15 @@ def drawn(drawing: Drawing, width: int | None = None) -> Markup:
     canvas = Canvas(sha256(repr(drawing).encode()).hexdigest()[:12], width)
     drawing.draw(canvas)
     return canvas.finished(drawing.title, drawing.description)
+
+
+@lru_cache(MOST_KEPT)
+def drawn_wide(drawing: Drawing) -> Markup:
+    """The drawing with longer lines of words; empty where that makes it no lower."""
+    key = sha256(repr(drawing).encode()).hexdigest()[:12]
+    narrow, wide = Canvas(key), Canvas(f"{key}-wide", room=WIDE_LETTERS)
+    drawing.draw(narrow)
+    drawing.draw(wide)
+    if wide.height >= narrow.height:
+        return Markup("")
+    return wide.finished(drawing.title, drawing.description)

@@ -14,6 +14,8 @@ LINE = 22
 # As many letters as fit on a line of the narrowest screen, bold ones and others.
 BOLD_LETTERS = 28
 MOST_LETTERS = 32
+# As many letters as fit where a page has room for 680 pixels (hub.css shows that drawing there).
+WIDE_LETTERS = 76
 # So wide is a letter at most, of those that stand in words.
 LETTER = 10
 # What is drawn at an edge is whole in a PDF, which cuts a picture at its sides.
@@ -26,10 +28,12 @@ class Canvas:
     """Down in pixels; across as shares of the width, from 0 to 1, or in points of ``width``.
 
     ``key`` tells the parts of one picture from those of another on the same page.
+    ``room`` is how many letters a line takes, where that is more than on the narrowest screen.
     """
 
     key: str
     width: int | None = None
+    room: int = 0
     height: int = 0
     parts: list[Markup] = field(default_factory=list)
 
@@ -38,8 +42,8 @@ class Canvas:
         return f"{share * 100:.2f}%" if self.width is None else f"{share * self.width:.2f}"
 
     def letters(self, narrowest: int) -> int:
-        """How many letters a line takes: as many as on the narrowest screen, or as the width."""
-        return narrowest if self.width is None else max(narrowest, self.width // LETTER)
+        """How many letters a line takes: as on the narrowest screen, or as there is room."""
+        return max(narrowest, self.room if self.width is None else self.width // LETTER)
 
     def lines(self, words: str, *, is_bold: bool = False) -> None:
         """Words at the left, on as many lines as they take, below what is drawn so far."""

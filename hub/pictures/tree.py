@@ -45,7 +45,7 @@ class Tree:
                 canvas.stroke((stem, middle), (left, middle))
             canvas.mark(left=left, middle=middle, wide=MARK, is_open=branch.is_over)
             above[depth] = middle + MARK / 2
-            letters = MOST_LETTERS - 2 - depth * LETTERS_A_STEP
+            letters = canvas.letters(MOST_LETTERS) - 2 - depth * LETTERS_A_STEP
             for line in textwrap.wrap(branch.label, letters):
                 canvas.height += LINE
                 canvas.words_after(line, left=left + MARK + 8, down=canvas.height - 5)

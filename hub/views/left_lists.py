@@ -2,8 +2,9 @@
 
 A browser says from which page of ours a link was followed. Where that is a list that can hold the
 record, it is the way back, also with the same list open in two tabs, or a record on several lists.
-The links to the records beside it hand the list on, in their addresses. Whoever came by another way
-gets the list of the record as they last left it.
+The links to the records beside it hand the list on, in their addresses. Whoever came from another
+page of ours, such as the search, gets the list of the record whole; whoever came from none, as they
+last left it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from hub.keyset import HeldRows, key_of, past
-from hub.list_memory import LONGEST, came_from, keep_came_from
+from hub.list_memory import ELSEWHERE, LONGEST, came_from, keep_came_from
 from hub.views.record_lists import LeftListView
 
 # What the address of a record says beside its own: the list that it was reached from.
@@ -133,9 +134,9 @@ def list_left(request: HttpRequest, record: Any, url: str) -> LeftList | None:
                 keep_came_from(request, url, said)
                 return found
         if followed and not followed.startswith(url):
-            keep_came_from(request, url, "")
+            keep_came_from(request, url, ELSEWHERE)
     kept = came_from(request, url)
-    return left_list(request, kept) if kept else None
+    return left_list(request, kept) if kept not in ("", ELSEWHERE) else None
 
 
 def _followed_on(request: HttpRequest) -> str:

@@ -22,6 +22,7 @@ from hub.history import by_day
 from hub.last_change import last_changed
 from hub.models import Need, User
 from hub.models.need_state import STAGES, NeedState
+from hub.narrowing import Narrowing
 from hub.needs import NeedAnswer, answers, close_need, raise_need, withdraw_need
 from hub.refusals import done_already, kept_words
 from hub.states import stages_of
@@ -44,26 +45,30 @@ class NeedListView(RecordListView):
     title = "Needs"
     export_filename = "needs"
     called = ("need", "needs")
+    narrowed_by = (
+        Narrowing("organisation", "Organisation", "organisation__code", "organisation__name"),
+    )
+    selected_by = ("show",)
 
     @cached_property
     def show(self) -> str:
         """Which are shown."""
-        self.filters.without_others("show")
         return self.filters.chosen("show", SHOWN, "filter") or "open"
 
     def get_records(self) -> QuerySet[Need]:
         needs = Need.objects.visible_to(self.request.user).select_related(
             "organisation", "role", "level", "service"
         )
-        return needs if self.show == "all" else needs.open()
+        narrowed: QuerySet[Need] = self.narrow(needs if self.show == "all" else needs.open())
+        return narrowed
 
     def get_table(self, records: Sequence[Need]) -> Table:
         return ALL_NEEDS if self.show == "all" else NEEDS
 
     @property
     def is_filtered(self) -> bool:
-        """Neither choice is a filter to remove: the one that leaves some out is the usual one."""
-        return False
+        """Which are shown is no filter to remove: the one that leaves some out is the usual one."""
+        return bool(self.filters.chosen_by_name.get("organisation"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_raise = self.request.user.has_perm("hub.add_need")

@@ -21,7 +21,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 
-from hub.list_memory import address_back, question_of
+from hub.list_memory import ELSEWHERE, address_back, came_from, question_of
 from hub.views.base import GuardedView
 from hub.views.left_lists import LeftList, left_list, list_left
 from hub.views.record_lists import LeftListView
@@ -123,6 +123,8 @@ class RecordPage(GuardedView):
     def _own_as_left(cls, request: HttpRequest, record: Any) -> LeftList | None:
         """Its own list; None where they have not looked at it, or may not any more."""
         own = cls.list_of(request, record)
+        if _is_from_elsewhere(request, cls.address_of(record)):
+            return None
         if own is None or question_of(request, own.href.split("?")[0]) is None:
             return None
         found = left_list(request, own.href)
@@ -161,6 +163,8 @@ def trail(request: HttpRequest, record: Any, *here: str | tuple[str, str]) -> li
     listed, left = page.list_of(request, record), list_left_of(request, record)
     if left and (listed is None or left.path != listed.href.split("?")[0]):
         crumbs = [Crumb(left.view.title_as_left, left.address)]
+    elif listed and _is_from_elsewhere(request, page.address_of(record)):
+        crumbs.append(Crumb(listed.text, listed.href.partition("?")[0]))
     elif listed:
         crumbs.append(Crumb(listed.text, left.address) if left else listed)
     crumbs.append(Crumb(page.called(record), page.address_of(record) if here else ""))
@@ -168,6 +172,11 @@ def trail(request: HttpRequest, record: Any, *here: str | tuple[str, str]) -> li
         text, href = below if isinstance(below, tuple) else (below, "")
         crumbs.append(Crumb(text.strip(), href))
     return crumbs
+
+
+def _is_from_elsewhere(request: HttpRequest, url: str) -> bool:
+    """Whether somebody came to a record from a page that is no list of its kind."""
+    return came_from(request, url) == ELSEWHERE
 
 
 def _linked(crumb: Crumb, record: Any) -> Crumb:

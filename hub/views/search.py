@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub import timeline
+from hub.done_by import done_by
 from hub.encryption import EncryptionError, decrypt, encrypt
 from hub.search import all_by_words, by_reference, by_words
 from hub.typed_text import single_line
@@ -90,6 +91,6 @@ class SearchView(GuardedTemplateView):
 
     def recent(self) -> list[timeline.Entry]:
         """The last records that the person did something to, each once."""
-        entries = timeline.done_by(self.person, since=timezone.now() - RECENTLY)
+        entries = done_by(self.person, since=timezone.now() - RECENTLY)
         once = {entry.url: entry for entry in reversed(entries) if entry.url}
         return sorted(once.values(), key=lambda entry: entry.at, reverse=True)[:MOST_RECENT]

@@ -190,7 +190,8 @@ def _phase_entered(event: PhaseEvent) -> Any:
 
 
 def _demo_mark(is_demo: bool) -> str:
-    return format_html('<span class="hub-demo-mark">(demonstration data)</span>') if is_demo else ""
+    mark = '<span class="hub-demo-mark">{}</span>'
+    return format_html(mark, "(demonstration data)") if is_demo else ""
 
 
 PHASES = Table(

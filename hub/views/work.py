@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hub import timeline
 from hub.dates import date_gb, time_gb
+from hub.done_by import done_by
 from hub.navigation import front_page_doors
 from hub.numbers import plural
 from hub.tables import Column, Link, ShownTable, Table, Tag, lines
@@ -115,7 +116,7 @@ class WorkView(GuardedTemplateView):
         own = [shown for shown in waiting if not shown.queue.others_act]
         others = [shown for shown in waiting if shown.queue.others_act]
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        done = timeline.done_by(self.person, since=midnight)
+        done = done_by(self.person, since=midnight)
         return super().get_context_data(
             mine=_groups(own),
             for_others=[

@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from hub.dates import date_gb
 from hub.indicators import quarter_to_close
 from hub.models import (
     FigureCorrection,
@@ -193,8 +195,10 @@ def failed_emails(person: User) -> QuerySet[Notification]:
 
 def _email(row: Notification) -> WorkItem:
     kind = kinds.get(row.slug)
+    label = kind.label if kind else "An email that is no longer used"
     return WorkItem(
-        text=kind.label if kind else "An email that is no longer used",
+        # One of several alike is told by its day; the log says to whom, where that may be known.
+        text=f"{label}, {date_gb(localdate(row.created_at))}",
         href=reverse("message_log:inspect", args=[row.public_id]),
         since=row.created_at,
     )

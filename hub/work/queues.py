@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from hub.extensions import ExtensionPoint, guarded
@@ -123,6 +124,12 @@ class ShownQueue:
     def late(self) -> int:
         """How much of what is shown is late."""
         return sum(1 for item in self.items if item.days_late)
+
+    @property
+    def href(self) -> str:
+        """Where all of it stands: its list, the only item, or the page of what waits."""
+        only = self.items[0].href if self.total == len(self.items) == 1 else ""
+        return self.whole or only or reverse("work")
 
     @property
     def has_late(self) -> bool:

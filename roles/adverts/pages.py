@@ -72,6 +72,9 @@ class VacancyPage(SecondPersonMixin, Page):
     Nobody publishes words that they had a part in, before others have read them.
     """
 
+    # What is done to it, its campaign's entries say.
+    is_logged_by_its_record: ClassVar[bool] = True
+
     campaign = models.OneToOneField(Campaign, on_delete=models.PROTECT, related_name="page")
     summary = models.CharField(
         max_length=300, help_text="One or two sentences for the list: what the person will do."

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
-from wagtail.models import Page, Revision
 
 from hub.models import StaffGroup, User
 from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue
+from roles.adverts.changed_words import changes_by
 from roles.adverts.pages import VacancyPage
 from roles.adverts.question_times import with_last_moment
 from roles.department_roles import RUNNING_CAMPAIGNS
@@ -59,57 +59,6 @@ def to_publish(person: User) -> QuerySet[AdvertReview]:
     return rows.exclude(campaign__in=competed_in(person))
 
 
-def _changed() -> QuerySet[VacancyPage]:
-    """Public adverts with something saved since, and the campaign and versions each needs."""
-    rows = VacancyPage.objects.filter(live=True, has_unpublished_changes=True)
-    rows = rows.select_related("campaign__organisation", "latest_revision", "live_revision")
-    answers = AdvertReview.objects.filter(campaign=OuterRef("campaign")).order_by("-sent_at", "-pk")
-    rows = rows.annotate(
-        answer=Subquery(answers.values("state")[:1]),
-        answered_version=Subquery(answers.values("version")[:1]),
-    )
-    return rows.order_by("latest_revision_created_at", "pk")
-
-
-def _changes(person: User) -> tuple[list[VacancyPage], list[VacancyPage]]:
-    """Public adverts with words that are not public: those that a person wrote some of, and others.
-
-    A revision that changes no words counts for nobody. Queries: one for the adverts and, if there
-    are any, one for what was saved of them since they were published.
-    """
-    rows = _changed().exclude(campaign__in=competed_in(person))
-    pages = [page for page in rows if page.has_unpublished_words]
-    saved = _saved_since_published(pages)
-    own: list[VacancyPage] = []
-    others: list[VacancyPage] = []
-    for page in pages:
-        public, writers = page.live_revision, set()
-        before = page.version_of(public.content) if public else ""
-        for writer, content in saved.get(str(page.pk), []):
-            if (version := page.version_of(content)) != before:
-                writers.add(writer)
-            before = version
-        (others if person.side_keys.isdisjoint(writers) else own).append(page)
-    return own, others
-
-
-def _saved_since_published(pages: list[VacancyPage]) -> dict[str, list[tuple[int | None, Any]]]:
-    """Who saved what of each page since it was published, in order."""
-    found: dict[str, list[tuple[int | None, Any]]] = {}
-    if not pages:
-        return found
-    public = {str(page.pk): page.live_revision_id or 0 for page in pages}
-    rows = Revision.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        object_id__in=public,
-        pk__gt=min(public.values()),
-    ).order_by("pk")
-    for key, page, writer, content in rows.values_list("pk", "object_id", "user_id", "content"):
-        if key > public[page]:
-            found.setdefault(page, []).append((writer, content))
-    return found
-
-
 def _is_returned(page: Any) -> bool:
     """Whether the words of a change that were saved last are with those who wrote them."""
     latest = page.version_of(page.latest_revision.content)
@@ -120,21 +69,21 @@ def changes_to_publish(person: User) -> list[VacancyPage]:
     """Public adverts with a change that is not, for who publishes and wrote none of it (R1)."""
     if not person.in_group(*PUBLISHERS):
         return []
-    return [page for page in _changes(person)[1] if not _is_returned(page)]
+    return [page for page in changes_by(person)[1] if not _is_returned(page)]
 
 
 def own_changes(person: User) -> list[VacancyPage]:
     """Changes that this person, or who stands in for them, wrote and somebody else publishes."""
     if not person.in_group(*PUBLISHERS):
         return []
-    return [page for page in _changes(person)[0] if not _is_returned(page)]
+    return [page for page in changes_by(person)[0] if not _is_returned(page)]
 
 
 def returned_changes(person: User) -> list[VacancyPage]:
     """Changes that this person wrote and somebody else returned."""
     if not person.in_group(*PUBLISHERS):
         return []
-    return [page for page in _changes(person)[0] if _is_returned(page)]
+    return [page for page in changes_by(person)[0] if _is_returned(page)]
 
 
 def returned(person: User) -> QuerySet[AdvertReview]:
@@ -172,6 +121,20 @@ def scheduled(person: User) -> QuerySet[Campaign]:
         rows = rows.filter(organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
     rows = rows.exclude(pk__in=competed_in(person)).select_related("organisation")
     return rows.order_by("opens_at", "pk")
+
+
+def scheduled_pages(person: User) -> QuerySet[VacancyPage]:
+    """The same for an editor of the hub, who has the pages of adverts and no campaign."""
+    rows = VacancyPage.objects.filter(campaign__state=CampaignState.SCHEDULED)
+    if person.is_hub_staff or not person.in_group(StaffGroup.EDITORS):
+        return rows.none()
+    rows = rows.exclude(campaign__in=competed_in(person))
+    return rows.select_related("campaign__organisation").order_by("campaign__opens_at", "pk")
+
+
+def _scheduled_page(page: VacancyPage) -> WorkItem:
+    item = _scheduled(page.campaign)
+    return replace(_change(page), since=item.since, until=item.until)
 
 
 def _scheduled(campaign: Campaign) -> WorkItem:
@@ -321,6 +284,16 @@ ADVERT_WORK = (
         others_act=True,
         whole=_all_campaigns,
         offices=(*HUB_TEAM, *RUNNING_CAMPAIGNS),
+        on_front_page=True,
+    ),
+    WorkQueue(
+        "roles.scheduled_pages",
+        "Adverts will open on the date that was set",
+        scheduled_pages,
+        _scheduled_page,
+        order=44,
+        others_act=True,
+        offices=(StaffGroup.EDITORS,),
         on_front_page=True,
     ),
     WorkQueue(

@@ -6,7 +6,7 @@ from hub.demo import DemoData
 from roles.demo import clearing
 from roles.demo.adverts import living_questions
 from roles.demo.applications import living_applications, living_equality
-from roles.demo.campaigns import living, living_exceptions, past_year, quarter_2013
+from roles.demo.campaigns import large, living, living_exceptions, past_year, quarter_2013
 from roles.demo.search import living_alerts
 from roles.demo.selection import (
     living_marking,
@@ -63,5 +63,6 @@ RECRUITMENT_DEMO = [
         order=10,
         load=load,
         clear=clear,
+        load_large=large.load,
     )
 ]

@@ -15,6 +15,7 @@ from hub.periods import LONDON
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
+from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.panel import PanelMember
 from roles.models.selection.slot import SlotSeat
 from roles.selection.services.holders import by_hand_of
@@ -112,6 +113,7 @@ def interviews(person: User, first: date, last: date) -> Iterator[Happening]:
 def panels(person: User, first: date, last: date) -> Iterator[Happening]:
     """The days on which the panels work that a person is on, from the first to the last."""
     rows = PanelMember.objects.of(person).sitting().with_related()
+    region = RecruitmentPolicy.load().bank_holidays if rows else ""
     for place in rows:
         if place.campaign.is_ended:
             continue
@@ -124,6 +126,7 @@ def panels(person: User, first: date, last: date) -> Iterator[Happening]:
             place.get_absolute_url(),
             begins,
             until=ends if ends > begins else None,
+            region=region,
         )
 
 

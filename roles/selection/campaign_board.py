@@ -221,7 +221,7 @@ def waits_for(application: Application) -> str:
     if application.awaits_release:
         return f"This service, which tells the candidate on {datetime_gb(application.release_at)}"
     if application.state == State.SUBMITTED:
-        return campaign.who_sifts
+        return department if campaign.why_hub_does_not_sift else campaign.who_sifts
     if application.awaits_answer and not application.is_answer_late:
         terms = application.terms_offered
         return f"The candidate, until {date_gb(terms.answer_by)}" if terms else "The candidate"

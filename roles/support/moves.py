@@ -80,6 +80,8 @@ def _no_post_free(request: SupportRequest) -> str:
 
 
 def _sift_help_declined(request: SupportRequest) -> str:
+    if request.may_decline_sift_help:
+        return sift_help.why_not_alone(request)
     if request.asks_for_sift_help:
         return (
             "You can only decline help with the sift between triage and the outcome, and not for "
@@ -165,8 +167,8 @@ SUPPORT_MOVES = (
         slug="decline-sift",
         label="Decline help with the sift",
         permission="roles.answer_supportrequest",
-        may=lambda request: request.may_decline_sift_help,
-        obstacle=sift_help.why_not_alone,
+        # A request for nothing else is declined as a whole, by the move beside it.
+        may=lambda request: request.may_decline_sift_help and not sift_help.why_not_alone(request),
         service=sift_help.decline_sift_help,
         form=ToDepartmentForm,
         explain="The hub team still helps with the rest. We will tell the department why, and "

@@ -1,11 +1,15 @@
-"""Support requests, as the search box of staff finds them."""
+"""Support requests and experts, as the search box of staff finds them."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
 
+from hub.dates import date_gb
 from hub.models import User
 from hub.search import Found, SearchSource, address_of, names_of
+from roles.models.support.expert import Expert
 from roles.models.support.support_request import SupportRequest
 
 
@@ -25,6 +29,25 @@ def _request(request: SupportRequest) -> Found:
     )
 
 
+def experts(person: User) -> QuerySet[Expert]:
+    """The register of experts, for who may read it: those who work here."""
+    rows = Expert.objects.filter(user__is_active=True)
+    if not person.has_perm("roles.view_expert"):
+        return rows.none()
+    return rows.select_related("user", "role", "grade")
+
+
+def _expert(expert: Expert) -> Found:
+    last = expert.available_to
+    is_over = last is not None and last < localdate()
+    until = f"{'Was' if is_over else 'Is'} available until {date_gb(last)}" if last else ""
+    return Found(
+        text=str(expert),
+        href=reverse("roles_experts:edit", args=[expert.pk]),
+        about=until or f"Available from {date_gb(expert.available_from)}",
+    )
+
+
 SUPPORT_SEARCH = (
     SearchSource(
         "roles.support_requests",
@@ -41,5 +64,13 @@ SUPPORT_SEARCH = (
             *names_of("requester", "adviser"),
             "adviser_address",
         ),
+    ),
+    SearchSource(
+        "roles.experts",
+        "Experts",
+        experts,
+        _expert,
+        order=65,
+        fields=(*names_of("user"), "role__name", "grade__name"),
     ),
 )

@@ -34,7 +34,7 @@ SIGNS = "The department checks the facts and its Digital Leader signs"
 HUB_REVIEWS = "The hub team reviews your department"
 HUB_PUBLISHES = "The hub team publishes the review of your department"
 HUB_ADVISES = "The hub team advises your department on organisation design"
-DEPARTMENT_ANSWERS = "The department answers or carries out advice on organisation design"
+DEPARTMENT_ANSWERS = "The department takes the next step on organisation design"
 
 
 @pytest.fixture

@@ -278,6 +278,6 @@ def test_a_refusal_says_the_rule_and_that_somebody_did_it_only_where_that_may_be
     need.refresh_from_db()
     assert withdraw.why_not(need, "The need") == moved_on_to("The need", "Withdrawn")
     assert close.why_not(need, "The need") == (
-        "The need has the state “withdrawn”. "
-        "You can do this when its state is “raised”, “being answered” or “met”"
+        "The need is “withdrawn”. "
+        "You can only do this while it is “raised”, “being answered” or “met”"
     )

@@ -17,8 +17,8 @@ from hub.directory import record_phase
 from hub.permissions import StaffGroup
 from hub.views.record_lists import RecordListView
 from roles.models.support.support_request import SupportRequest
-from tests.factories.hub import make_organisation, make_person, make_service, signed_in
-from tests.factories.roles import make_request, make_team
+from tests.factories.hub import make_need, make_organisation, make_person, make_service, signed_in
+from tests.factories.roles import make_draft, make_request, make_team
 from tests.harness.test_access_matrix import routes
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +26,12 @@ SELECT = re.compile(r'<select class="govuk-select" id="narrow-(\w+)".*?</select>
 OPTION = re.compile(r'<option value="([^"]*)"( selected)?>([^<]*)<')
 # Lists that have a filter of their own, or that nobody narrows, and why.
 OTHERWISE = {
-    "need_list": "open ones, or all",
     "role_list": "those whom a department’s administrator gave access: a few",
     "qualification_list": "by person, kind and state",
     "training:workspace": "by state",
     "training:cohort_places": "by state",
     "training:department_place_list": "the places of somebody’s own department",
     "roles:support_list": "the board’s filters",
-    "roles:campaign_list": "by state",
     "roles:campaign_posts": "by state",
     "roles:delegation_list": "those in force",
     "roles:commission_return": "a quarter",
@@ -101,6 +99,25 @@ def test_services_are_narrowed_by_organisation_and_phase_in_the_address(staff):
     none = staff.get(address, {"organisation": "ZZZ"})
     assert "There is no organisation “ZZZ”, so we have ignored it." in none.text
     assert len(none.context_data["listed"].page.records) == 3
+
+
+def test_needs_and_campaigns_are_narrowed_by_organisation_beside_what_is_shown(staff):
+    teams = [make_team(code) for code in ("AAA", "BBB")]
+    needs = [make_need(team.organisation, team.requester) for team in teams]
+    drafts = [make_draft(team) for team in teams]
+    for address, made, kept in (
+        (reverse("need_list"), needs, {"show": "all"}),
+        (reverse("roles:campaign_list"), drafts, {"state": "draft"}),
+    ):
+        found = {row.organisation.code for row in shown(staff, address, **kept)}
+        assert found == {row.organisation.code for row in made}
+        found = {row.organisation.code for row in shown(staff, address, **kept, organisation="BBB")}
+        assert found == {"BBB"}
+        page = staff.get(address, {**kept, "organisation": "BBB"}).text
+        ((name, value),) = kept.items()
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    # Whoever has one organisation has nothing to choose from.
+    assert "narrow-organisation" not in signed_in(teams[0].requester).get(reverse("need_list")).text
 
 
 def test_what_two_choices_leave_nothing_of_says_so(staff):

@@ -55,7 +55,10 @@ def test_an_editor_reads_which_pages_to_look_at_and_why(editor):
     assert found["Old page"] == "Last published 13 months ago"
     assert found["Without summary"] == "No description or summary for search engines"
     assert found["Hard page"].startswith("Reading age ")
-    assert found["Lost page"] == "1 link leads to a page or document that is not published"
+    assert (
+        found["Lost page"]
+        == "1 link leads to a page or document that does not exist or is not published"
+    )
     assert found["Lost paper"] == found["Lost page"]
     assert "Fine page" not in found
     # By what is to be looked at; a choice that is none shows nothing else.
@@ -82,7 +85,7 @@ def test_a_link_that_was_typed_is_checked_where_it_is_ours(editor, settings, hre
     settings.HUB_BASE_URL = "http://localhost:8000"
     make_page("Fine page")
     make_page("Page with a link", text=f'<p>See <a href="{href}">this</a>.</p>')
-    words = "1 link leads to a page or document that is not published"
+    words = "1 link leads to a page or document that does not exist or is not published"
     assert said(editor) == ({"Page with a link": words} if is_lost else {})
 
 

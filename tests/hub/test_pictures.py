@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from hub.pictures import Bar, Bars, Branch, Tree, drawn
+from hub.pictures import Bar, Bars, Branch, Tree, drawn, drawn_wide
 
 SVG = "{http://www.w3.org/2000/svg}"
 LOOKS = ("whole", "going_on", "point", "hidden", "words")
@@ -90,6 +91,15 @@ def test_nothing_is_drawn_beyond_the_edges(start, end, low, high):
     shares = [float(found) for found in re.findall(r'"(-?[\d.]+)%"', svg)]
     assert min(shares) >= 0
     assert max(shares) <= 100
+
+
+def test_with_room_the_words_of_a_picture_take_fewer_lines():
+    long = "Department of Energy and Climate Change, until 13 July 2016"
+    tree = Tree("Bodies", "Each of them.", (Branch("Cabinet Office"), Branch(long, 1)))
+    assert words_in(drawn(tree)) == ["Cabinet Office", *textwrap.wrap(long, 27)]
+    assert words_in(drawn_wide(tree)) == ["Cabinet Office", long]
+    # The same drawing is not sent twice.
+    assert drawn_wide(Tree("Bodies", "Each of them.", (Branch("Cabinet Office"),))) == ""
 
 
 def test_what_is_hidden_has_no_bar_and_is_the_same_however_large_it_is():

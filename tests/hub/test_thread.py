@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hub.models import Membership
+from hub.models import Membership, Need
 from hub.needs import answer, close_need
 from tests.factories.adverts import make_advert, make_application
 from tests.factories.hub import make_member, make_need, make_organisation, signed_in
@@ -26,7 +26,8 @@ def picture_on(page: str) -> str:
 
 
 def words_drawn(page: str) -> list[str]:
-    return [unescape(words) for words in re.findall(r"<text[^>]*>([^<]*)<", picture_on(page))]
+    narrow = picture_on(page).partition("hub-picture__drawing--wide")[0]
+    return [unescape(words) for words in re.findall(r"<text[^>]*>([^<]*)<", narrow)]
 
 
 def rows_of_table(page: str) -> list[list[str]]:
@@ -90,6 +91,15 @@ def test_a_closed_need_ends_on_its_day(team):
         gb(timezone.localdate(ago(30))),
         *(gb(timezone.localdate(ago(10))), "20 days"),
     ]
+
+
+def test_a_need_that_is_met_waits_no_longer(team):
+    need = make_need(team.organisation, team.requester, at=ago(30))
+    Need.objects.filter(pk=need.pk).update(state=Need.State.MET, met_at=ago(12))
+    page = signed_in(team.requester).get(need.get_absolute_url()).text
+    (row,) = rows_of_table(page)
+    met = gb(timezone.localdate(ago(12)))
+    assert row[1:] == ["Met", gb(timezone.localdate(ago(30))), met, "18 days"]
 
 
 def test_what_another_department_needs_answers_as_if_it_did_not_exist(team):

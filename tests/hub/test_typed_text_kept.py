@@ -60,7 +60,7 @@ def test_what_is_typed_in_one_form_stays_when_another_is_sent(page, live_server,
     visitor.visit(request.get_absolute_url())
     assert question(page).input_value() == TYPED
     assert question(page).is_visible()
-    assert "We have put back what you typed here but did not send: Ask a question" in page.content()
+    assert "We kept what you typed in “Ask a question" in page.content()
     visitor.check()
     # The form that was sent is empty, and another record has nothing of it.
     assert page.locator("form[action$='/design/'] textarea").input_value() == ""

@@ -67,6 +67,10 @@ def stand_in(person, colleague, last=5):
 
 def test_what_would_wait_on_nobody_is_named_before_it_is_arranged(owen, ffion, pending):
     client = signed_in(owen)
+    # Days that are refused are refused first.
+    refused = client.post(ARRANGE, answers(ffion, last=250)).text
+    assert "The last day must be within 6 months" in refused
+    assert "Nobody could do this" not in refused
     assert "Yes, this can wait" not in client.get(ARRANGE).text
     page = client.post(ARRANGE, answers(ffion)).text
     assert "Nobody could do this from" in page

@@ -75,11 +75,26 @@ def test_each_of_two_tabs_has_the_list_that_it_came_from(desk):
     assert crumbs_of(below)[0] == ("Needs", up)
 
 
-def test_what_came_another_way_has_the_list_as_it_was_left_last(desk):
+def test_what_came_from_no_page_of_ours_has_the_list_as_it_was_left_last(desk):
     client, (one, two, three) = desk
-    html = follow(client, "/needs/?sort=-people", "/work/")
-    html = followed(client, "/work/", two)
+    client.get("/needs/?sort=-people")
+    html = client.get(two).text
     assert beside_of(html) == {"prev": three, "next": one}
+    assert crumbs_of(html)[0] == ("Needs", "/needs/?sort=-people")
+
+
+def test_what_came_from_another_page_has_its_list_whole_and_nothing_beside_it(desk):
+    client, (_, two, _) = desk
+    client.get("/needs/?show=all&sort=-people")
+    for page in ("/work/", "/search/?words=x"):
+        html = followed(client, page, two)
+        assert (crumbs_of(html)[0], beside_of(html)) == (("Needs", "/needs/"), {})
+    # Also after something was done there.
+    html = followed(client, f"{two}withdraw/", two)
+    assert (crumbs_of(html)[0], beside_of(html)) == (("Needs", "/needs/"), {})
+    # The list itself is still as it was left, and the way back to it from there.
+    html = followed(client, "/needs/?show=all&sort=-people", two)
+    assert crumbs_of(html)[0] == ("Needs", "/needs/?show=all&sort=-people")
 
 
 @pytest.mark.parametrize(

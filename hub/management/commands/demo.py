@@ -28,6 +28,11 @@ class Command(BaseCommand):
         group.add_argument(
             "--load", action="store_true", help="load, or refresh what is dated today"
         )
+        parser.add_argument(
+            "--large",
+            action="store_true",
+            help="with --load: also a campaign with 200 applications to try selection with",
+        )
         group.add_argument("--clear", action="store_true", help="remove every demonstration record")
 
     @as_system()
@@ -38,15 +43,17 @@ class Command(BaseCommand):
         audit.setLevel(logging.WARNING)
         try:
             with once_at_a_time("demo"):
-                self._load() if options["load"] else self._clear()
+                self._load(is_large=options["large"]) if options["load"] else self._clear()
         finally:
             audit.setLevel(level)
 
-    def _load(self) -> None:
+    def _load(self, *, is_large: bool) -> None:
         for part in in_order():
             self.stdout.write(f"Loading {part.label} …")
             with as_if_then():
                 part.load()
+                if is_large:
+                    part.load_large()
         append_only.seal_all()
         self.stdout.write(self.style.SUCCESS("The demonstration is loaded."))
 

@@ -182,7 +182,7 @@ function tell(form, title) {
   note.dataset.hubKept = "";
   const words = document.createElement("p");
   words.className = "govuk-body";
-  words.textContent = `We have put back what you typed here but did not send: ${title}. It is not saved yet.`;
+  words.textContent = `We kept what you typed in “${title}”. It is not saved yet.`;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "govuk-button govuk-button--secondary govuk-!-margin-bottom-0";
@@ -215,8 +215,11 @@ function giveBack(form) {
     place.removeAttribute("name");
     place.open = true;
   }
+  // The page says what its only form is for; of several, each its own button.
+  const others = [...document.querySelectorAll("main form")].filter((other) => other !== form && isOurs(other));
   const button = "button:not([name$=_find]):not([data-hub-kept] button)";
-  const title = place?.querySelector("summary") ?? form.querySelector(button);
+  const named = others.length ? form.querySelector(button) : document.querySelector("h1");
+  const title = place?.querySelector("summary") ?? named;
   tell(form, (title?.textContent ?? document.title).trim().replace(/\s+/g, " "));
 }
 

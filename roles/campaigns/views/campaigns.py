@@ -17,6 +17,7 @@ from hub import timeline
 from hub.history import entries_by_day
 from hub.models import Need
 from hub.moves import Move, MoveView, Offers, offered
+from hub.narrowing import Narrowing
 from hub.states import Step
 from hub.tables import Table
 from hub.views.answering_need import AnsweringNeedView
@@ -53,6 +54,10 @@ class CampaignListView(RecordListView):
     title = "Campaigns"
     export_filename = "campaigns"
     called = ("campaign", "campaigns")
+    narrowed_by = (
+        Narrowing("organisation", "Organisation", "organisation__code", "organisation__name"),
+    )
+    selected_by = ("state",)
 
     @cached_property
     def visible(self) -> CampaignQuerySet:
@@ -66,8 +71,9 @@ class CampaignListView(RecordListView):
 
     def get_records(self) -> QuerySet[Campaign]:
         rows = self.visible.filter(state=self.state) if self.state else self.visible.unfinished()
+        narrowed: QuerySet[Campaign] = self.narrow(rows)
         return (
-            rows.select_related("organisation", "grade")
+            narrowed.select_related("organisation", "grade")
             .annotate(
                 posts_count=Count("posts"),
                 filled_count=Count("posts", filter=Q(posts__state__in=FILLED)),

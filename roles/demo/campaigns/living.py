@@ -145,7 +145,7 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
         **_terms(story),
     )
     if story.stage in PLANNED or story.is_planned:
-        plan_stages(cast, campaign, later + timedelta(hours=2))
+        plan_stages(story, cast, campaign, later + timedelta(hours=2))
         campaign.refresh_from_db()
     return campaign
 

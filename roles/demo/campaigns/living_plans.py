@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from roles.campaigns.services.stage_plans import begin_plan, save_stage
+from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import Cast
 from roles.models import Campaign
 from roles.models.campaigns.stage_plan import Stage
@@ -13,22 +14,21 @@ FRAMEWORK = "success-profiles-2026"
 KIND = Stage.Kind
 
 
-def plan_stages(cast: Cast, campaign: Campaign, at: datetime) -> None:
-    """A sift on the first criterion, an exercise, and an interview on the others.
+def plan_stages(story: AdvertStory, cast: Cast, campaign: Campaign, at: datetime) -> None:
+    """A sift on the first criterion, an exercise if there is one, and an interview on the others.
 
     What the sift assesses, candidates write about in their application, element by element.
     """
     criteria = campaign.criteria
     later = criteria[1:]
     begin_plan(campaign=campaign, framework=FRAMEWORK, actor=cast.manager, at=at)
-    for number, (kind, elements, tested, words) in enumerate(
-        (
-            (KIND.SIFT, ["experience", "technical"], criteria[:1], 250),
-            (KIND.EXERCISE, ["technical"], later, None),
-            (KIND.INTERVIEW, ["experience", "behaviour-working-together"], later, None),
-        ),
-        start=1,
-    ):
+    exercise = [(KIND.EXERCISE, ["technical"], later, None)] if story.has_exercise else []
+    stages = (
+        (KIND.SIFT, list(story.sifted_on), criteria[:1], 250),
+        *exercise,
+        (KIND.INTERVIEW, ["experience", "behaviour-working-together"], later, None),
+    )
+    for number, (kind, elements, tested, words) in enumerate(stages, start=1):
         save_stage(
             campaign=campaign,
             number=number,

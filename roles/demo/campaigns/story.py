@@ -33,7 +33,8 @@ class AdvertStory:
     its department and title. With ``is_planned`` its application asks what a stage plan says;
     ``experience`` says whether it asks for a CV ("cv") or the jobs a candidate had ("history").
     ``is_own`` says that the department did not ask the hub for support, ``asks_for_sift`` that it
-    asked for help with the sift, too, ``is_marked`` that a panel marks its sift now.
+    asked for help with the sift, too, ``is_marked`` that a panel marks its sift now. With
+    ``is_planned`` the sift is on the elements in ``sifted_on``.
     """
 
     department: str
@@ -58,6 +59,8 @@ class AdvertStory:
     security: str = "bpss"
     service: str = ""
     is_planned: bool = False
+    sifted_on: tuple[str, ...] = ("experience", "technical")
+    has_exercise: bool = True
     experience: str = "none"
     is_own: bool = False
     asks_for_sift: bool = False

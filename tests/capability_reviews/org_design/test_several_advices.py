@@ -114,7 +114,7 @@ def test_what_was_never_paused_is_not_said_to_be(reviewer, engagements):
     # Nor on its own page.
     answer = client.get(f"{given.get_absolute_url()}move/pause/", follow=True)
     assert "This may already have been done" not in answer.text
-    assert "has the state “advice given”" in answer.text
+    assert "is “advice given”" in answer.text
 
 
 def test_a_pause_of_several_is_undone_for_those_whose_adviser_one_is(

@@ -164,7 +164,7 @@ def test_C5_a_review_that_is_not_published_is_not_followed_up(review, reviewer, 
     move_to(review, "agree")
     if by_the_form:
         page = make(reviewer, review, "start_follow_up")
-        assert "You can do this when its state is “published”." in page
+        assert "You can only do this while it is “published”." in page
     else:
         with pytest.raises(TransitionNotAllowed):
             move_review(review=review, move="start_follow_up", actor=reviewer)

@@ -423,7 +423,7 @@ def test_planning_a_review_by_the_form(lead, department):
 def test_a_move_that_is_not_due_changes_nothing(review, reviewer):
     url = reverse("capability_reviews:review_move", args=[review.reference, "publish"])
     page = signed_in(reviewer).post(url, follow=True)
-    words = "The review has the state “planned”. You can do this when its state is “agreed”."
+    words = "The review is “planned”. You can only do this while it is “agreed”."
     assert words in page.content.decode()
     unknown = reverse("capability_reviews:review_move", args=[review.reference, "no-such"])
     assert signed_in(reviewer).post(unknown).status_code == 404

@@ -150,6 +150,12 @@ def test_an_advert_is_taken_off_schedule(team):
     schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
     campaign.refresh_from_db()
     assert (campaign.state, campaign.opens_at) == (State.SCHEDULED, opens)
+    # Editors, who have no campaign to look at, have its page in their panel.
+    editor = signed_in(make_person("", StaffGroup.EDITORS))
+    panel = editor.get(reverse("wagtailadmin_home")).text.partition("hub-work-heading")[2]
+    where = reverse("wagtailadmin_pages:edit", args=[campaign.page.pk])
+    shown = panel.partition("Adverts will open on the date that was set")[2].partition("</ul>")[0]
+    assert f'href="{where}">{campaign.reference}: {campaign.page.title}</a>' in shown
     url = reverse("roles:campaign_move", args=[campaign.reference, "unschedule"])
     client = signed_in(team.adviser)
     assert "Enter the reason" in client.post(url).text

@@ -120,7 +120,7 @@ def test_a_location_that_was_added_and_not_saved_comes_back_ticked(team, campaig
     assert box(page, "Leeds").is_checked()
     assert page.locator("main [name=places_search]").input_value() == ""
     note = page.locator("[data-hub-kept] p")
-    expect(note).to_contain_text("did not send: Save and continue.")
+    expect(note).to_have_text("We kept what you typed in “Locations”. It is not saved yet.")
     page.get_by_role("button", name="Delete what I typed").click()
     assert not box(page, "Leeds").is_checked()
     manager.go("/work/")

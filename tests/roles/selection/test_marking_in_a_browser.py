@@ -50,7 +50,7 @@ def sign_in(page, base, person):
 def start(page, live_server, sift):
     sign_in(page, live_server.url, sift.member)
     page.goto(f"{live_server.url}/panels/{sift.members.pk}/marking/next/")
-    # An answer on its way would take the cookie of a session that ended meanwhile, and the next one's.
+    # An answer still on its way would end the session that a test begins meanwhile.
     page.wait_for_load_state("networkidle")
     page.evaluate("window.hubLoad = 'first'")
 

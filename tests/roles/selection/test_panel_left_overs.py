@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from hub.authorisation import as_system
+from hub.calendars import days_of
 from hub.models import Membership, User
 from hub.work import waiting_for
 from roles.models import Campaign, Conflict
@@ -184,3 +185,16 @@ def test_the_days_of_a_panel_are_in_the_calendar_of_who_is_on_it():
     make_sitting_panel(campaign, sitter)
     page = main(signed_in(sitter).get(f"/calendar/?month={day:%Y-%m}"))
     assert f"Panel: {campaign.title}" in page
+    # It works on working days alone.
+    saturday = day + timedelta(days=5 - day.weekday())
+    monday = saturday + timedelta(days=2)
+    Campaign.objects.filter(pk=campaign.pk).update(
+        sift_on=saturday - timedelta(days=1), interviews_from=monday
+    )
+    month = days_of(sitter, saturday - timedelta(days=1), monday)
+    title = f"Panel: {campaign.title}"
+    found = [
+        any(each.title.startswith(title) for each in month.on(each_day))
+        for each_day in (saturday - timedelta(days=1), saturday, saturday + timedelta(days=1))
+    ]
+    assert found == [True, False, False]

@@ -125,9 +125,16 @@ def test_all_that_was_done_together_has_one_mark_in_the_log(team):
     assert sorted(found[:2]) == sorted(
         ("roles.support_adviser_changed", str(each.pk), team.lead) for each in (mine, other)
     )
-    assert found[2:] == [("hub.bulk_finished", str(team.lead.pk), team.lead)]
+    assert found[2:] == [("hub.bulk_finished", str(run_of(page).pk), team.lead)]
     assert entries.last().data["detail"] == "Done for 2 of 2 records"
     assert "Done for several at once" in client.get(mine.get_absolute_url()).text
+    # What their author did that day says it once, and leads to what became of each.
+    (done,) = client.get("/work/").context_data["done"]
+    assert (done.what, done.href) == (
+        "Did the same for several records",
+        run_of(page).get_absolute_url(),
+    )
+    assert done.note == f"{page.context_data['move'].label}: Done for 2 of 2 records"
     # What is done by itself afterwards is in no group.
     signed_in(team.adviser).post(f"{mine.get_absolute_url()}become-adviser/")
     assert advisers(mine) == [team.adviser]

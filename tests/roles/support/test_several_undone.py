@@ -72,6 +72,7 @@ def test_what_was_done_for_several_is_undone_for_all_of_them_at_once(team):
         "hub.bulk_finished",
     ]
     assert entries.last().data["detail"] == "Undone for 3 of 3 records"
+    assert "Undone for several at once" in client.get(given[0].get_absolute_url()).text
     # Either page leads to the other, and neither offers it again.
     for shown in (client.get(page.request["PATH_INFO"]), answer):
         assert 'name="undo"' not in shown.text
@@ -242,7 +243,7 @@ def test_becoming_the_adviser_of_several_is_undone_for_all_of_them_at_once(team,
     assert f"{team.lead} took over from you and has now given this work back." in mail.body
     # The history of each says it, as it says every change.
     note = client.get(theirs.get_absolute_url()).context_data["history"].lines[0].note
-    assert note == f"{other} is the adviser in place of {team.lead}. Done for several at once"
+    assert note == f"{other} is the adviser in place of {team.lead}. Undone for several at once"
 
 
 def test_what_changed_since_somebody_became_the_adviser_is_left_alone_and_named(team):

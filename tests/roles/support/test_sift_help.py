@@ -121,7 +121,12 @@ def test_H4_the_sift_is_not_declined_alone_where_nothing_else_is_asked_for(team)
     with pytest.raises(NothingElseAskedError):
         decline(request, team)
     page = signed_in(team.adviser).get(f"/support/{request.reference}/").text
-    assert "Decline the whole request" in page
+    assert "/decline-sift/" not in page
+    assert "Decline help with the sift" not in page
+    refusal = signed_in(team.adviser).get(
+        f"/support/{request.reference}/decline-sift/", follow=True
+    )
+    assert "Decline the whole request instead" in refusal.text
     requests.accept(request=request, actor=team.adviser)
     assert decline(request, team).sift_help_declined_because == WHY
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.authorisation import as_system
+from hub.calendars import days_of
 from hub.dates import date_gb
-from hub.models import Notification
+from hub.models import Notification, StandIn, User
 from hub.permissions import StaffGroup
 from hub.qualifications import withdraw_qualification
 from hub.tasks import deliver_notifications
@@ -500,3 +501,56 @@ def test_the_form_and_the_register_say_until_when_an_expert_may_assess(team):
     form = signed_in(team.adviser).get(f"/support/{request.reference}/book/").text
     assert (f"certificate until {until}" in form, "no certificate" in form) == (True, True)
     assert until in signed_in(team.adviser).get("/admin/expert/").text
+
+
+def titles_of(person, day):
+    first, last = day.replace(day=1), day + timedelta(days=40)
+    return [
+        (each.title, each.href)
+        for each in days_of(person, first, last).happenings
+        if "xpert" in each.title
+    ]
+
+
+@database
+def test_H6_who_arranged_a_booking_and_who_stands_in_have_it_in_their_calendar(team):
+    colleague, other = (
+        make_person(f"{name}@hub.example", StaffGroup.HUB_STAFF) for name in ("colleague", "other")
+    )
+    request = make_accepted_request(team)
+    booking = book(make_expert(), request, team)
+    what = (f"Expert booked: Panel, {request.organisation.name}", request.get_absolute_url())
+    day = booking.starts_on
+    assert titles_of(team.adviser, day) == titles_of(request.requester, day) == [what]
+    assert titles_of(colleague, day) == titles_of(other, day) == []
+    # For whom the adviser is away on one of its days.
+    StandIn.objects.create(
+        person=team.adviser,
+        colleague=colleague,
+        starts_on=booking.ends_on,
+        ends_on=booking.ends_on,
+        arranged_at=timezone.now(),
+    )
+    assert titles_of(colleague, day) == [what]
+    assert titles_of(other, day) == []
+    after = booking.ends_on + timedelta(days=1)
+    StandIn.objects.update(starts_on=after, ends_on=after)
+    assert titles_of(colleague, day) == []
+    cancel_booking(booking=booking, actor=team.adviser)
+    assert titles_of(team.adviser, day) == []
+
+
+@database
+def test_H6_the_hub_team_finds_an_expert_by_name_and_nobody_else_does(team):
+    expert = make_expert(make_person("expert@moj.example"))
+    User.objects.filter(pk=expert.user_id).update(first_name="Ines", last_name="Okafor")
+    register = reverse("roles_experts:edit", args=[expert.pk])
+    for words, finds in (("ines okafor", True), ("Okafor delivery", True), ("nes", False)):
+        assert (register in searched(team.adviser, words)) == finds
+    assert signed_in(team.adviser).get(register).status_code == 200
+    for person in (team.requester, team.manager, expert.user):
+        assert register not in searched(person, "ines okafor")
+
+
+def searched(person, words):
+    return signed_in(person).post(reverse("search"), {"q": words}, follow=True).text
