@@ -252,7 +252,6 @@ PERMISSIONS = {
     "roles.withdraw_post": RUNNERS,
     "roles.agree_job_description": ("hub_leads",),
     "roles.agree_appointment": ("hub_leads",),
-    "roles.view_panel_quality": ("hub_leads",),
     "roles.record_delegation": ("hr_contact_a", "hub_leads"),
     "roles.ask_exception": ("hiring_manager_a", "resourcing_a", "hr_contact_a"),
     "roles.decide_exception": ("approver_a",),
