@@ -19,6 +19,7 @@ EVIDENCE = (
 )
 
 
+EVIDENCE_OR_WHY = EVIDENCE + " If you cannot mark the answer, say why."
 # No mark is 0: it stands for who cannot mark the answer.
 CANNOT = 0
 
@@ -87,7 +88,7 @@ class ThirdMarkForm(Form):
         widget=forms.Textarea,
         max_length=LONGEST_NOTE,
         label="What is the evidence for it?",
-        help_text=f"{EVIDENCE} If you cannot mark the answer, say why.",
+        help_text=EVIDENCE_OR_WHY,
     )
     field_options = {
         "points": FieldOptions(noun="your mark"),
