@@ -52,5 +52,5 @@ def _yes_or_no(value: Any) -> str:
 def complaints(rows: ComplaintQuerySet) -> ShownTable:
     """How many complaints came in the quarter, and what came of them (R19)."""
     found = rows.select_related("campaign__organisation")
-    counts = Counter(row.final_outcome or row.state for row in found)
+    counts = Counter(row.final_outcome or row.standing for row in found)
     return COMPLAINTS.of(sorted(counts.items()))

@@ -37,7 +37,7 @@ def facts_of(complaint: Complaint) -> list[tuple[str, Any]]:
 
 
 def _state(complaint: Complaint) -> str:
-    return f"The complaint stands at: {complaint.state.lower()}"
+    return f"The complaint stands at: {complaint.standing.lower()}"
 
 
 def _says_answered(complaint: Complaint, result: Complaint) -> str:
@@ -65,7 +65,7 @@ COMPLAINT_MOVES = (
         label="Deal with this complaint",
         permission="roles.answer_complaint",
         barred_by=took_part,
-        may=lambda complaint: complaint.state == TO_ACKNOWLEDGE,
+        may=lambda complaint: complaint.standing == TO_ACKNOWLEDGE,
         already=_state,
         service=complaints.acknowledge_complaint,
         facts=facts_of,

@@ -37,7 +37,7 @@ def _export(row: Complaint) -> Mapping[str, Any]:
         "Sent": row.received_on.isoformat(),
         "What you said": row.words,
         "What would put it right": row.wanted,
-        "State": row.state,
+        "State": row.standing,
         "Answer": row.answer,
         "What was changed": row.changed,
         "What the Commission found": row.get_commission_outcome_display(),

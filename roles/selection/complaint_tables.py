@@ -52,7 +52,7 @@ LISTED = Table(
         ),
         Column("About", lambda row: row.get_about_display()),
         Column("Received", lambda row: row.received_on, sort=("received_on",)),
-        Column("State", lambda row: Tag(row.state, COLOURS[row.state])),
+        Column("State", lambda row: Tag(row.standing, COLOURS[row.standing])),
         Column("Who has it", lambda row: row.who_has_it),
         Column("Due by", _day),
         Column("Outcome", lambda row: row.final_outcome),
@@ -87,7 +87,7 @@ OF_CAMPAIGN = Table(
         Column("About", lambda row: row.get_about_display()),
         Column("Received", lambda row: row.received_on),
         Column("Answered", lambda row: day_of(row.answered_at)),
-        Column("Outcome", lambda row: row.final_outcome or row.state),
+        Column("Outcome", lambda row: row.final_outcome or row.standing),
         Column(
             "What was changed",
             lambda row: ". ".join(filter(None, (row.changed, row.commission_changed))),

@@ -122,7 +122,9 @@ PANEL_MOVES = (
         service=panels.invite_member,
         form=InviteForm,
         form_kwargs=_form_of,
-        explain="We will email them. They can accept or decline.",
+        explain="We will email them. They can accept or decline. If the sift is under way, they do "
+        "not mark applications that everybody has marked already. You can ask them for third "
+        "marks.",
         says=lambda panel, member: "We have emailed the invitation",
         is_creating=True,
     ),

@@ -215,7 +215,7 @@ class Complaint(models.Model):
         return self.campaign.organisation
 
     @property
-    def state(self) -> str:
+    def standing(self) -> str:
         """How it stands, in words."""
         if self.withdrawn_at:
             return TAKEN_BACK
@@ -228,7 +228,7 @@ class Complaint(models.Model):
     @property
     def is_in_hand(self) -> bool:
         """Whether the department has still to answer it."""
-        return self.state in (TO_ACKNOWLEDGE, TO_ANSWER)
+        return self.standing in (TO_ACKNOWLEDGE, TO_ANSWER)
 
     @property
     def stage(self) -> str:
@@ -238,7 +238,7 @@ class Complaint(models.Model):
     @property
     def who_has_it(self) -> str:
         """Who has to do something next, in words; "" once nobody has."""
-        if self.state == WITH_COMMISSION:
+        if self.standing == WITH_COMMISSION:
             return COMMISSION
         if not self.is_in_hand:
             return ""

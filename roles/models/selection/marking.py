@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from hub.models import User
@@ -148,7 +149,8 @@ def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
 
     Marks of an application are submitted together: whoever submitted one has marked it. A third
     mark on one answer does not count as that, but who gave it marks no more of it. Nobody is
-    waited for where it was decided.
+    waited for where it was decided, nor who came onto the panel of a sift after its marks were all
+    in: whoever can read marks would else add markers until they like what comes of it.
     """
     if not results:
         return {}
@@ -181,6 +183,8 @@ def read_standings(results: Sequence[Any]) -> dict[int, MarkStanding]:
             and not _is_hidden(member, hidden[row.application_id])
             and (shared_by is None or (row.application_id, member.pk) in shares.given)
         ]
+        if row.kind == _SIFT:
+            missing = [member for member in missing if not known.is_over_for(member, missing)]
         were_there = [member for member in missing if member.pk in held_by[row.pk]]
         if len(were_there) + len(done) >= FEWEST:
             missing = were_there if held_by[row.pk] else missing
@@ -249,6 +253,21 @@ class _Marked:
 
     done: dict[int, int] = field(default_factory=dict)
     keys: set[int | str] = field(default_factory=set)
+    # By person of those: since when they are on the panel, and when their marks were in.
+    when: dict[int, tuple[datetime | None, datetime]] = field(default_factory=dict)
+
+    def is_over_for(self, member: PanelMember, missing: Sequence[PanelMember]) -> bool:
+        """Whether all marks were in when the member came onto the panel; ``missing`` have none."""
+        joined = member.accepted_at
+        if joined is None:
+            return False
+
+        def was_there(since: datetime | None) -> bool:
+            return since is None or since < joined
+
+        given = [at for since, at in self.when.values() if was_there(since)]
+        was_waited_for = any(was_there(one.accepted_at) for one in missing if one.pk != member.pk)
+        return len(given) >= FEWEST and max(given) < joined and not was_waited_for
 
     def is_by(self, member: PanelMember) -> bool:
         """Whether the member has given marks of it, by whichever place and account."""
@@ -269,11 +288,20 @@ def _marked_by(results: Sequence[Any]) -> dict[int, _Marked]:
     found: dict[int, _Marked] = defaultdict(_Marked)
     of = "scores__place"
     named = rows.order_by().values_list(
-        "pk", "number", of, f"{of}__panel__number", f"{of}__person", f"{of}__person__mailbox"
+        "pk",
+        "number",
+        of,
+        f"{of}__panel__number",
+        f"{of}__person",
+        f"{of}__person__mailbox",
+        f"{of}__accepted_at",
+        "scores__submitted_at",
     )
-    for pk, number, place, of_panel, person, mailbox in named:
+    for pk, number, place, of_panel, person, mailbox, since, at in named:
         if of_panel == number:
             found[pk].done[person or -place] = place
+            last = found[pk].when.get(person or -place, (since, at))[1]
+            found[pk].when[person or -place] = (since, max(last, at))
         found[pk].keys.update({person or -place, mailbox or -place})
     return found
 

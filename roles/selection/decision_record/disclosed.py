@@ -82,7 +82,7 @@ def numbers_disclosed(reading: Reading) -> Section:
 
 def complaints_disclosed(reading: Reading) -> Section | None:
     """How many complaints there were and what came of them; by whom is in none of it (R19)."""
-    counts = Counter(row.final_outcome or row.state for row in reading.complaints)
+    counts = Counter(row.final_outcome or row.standing for row in reading.complaints)
     if not counts:
         return None
     return Section("Complaints", tables=(COUNTED.of(sorted(counts.items())),))

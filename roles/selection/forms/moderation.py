@@ -20,6 +20,7 @@ EVIDENCE = (
 EVIDENCE_OR_WHY = EVIDENCE + " If you cannot mark the answer, say why."
 
 
+EVIDENCE_OR_WHY = EVIDENCE + " If you cannot mark the answer, say why."
 # No mark is 0: it stands for who cannot mark the answer.
 CANNOT = 0
 

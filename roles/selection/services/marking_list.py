@@ -224,6 +224,8 @@ def marking_list(member: PanelMember, person: User) -> MarkingList:
     results = [row for row in rows if row.pk in submitted or not (row.outcome or row.pk in again)]
     if member.panel.kind != Stage.Kind.SIFT:
         return _of_interviews(member, results, scores, submitted)
+    if _came_late(member):
+        results = _not_yet_marked(member, results, submitted)
     elements = elements_to_mark(campaign, member.panel.number)
     answers = []
     for element in elements:
@@ -235,6 +237,25 @@ def marking_list(member: PanelMember, person: User) -> MarkingList:
             for at, row in enumerate(drawn, 1)
         ]
     return MarkingList(member, elements, answers)
+
+
+def _came_late(member: PanelMember) -> bool:
+    began, joined = member.campaign.sifting_at, member.accepted_at
+    return began is not None and joined is not None and joined > began
+
+
+def _not_yet_marked(
+    member: PanelMember, results: list[StageResult], submitted: set[int]
+) -> list[StageResult]:
+    """Without what everybody had marked before the member came onto the panel."""
+    for row in results:
+        row.application.campaign = member.campaign
+    standings = read_standings(results)
+    return [
+        row
+        for row in results
+        if row.pk in submitted or any(one.pk == member.pk for one in standings[row.pk].missing)
+    ]
 
 
 def _of_interviews(

@@ -83,7 +83,7 @@ class ComplaintDetailView(RecordPage, GuardedTemplateView):
         return super().get_context_data(
             record=complaint,
             complaint=complaint,
-            colour=complaint_tables.COLOURS[complaint.state],
+            colour=complaint_tables.COLOURS[complaint.standing],
             knows_who=self.knows_who,
             moves=offered(COMPLAINT_MOVES, complaint, self.person),
             history=entries_by_day(self.request, timeline.of(complaint, reader=self.person)),
@@ -177,7 +177,7 @@ class OwnComplaintView(OwnApplicationView, GuardedTemplateView):
             reference=self.kwargs["complaint"],
         )
         return super().get_context_data(
-            colour=complaint_tables.COLOURS[found.state],
+            colour=complaint_tables.COLOURS[found.standing],
             may_go_above=may_go_above(found),
             policy=RecruitmentPolicy.load(),
             **{**kwargs, "complaint": found},

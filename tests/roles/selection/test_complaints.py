@@ -85,7 +85,7 @@ def test_R19_a_candidate_complains_and_somebody_who_took_no_part_answers(
     typed = {"outcome": "upheld", "answer": "You are right.", "changed": "It was read again."}
     office.post(f"{move}/answer/", as_read(office, f"{move}/answer/", typed))
     complaint.refresh_from_db()
-    assert (complaint.state, complaint.handler, complaint.outcome) == (
+    assert (complaint.standing, complaint.handler, complaint.outcome) == (
         "Answered",
         officer,
         "upheld",
@@ -113,7 +113,7 @@ def test_R19_a_complaint_that_is_upheld_says_what_was_changed(officer, applicati
     typed = {"outcome": "upheld", "answer": "You are right.", "changed": ""}
     assert "Enter what was changed" in office.post(page, as_read(office, page, typed)).text
     complaint.refresh_from_db()
-    assert complaint.state == "To acknowledge"
+    assert complaint.standing == "To acknowledge"
 
 
 def test_R19_nobody_answers_a_complaint_about_what_they_did(campaign, officer, application, lead):
@@ -269,7 +269,7 @@ def test_R19_after_the_department_the_commission(officer, application, time_mach
     assert complaint.commission_on is None
     office.post(move, as_read(office, move, day))
     complaint.refresh_from_db()
-    assert (complaint.state, complaint.who_has_it) == (
+    assert (complaint.standing, complaint.who_has_it) == (
         "With the Commission",
         "Civil Service Commission",
     )
@@ -277,7 +277,7 @@ def test_R19_after_the_department_the_commission(officer, application, time_mach
     found = {"on_day": "10", "on_month": "6", "on_year": "2026", "outcome": "partly"}
     office.post(last, as_read(office, last, {**found, "changed": "We mark anew."}))
     complaint.refresh_from_db()
-    assert (complaint.state, complaint.final_outcome) == (
+    assert (complaint.standing, complaint.final_outcome) == (
         "Answered by the Commission",
         "Upheld in part",
     )
@@ -370,5 +370,5 @@ def test_R19_what_was_said_is_in_the_copy_of_data_and_goes_after_24_months(
     [due] = policy.due(datetime(2028, 6, 3, 10, tzinfo=UTC))
     policy.erase(due)
     complaint.refresh_from_db()
-    assert (complaint.words, complaint.made_by, complaint.state) == ("", None, "Withdrawn")
+    assert (complaint.words, complaint.made_by, complaint.standing) == ("", None, "Withdrawn")
     assert "was deleted on" in signed_in(officer).get(complaint.get_absolute_url()).text

@@ -165,7 +165,7 @@ def test_S22_saving_an_agreed_mark_leads_to_the_next_that_differs():
         seen.append(at)
         answer = browser.post(at, {"points": 5, "note": NOTE, "seen": 0}, follow=True)
         at = answer.redirect_chain[-1][0]
-        said = {2: "2 marks are left to agree", 1: "1 mark is left to agree", 0: "as they are"}
+        said = {2: "2 marks are left to agree", 1: "1 mark is left to agree", 0: "original marks"}
         assert said[left] in words(answer)
     assert (len(set(seen)), at) == (3, sift.base)
 

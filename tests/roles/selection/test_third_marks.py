@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from hub.models import Notification
 from roles.models import Moderation, Panel, PanelMember, Score
+from roles.models.selection.marking import read_standings
 from roles.selection.marking_moves import MARKING_MOVES
+from roles.selection.services.marking_list import marking_list
 from tests.factories.hub import signed_in
 from tests.factories.panels import make_sitter
 from tests.pages_read import as_read
@@ -97,6 +99,33 @@ def test_S14_nothing_is_submitted_where_nothing_is_to_be_marked():
     assert "Submit your marks" not in page
     submit = next(move for move in MARKING_MOVES if move.slug == "submit-marks")
     assert submit.may(place) is False
+
+
+def test_S20_who_joins_a_sift_later_marks_only_what_not_everybody_had_marked():
+    """Find 48: nobody who has read the marks adds markers until they like what comes of it."""
+    sift = Sift((3, 6), (5,))
+    late = make_sitter(sift.campaign)
+    place = PanelMember.objects.create(
+        panel=sift.panel,
+        person=late,
+        answer_by=timezone.localdate(),
+        state="accepted",
+        accepted_at=timezone.now(),
+        declared_at=timezone.now(),
+    )
+    place = PanelMember.objects.with_related().get(pk=place.pk)
+    whole, half = sift.results
+    listed = marking_list(place, late)
+    assert {answer.result for answer in listed.answers} == {half}
+    assert "0 of 1 answer marked" in signed_in(late).get(f"/panels/{place.pk}/marking/").text
+    # What was read before they came is agreed as it was, by the marks that there are.
+    standings = read_standings([whole, half])
+    assert standings[whole.pk].is_complete
+    assert [one.pk for one in standings[half.pk].missing] == [sift.places[1].pk, place.pk]
+    assert sift.agree(whole, 4).url == sift.base
+    # A third mark can be theirs; and once a conflict sets a mark aside, they are waited for.
+    Score.objects.filter(result=whole, place=sift.places[1]).update(set_aside_at=timezone.now())
+    assert place.pk in [one.pk for one in read_standings([whole])[whole.pk].missing]
 
 
 def other_panel(sift):
