@@ -3,11 +3,15 @@
 After each operation Django makes every class anew that a changed model leads to, which with foreign
 keys to people is nearly all of them, and before each it keeps the classes as they were. Steps next
 to each other that touch different models need that once: none of them sees what another changes.
+Fields are copied into these classes as Django copies those of abstract models, and not taken apart
+and made anew from their arguments.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.migrations.executor import MigrationExecutor
@@ -16,6 +20,8 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import AddField
 from django.db.migrations.operations.models import AddConstraint, AddIndex, CreateModel
 from django.db.migrations.state import ProjectState
+from django.db.models import Field
+from django.utils.functional import cached_property
 
 ADDING = (CreateModel, AddField, AddConstraint, AddIndex)
 
@@ -74,6 +80,36 @@ class Together(Operation):
         return "; ".join(operation.describe() for operation in self.operations)
 
 
+CLONE: Any = Field.clone
+
+
+def copied(field: Field[Any, Any]) -> Field[Any, Any]:
+    """A field like another that belongs to no model, in the order in which copies are made."""
+    if hasattr(field, "model"):
+        made_anew: Field[Any, Any] = CLONE(field)
+        return made_anew
+    made = copy.deepcopy(field)
+    for part in filter(None, (made, made.remote_field)):
+        # What was found out of a field that leads to a model by its name alone.
+        for name in list(vars(part)):
+            if isinstance(getattr(type(part), name, None), cached_property):
+                del vars(part)[name]
+    made.creation_counter = Field.creation_counter
+    Field.creation_counter += 1
+    return made
+
+
+@contextmanager
+def fields_copied() -> Iterator[None]:
+    """What is known of models is known of fields without one: such are copied."""
+    made: Any = Field
+    made.clone = copied
+    try:
+        yield
+    finally:
+        made.clone = CLONE
+
+
 class Executor(MigrationExecutor):
     """Django's own, which is given fewer and larger operations."""
 
@@ -81,11 +117,13 @@ class Executor(MigrationExecutor):
         self, state: Any, migration: Migration, fake: bool = False, fake_initial: bool = False
     ) -> Any:
         """Apply a migration; it is left as it was written, for whoever reads it afterwards."""
+        steps: Any = migration
         written = migration.operations
         # Whether tables are there already is looked up step by step.
         if not (fake or fake_initial):
-            migration.operations = list(together(written))  # type: ignore[misc]  # Each has its own.
+            steps.operations = list(together(written))
         try:
-            return super().apply_migration(state, migration, fake, fake_initial)
+            with fields_copied():
+                return super().apply_migration(state, migration, fake, fake_initial)
         finally:
-            migration.operations = written  # type: ignore[misc]  # As above.
+            steps.operations = written

@@ -5,7 +5,7 @@ of them. What is one person's own has another place: ``store_own`` and ``get_own
 cache the service is slower, and nothing is stored.
 """
 
-from hub.page_cache.generations import get, invalidate, store
+from hub.page_cache.generations import get, invalidate, let_go_at_the_end, store
 from hub.page_cache.own import get_own, is_first, store_own
 from hub.page_cache.pages import store_page, vary_on_parameters
 
@@ -14,6 +14,7 @@ __all__ = [
     "get_own",
     "invalidate",
     "is_first",
+    "let_go_at_the_end",
     "store",
     "store_own",
     "store_page",

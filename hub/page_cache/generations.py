@@ -7,6 +7,8 @@ earlier number is never found again.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +26,19 @@ LONGEST_ANSWER = 60  # seconds
 class _Known:
     number: int | None = None
     until: float = 0.0
+    waits_for_the_end: bool = False
 
 
 _known = _Known()
 
 
 def generation() -> int | None:
-    """The number under which answers are stored; None while the cache is away, so nothing is."""
+    """The number under which answers are stored; None while the cache is away, so nothing is.
+
+    Nor is anything while what is stored is let go of at the end.
+    """
+    if _known.waits_for_the_end:
+        return None
     now = time.monotonic()
     if now >= _known.until:
         number = cache.get(GENERATION)
@@ -65,12 +73,28 @@ def invalidate() -> None:
         transaction.on_commit(_advance)
 
 
+@contextmanager
+def let_go_at_the_end() -> Iterator[None]:
+    """Let go of all that is stored once, at the end: for a command that changes thousands.
+
+    Inside, it stores and finds nothing; other processes find what was stored before.
+    """
+    _known.waits_for_the_end = True
+    try:
+        yield
+    finally:
+        _known.waits_for_the_end = False
+        _advance()
+
+
 def forget_generation() -> None:
     """Let this process ask the cache for the number again."""
     _known.until = 0.0
 
 
 def _advance() -> None:
+    if _known.waits_for_the_end:
+        return
     cache.set(GENERATION, time.time_ns(), None)
     forget_generation()
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from hub.page_cache import pages, store_page
+from hub.page_cache import get, let_go_at_the_end, pages, store, store_page
 from roles.adverts.pages import VacancyPage
 from roles.campaigns.services.campaigns import cancel_campaign, pause_campaign
 from roles.models import Campaign, Listing, RecruitmentPolicy
@@ -105,6 +105,21 @@ def test_a_change_that_is_undone_or_half_done_leaves_nothing_old(client, advert,
     key = cache.get("hub:pages:generation")
     take_down(VacancyPage.objects.get())
     assert cache.get("hub:pages:generation") > key
+    assert "Service owner" not in client.get("/roles/").content.decode()
+
+
+def test_a_command_that_changes_thousands_lets_go_once_at_the_end(client, advert, settings):
+    """Inside, it finds nothing that was stored before what it changed, and stores nothing."""
+    client.get("/roles/")
+    store("facts:words", "Old")
+    key = cache.get("hub:pages:generation")
+    with let_go_at_the_end():
+        take_down(VacancyPage.objects.get())
+        store("facts:words", "New")
+        assert (get("facts:words"), cache.get("hub:pages:generation")) == (None, key)
+        assert "Service owner" not in client.get("/roles/").content.decode()
+    assert cache.get("hub:pages:generation") > key
+    assert get("facts:words") is None
     assert "Service owner" not in client.get("/roles/").content.decode()
 
 

@@ -13,6 +13,7 @@ from hub.audit import as_if_then
 from hub.authorisation import as_system
 from hub.demo import in_order
 from hub.locks import once_at_a_time
+from hub.page_cache import let_go_at_the_end
 
 
 class Command(BaseCommand):
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         level = audit.level
         audit.setLevel(logging.WARNING)
         try:
-            with once_at_a_time("demo"):
+            with once_at_a_time("demo"), let_go_at_the_end():
                 self._load(is_large=options["large"]) if options["load"] else self._clear()
         finally:
             audit.setLevel(level)

@@ -10,7 +10,7 @@ from hub.addresses import follow_base_url
 from hub.management.together import Executor
 
 # Its command has no other place to say what applies a migration.
-migrate.MigrationExecutor = Executor  # type: ignore[attr-defined]
+migrate.MigrationExecutor = Executor  # type: ignore[attr-defined]  # It imports it.
 
 
 class Command(migrate.Command):
