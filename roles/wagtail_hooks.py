@@ -53,6 +53,7 @@ from roles.search import log as search_log
 from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
 from roles.selection.conflict_work import CONFLICT_WORK
+from roles.selection.cut_work import CUT_WORK
 from roles.selection.marking_work import MARKING_WORK
 from roles.selection.merit_work import MERIT_WORK
 from roles.selection.moderation_work import MODERATION_WORK
@@ -144,6 +145,7 @@ def work() -> Iterable[WorkQueue]:
         *CONFLICT_WORK,
         *MARKING_WORK,
         *REDACTION_WORK,
+        *CUT_WORK,
         *SLOT_WORK,
         *OFFER_WORK,
         *EXCEPTION_WORK,

@@ -56,6 +56,7 @@ from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.redaction import RedactedSpan, Redaction, Redactor
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.selection.score import Score, ScoreVersion
+from roles.models.selection.sift_cut import SchemeRule, SiftCut, SiftCutPlace
 from roles.models.selection.slot import Slot, SlotSeat
 from roles.models.selection.stage_result import StageResult
 from roles.models.support.activity import SupportActivity
@@ -141,8 +142,11 @@ __all__ = [
     "SavedRole",
     "SavedSearch",
     "SchemeDeclaration",
+    "SchemeRule",
     "Score",
     "ScoreVersion",
+    "SiftCut",
+    "SiftCutPlace",
     "Slot",
     "SlotSeat",
     "Stage",

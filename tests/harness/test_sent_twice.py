@@ -37,7 +37,7 @@ NOT_CREATING = {
     "application_sharing application_withdraw booking_decline campaign_feedback "
     "delegation_end mover_answer mover_end mover_reason post_move question_decline "
     "conflict_record moderation_item moderation_third moderation_close moderation_reopen "
-    "redactor redact third_mark conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
+    "redactor redact sift_cut schemes scheme_rule scheme_rule_confirm third_mark conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
     "conflict_record moderation_item moderation_third moderation_close third_mark "
     "merit_list_sign merit_list_confirm merit_list_outcomes "
     "conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
