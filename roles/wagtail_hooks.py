@@ -54,6 +54,7 @@ from roles.selection import log as selection_log
 from roles.selection.calendar_sources import SELECTION_CALENDAR
 from roles.selection.complaint_work import COMPLAINT_WORK
 from roles.selection.conflict_work import CONFLICT_WORK
+from roles.selection.cut_work import CUT_WORK
 from roles.selection.marking_work import MARKING_WORK
 from roles.selection.merit_work import MERIT_WORK
 from roles.selection.moderation_work import MODERATION_WORK
@@ -146,6 +147,7 @@ def work() -> Iterable[WorkQueue]:
         *COMPLAINT_WORK,
         *MARKING_WORK,
         *REDACTION_WORK,
+        *CUT_WORK,
         *SLOT_WORK,
         *OFFER_WORK,
         *EXCEPTION_WORK,

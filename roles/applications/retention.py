@@ -275,6 +275,7 @@ RETENTION = [
                 "declined_words",
             ),
             "roles.AmountApproval": ("salary", "allowance", "case", "reason"),
+            "roles.SiftCutPlace": ("by",),
             "roles.PassedOver": ("reason", "words"),
             "roles.CheckProgress": ("evidence", "doubt", "answer"),
             "roles.PhoneCall": ("slug", "told_how", "told_on"),

@@ -17,6 +17,7 @@ from roles.demo.selection import (
     living_panels,
     living_quality,
     living_redaction,
+    living_schemes,
     living_slots,
 )
 from roles.demo.support import living_requests, living_support
@@ -39,6 +40,7 @@ def load() -> None:
     living_support.load()
     living_panels.load()
     living_redaction.load()
+    living_schemes.load()
     living_slots.load()
     living_merit.load()
     living_quality.load()

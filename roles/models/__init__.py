@@ -58,6 +58,7 @@ from roles.models.selection.redaction import RedactedSpan, Redaction, Redactor
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.selection.score import Score, ScoreVersion
 from roles.models.selection.share import MarkingShare, ShareOut
+from roles.models.selection.sift_cut import SchemeRule, SiftCut, SiftCutPlace
 from roles.models.selection.slot import Slot, SlotSeat
 from roles.models.selection.stage_result import StageResult
 from roles.models.support.activity import SupportActivity
@@ -145,9 +146,12 @@ __all__ = [
     "SavedRole",
     "SavedSearch",
     "SchemeDeclaration",
+    "SchemeRule",
     "Score",
     "ScoreVersion",
     "ShareOut",
+    "SiftCut",
+    "SiftCutPlace",
     "Slot",
     "SlotSeat",
     "Stage",

@@ -17,6 +17,7 @@ from hub.permissions import (
 from roles.permissions.panels import (
     chairs,
     chairs_interviews,
+    did_not_cut,
     has_been_asked,
     has_declared,
     has_hidden_nothing,
@@ -215,6 +216,10 @@ allow("roles.set_up_panel", selects)
 # S50: how somebody marks is for the hub team's leads alone.
 allow("roles.view_panel_quality", is_hub_lead & has_declared)
 allow("roles.share_out_marking", selects & has_declared)
+# R12: who decides how many are invited knows of no scheme; who decides on schemes is on no panel.
+allow("roles.cut_sift", of_its_campaign & sifts & has_declared & has_hidden_nothing)
+allow("roles.decide_schemes", arranges & is_on_no_panel & has_hidden_nothing & did_not_cut)
+allow("roles.set_scheme_rule", arranges & is_on_no_panel)
 allow("roles.appoint_redactor", selects)
 allow("roles.redact_answers", is_signed_in & redacts)
 allow("roles.view_redaction", steers_campaigns | (is_signed_in & redacts))

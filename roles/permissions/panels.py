@@ -108,6 +108,15 @@ def has_hidden_nothing(user: Person, record: Any = None) -> bool:
 
 
 @rules.predicate
+def did_not_cut(user: Person, record: Any = None) -> bool:
+    """Neither the person nor who is on their side decided how many are invited (R12)."""
+    campaign = getattr(record, "campaign", record)
+    if not isinstance(campaign, Campaign) or not user.is_authenticated:
+        return True
+    return not campaign.sift_cuts.filter(decided_by__in=user.side_keys).exists()
+
+
+@rules.predicate
 def reads_letters(user: Person, application: Any = None) -> bool:
     """What the candidate asked names nobody to who may not know them: all may read it, or none."""
     if not isinstance(application, Application) or application.shows_identity:

@@ -4,51 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from hub.models import User
 from hub.numbers import plural
-from hub.work import HUB_TEAM, WorkItem, WorkKind, WorkQueue, read_once
+from hub.work import WorkItem, WorkKind, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
-from roles.models.selection.redaction import Redaction, Redactor
+from roles.models.selection.redaction import Redactor
 
 
-def _waiting(person: User) -> list[Any]:
-    """The campaigns in which details wait to be hidden that the person hides or runs."""
-    return read_once(person, "roles.redactions_waiting", _read_waiting)
+def _waiting(person: User) -> QuerySet[Redactor]:
+    rows = Redactor.objects.with_waiting(person).exclude(campaign__in=competed_in(person))
+    rows = rows.select_related("campaign__organisation", "person")
+    return rows.order_by("campaign__sift_on", "pk")
 
 
-def _read_waiting(person: User) -> list[Any]:
-    rows = Redactor.objects.at_work()
-    rows = rows.exclude(campaign__in=competed_in(person)).select_related(
-        "campaign__organisation", "person"
-    )
-    mine = set(rows.of(person).values_list("pk", flat=True))
-    bodies = set(person.organisations(*RUNNING_CAMPAIGNS).values_list("pk", flat=True))
-    found = [row for row in rows if row.pk in mine or row.campaign.organisation_id in bodies]
-    for row in found:
-        row.campaign.read_by(person)
-    numbers = Redaction.objects.counts_waiting([row.campaign for row in found])
-    kept: list[Any] = []
-    for row in found:
-        waiting: Any = row
-        waiting.number, waiting.is_own = numbers.get(row.campaign_id, 0), row.pk in mine
-        if waiting.number:
-            kept.append(waiting)
-    return sorted(kept, key=lambda row: (row.campaign.sift_on or timezone.localdate(), row.pk))
+def to_hide(person: User) -> QuerySet[Redactor]:
+    """The campaigns in which the person hides details themselves, and some wait."""
+    return _waiting(person).filter(person__in=person.account_keys)
 
 
-def to_hide(person: User) -> list[Any]:
-    """Those in which the person hides details themselves."""
-    return [row for row in _waiting(person) if row.is_own]
-
-
-def hidden_by_others(person: User) -> list[Any]:
+def hidden_by_others(person: User) -> QuerySet[Redactor]:
     """Those whose sift waits for somebody else to hide them."""
-    return [row for row in _waiting(person) if not row.is_own]
+    rows = _waiting(person).exclude(person__in=person.account_keys)
+    return rows.filter(campaign__organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
 
 
 def _item(row: Any, href: str, who: str = "") -> WorkItem:
@@ -87,6 +69,6 @@ REDACTION_WORK = (
         _hidden_by,
         order=48,
         others_act=True,
-        offices=(*RUNNING_CAMPAIGNS, *HUB_TEAM),
+        offices=RUNNING_CAMPAIGNS,
     ),
 )

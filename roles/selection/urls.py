@@ -25,6 +25,7 @@ from roles.selection.views import (
     share,
     sharing,
     sift,
+    sift_cuts,
     sift_list,
     slots,
     third_marks,
@@ -38,6 +39,7 @@ PANELS = "campaigns/<reference:reference>/panels/"
 MARKS = f"{PANELS}<int:number>/marks-that-differ/"
 MERIT = "campaigns/<reference:reference>/merit-list/"
 DETAILS = "campaigns/<reference:reference>/personal-details/"
+CUT = "campaigns/<reference:reference>/number-to-invite/"
 SLOTS = "campaigns/<reference:reference>/interview-times/"
 
 urlpatterns = [
@@ -145,6 +147,10 @@ urlpatterns = [
     path(f"{DETAILS}who/", redaction.RedactorView.as_view(), name="redactor"),
     path(f"{DETAILS}next/", redaction.RedactNextView.as_view(), name="redact_next"),
     path(f"{DETAILS}<reference:application>/", redaction.RedactView.as_view(), name="redact"),
+    path(CUT, sift_cuts.CutView.as_view(), name="sift_cut"),
+    path(f"{CUT}schemes/", sift_cuts.SchemesView.as_view(), name="schemes"),
+    path(f"{CUT}rule/", sift_cuts.RuleView.as_view(), name="scheme_rule"),
+    path(f"{CUT}rule/confirm/", sift_cuts.ConfirmRuleView.as_view(), name="scheme_rule_confirm"),
     path(SLOTS, slots.SlotListView.as_view(), name="slot_list"),
     path(f"{SLOTS}offer/", slots.SlotOfferView.as_view(), name="slot_offer"),
     path(f"{SLOTS}<int:slot>/<slug:move>/", slots.SlotMoveView.as_view(), name="slot_move"),

@@ -38,7 +38,7 @@ NOT_CREATING = {
     "delegation_end mover_answer mover_end mover_reason post_move question_decline "
     "conflict_record moderation_item moderation_third "
     "moderation_third_back moderation_close moderation_reopen "
-    "redactor redact third_mark "
+    "redactor redact sift_cut schemes scheme_rule scheme_rule_confirm third_mark "
     "conflict_move marking_answer marking_recognise panel_place_move panel_place_remove "
     "merit_list_sign merit_list_confirm merit_list_outcomes "
     "panel_set_up question_detail search_save share_out sift_move stage support_answer "

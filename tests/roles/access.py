@@ -286,6 +286,8 @@ RECORDS = {
     "roles.withdraw_post": "post_with_the_hub",
     "roles.set_up_panel": "with_the_hub",
     "roles.share_out_marking": "with_the_hub",
+    "roles.cut_sift": "with_the_hub",
+    "roles.set_scheme_rule": "rule",
     "roles.appoint_redactor": "with_the_hub",
     "roles.redact_answers": "redacting",
     "moderation": "differing",

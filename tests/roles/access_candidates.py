@@ -318,6 +318,20 @@ CANDIDATE_ACCESS = {
             ("redact", "{0.reference}/", ("nominator_a",), 200),
         )
     },
+    **{
+        f"roles:{name}": Expected(
+            lambda world, path=path: (
+                f"/campaigns/{world.cut.campaign.reference}/number-to-invite/{path}"
+            ),
+            who,
+        )
+        for name, path, who in (
+            ("sift_cut", "", HANDLERS),
+            ("schemes", "schemes/", ("resourcing_a",)),
+            ("scheme_rule", "rule/", ("resourcing_a",)),
+            ("scheme_rule_confirm", "rule/confirm/", ("resourcing_a",)),
+        )
+    },
     "roles:application_interview": Expected(
         lambda world: f"/applications/{world.choosing.reference}/interview/", OWNER
     ),
@@ -385,6 +399,9 @@ CANDIDATE_PERMISSIONS = {
     # The hub was asked to help with the selection of this campaign (H4).
     "roles.set_up_panel": HANDLERS,
     "roles.share_out_marking": HANDLERS,
+    "roles.cut_sift": HANDLERS,
+    "roles.decide_schemes": ("resourcing_a",),
+    "roles.set_scheme_rule": ("resourcing_a",),
     "roles.appoint_redactor": HANDLERS,
     "roles.redact_answers": ("nominator_a",),
     "roles.answer_panel": OWNER,

@@ -17,7 +17,9 @@ from roles.models import (
     Panel,
     PanelMember,
     Referral,
+    SchemeRule,
     Score,
+    SiftCut,
     Slot,
     StageResult,
 )
@@ -142,6 +144,12 @@ def build_candidate_world(world: Any) -> None:
     _with_a_merit_list(world, handler)
     _with_details_to_hide(world, handler)
     _with_marks_compared(world)
+    world.cut = SiftCut.objects.create(
+        campaign=world.redacting.campaign, number=1, decided_by=make_person()
+    )
+    world.rule = SchemeRule.objects.create(
+        campaign=world.redacting.campaign, version=1, most=0, set_by=make_person(), is_late=True
+    )
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"

@@ -196,6 +196,35 @@ def move_application(
         check_order(locked, move, actor)
     if goal is None or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
+    return _made(locked, move, goal, actor, feedback, moment)
+
+
+@internal
+@transaction.atomic
+def decide_sift_together(
+    *, application: Application, is_passed: bool, by: User | None, words: str, at: datetime
+) -> Application:
+    """One of the decisions of a whole sift, all of which are made at once in one name (R12).
+
+    Whoever calls it has asked whether they may be. Raises ``TransitionNotAllowed``.
+    """
+    locked = locked_for_handling(application, None)
+    move = "pass_sift" if is_passed else "fail_sift"
+    if not can_proceed(getattr(locked, move)):
+        raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
+    locked.sifted_by = by
+    return _made(locked, move, GOALS[move], by, words, at)
+
+
+def _made(
+    locked: Application,
+    move: str,
+    goal: ApplicationFacts,
+    actor: User | None,
+    feedback: str,
+    moment: datetime,
+) -> Application:
+    """Make a move that is allowed: release, words, log and emails as its goal declares them."""
     getattr(locked, move)(moment)
     if locked.state in SHOWN_UNTIL_RELEASE:
         locked.release_at = RecruitmentPolicy.load().release_of(moment)

@@ -31,6 +31,7 @@ from roles.models.applications.passed_over import PassedOver
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.selection.redaction import Redaction
+from roles.models.selection.sift_cut import SiftCutPlace
 from roles.notifying import notify_handlers
 
 WRITTEN = (
@@ -63,6 +64,7 @@ RELATED = (
     PassedOver,
     PhoneCall,
     Redaction,
+    SiftCutPlace,
 )
 
 

@@ -99,7 +99,7 @@ def _marks_to_come(application: Any) -> str:
     if campaign.sifting_at is None:
         return ""
     why = application.stage_results.waiting_in(campaign).get(application.pk, "")
-    return str(why) or _to_agree(application)
+    return str(why) or _to_agree(application) or str(campaign.sift_cuts.why_wait(campaign))
 
 
 def _to_agree(application: Any) -> str:

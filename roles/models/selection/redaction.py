@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from hub.models.actor_field import actor_field
@@ -58,6 +58,20 @@ class RedactorQuerySet(models.QuerySet["Redactor"]):
     def at_work(self) -> RedactorQuerySet:
         """Those whose campaign has closed and has not ended: answers are to be read."""
         return self.current().filter(campaign__state__in=ASSESSING)
+
+    def with_waiting(self, person: User) -> RedactorQuerySet:
+        """Those at work, with how many applications wait for them that exist for a person."""
+        hidden = Application.objects.all().hidden_from(person)
+        done = Redaction.objects.checked().order_by().values("application")
+        waiting = (
+            Application.objects.sent()
+            .to_sift()
+            .filter(campaign=OuterRef("campaign"), erased_at=None)
+        )
+        waiting = waiting.exclude(pk__in=done).exclude(pk__in=hidden).order_by()
+        counted = waiting.values("campaign").annotate(found=Count("pk")).values("found")
+        rows = self.at_work().filter(Exists(waiting))
+        return rows.annotate(number=Subquery(counted))
 
     def of(self, person: User | AnonymousUser) -> RedactorQuerySet:
         """A person's own parts, by any account of their mailbox."""

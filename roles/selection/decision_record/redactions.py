@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 
+from hub.dates import datetime_gb
 from hub.pdf import Section
 from hub.tables import NEVER_EMPTY, Column, Table
 from roles.models.selection.redaction import Redaction, Redactor
@@ -57,6 +58,21 @@ def redactions(reading: Reading) -> Section | None:
     )
     tables = [WHO.of(people), *([each.of(done)] if done else [])]
     return Section(HEADING, words=(HOW,), tables=tuple(tables))
+
+
+def number_invited(reading: Reading) -> Section | None:
+    """Who decided how many are invited, and that schemes came after; no number, nobody (S27)."""
+    row = reading.campaign.sift_cuts.select_related("decided_by").first()
+    if not reading.shows_decisions or row is None or row.schemes_at is None:
+        return None
+    who = row.decided_by or "Somebody who left"
+    words = (
+        f"{who} decided on {datetime_gb(row.decided_at)} how many of the best are invited.",
+        "A resourcing officer who was on no panel then decided on interview schemes.",
+        f"All applications were decided at once on {datetime_gb(row.schemes_at)}.",
+        f"The list of those invited was put in an order drawn from the number {row.seed}.",
+    )
+    return Section("Number invited to interview", words=words)
 
 
 def redactions_disclosed(reading: Reading) -> Section | None:

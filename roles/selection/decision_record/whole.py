@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roles.selection.decision_record.evidence import interview_marks, merit_lists, sift_marks
-from roles.selection.decision_record.redactions import redactions
+from roles.selection.decision_record.redactions import number_invited, redactions
 from roles.selection.decision_record.rules_in_force import rules_in_force
 from roles.selection.decision_record.sections import (
     Maker,
@@ -27,6 +27,7 @@ WHOLE: tuple[Maker, ...] = (
     shared_marking,
     redactions,
     sift_marks,
+    number_invited,
     sift,
     interview_marks,
     interviews,

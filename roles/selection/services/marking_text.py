@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
 from roles.models.campaigns.campaign import Campaign
 from roles.models.selection.marking import STATEMENT
-from roles.models.selection.redaction import BlindAnswers, element_text
+from roles.models.selection.redaction import HIDES, BlindAnswers, Redactor, element_text
 
 # What is read beside the jobs a candidate had.
 WITH_JOBS = frozenset({STATEMENT, "experience"})
@@ -24,8 +26,11 @@ class WordsToMark:
 
 def words_to_mark(application: int, element: str, campaign: Campaign) -> WordsToMark:
     """What a candidate wrote about an element, by the key of the application (R11)."""
-    row = Application.objects.get(pk=application)
+    hides = Redactor.objects.current().filter(campaign=OuterRef("campaign"))
+    row = Application.objects.annotate(hides=Exists(hides)).get(pk=application)
     row.campaign = campaign
+    # Read with the answer: the page of the next one asks no more for it.
+    campaign.__dict__.setdefault(HIDES, row.hides)
     blind = BlindAnswers(row)
     jobs = Employment.objects.filter(application=application) if element in WITH_JOBS else []
     return WordsToMark(

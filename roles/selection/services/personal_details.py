@@ -48,9 +48,15 @@ STREET = re.compile(
 )
 # A name of 1 to 5 words with capital letters; small words may stand between them.
 _NAME = r"[A-Z][\w’'&-]*(?:\s+(?:(?:of|and|the|for|in)\s+)*[A-Z][\w’'&-]*){0,4}"
+# How a sentence begins is not part of the name after it.
+_FIRST = r"(?!(?:At|The|In|From|For|With|I|My|Our|This|As|While|When|By|On|To|And|But)\b)"
 SCHOOL = re.compile(
     rf"\b(?:(?:University|College|School|Institute|Academy|Faculty) (?:of|for) (?:the )?{_NAME}|"
-    rf"{_NAME}?\s+(?:University|College|School|Academy|Polytechnic|Institute of Technology)\b)"
+    rf"{_FIRST}{_NAME}?\s+(?:University|College|School|Academy|Polytechnic)\b)"
+)
+EMPLOYER = re.compile(
+    rf"\b(?:(?:Department|Ministry) (?:of|for) (?:the )?{_NAME}|"
+    rf"{_FIRST}{_NAME}?\s+(?:Agency|Authority|Bank|Council|Foundation|Hospital|Limited|Ltd|Trust|plc)\b)"
 )
 LOOKS = (
     (Kind.EMAIL, EMAIL),
@@ -58,6 +64,7 @@ LOOKS = (
     (Kind.POSTCODE, POSTCODE),
     (Kind.ADDRESS, STREET),
     (Kind.SCHOOL, SCHOOL),
+    (Kind.EMPLOYER, EMPLOYER),
 )
 DIGITS_OF_A_PHONE = range(10, 16)
 

@@ -100,6 +100,7 @@ class Hidden:
         ("Department for Work and Pensions, or DWP", ["Department for Work and Pensions", "DWP"]),
         ("a dwp is nothing", []),
         ("ring 0161 496 0777 or +44 (0)161 496 0777", ["0161 496 0777", "+44 (0)161 496 0777"]),
+        ("At Marsham Health Trust I read.", ["Marsham Health Trust"]),
         ("in 2019-2023 I saved £1 200 000 000 of 12 345", []),
         ("mail z.o@sub.example.org.", ["z.o@sub.example.org"]),
         ("see https://linkedin.com/in/zo-ok.", ["https://linkedin.com/in/zo-ok"]),
