@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0029_fair_selection'),
+        ('roles', '0033_fair_selection'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
