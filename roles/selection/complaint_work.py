@@ -38,6 +38,8 @@ def to_answer(person: User) -> QuerySet[Complaint]:
 
 def late_with_others(person: User) -> QuerySet[Complaint]:
     """Those that others have not answered in time, for hub leads; or that lost who had them."""
+    if not person.in_group(StaffGroup.HUB_LEADS):
+        return Complaint.objects.none()
     late = Q(answer_by__lt=timezone.localdate()) | Q(handler=None) | Q(handler__is_active=False)
     rows = _of(person).filter(pk__in=Complaint.objects.to_answer().values("pk"))
     rows = rows.exclude(handler__in=person.account_keys) | rows.filter(handler=None)

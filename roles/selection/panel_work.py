@@ -127,6 +127,8 @@ def invitations_sent(person: User) -> QuerySet[PanelMember]:
 
 def to_certify(person: User) -> QuerySet[PanelMember]:
     """People from outside on panels whose certificate the hub team has still to record (R9)."""
+    if not person.is_hub_staff:
+        return PanelMember.objects.none()
     today = timezone.localdate()
     held = Qualification.objects.valid_on(today).filter(kind=CERTIFICATE, person=OuterRef("person"))
     rows = PanelMember.objects.from_outside().holding_a_place().within_reach()
