@@ -69,7 +69,7 @@ OWN = {
     "/account/": 16,
     "/account/files/": 12,
     # One for each kind of data that is held, as the retention policies declare them.
-    "/account/data/": 128,
+    "/account/data/": 135,
     "/applications/": 12,
     "/consents/": 10,
     "/training/places/": 12,

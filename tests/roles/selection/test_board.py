@@ -202,5 +202,5 @@ def test_the_board_costs_the_same_however_many(django_assert_max_num_queries, nu
             in_state(campaign, state, post=posts.pop(), accepted_at=timezone.now())
     client = signed_in(make_handler(campaign))
     client.get(board_url(campaign))
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(41):
         assert client.get(board_url(campaign)).status_code == 200

@@ -83,6 +83,7 @@ def test_the_next_in_a_sift_costs_the_same_however_many_wait(number, django_asse
     campaign.refresh_from_db()
     handler.has_perm("roles.sift_application", made[0])
     # Two count; one looks behind it, and one before it where there is none; one asks whether marks
-    # of a panel are waited for, and one whether they differ; what each needs more.
-    with django_assert_num_queries(8 if number > 1 else 4):
+    # of a panel are waited for, and one whether they differ; one each for details to hide, for who
+    # hid them and for schemes to decide; what each needs more.
+    with django_assert_num_queries(11 if number > 1 else 4):
         sift_progress(campaign, handler, made[0])

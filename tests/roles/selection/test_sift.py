@@ -280,7 +280,7 @@ def test_the_sift_list_costs_the_same_however_many(django_assert_max_num_queries
     client = signed_in(make_handler(campaign))
     client.get(list_url(campaign))
     # One of them asks which columns the reader sees, one what conflicts hide.
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         assert client.get(list_url(campaign)).status_code == 200
 
 
