@@ -32,16 +32,15 @@ from roles.models import (
     Redactor,
     Referral,
     ReserveLook,
-    SchemeRule,
     Score,
     ScoreVersion,
     ShareOut,
-    SiftCut,
     Slot,
     SlotSeat,
 )
 from roles.parts_played import parts_played
 from roles.selection.complaint_retention import COMPLAINT_RETENTION
+from roles.selection.cut_retention import CUT_RETENTION
 from roles.selection.merit_retention import MERIT_RETENTION
 
 
@@ -250,10 +249,6 @@ RETENTION: list[RetentionPolicy] = [
         (MeritList, "signed_by", "You signed a merit list", "campaign__closed_at"),
         (MeritList, "confirmed_by", "You confirmed a merit list", "campaign__closed_at"),
         (MeritList, "turned_down_by", "You turned down a merit list", "campaign__closed_at"),
-        (SchemeRule, "set_by", "You set a rule for interview schemes", "campaign__closed_at"),
-        (SchemeRule, "confirmed_by", "You confirmed a rule for schemes", "campaign__closed_at"),
-        (SiftCut, "decided_by", "You decided how many are invited", "campaign__closed_at"),
-        (SiftCut, "schemes_by", "You decided on interview schemes", "campaign__closed_at"),
         (Redactor, "person", "You were asked to hide personal details", "campaign__closed_at"),
         (Redactor, "appointed_by", "You asked somebody to hide details", "campaign__closed_at"),
         (
@@ -342,6 +337,7 @@ RETENTION: list[RetentionPolicy] = [
     ),
     *MERIT_RETENTION,
     *COMPLAINT_RETENTION,
+    *CUT_RETENTION,
     RetentionPolicy(
         slug="roles.panel_commissioner",
         label="The Commissioner who chairs a panel",

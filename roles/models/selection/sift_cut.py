@@ -53,7 +53,7 @@ class SchemeRule(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="scheme_rules")
     version = models.PositiveSmallIntegerField()
     most = models.PositiveSmallIntegerField("how many at most", null=True, blank=True)
-    reason = EncryptedTextField(blank=True)
+    reason = models.TextField(blank=True)
     set_by = actor_field(editable=False)
     set_at = models.DateTimeField(default=timezone.now)
     # After the role closed: a second person confirms it.
@@ -129,7 +129,8 @@ class SiftCut(models.Model):
     # For who arranges the selection alone (S26).
     schemes_by = actor_field(blank=True, editable=False)
     schemes_at = models.DateTimeField(null=True, blank=True)
-    reason = EncryptedTextField(blank=True)
+    # None once it was long enough ago.
+    reason = EncryptedTextField(null=True, blank=True)
     rule = models.ForeignKey(
         SchemeRule, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

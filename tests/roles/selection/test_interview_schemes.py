@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.db import connection
 from django.utils import timezone
 
 from hub.models import LogEntry
+from hub.retention.erasure import run_due
 from hub.work import waiting_for
 from roles.models import (
     Application,
     ArrangementsSeen,
+    Campaign,
     PanelMember,
     SchemeDeclaration,
     SchemeRule,
@@ -299,3 +302,14 @@ def test_R12_who_opened_the_schemes_sifts_nobody_of_them():
         .objects.get(pk=case.officer.pk)
         .has_perm("roles.sift_application", row)
     )
+
+
+def test_why_schemes_were_decided_as_they_were_is_kept_for_24_months():
+    case = Case(POINTS, SCHEMES)
+    case.cut(2)
+    case.decide()
+    for months, kept in ((23, "Everybody who can be."), (25, None)):
+        closed = timezone.now() - relativedelta(months=months)
+        Campaign.objects.filter(pk=case.campaign.pk).update(closed_at=closed)
+        run_due()
+        assert SiftCut.objects.get().reason == kept
