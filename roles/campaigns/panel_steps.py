@@ -8,8 +8,9 @@ from hub.numbers import plural
 from hub.states import Step
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
-from roles.models.selection.panel import lacking_before_sift, sifts_without_panel, wants_sift_panel
+from roles.models.selection.panel import lacking_before_sift
 from roles.models.selection.panel_gate import FEWEST
+from roles.models.selection.panels_wanted import sifts_without_panel, wants_sift_panel
 from roles.models.selection.stage_result import StageResult
 
 SET_UP = "Set up the panel for the sift."

@@ -18,8 +18,9 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import ASSESSING, LIVE, READY
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.conflict import ConflictDeclaration
-from roles.models.selection.panel import ASKED_FOR, Panel, PanelMember, sifts_without_panel
+from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.panel_gate import CERTIFICATE, needs_commissioner
+from roles.models.selection.panels_wanted import ASKED_FOR, sifts_without_panel
 from roles.selection.services.marker_gaps import marker_gaps
 from roles.selection.services.panel_people import can_be_asked, can_go_on, has_enough
 from roles.selection.services.panel_rules import (

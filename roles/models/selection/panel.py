@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,11 +20,8 @@ from hub.numbers import plural
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import (
-    ASSESSING,
     ENDED,
-    LIVE,
     MEETING,
-    READY,
     CampaignState,
 )
 from roles.models.campaigns.panel_state import (
@@ -35,17 +32,13 @@ from roles.models.campaigns.panel_state import (
 )
 from roles.models.campaigns.stage_plan import Stage
 from roles.models.selection.panel_gate import FEWEST, WHERE, lacking, why_no_commissioner
-from roles.models.selection.planned_stage import PlannedStage, stages_of_each
+from roles.models.selection.panel_place import WITH_PANELS, PanelPlace
+from roles.models.selection.planned_stage import PlannedStage
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from hub.models import User
-
-# While a campaign is so, people from outside can open their place on its panel.
-WITH_PANELS = READY | LIVE | ASSESSING
-# A panel is asked for so many days before its stage begins.
-ASKED_FOR = timedelta(days=14)
 
 
 class PanelQuerySet(models.QuerySet["Panel"]):
@@ -94,33 +87,6 @@ def lacking_before_sift(campaigns: Sequence[Campaign], day: date) -> dict[int, l
     places = PanelMember.objects.holding_a_place().filter(panel__in=panels.order_by().values("pk"))
     places = places.select_related("person").order_by("role", "invited_at", "pk")
     return lacking(campaigns, panels, places, day)
-
-
-def wants_sift_panel(campaign: Campaign) -> bool:
-    """Whether the panel for a sift that is near has still to be set up."""
-    if not campaign.is_live or campaign.sift_on is None:
-        return False
-    if campaign.sift_on > timezone.localdate() + ASKED_FOR:
-        return False
-    return bool(sifts_without_panel([campaign]))
-
-
-def sifts_without_panel(campaigns: Sequence[Campaign]) -> list[Panel]:
-    """The panel that each of them wants first for a sift of its plan, not stored; in two queries.
-
-    Of a role that had closed before panels were asked for, none.
-    """
-    asked = [campaign for campaign in campaigns if not campaign.is_before_panels]
-    rows = Panel.objects.that_sift().filter(campaign__in=[campaign.pk for campaign in asked])
-    have = set(rows.order_by().values_list("campaign", "number"))
-    stages = stages_of_each(asked) if asked else {}
-    found = []
-    for campaign in asked:
-        for stage in stages[campaign.pk]:
-            if stage.kind == Stage.Kind.SIFT and (campaign.pk, stage.number) not in have:
-                found.append(Panel(campaign=campaign, number=stage.number, kind=stage.kind))
-                break
-    return found
 
 
 def new_seed() -> int:
@@ -256,7 +222,7 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.invited().filter(is_over)
 
 
-class PanelMember(FSMModelMixin, models.Model):
+class PanelMember(PanelPlace, FSMModelMixin, models.Model):
     """One person's time on a panel, from the invitation on; who comes back has another row."""
 
     # It refers to no page or image: Wagtail need not index its references on each save.
@@ -335,47 +301,6 @@ class PanelMember(FSMModelMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("roles:panel_place", args=[self.pk])
-
-    @property
-    def campaign(self) -> Campaign:
-        """The campaign whose candidates are assessed."""
-        return self.panel.campaign
-
-    @property
-    def campaign_id(self) -> int:
-        """Its key, by which a permission finds it."""
-        return self.panel.campaign_id
-
-    @property
-    def organisation(self) -> Organisation:
-        """The department whose campaign it is."""
-        return self.panel.campaign.organisation
-
-    @property
-    def name(self) -> str:
-        """What those who set up the panel call the member."""
-        return str(self.person) if self.person else "Somebody who left"
-
-    @property
-    def is_from_outside(self) -> bool:
-        """Whether they work neither for a department nor for the hub, and so have this alone."""
-        return bool(self.outside_of)
-
-    @property
-    def is_within_reach(self) -> bool:
-        """Whether their person can open it still."""
-        is_here = bool(self.state_facts.holds_place) and self.panel.campaign.state in WITH_PANELS
-        return is_here or not self.is_from_outside
-
-    @property
-    def name_and_where(self) -> str:
-        """The member, with where they work if they are from outside."""
-        return f"{self.name} (from outside: {self.outside_of})" if self.outside_of else self.name
-
-    @property
-    def is_chair(self) -> bool:
-        """Whether they chair the panel."""
-        return self.role == self.Role.CHAIR
 
     @transition(field=state, source=State.INVITED, target=State.ACCEPTED)
     def accept(self, at: datetime) -> None:

@@ -17,7 +17,7 @@ from roles.models.selection.panel import Panel, PanelMember
 from roles.models.selection.panel_gate import CERTIFICATE, FEWEST
 from roles.models.selection.score import Score
 from roles.models.selection.share import MarkingShare
-from roles.selection.services.share_plan import Pair, Pile
+from roles.selection.services.shares import Pair, Pile
 
 # With fewer on the panel everybody has to mark everything anyway.
 FEWEST_TO_SHARE = FEWEST + 1

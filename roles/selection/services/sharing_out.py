@@ -31,7 +31,8 @@ from roles.selection.services.share_piles import (
     sharing_of,
     shown_to,
 )
-from roles.selection.services.share_plan import Pile, Shared, most_together, share
+from roles.selection.services.share_plan import share
+from roles.selection.services.shares import Pile, Shared, most_together
 
 
 class ShareRefusedError(RefusedError):

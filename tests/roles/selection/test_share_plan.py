@@ -7,7 +7,8 @@ from itertools import combinations
 
 import pytest
 
-from roles.selection.services.share_plan import Pile, most_together, share
+from roles.selection.services.share_plan import share
+from roles.selection.services.shares import Pile, most_together
 
 
 def pile(number, people, markers=2, **more):
