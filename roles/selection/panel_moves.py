@@ -34,6 +34,7 @@ from roles.selection.services import (
     panels,
     setting_aside,
 )
+from roles.selection.services.conflict_finding import lines_naming
 from roles.selection.services.panel_people import can_be_asked
 from roles.selection.services.panel_places import (
     days_in_words,
@@ -292,6 +293,12 @@ def next_of_own(member: PanelMember) -> str:
     return "declare" if member.state_facts.is_sitting and member.declared_at is None else ""
 
 
+def _said_of(conflict: Conflict) -> str:
+    """What its person declared of the candidate, or said when they thought they knew them."""
+    declared = lines_naming(conflict.campaign, [conflict])[conflict.pk]
+    return "\n".join([*declared, *([conflict.said] if conflict.said_at else [])])
+
+
 CONFLICT_MOVES = (
     Move(
         slug="decide",
@@ -306,7 +313,7 @@ CONFLICT_MOVES = (
             ("Person on the panel", conflict.name),
             ("Application", conflict.which),
             ("Why it may be a conflict", conflict.why),
-            *([("What they said", conflict.said)] if conflict.said_at else []),
+            *([("What they said", said)] if (said := _said_of(conflict)) else []),
             ("State", conflict.get_state_display()),
         ],
         explain="We will ask you again only if they say later that they know this candidate. "

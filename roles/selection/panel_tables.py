@@ -112,10 +112,11 @@ def _change(conflict: Conflict) -> Link:
 
 
 def _why(conflict: Conflict) -> Any:
-    """On what grounds, and what the person said who thought they recognised the candidate."""
-    if conflict.said_at is None:
-        return conflict.why
-    return lines(conflict.why, "What they said:", *conflict.said.splitlines())
+    """On what grounds, and what the person said of this candidate."""
+    said = [*getattr(conflict, "lines_naming", ())]
+    if conflict.said_at is not None:
+        said += conflict.said.splitlines()
+    return lines(conflict.why, "What they said:", *said) if said else conflict.why
 
 
 WHO_AND_WHOM = (

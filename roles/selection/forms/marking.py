@@ -47,7 +47,7 @@ class MarkForm(Form):
         self.element, self.is_whole = element, is_whole
         points = [(str(number), str(number)) for number in range(1, element.top + 1)]
         chosen = cast("forms.ChoiceField", self.fields["mark"])
-        chosen.choices = [*points, (CANNOT, "I cannot mark this answer")]
+        chosen.choices = [*points, (CANNOT, "I cannot mark it")]
 
     @property
     def mark_made(self) -> Mark:

@@ -98,7 +98,7 @@ class ThirdMarkForm(Form):
 
     def __init__(self, *args: Any, element: MarkedElement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choice("points").choices = [*points_of(element), (CANNOT, "I cannot mark this answer")]
+        self.choice("points").choices = [*points_of(element), (CANNOT, "I cannot mark it")]
 
     def clean_points(self) -> int | None:
         """None for who cannot mark it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from roles.models.selection.conflict import Conflict, ConflictDeclaration, Confl
 from roles.selection import panel_tables
 from roles.selection.forms.conflicts import RecordConflictForm
 from roles.selection.panel_moves import CONFLICT_MOVES
+from roles.selection.services.conflict_finding import lines_naming
 from roles.selection.services.conflicts import record_conflict
 
 
@@ -35,7 +37,7 @@ class ConflictListView(CampaignRecordView, GuardedTemplateView):
         return super().get_context_data(
             record=campaign,
             campaign=campaign,
-            to_decide=panel_tables.TO_DECIDE.of(found.to_decide()),
+            to_decide=panel_tables.TO_DECIDE.of(self._with_words(found.to_decide())),
             decided=panel_tables.DECIDED.of(self._decided(found)),
             declared=panel_tables.DECLARED.of(
                 declared.select_related("member__person", "member__panel")
@@ -45,9 +47,17 @@ class ConflictListView(CampaignRecordView, GuardedTemplateView):
 
     def _decided(self, found: ConflictQuerySet) -> list[Any]:
         waits = set(found.to_look_at_again().order_by().values_list("pk", flat=True))
-        rows: list[Any] = list(found.decided())
+        rows = self._with_words(found.decided())
         for row in rows:
             row.is_to_look_at_again = row.pk in waits
+        return rows
+
+    def _with_words(self, found: Iterable[Conflict]) -> list[Any]:
+        """Each with what its person declared of the candidate."""
+        rows: list[Any] = list(found)
+        said = lines_naming(self.record, rows)
+        for row in rows:
+            row.lines_naming = said[row.pk]
         return rows
 
 

@@ -340,10 +340,13 @@ class PlaceMoveView(MoveView):
 
     @property
     def record_url(self) -> str:
-        """One's own marking for what is done about it, else the place on the panel."""
+        """One's own marking for what is done about it, else the place on the panel.
+
+        Whoever cannot open that any more is led to what they have.
+        """
         if self.move in MARKING_MOVES:
             return reverse("roles:marking", args=[self.record.pk])
-        return super().record_url
+        return super().record_url if self.record.is_within_reach else reverse("work")
 
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.kwargs["move"] == "declare-names" and self.record.state_facts.is_sitting:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -228,6 +230,24 @@ def test_S3_only_the_resourcing_officer_decides_and_the_decision_is_pinned():
     assert (conflict.state, conflict.hides) == ("confirmed", True)
     with pytest.raises(SameDecisionError):
         decide(conflict, True, officer)
+
+
+def test_S3_who_decides_reads_which_of_the_people_named_each_is_about():
+    campaign = make_advert()
+    people = {"Ada Example": "Ada Example, my sister", "Tom Person": "tom person worked for me"}
+    found = {named(campaign, name).pk: name for name in people}
+    place = sit(campaign, make_sitter(campaign))
+    declare(place, "\n".join(people.values()))
+    browser = signed_in(coordinator_of(campaign))
+    url = f"/campaigns/{campaign.reference}/panels/conflicts/"
+    rows = re.findall(r"<tr.*?</tr>", browser.get(url).text, re.DOTALL)
+    for conflict in Conflict.objects.all():
+        own = people[found[conflict.application_id]]
+        (other,) = set(people.values()) - {own}
+        (row,) = [row for row in rows if f"{url}{conflict.pk}/decide/" in row]
+        decision = browser.get(f"{url}{conflict.pk}/decide/").text
+        for page in (row, decision):
+            assert (own in page, other in page) == (True, False)
 
 
 def test_R9_nobody_on_a_panel_decides_on_its_conflicts():

@@ -72,7 +72,7 @@ def test_S17_who_cannot_mark_it_as_the_third_says_so_and_somebody_else_can_be_as
     PanelMember.objects.filter(pk__in=[first.pk, second.pk]).update(panel=other_panel(sift))
     [(_, page)] = queues(first.person)["roles.third_marks"]
     browser = signed_in(first.person)
-    assert "I cannot mark this answer" in browser.get(page).text
+    assert "I cannot mark it" in browser.get(page).text
     why = "It is in Welsh, which I do not read well."
     browser.post(page, as_read(browser, page, {"points": 0, "evidence": why}))
     score = Score.objects.get(place=first)
