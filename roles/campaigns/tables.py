@@ -72,7 +72,7 @@ CAMPAIGNS = Table(
         "There are no campaigns under way that you can see.",
         "Make one from a support request that the hub team has accepted, from a need, or without "
         "either. To see campaigns that have ended, select a state.",
-        EmptyLink("Make a campaign", "roles:campaign_make", "roles.make_campaign"),
+        EmptyLink("Start a campaign", "roles:campaign_make", "roles.make_campaign"),
     ),
 )
 

@@ -154,7 +154,7 @@ def _without_questions(request: SupportRequest, reader: Any) -> tuple[Step, ...]
         return (*left, *steps)
     if SupportRequest.objects.awaiting_a_campaign().filter(pk=request.pk).exists():
         own, *rest = steps
-        words = "Make a campaign for its posts when you are ready to advertise."
+        words = "Start a campaign for its posts when you are ready to advertise."
         return (own, Step(f"{words} {rest[-1].words}", move="campaign"), *rest)
     return _after_its_campaign(request, steps) if request.is_worked_on else steps
 

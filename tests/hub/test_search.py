@@ -97,7 +97,7 @@ def test_a_reference_of_others_is_not_found(department, requester):
     need = make_need(department, requester)
     other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
     page = found(other, need.reference)
-    assert "We found nothing that you have access to." in page
+    assert "We found nothing that you can open." in page
     assert "Astronomy" not in page
 
 

@@ -254,7 +254,7 @@ def make_campaign_from_request(
 
 def _beside(other: Campaign | None) -> dict[str, str]:
     """What the history says of a second campaign, which somebody confirmed."""
-    return {"detail": f"Although campaign {other.reference} has not ended"} if other else {}
+    return {"detail": f"A second one: campaign {other.reference} has not ended"} if other else {}
 
 
 def _second_words(other: Campaign) -> str:

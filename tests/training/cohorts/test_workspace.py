@@ -77,7 +77,7 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     register = at("attendance", cohort.slug, 1)
     assert "Who was there?" in trainer.get(register).text
     answer = trainer.post(register, {"present": [str(came.pk)]}, follow=True)
-    assert "Attendance is recorded for day 1" in answer.text
+    assert "Attendance saved for day 1" in answer.text
     answer = trainer.post(register, {"present": ["nobody"]})
     assert "Enter why you are changing the record" in answer.text
     assert Attendance.objects.get(place=came).is_present is True
@@ -262,7 +262,7 @@ def test_an_empty_register_is_no_answer_and_everybody_is_one_tick(trainer):
     assert "but not both" in trainer.post(register, both).text
     assert Attendance.objects.count() == 0
     answer = trainer.post(register, {"present": ["everybody"]}, follow=True).text
-    assert "Attendance is recorded for day 1: 2 of 2 people there" in answer
+    assert "Attendance saved for day 1: 2 of 2 people were there" in answer
     assert Attendance.objects.filter(is_present=True).count() == 2
 
 
