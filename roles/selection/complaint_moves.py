@@ -37,7 +37,7 @@ def facts_of(complaint: Complaint) -> list[tuple[str, Any]]:
 
 
 def _state(complaint: Complaint) -> str:
-    return f"The complaint stands at: {complaint.standing.lower()}"
+    return f"The complaint is already “{complaint.standing.lower()}”"
 
 
 def _says_answered(complaint: Complaint, result: Complaint) -> str:
@@ -69,8 +69,8 @@ COMPLAINT_MOVES = (
         already=_state,
         service=complaints.acknowledge_complaint,
         facts=facts_of,
-        explain="You will be the person who answers it. The candidate is told that somebody is "
-        "looking at it, not who.",
+        explain="You will be the person who answers it. We tell the candidate that somebody is "
+        "looking at it, but not who.",
         says=_says_acknowledged,
     ),
     Move(

@@ -16,7 +16,8 @@ from roles.selection.decision_record.reading import Reading
 HEADING = "Personal details hidden in answers"
 HOW = (
     "Answers were read with personal details hidden, such as names, employers and schools, until "
-    "the candidate was invited to interview. Who hid them marked and decided nothing."
+    "the candidate was invited to interview. The people who hid them did not mark or decide "
+    "anything."
 )
 WHO = Table(
     "Who hid them",
