@@ -25,7 +25,7 @@ from roles.selection.services.panel_quality import Marker
 
 NOTHING = Empty(
     "No marks to compare yet.",
-    "Campaigns appear here once their sift is over and a panel has marked it.",
+    "Campaigns appear here once a panel has marked their sift and it is over.",
 )
 
 

@@ -136,8 +136,8 @@ def too_few(done: int, shared_by: int | None = None) -> str:
     """That not enough people have marked an application, and what to do."""
     if shared_by is not None:
         return (
-            f"{done} of {shared_by} people have marked this application, and nobody else is to. "
-            "Share out the marking again on the page “Share out the marking”."
+            f"{done} of {shared_by} people have marked this application, and nobody else has been "
+            "given it. Share out the marking again on the page “Share out the marking”."
         )
     return (
         f"{plural(done, 'person has', 'people have')} marked this application, and nobody else on "

@@ -59,8 +59,8 @@ def test_S29_what_is_booked_says_so_and_leads_nowhere_where_nothing_can_be_done(
     assert "so nothing has changed" not in late
     sent = shown(browser.post(f"{address}interview/cancel/", follow=True))
     assert (
-        "It is too late to change or cancel this interview here, so nothing has changed. Tell the "
-        "contact for the interview if you cannot be there."
+        "It is too late to change or cancel this interview online, so nothing has changed. If you "
+        "cannot be there, tell the contact for the interview."
     ) in sent
 
 
