@@ -97,7 +97,9 @@ COMPLAINT_MOVES = (
         service=complaints.give_complaint,
         form=GiveComplaintForm,
         form_kwargs=lambda complaint, user: {"complaint": complaint},
-        says=lambda complaint, result: f"{result.handler} deals with it now. We have told them",
+        says=lambda complaint, result: (
+            f"{result.handler} is dealing with this complaint now. We have told them"
+        ),
     ),
     Move(
         slug="to-commission",

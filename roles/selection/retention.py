@@ -252,7 +252,7 @@ RETENTION: list[RetentionPolicy] = [
         (MeritList, "turned_down_by", "You turned down a merit list", "campaign__closed_at"),
         (SchemeRule, "set_by", "You set a rule for interview schemes", "campaign__closed_at"),
         (SchemeRule, "confirmed_by", "You confirmed a rule for schemes", "campaign__closed_at"),
-        (SiftCut, "decided_by", "You decided how many are invited", "campaign__closed_at"),
+        (SiftCut, "decided_by", "You decided how many candidates to invite", "campaign__closed_at"),
         (SiftCut, "schemes_by", "You decided on interview schemes", "campaign__closed_at"),
         (Redactor, "person", "You were asked to hide personal details", "campaign__closed_at"),
         (Redactor, "appointed_by", "You asked somebody to hide details", "campaign__closed_at"),

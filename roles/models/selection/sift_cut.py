@@ -91,7 +91,7 @@ def scheme_words(most: int | None) -> str:
     """How many are invited by a scheme, in words."""
     if most is None:
         return "Everybody who applies under a scheme and reaches the minimum"
-    return f"At most {most}, who best reach the minimum"
+    return f"At most {most} of those who reach the minimum, by points"
 
 
 class SiftCutQuerySet(models.QuerySet["SiftCut"]):
