@@ -125,7 +125,7 @@ def test_R19_nobody_answers_a_complaint_about_what_they_did(campaign, officer, a
     assert (list(to_acknowledge(officer)), list(to_acknowledge(lead))) == ([], [complaint])
     office, page = signed_in(officer), f"/campaigns/complaints/{complaint.reference}/"
     seen = office.get(page)
-    assert (seen.status_code, "took part in what it is about" in seen.text) == (200, True)
+    assert (seen.status_code, "involved in what it is about" in seen.text) == (200, True)
     data = {"outcome": "not_upheld", "answer": "No.", "changed": ""}
     office.post(f"{page}answer/", data, follow=True)
     complaint.refresh_from_db()
@@ -247,7 +247,7 @@ def test_R11_the_name_is_read_by_who_wrote_it_down_until_the_invitation(
     # Nor who answers it: they may decide the sift later.
     acknowledge_complaint(complaint=complaint, actor=other)
     assert "1 High Street" not in signed_in(other).get(page).text
-    assert f"{officer} knows how to reach them" in signed_in(other).get(page).text
+    assert f"{officer} can contact them" in signed_in(other).get(page).text
     Application.objects.filter(pk=application.pk).update(
         state="interview_invited", interview_invited_at=NOW
     )
@@ -343,7 +343,7 @@ def test_R19_the_quarterly_return_counts_them(officer, application, time_machine
     assert "Complaints received in the quarter" in page
     manager = make_member(Membership.Role.HIRING_MANAGER, application.organisation)
     assert (
-        "Complaints that came" not in signed_in(manager).get("/campaigns/commission-return/").text
+        "Complaints received in" not in signed_in(manager).get("/campaigns/commission-return/").text
     )
 
 

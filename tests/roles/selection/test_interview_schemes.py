@@ -252,7 +252,7 @@ def test_S27_nothing_tells_who_is_invited_by_a_scheme():
     for address, words in pages.items():
         assert (
             address,
-            [w for w in ("Veterans", "by a scheme", "By an interview") if w in words],
+            [w for w in ("Veterans", "through a scheme", "Through an interview") if w in words],
         ) == (
             address,
             [],
