@@ -51,7 +51,7 @@ function saveInPassing(form) {
         told.textContent = "Not saved yet: use the button to save";
       }
     } catch {
-      told.textContent = "Not saved yet: there is no connection";
+      told.textContent = "Not saved. You are offline: save again when you are back online";
     }
   }
   function soon() {
