@@ -343,6 +343,6 @@ def _after_the_end(campaign: Campaign) -> Steps:
             )
         return (
             Step(f"Start a campaign, {rest}.", page="make"),
-            Step(f"The department can make a campaign, {rest}."),
+            Step(f"The department can start a campaign, {rest}."),
         )
     return CampaignState(campaign.state).facts.steps

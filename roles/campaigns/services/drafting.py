@@ -69,7 +69,7 @@ class SecondCampaignError(RefusedError):
 class NoPostLeftError(RefusedError):
     """Every post of the request has a campaign, or is filled, withdrawn or meant for somebody."""
 
-    reason = "This request has no post left to make a campaign for"
+    reason = "This request has no post left to start a campaign for"
 
 
 class SiftHelpTooLateError(RefusedError):

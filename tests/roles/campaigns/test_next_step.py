@@ -226,4 +226,4 @@ def test_a_refused_campaign_says_what_can_be_done_next_with_a_link_that_opens(is
     assert client.get(address).status_code == 200
     assert ("/support/" in address) == is_of_a_request
     ended = Campaign.objects.get(pk=campaign.pk)
-    assert "The department can make a campaign, or withdraw" in by_others(ended)
+    assert "The department can start a campaign, or withdraw" in by_others(ended)
