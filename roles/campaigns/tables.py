@@ -109,7 +109,7 @@ POSTS = Table(
     ),
     empty=Empty(
         "This campaign has no posts.",
-        "Posts will appear here when the campaign starts, or when its number of posts is changed.",
+        "Posts will appear here when the campaign’s number of posts is set.",
     ),
 )
 
@@ -129,7 +129,7 @@ CAMPAIGN_POSTS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "This campaign has no posts.",
-        "Posts will appear here when the campaign starts, or when its number of posts is changed.",
+        "Posts will appear here when the campaign’s number of posts is set.",
     ),
 )
 
