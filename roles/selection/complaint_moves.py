@@ -43,7 +43,7 @@ def _state(complaint: Complaint) -> str:
 def _says_answered(complaint: Complaint, result: Complaint) -> str:
     if result.made_by is None:
         return "Answer recorded. Now send it to the person"
-    return "Answer saved. We have emailed the candidate that they can read it"
+    return "Answer saved. We have emailed the candidate to say that they can read it"
 
 
 def _says_acknowledged(complaint: Complaint, result: Complaint) -> str:
@@ -133,8 +133,8 @@ COMPLAINT_MOVES = (
         may=lambda complaint: complaint.is_in_hand,
         already=_state,
         service=complaints.withdraw_complaint,
-        explain="Only if the person told you that they do not want an answer any more. You cannot "
-        "undo this.",
+        explain="Only do this if the person told you that they no longer want an answer. You "
+        "cannot undo this.",
         says=lambda complaint, result: "The complaint is withdrawn",
         is_warning=True,
     ),

@@ -97,7 +97,7 @@ COMPLAINT_NOTIFICATIONS = [
     to_who_complains(
         slug="roles.complaint_acknowledged",
         label="Somebody is looking at your complaint",
-        trigger="Somebody takes up the complaint of a candidate",
+        trigger="Somebody starts to deal with a candidate’s complaint",
         title="We are looking at your complaint about {role}",
         template="roles/selection/mail/complaint_acknowledged.txt",
         example=example_of_complaint,
