@@ -104,7 +104,7 @@ class RecordPagesView(WrittenSearch, PagesIndexView):
     def none_found(self) -> str:
         """What stands there in place of a table without rows."""
         if self.is_searching or self.is_filtering:
-            return "No pages match what you looked for. Use fewer words or other filters."
+            return "No pages found. Try fewer words, or clear the filters."
         return "There are no pages of this kind yet. They will appear here when an editor adds one."
 
     def get_table(self, object_list: Any) -> Any:

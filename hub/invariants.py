@@ -125,7 +125,7 @@ HUB_INVARIANTS = (
     ),
     Invariant(
         "hub.message_given_up",
-        "We could not send an email. Send it again",
+        "Emails could not be sent. Send them again",
         _dead_messages,
     ),
     Invariant(

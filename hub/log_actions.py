@@ -17,7 +17,7 @@ LOG_ACTIONS = {
     "hub.need_unmet": ("Reopen a need", "An answer fell through: the need is open again"),
     "hub.need_closed": ("Close a need", "Need closed"),
     "hub.need_withdrawn": ("Withdraw a need", "Need withdrawn"),
-    "hub.bulk_finished": ("Do the same for several records", "Did the same for several records"),
+    "hub.bulk_finished": ("Change several records", "Changed several records"),
     "hub.list_exported": ("Download a list", "List downloaded"),
     "hub.pdf_exported": ("Download a PDF", "PDF downloaded"),
     "hub.organisation_added": ("Add an organisation", "Organisation added"),
@@ -64,7 +64,7 @@ LOG_ACTIONS = {
     "hub.way_in_added": ("Add a way to sign in", "Way to sign in added"),
     "hub.way_in_removed": ("Remove a way to sign in", "Way to sign in removed"),
     "hub.sessions_ended": ("End sessions", "Signed out elsewhere"),
-    "hub.stand_in_arranged": ("Choose a stand-in", "A colleague stands in"),
+    "hub.stand_in_arranged": ("Choose a stand-in", "Stand-in chosen"),
     "hub.stand_in_ended": ("End standing in", "The colleague no longer stands in"),
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }

@@ -24,7 +24,7 @@ from hub.thread import rows_seen, rows_told
 
 # What was said of a day as of several, such as a booking for one: once is enough.
 ONE_DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4}) to \1\b")
-TOGETHER, TAKEN_BACK = "Done for several at once", "Undone for several at once"
+TOGETHER, TAKEN_BACK = "Done for several records at once", "Undone for several records at once"
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,11 @@ def _move(name: str, label: str, explain: Any, said: str, **more: Any) -> Move:
 
 
 def _advice(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
-    return [("To be decided", engagement.question), ("Advice", engagement.advice)]
+    return [("Question", engagement.question), ("Advice", engagement.advice)]
 
 
 def _terms(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
-    return [("To be decided", engagement.question), ("Adviser", engagement.adviser or "Nobody yet")]
+    return [("Question", engagement.question), ("Adviser", engagement.adviser or "Nobody yet")]
 
 
 def _given_already(engagement: OrgDesignEngagement) -> str:

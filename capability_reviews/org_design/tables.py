@@ -45,7 +45,7 @@ ENGAGEMENTS = Table(
 FOR_SEVERAL = (
     Column("Reference", lambda item: Link(item.reference, item.get_absolute_url(), is_nowrap=True)),
     Column("Organisation", lambda item: item.organisation.name),
-    Column("To be decided", lambda item: Truncator(item.question).chars(LONGEST_QUESTION)),
+    Column("Question", lambda item: Truncator(item.question).chars(LONGEST_QUESTION)),
 )
 ADVISER_NOW = Column("Adviser", lambda item: str(item.adviser or "Nobody yet"))
 CONTINUES_AT = Column(

@@ -51,7 +51,7 @@ class EngagementMoveView(MoveView):
         engagement = self.record
         return [
             ("Department", engagement.organisation.name),
-            ("To be decided", engagement.question),
+            ("Question", engagement.question),
             ("Asked by", engagement.requested_by),
             ("Asked on", date_gb(timezone.localdate(engagement.requested_at))),
             ("Adviser", engagement.adviser or "Nobody yet"),

@@ -174,8 +174,8 @@ REVIEW_MOVES = (
         "The review is published",
         obstacle=_waits_for_election,
         barred_by=who_signed,
-        explain="Every department can read its ratings and findings, and the department is told "
-        "by email. You cannot undo this.",
+        explain="Every department will be able to read the ratings and findings. We will email "
+        "the department that was reviewed. You cannot undo this.",
         facts=_rated,
     ),
     _move(

@@ -164,7 +164,7 @@ WORK = (
         _start_follow_up,
         89,
     ),
-    _queue("rate_again", "Rate themes again", waiting.to_rate_again, _rate_again, 90),
+    _queue("rate_again", "Rate themes for the follow-up", waiting.to_rate_again, _rate_again, 90),
     _step("close", "Close reviews", waiting.to_close, 91),
     _queue(
         "hub",

@@ -23,7 +23,9 @@ SEARCH, FIND, LOOKED = "_search", "_find", "_looked"
 # So many are shown as found; whoever sees that there are more writes more of the name.
 MOST_FOUND = 15
 LONGEST = 100
-NOT_LOOKED_FOR = "To add “{}”, select “Find” and choose from the list. If not, clear the box"
+NOT_LOOKED_FOR = (
+    "We do not know “{}”. Check the spelling, or select “Find” and choose from the list"
+)
 
 
 class SearchedChoices(forms.CheckboxSelectMultiple):

@@ -55,9 +55,9 @@ class SharedForm(GovukForm):
             answers[self.add_prefix(self.mark_name)] = self.mark
             self.data = answers
             raise ValidationError(
-                f"Somebody else, or you in another tab, changed this while you were writing: "
-                f"{differing}. Your changes are not saved. To see the new answers, open this page "
-                "in another tab. If you save now, your answers will replace them",
+                f"Somebody else, or you in another tab, changed {differing} while you had this "
+                "page open. Your answers are not saved yet. To see the new answers first, open "
+                "this page in another tab. Save again to replace them with yours",
                 code="changed_meanwhile",
             )
         return cleaned

@@ -65,9 +65,9 @@ class StandInForm(Form):
             if more := len(left) - len(named):
                 named.append(f"{more} more")
             question = (
-                f"Nobody could do this from {date_gb(first)} to {date_gb(last)}, because you and "
-                f"{colleague} count as 1 person: {', '.join(named)}. Do it before, ask {colleague} "
-                "to, or select “Yes” if it can wait"
+                "While you are away nobody could do this, because you and "
+                f"{colleague} count as 1 person: {', '.join(named)}. Do it before you go, ask "
+                f"{colleague} to do it before then, or select “Yes” if it can wait"
             )
             confirmed(self, "waits", question, f"Yes, this can wait until {date_gb(last)} is over")
         cleaned.pop("waits", None)

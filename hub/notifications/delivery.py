@@ -130,7 +130,7 @@ def _attempt(pk: int, moment: datetime, connection: Any) -> Outcome:
     try:
         context = body_context(row, kind)
         if context is None:
-            return _end(row, State.SKIPPED, "it no longer applied")
+            return _end(row, State.SKIPPED, "it is no longer needed")
         mail = message(kind, context, to=_address(row), row=row)
         # Opened here it stays open for the next message.
         connection.open()

@@ -43,7 +43,7 @@ class RoleListView(RecordListView):
     url_name = "role_list"
     title = "Who can do what"
     export_filename = "access"
-    called = ("role", "roles")
+    called = ("entry", "entries")
 
     def get_records(self) -> QuerySet[Membership]:
         rows = Membership.objects.managed_by(self.person).not_over(timezone.localdate())

@@ -125,7 +125,7 @@ PAGE_WORK = (
     ),
     WorkQueue(
         "hub.scheduled_pages",
-        "Pages will be published on the date that was set",
+        "Scheduled pages",
         scheduled_pages,
         _scheduled,
         order=126,

@@ -277,7 +277,7 @@ ADVERT_WORK = (
     ),
     WorkQueue(
         "roles.scheduled",
-        "Adverts will open on the date that was set",
+        "Scheduled adverts",
         scheduled,
         _scheduled,
         order=44,
@@ -288,7 +288,7 @@ ADVERT_WORK = (
     ),
     WorkQueue(
         "roles.scheduled_pages",
-        "Adverts will open on the date that was set",
+        "Scheduled adverts",
         scheduled_pages,
         _scheduled_page,
         order=44,

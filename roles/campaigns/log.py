@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LOG_ACTIONS = {
     "roles.appointee_named": "The appointed person has an account now",
-    "roles.campaign_made": "Campaign made",
+    "roles.campaign_made": "Campaign started",
     "roles.terms_copied": "Terms copied",
     "roles.campaign_changed": "Terms changed",
     "roles.campaign_dates_set": "Dates set",

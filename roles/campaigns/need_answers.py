@@ -30,7 +30,7 @@ NEED_ANSWERS = [
     NeedAnswer(
         slug="roles.campaign",
         label="Advertise it yourself",
-        description="Make a campaign without asking the hub team for support.",
+        description="Start a campaign without asking the hub team for support.",
         start_url=start_url,
         may_start=may_start,
     ),

@@ -342,7 +342,7 @@ def _after_the_end(campaign: Campaign) -> Steps:
                 Step(f"The department can advertise again, {rest}."),
             )
         return (
-            Step(f"Make a campaign, {rest}.", page="make"),
-            Step(f"The department can make a campaign, {rest}."),
+            Step(f"Start a campaign, {rest}.", page="make"),
+            Step(f"The department can start a campaign, {rest}."),
         )
     return CampaignState(campaign.state).facts.steps

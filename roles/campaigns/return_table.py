@@ -33,14 +33,14 @@ RETURN = Table(
 )
 
 COMPLAINTS = Table(
-    "Complaints that came in the quarter",
+    "Complaints received in the quarter",
     (
-        Column("Outcome, or where it stands", lambda row: row[0]),
+        Column("Outcome or state", lambda row: row[0]),
         Column("Complaints", lambda row: row[1], is_numeric=True),
     ),
     empty=Empty(
-        "No complaints that you can see came in this quarter.",
-        "They are counted here by what came of them.",
+        "There are no complaints that you can see in this quarter.",
+        "They are counted here by outcome.",
     ),
 )
 

@@ -72,7 +72,7 @@ CAMPAIGNS = Table(
         "There are no campaigns under way that you can see.",
         "Make one from a support request that the hub team has accepted, from a need, or without "
         "either. To see campaigns that have ended, select a state.",
-        EmptyLink("Make a campaign", "roles:campaign_make", "roles.make_campaign"),
+        EmptyLink("Start a campaign", "roles:campaign_make", "roles.make_campaign"),
     ),
 )
 
@@ -109,7 +109,7 @@ POSTS = Table(
     ),
     empty=Empty(
         "This campaign has no posts.",
-        "Posts will appear here when the campaign is made, or when its number of posts is changed.",
+        "Posts will appear here when the campaign’s number of posts is set.",
     ),
 )
 
@@ -129,7 +129,7 @@ CAMPAIGN_POSTS = Table(
     caption_is_hidden=True,
     empty=Empty(
         "This campaign has no posts.",
-        "Posts will appear here when the campaign is made, or when its number of posts is changed.",
+        "Posts will appear here when the campaign’s number of posts is set.",
     ),
 )
 

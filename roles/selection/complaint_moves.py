@@ -37,13 +37,13 @@ def facts_of(complaint: Complaint) -> list[tuple[str, Any]]:
 
 
 def _state(complaint: Complaint) -> str:
-    return f"The complaint stands at: {complaint.standing.lower()}"
+    return f"The complaint is already “{complaint.standing.lower()}”"
 
 
 def _says_answered(complaint: Complaint, result: Complaint) -> str:
     if result.made_by is None:
         return "Answer recorded. Now send it to the person"
-    return "Answer saved. We have emailed the candidate that they can read it"
+    return "Answer saved. We have emailed the candidate to say that they can read it"
 
 
 def _says_acknowledged(complaint: Complaint, result: Complaint) -> str:
@@ -69,8 +69,8 @@ COMPLAINT_MOVES = (
         already=_state,
         service=complaints.acknowledge_complaint,
         facts=facts_of,
-        explain="You will be the person who answers it. The candidate is told that somebody is "
-        "looking at it, not who.",
+        explain="You will be the person who answers it. We tell the candidate that somebody is "
+        "looking at it, but not who.",
         says=_says_acknowledged,
     ),
     Move(
@@ -97,7 +97,9 @@ COMPLAINT_MOVES = (
         service=complaints.give_complaint,
         form=GiveComplaintForm,
         form_kwargs=lambda complaint, user: {"complaint": complaint},
-        says=lambda complaint, result: f"{result.handler} deals with it now. We have told them",
+        says=lambda complaint, result: (
+            f"{result.handler} is dealing with this complaint now. We have told them"
+        ),
     ),
     Move(
         slug="to-commission",
@@ -131,8 +133,8 @@ COMPLAINT_MOVES = (
         may=lambda complaint: complaint.is_in_hand,
         already=_state,
         service=complaints.withdraw_complaint,
-        explain="Only if the person told you that they do not want an answer any more. You cannot "
-        "undo this.",
+        explain="Only do this if the person told you that they no longer want an answer. You "
+        "cannot undo this.",
         says=lambda complaint, result: "The complaint is withdrawn",
         is_warning=True,
     ),

@@ -13,10 +13,7 @@ from hub.notifications import NotificationKind
 from roles.models.applications.application import Application
 from roles.models.selection.complaint import Complaint
 
-HANDLERS = (
-    "Resourcing officers of the department who took no part in what the complaint is about, or "
-    "hub leads"
-)
+HANDLERS = "Resourcing officers of the department who were not involved, or hub leads"
 to_office = partial(NotificationKind, to_office=True)
 to_who_complains = partial(NotificationKind, audience="The candidate who complains")
 
@@ -62,7 +59,7 @@ COMPLAINT_NOTIFICATIONS = [
         slug="roles.complaint_received",
         label="A complaint about a role or a decision",
         audience=HANDLERS,
-        trigger="A candidate complains, or staff record a complaint of somebody who wrote or rang",
+        trigger="A candidate complains, or staff record a complaint",
         title="A complaint about {role}: acknowledge it by {acknowledge_by}",
         template="roles/selection/mail/complaint_received.txt",
         example=example_of_complaint,
@@ -100,7 +97,7 @@ COMPLAINT_NOTIFICATIONS = [
     to_who_complains(
         slug="roles.complaint_acknowledged",
         label="Somebody is looking at your complaint",
-        trigger="Somebody takes up the complaint of a candidate",
+        trigger="Somebody starts to deal with a candidate’s complaint",
         title="We are looking at your complaint about {role}",
         template="roles/selection/mail/complaint_acknowledged.txt",
         example=example_of_complaint,

@@ -61,7 +61,8 @@ COMPLAINT_RETENTION: list[RetentionPolicy] = [
         },
         purpose="To answer complaints about how roles are filled.",
         basis="Public task (Constitutional Reform and Governance Act 2010, section 13).",
-        period="24 months after the complaint came. What it was about and its outcome stay.",
+        period="24 months after we received the complaint. We keep what it was about and the "
+        "outcome.",
         who_sees="You, the people who arrange the selection and are not on its panels, and hub "
         "leads.",
         due=_due,

@@ -61,7 +61,7 @@ LISTED = Table(
         Column("Department", lambda row: row.campaign.organisation.name),
         Column("Campaign", lambda row: row.campaign.reference),
         Column("Application", _application),
-        Column("How it came", lambda row: row.get_how_display()),
+        Column("How it was made", lambda row: row.get_how_display()),
         Column("Acknowledge by", lambda row: row.acknowledge_by),
         Column("Acknowledged", lambda row: day_of(row.acknowledged_at)),
         Column("Answer by", lambda row: row.answer_by),
@@ -76,7 +76,7 @@ LISTED = Table(
     empty=Empty(
         "There are no complaints that you can see.",
         "A complaint is listed here when a candidate complains from their account, or when you "
-        "record one of somebody who wrote or rang.",
+        "record one on the page of the campaign.",
     ),
 )
 OF_CAMPAIGN = Table(

@@ -71,7 +71,7 @@ def _to_give(complaint: Complaint) -> WorkItem:
 COMPLAINT_WORK = (
     WorkQueue(
         "roles.complaints_to_acknowledge",
-        "Take up complaints",
+        "Acknowledge complaints",
         to_acknowledge,
         _to_acknowledge,
         order=45,
@@ -87,7 +87,7 @@ COMPLAINT_WORK = (
     ),
     WorkQueue(
         "roles.complaints_late",
-        "Give complaints that are late to somebody else",
+        "Give late complaints to somebody else",
         late_with_others,
         _to_give,
         order=45,

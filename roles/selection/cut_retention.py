@@ -37,7 +37,7 @@ CUT_RETENTION: list[RetentionPolicy] = [
     *parts_played(
         (SchemeRule, "set_by", "You set a rule for interview schemes", "campaign__closed_at"),
         (SchemeRule, "confirmed_by", "You confirmed a rule for schemes", "campaign__closed_at"),
-        (SiftCut, "decided_by", "You decided how many are invited", "campaign__closed_at"),
+        (SiftCut, "decided_by", "You decided how many candidates to invite", "campaign__closed_at"),
         (SiftCut, "schemes_by", "You decided on interview schemes", "campaign__closed_at"),
     ),
     RetentionPolicy(

@@ -23,8 +23,8 @@ INVITED = Table(
     "Candidates to invite",
     (Column("Application", _application),),
     empty=Empty(
-        "Nobody is invited.",
-        "No application was among those invited, or you cannot see them.",
+        "Nobody was invited, or you cannot see who was.",
+        "Applications that you can see are listed here when they are invited.",
     ),
 )
 
@@ -40,15 +40,15 @@ def invited(cut: SiftCut, campaign: Campaign, reader: Any) -> Any:
 
 
 TO_DECIDE = Table(
-    "What the number, the rule and the marks come to",
+    "Who would be invited",
     (
         Column("Application", lambda row: row[0].application.reference),
         Column("Points", lambda row: shown(row[0].proposal.total)),
         Column("Invited", lambda row: row[1]),
     ),
     empty=Empty(
-        "Nobody who waits reaches the minimum.",
-        "All applications will be told that they have not passed the sift.",
+        "No candidate reaches the minimum.",
+        "We will tell all candidates that they have not passed the sift.",
     ),
 )
 
@@ -56,16 +56,19 @@ TO_DECIDE = Table(
 def to_decide(found: Drawn) -> Any:
     """Who is invited by what, for who decides on the schemes."""
     lines = [
-        *((row, "Among the best") for row in found.best),
-        *((row, "By an interview scheme") for row in found.by_scheme),
-        *((row, "Not reached: more apply than the rule allows") for row in found.not_reached),
+        *((row, "By points") for row in found.best),
+        *((row, "Through an interview scheme") for row in found.by_scheme),
+        *(
+            (row, "Not invited: more candidates apply under a scheme than the rule allows")
+            for row in found.not_reached
+        ),
     ]
     return TO_DECIDE.of(lines)
 
 
-HOW = {SiftCutPlace.BEST: "Among the best", SiftCutPlace.SCHEME: "By an interview scheme"}
+HOW = {SiftCutPlace.BEST: "By points", SiftCutPlace.SCHEME: "Through an interview scheme"}
 DECIDED = Table(
-    "Who is invited by what",
+    "How each candidate was invited",
     (
         Column("Application", lambda place: place.application.reference),
         Column("Invited", lambda place: HOW[place.by]),

@@ -19,7 +19,7 @@ from roles.selection.services.marking_list import (
     why_not_to_mark,
 )
 
-NONE_WAITS = "No application waits for your marks"
+NONE_WAITS = "You have no applications to mark"
 MARKS = "roles.mark_answers"
 
 

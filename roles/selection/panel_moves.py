@@ -138,10 +138,10 @@ PANEL_MOVES = (
         service=panel_outsiders.invite_from_outside,
         form=InviteFromOutsideForm,
         form_kwargs=_form_of,
-        explain="For people who work neither for a department nor for the hub team. They can be "
-        "members, not chair. We email them a link, and they sign in with a code. They can open "
-        "this panel and nothing else, until it is over. The hub team records their assessor’s "
-        "certificate before they can accept.",
+        explain="For people who do not work for a department or the hub team. They can be a "
+        "member of the panel, but not its chair. We email them a link, and they sign in with "
+        "a code. They can only open this panel, until it is over. The hub team has to record "
+        "their assessor’s certificate before they can accept.",
         says=lambda panel, member: (
             "We have emailed the invitation, and asked the hub team to record their certificate"
         ),

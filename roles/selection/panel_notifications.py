@@ -147,7 +147,7 @@ PANEL_NOTIFICATIONS = [
         audience="The department's hiring managers and resourcing officers",
         trigger="Interviews start, and the marks of somebody in the sift were clearly higher or "
         "lower than others for the same answers",
-        title="Marks on the panel of campaign {reference}",
+        title="One person’s marks clearly differ from others: campaign {reference}",
         template="roles/selection/mail/panel_marks_differ.txt",
     ),
     of_own_place(
@@ -170,10 +170,10 @@ PANEL_NOTIFICATIONS = [
     ),
     of_own_place(
         slug="roles.third_mark_not_needed",
-        label="A third mark that is not needed any more",
+        label="A third mark that is no longer needed",
         audience="The person who is asked",
-        trigger="The chair of a panel does not wait for a third mark any more",
-        title="We do not need a third mark from you any more: {role}",
+        trigger="The chair of a panel withdraws the request for a third mark",
+        title="We no longer need a third mark from you: {role}",
         template="roles/selection/mail/third_mark_not_needed.txt",
         extra=while_on_it,
     ),

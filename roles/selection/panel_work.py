@@ -280,7 +280,7 @@ PANEL_WORK = (
     ),
     WorkQueue(
         "roles.panels_to_certify",
-        "Record assessor’s certificates of people from outside on panels",
+        "Record assessor’s certificates for people from outside",
         to_certify,
         _to_certify,
         order=47,

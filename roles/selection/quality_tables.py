@@ -25,7 +25,7 @@ from roles.selection.services.panel_quality import Marker
 
 NOTHING = Empty(
     "No marks to compare yet.",
-    "Campaigns appear here once their sift is over and a panel has marked it.",
+    "Campaigns appear here once a panel has marked their sift and it is over.",
 )
 
 
@@ -167,7 +167,7 @@ def figures_of(marks: Sequence[Given], found: Agreement, address: str) -> Pictur
     ]
     bars = []
     for label, number, of, link in shares:
-        words = f"{percent(number, of)}, {number:,} of {of:,}" if of else "One marker"
+        words = f"{percent(number, of)}, {number:,} of {of:,}" if of else "Only 1 person marked"
         rows.append((label, Link(words, link) if of else words))
         bars.append(Bar(label, words, 0, number / of if of else 0, "whole" if number else "words"))
     rows.append(("Points given", spread(marks)))

@@ -64,7 +64,7 @@ REDACTION_WORK = (
     ),
     WorkQueue(
         "roles.redactions_awaited",
-        "Personal details are hidden before the sift",
+        "Somebody hides personal details before the sift",
         hidden_by_others,
         _hidden_by,
         order=48,

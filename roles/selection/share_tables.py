@@ -30,14 +30,14 @@ class Load:
 
 WHO = (
     Column("Person", lambda row: row.place.name),
-    Column("As", lambda row: row.place.get_role_display()),
+    Column("Part", lambda row: row.place.get_role_display()),
     Column("Limit", lambda row: "No limit" if row.limit is None else row.limit),
     Column("Now", lambda row: row.now, is_numeric=True),
 )
 BEGUN = Column("Started or decided", lambda row: row.begun, is_numeric=True)
 LOADS = Table(
     "Applications for each person",
-    (*WHO, Column("Then", lambda row: row.then, is_numeric=True), BEGUN),
+    (*WHO, Column("After this", lambda row: row.then, is_numeric=True), BEGUN),
     empty=NEVER_EMPTY,
 )
 LOADS_NOW = Table("Applications for each person now", (*WHO, BEGUN), empty=NEVER_EMPTY)
@@ -112,7 +112,7 @@ def changes(found: Preview, reader: User) -> list[str]:
             parts.append(f"no longer marks {plural(number, 'application')}")
         if parts:
             words.append(f"{place.name} {' and '.join(parts)}.")
-    return words or ["Nobody gets anything that they do not mark now."]
+    return words or ["Nobody gets more applications to mark."]
 
 
 def sharing_shown(panel: Panel, user: Any) -> dict[str, Any]:

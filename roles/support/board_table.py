@@ -33,7 +33,7 @@ def _state_and_urgency(request: SupportRequest) -> Any:
     urgency = request.get_urgency_display() or NOT_TRIAGED
     if not request.urgency and request.requested_urgency:
         asked = request.get_requested_urgency_display().lower()
-        urgency = f"Not looked at yet. The department says: {asked}"
+        urgency = f"Not triaged yet. Department’s urgency: {asked}"
     return lines(state_tag(request), urgency)
 
 

@@ -53,7 +53,7 @@ def _who(data: dict[str, Any], people: dict[Any, User]) -> str:
     if not data.get(AFTER):
         return "Nobody is the adviser, as before" if AFTER in data else ""
     now, before = (people.get(data.get(name), GONE) for name in (AFTER, BEFORE))
-    in_place_of = f" in place of {before}" if data.get(BEFORE) else ""
+    in_place_of = f" instead of {before}" if data.get(BEFORE) else ""
     return f"{now} is the adviser{in_place_of}"
 
 

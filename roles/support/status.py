@@ -154,7 +154,7 @@ def _without_questions(request: SupportRequest, reader: Any) -> tuple[Step, ...]
         return (*left, *steps)
     if SupportRequest.objects.awaiting_a_campaign().filter(pk=request.pk).exists():
         own, *rest = steps
-        words = "Make a campaign for its posts when you are ready to advertise."
+        words = "Start a campaign for its posts when you are ready to advertise."
         return (own, Step(f"{words} {rest[-1].words}", move="campaign"), *rest)
     return _after_its_campaign(request, steps) if request.is_worked_on else steps
 
@@ -170,7 +170,7 @@ def _after_somebody_left(request: SupportRequest, reader: Any) -> tuple[Step, ..
         f"The candidate with application {left.application.reference} is no longer available. "
         f"Still to be filled: {free}."
     )
-    rest = "make a campaign, or withdraw posts that are not needed"
+    rest = "start a campaign, or withdraw posts that are not needed"
     return (
         Step(f"{words} Put somebody else forward if you can.", page="refer"),
         Step(f"{words} Wait for somebody else from a reserve list, {rest}.", move="campaign"),
@@ -202,6 +202,6 @@ def _after_its_campaign(request: SupportRequest, steps: tuple[Step, ...]) -> tup
     ended = f"{ended} Still to be filled: {plural(free, 'post')}."
     rest = "or withdraw posts that are not needed"
     return (
-        Step(f"{ended} Make another campaign, {rest}.", move="campaign"),
-        Step(f"{ended} The department can make another campaign, {rest}."),
+        Step(f"{ended} Start another campaign, {rest}.", move="campaign"),
+        Step(f"{ended} The department can start another campaign, {rest}."),
     )

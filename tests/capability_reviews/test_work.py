@@ -141,9 +141,9 @@ def test_a_review_is_led_through_its_life_by_what_waits_for_each(
     waits("Start follow-ups of reviews", step("start_follow_up"), hub)
     send(reviewer, step("start_follow_up"))
     first, second = (url("review_follow_up", review.reference, number) for number in (1, 2))
-    waits("Rate themes again", first, hub, for_hub)
+    waits("Rate themes for the follow-up", first, hub, for_hub)
     send(reviewer, first, rating="4")
-    assert to_do(reviewer) == {"Rate themes again": [second]}
+    assert to_do(reviewer) == {"Rate themes for the follow-up": [second]}
     for rating in review.ratings.filter(theme__number__gt=1):
         follow_up_rating(rating=rating, new_rating=4, actor=None)
     waits("Close reviews", step("close"), hub, for_hub)

@@ -67,7 +67,7 @@ def titles_in(path: str) -> list[str]:
 def test_a_month_in_which_nothing_happens_says_so_and_leads_to_the_next():
     client = signed_in(make_person())
     page = client.get(reverse("calendar"), {"month": f"{localdate():%Y-%m}"}).text
-    assert "Nothing happens in this month that concerns you." in page
+    assert "You have nothing in your calendar this month." in page
     assert page.count("?month=") == 2
     assert reverse("calendar") in client.get(reverse("work")).text
     odd = client.get(reverse("calendar"), {"month": "1066-10"}).text

@@ -267,9 +267,9 @@ def test_the_summary_says_what_somebody_typed_as_the_field_does():
     form = ApplyForm({"full_name": "Ada"})
     form.is_valid()
     form.errors.clear()
-    form.add_error("full_name", "To add “<script>alert(1)</script>”, select “Find”")
+    form.add_error("full_name", "We do not know “<script>alert(1)</script>”")
     form.add_error("full_name", format_html('Change <a href="/x/">{}</a>', "a & <b>"))
     assert [item["text"] for item in error_list(form)] == [
-        "To add “<script>alert(1)</script>”, select “Find”",
+        "We do not know “<script>alert(1)</script>”",
         "Change a & <b>",
     ]

@@ -128,7 +128,7 @@ def test_the_page_of_a_move_says_what_it_is_and_what_it_is_about(need, requester
         "Withdraw the need",
         "Nobody is looked for any more: 1.",
         "Department of A",
-        "Read the whole need",
+        "View the need",
         "govuk-button--warning",
     ):
         assert words in page

@@ -227,7 +227,7 @@ def test_a_message_that_is_no_longer_true_is_not_sent():
     with hooks.register_temporarily("register_hub_notifications", lambda: [outdated]):
         row = notify(outdated.slug, recipient=make_person())
         assert sweep() == 0
-        assert state_of(row) == (State.SKIPPED, "it no longer applied")
+        assert state_of(row) == (State.SKIPPED, "it is no longer needed")
 
 
 def test_a_sign_in_code_goes_before_the_others_and_past_the_pacing():

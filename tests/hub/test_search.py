@@ -97,7 +97,7 @@ def test_a_reference_of_others_is_not_found(department, requester):
     need = make_need(department, requester)
     other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
     page = found(other, need.reference)
-    assert "We found nothing that you have access to." in page
+    assert "We found nothing that you can open." in page
     assert "Astronomy" not in page
 
 
@@ -135,7 +135,7 @@ def test_all_of_a_kind_are_shown_page_by_page(department, requester, monkeypatch
     assert ("page=2" in first.text, "page=3" in second.text) == (True, False)
     assert "See all results" in second.text
     # A page that is not there, and rubbish in the address.
-    assert "There is nothing more here" in client.get(f"{listed}&in=hub.needs&page=9").text
+    assert "There are no more results" in client.get(f"{listed}&in=hub.needs&page=9").text
     for page in ("0", "-1", "x", "9" * 30, "", "²"):
         assert needs[-1].reference in client.get(f"{listed}&in=hub.needs&page={page}").text
     for slug in ("nothing", "", "\x00", "roles.posts"):

@@ -97,7 +97,7 @@ def test_a_colleague_with_the_same_role_stands_in_and_is_told(ann, ben):
     entry = LogEntry.objects.get(action="hub.stand_in_arranged")
     assert (entry.user, entry.data["person"], entry.data["colleague"]) == (ann, ann.pk, ben.pk)
     assert "Ann" not in entry.label
-    assert ("A colleague stands in" in done(ann), "Person " in done(ann)) == (True, False)
+    assert ("Stand-in chosen" in done(ann), "Person " in done(ann)) == (True, False)
     letter = Notification.objects.get(slug="hub.stand_in_arranged")
     assert letter.recipient == ben
     until = f"{row.ends_on:%-d %B %Y}"

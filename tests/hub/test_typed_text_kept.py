@@ -230,5 +230,5 @@ def test_without_scripts_the_page_says_that_each_form_is_sent_by_itself(browser,
     page = context.new_page()
     sign_in(page, live_server.url, team.adviser)
     page.goto(live_server.url + request.get_absolute_url())
-    assert page.get_by_text("Send each of these forms separately.").is_visible()
+    assert page.get_by_text("Save one form before you start another.").is_visible()
     context.close()

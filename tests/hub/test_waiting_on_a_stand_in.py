@@ -70,10 +70,10 @@ def test_what_would_wait_on_nobody_is_named_before_it_is_arranged(owen, ffion, p
     # Days that are refused are refused first.
     refused = client.post(ARRANGE, answers(ffion, last=250)).text
     assert "The last day must be within 6 months" in refused
-    assert "Nobody could do this" not in refused
+    assert "nobody could do this" not in refused
     assert "Yes, this can wait" not in client.get(ARRANGE).text
     page = client.post(ARRANGE, answers(ffion)).text
-    assert "Nobody could do this from" in page
+    assert "While you are away nobody could do this" in page
     assert "New pre-election period (Local elections) (Confirm pre-election periods)" in page
     assert not StandIn.objects.exists()
     # It was only tried: the colleague's To do is as it was.

@@ -89,7 +89,7 @@ def test_an_activity_is_logged_from_the_record_with_one_page(adviser):
         line.get_by_label("When was it done?").select_option(label="Yesterday")
         line.get_by_label("How long did it take?").select_option(label="30 minutes")
         adviser.go_by(line.get_by_role("button", name="Log an activity"))
-    assert "has a new activity" in page.locator(".govuk-notification-banner").inner_text()
+    assert "Activity logged" in page.locator(".govuk-notification-banner").inner_text()
     assert adviser.cost == (1, 2)
 
 
@@ -212,7 +212,7 @@ def test_todays_register_is_marked_with_two_pages(day_of_a_session, page):
         trainer.click(page.get_by_label("Everybody was there"))
         trainer.go_by(page.locator("main form[method=post] .govuk-button").first)
     said = page.locator(".govuk-notification-banner").inner_text()
-    assert "Attendance is recorded for day" in said
+    assert "Attendance saved for day" in said
     assert trainer.cost == (2, 3)
 
 

@@ -97,7 +97,7 @@ def test_r25_a_rival_finds_no_application():
     make_draft(campaign, rival)
     application = make_application(campaign)
     page = listed(rival, application.reference)
-    assert "We found nothing that you have access to" in page
+    assert "We found nothing that you can open" in page
 
 
 def test_a_request_is_found_by_the_names_of_its_requester_and_its_adviser():
@@ -125,7 +125,7 @@ def test_a_delegation_is_found_by_its_reference_and_by_whom_it_was_given_to():
     assert answered["Location"] == delegation.get_absolute_url()
     assert delegation.reference in listed(team.lead, "wilhelmina")
     for words in (delegation.reference, "wilhelmina"):
-        assert "We found nothing that you have access to" in listed(others.requester, words)
+        assert "We found nothing that you can open" in listed(others.requester, words)
 
 
 def test_R25_a_question_is_found_by_its_reference_by_who_may_answer_it():
@@ -150,4 +150,4 @@ def test_R25_a_question_is_found_by_its_reference_by_who_may_answer_it():
         (rival, question),
         (own, asked),
     ):
-        assert "We found nothing that you have access to" in listed(person, one.reference)
+        assert "We found nothing that you can open" in listed(person, one.reference)

@@ -334,7 +334,7 @@ def test_h2_that_a_campaign_can_be_made_waits_for_the_department_once_the_hub_ha
     (make,) = links(team.manager, "roles.make_campaign")
     assert signed_in(team.manager).get(make).status_code == 200
     page = signed_in(team.manager).get(request.get_absolute_url()).content.decode()
-    assert "Make a campaign for its posts when you are ready to advertise." in page
+    assert "Start a campaign for its posts when you are ready to advertise." in page
     make_draft(team, type(request).objects.get(pk=request.pk))
     assert "roles.make_campaign" not in waits(team.manager)
 

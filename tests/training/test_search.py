@@ -12,7 +12,7 @@ from tests.factories.hub import make_member, make_organisation, make_person, sig
 from tests.factories.training import make_cohort, make_place
 
 pytestmark = pytest.mark.django_db
-NOTHING = "We found nothing that you have access to."
+NOTHING = "We found nothing that you can open."
 
 
 def found(person, words):

@@ -43,11 +43,14 @@ def _to_open(cohort: Cohort) -> Facts:
 
 
 def _opening() -> str:
-    waiting = plural(_waiting_for_any(), "person is", "people are")
-    return (
-        "For cohorts that are planned. You can then offer people places. We email people on the "
-        f"general waiting list now, in the order of the list: {waiting} on it."
+    waiting = _waiting_for_any()
+    then = (
+        f"We now email the {plural(waiting, 'person', 'people')} on the general waiting list, in "
+        "the order of the list."
+        if waiting
+        else "Nobody is on the general waiting list."
     )
+    return f"For cohorts that are planned. You can then offer people places. {then}"
 
 
 def _to_confirm(cohort: Cohort) -> Facts:

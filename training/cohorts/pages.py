@@ -23,7 +23,7 @@ class CohortPageForm(RecordPageForm):
 
     record = "cohort"
     help_text = "Cohorts that have not started and have no page yet."
-    none_left = "Every cohort that has not started has a page. Make a cohort first."
+    none_left = "Every cohort that has not started already has a page. Plan a cohort first."
 
     @classmethod
     def can_have_a_page(cls) -> models.QuerySet[Cohort]:

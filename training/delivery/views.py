@@ -105,7 +105,7 @@ class AttendanceView(GuardedFormView):
         were = (
             f"{len(form.cleaned_data['present'])} of {plural(len(self.places), 'person', 'people')}"
         )
-        said = f"Attendance is recorded for day {session.number}: {were} there"
+        said = f"Attendance saved for day {session.number}: {were} were there"
         messages.success(self.request, said)
         return redirect("training:cohort_manage", self.session.cohort.slug)
 

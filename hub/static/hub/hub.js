@@ -51,7 +51,7 @@ function saveInPassing(form) {
         told.textContent = "Not saved yet: use the button to save";
       }
     } catch {
-      told.textContent = "Not saved yet: there is no connection";
+      told.textContent = "Not saved. You are offline: save again when you are back online";
     }
   }
   function soon() {
@@ -130,7 +130,7 @@ function offerSearchKey() {
   for (const button of document.querySelectorAll("[data-hub-search-key]")) {
     const say = () => {
       const isOff = localStorage.getItem(KEY_IS_OFF);
-      button.textContent = `${isOff ? "Let" : "Stop"} the key / lead${isOff ? "" : "ing"} to the search box`;
+      button.textContent = `Turn ${isOff ? "on" : "off"} the “/” shortcut for search`;
     };
     button.hidden = false;
     button.addEventListener("click", () => {

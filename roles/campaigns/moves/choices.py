@@ -46,7 +46,7 @@ def _after_the_end(campaign: Campaign, user: Any) -> Sequence[Way]:
     found = []
     if not MOVES["again"].may(campaign) and user.has_perm("roles.make_campaign", campaign):
         hint = "A new campaign for the posts that are left."
-        found.append(Way("make", "Make a campaign", hint, reverse("roles:campaign_make")))
+        found.append(Way("make", "Start a campaign", hint, reverse("roles:campaign_make")))
     return [*found, *withdrawals(Post.objects.filter(campaign=campaign), user)]
 
 

@@ -69,7 +69,7 @@ class SecondCampaignError(RefusedError):
 class NoPostLeftError(RefusedError):
     """Every post of the request has a campaign, or is filled, withdrawn or meant for somebody."""
 
-    reason = "This request has no post left to make a campaign for"
+    reason = "This request has no post left to start a campaign for"
 
 
 class SiftHelpTooLateError(RefusedError):
@@ -254,7 +254,7 @@ def make_campaign_from_request(
 
 def _beside(other: Campaign | None) -> dict[str, str]:
     """What the history says of a second campaign, which somebody confirmed."""
-    return {"detail": f"Although campaign {other.reference} has not ended"} if other else {}
+    return {"detail": f"A second one: campaign {other.reference} has not ended"} if other else {}
 
 
 def _second_words(other: Campaign) -> str:

@@ -106,7 +106,7 @@ class CampaignListView(RecordListView):
 
 
 class CampaignMakeView(AnsweringNeedView):
-    """Make a campaign without a support request."""
+    """Start a campaign without a support request."""
 
     permission = "roles.make_campaign"
     template_name = "roles/campaigns/campaign_make.html"
@@ -253,7 +253,7 @@ class CampaignDetailView(RecordPage, CampaignRecordView, GuardedTemplateView):
         known = {
             "make": (
                 "roles.make_campaign",
-                "Make a campaign",
+                "Start a campaign",
                 of_request or reverse("roles:campaign_make"),
             ),
             "applications": (

@@ -51,7 +51,7 @@ def work(request: SupportRequest, post: Post, kind: str, on: date) -> None:
 def advertise(
     cast: Cast, request: SupportRequest, title: str, salaries: tuple[int, int], opens: date
 ) -> Campaign:
-    """Make a campaign, have it approved, and open it on a day for three weeks."""
+    """Start a campaign, have it approved, and open it on a day for three weeks."""
     at = morning(opens)
     closes = working_day(opens + timedelta(days=21))
     sift_on = working_day(closes + timedelta(days=3))

@@ -25,17 +25,17 @@ from roles.selection.services.complaints import (
 )
 
 UNREAD = (
-    "I think that my second criterion was not read. I described the budget that I ran, and the "
-    "email says that I gave no example of it."
+    "I do not think my answer to the second criterion was read. I described the budget I managed, "
+    "but the email says I gave no example."
 )
-LATE_LINK = "The video link came 20 minutes late, and my interview was cut short by as much."
+LATE_LINK = "The video link arrived 20 minutes late, so my interview was 20 minutes shorter."
 QUIET = "I asked twice when I would hear, and nobody answered."
-CLOSED_EARLY = "The advert said 9 December. When I wanted to send my application it was closed."
+CLOSED_EARLY = "The advert said 9 December, but it had already closed when I tried to apply."
 SIGHT = "The test was in small print, though I had asked for large print."
 RUDE = "Somebody on the panel laughed at my answer."
 ANSWER = (
-    "We read your application and the notes of the panel again. Two people marked the answer, each "
-    "alone, and gave it the same mark for the same reason."
+    "We read your application and the panel’s notes again. 2 people marked the answer separately "
+    "and gave it the same mark for the same reason."
 )
 
 
@@ -130,7 +130,7 @@ def _in_hand(application: Application) -> None:
 
 def _answered(application: Application) -> None:
     made = _taken_up(_complain(application, "other", QUIET, 18), 16)
-    changed = "Questions of candidates are answered within 3 working days, and somebody checks."
+    changed = "We now answer candidates’ questions within 3 working days, and check that we do."
     _found(made, Complaint.Outcome.UPHELD, changed, 9)
 
 
@@ -150,7 +150,7 @@ def _decided_above(application: Application) -> None:
     made = _found(
         _taken_up(_complain(application, "interview", SIGHT, 60), 59),
         Complaint.Outcome.PARTLY,
-        "Papers for tests are checked 2 working days before.",
+        "We now check the papers for a test 2 working days before it.",
         45,
     )
     actor = _who(made)

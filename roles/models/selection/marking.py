@@ -127,16 +127,17 @@ class MarkStanding:
             return too_few(len(self.done), self.shared_by)
         if reader is not None and any(row.person_id in reader.account_keys for row in self.missing):
             return OWN_FIRST
-        names = ", ".join(row.name for row in self.missing)
-        return f"Not all marks are in. Still to mark this application: {names}."
+        *most, last = [row.name for row in self.missing]
+        names = f"{', '.join(most)} and {last}" if most else last
+        return f"Not all marks are in. We are waiting for {names}."
 
 
 def too_few(done: int, shared_by: int | None = None) -> str:
     """That not enough people have marked an application, and what to do."""
     if shared_by is not None:
         return (
-            f"{done} of {shared_by} people have marked this application, and nobody else is to. "
-            "Share out the marking again on the page “Share out the marking”."
+            f"{done} of {shared_by} people have marked this application, and nobody else has been "
+            "given it. Share out the marking again on the page “Share out the marking”."
         )
     return (
         f"{plural(done, 'person has', 'people have')} marked this application, and nobody else on "

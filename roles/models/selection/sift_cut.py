@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # Where a loaded campaign has whether its schemes are still to be decided.
 WAITS = "schemes_waited_for"
 SCHEMES_FIRST = (
-    "How many are invited is decided. A resourcing officer who is on no panel now decides on "
-    "interview schemes. After that all applications are decided at once."
+    "The number to invite is decided. A resourcing officer who is not on a panel now decides on "
+    "interview schemes. After that, all applications are decided at the same time."
 )
 
 
@@ -91,7 +91,7 @@ def scheme_words(most: int | None) -> str:
     """How many are invited by a scheme, in words."""
     if most is None:
         return "Everybody who applies under a scheme and reaches the minimum"
-    return f"At most {most}, who best reach the minimum"
+    return f"At most {most} of those who reach the minimum, by points"
 
 
 class SiftCutQuerySet(models.QuerySet["SiftCut"]):

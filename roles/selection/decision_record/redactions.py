@@ -16,7 +16,8 @@ from roles.selection.decision_record.reading import Reading
 HEADING = "Personal details hidden in answers"
 HOW = (
     "Answers were read with personal details hidden, such as names, employers and schools, until "
-    "the candidate was invited to interview. Who hid them marked and decided nothing."
+    "the candidate was invited to interview. The people who hid them did not mark or decide "
+    "anything."
 )
 WHO = Table(
     "Who hid them",
@@ -67,8 +68,8 @@ def number_invited(reading: Reading) -> Section | None:
         return None
     who = row.decided_by or "Somebody who left"
     words = (
-        f"{who} decided on {datetime_gb(row.decided_at)} how many of the best are invited.",
-        "A resourcing officer who was on no panel then decided on interview schemes.",
+        f"{who} decided on {datetime_gb(row.decided_at)} how many candidates to invite by points.",
+        "A resourcing officer who was not on a panel then decided on interview schemes.",
         f"All applications were decided at once on {datetime_gb(row.schemes_at)}.",
         f"The list of those invited was put in an order drawn from the number {row.seed}.",
     )

@@ -13,7 +13,7 @@ from roles.selection.decision_record.reading import SERVICE, Reading
 
 WORDS = (
     "Not everybody on the panel marked every application. They were shared out evenly.",
-    "What is random was drawn from a number. The same number gives the same result.",
+    "The random choices come from a number. The same number always gives the same result.",
 )
 
 

@@ -54,29 +54,29 @@ class RecordComplaintForm(_Words):
     """A complaint of somebody who wrote or rang."""
 
     how = forms.ChoiceField(
-        choices=BY_HAND, widget=forms.RadioSelect, label="How did the complaint come?"
+        choices=BY_HAND, widget=forms.RadioSelect, label="How was the complaint made?"
     )
-    received_on = DateField(label="On which day did it come?")
-    name = forms.CharField(max_length=150, label="Who complains?")
+    received_on = DateField(label="When was it received?")
+    name = forms.CharField(max_length=150, label="Who is complaining?")
     contact = forms.CharField(
         max_length=300,
-        label="How can we reach them?",
+        label="What are their contact details?",
         help_text="An email address, postal address or phone number.",
     )
     application = forms.CharField(
         max_length=20,
         required=False,
         label="Which application is it about? (optional)",
-        help_text="Its number, such as A-7KQ2-M8XD. Leave it empty if you do not know, or if it "
-        "is about the campaign.",
+        help_text="For example, A-7KQ2-M8XD. Leave this empty if you do not know it, or if the "
+        "complaint is not about one application.",
     )
     field_order = ("how", "received_on", "name", "contact", "application")
     field_options: ClassVar[dict[str, FieldOptions]] = {
         **_Words.field_options,
-        "how": FieldOptions(noun="how the complaint came"),
-        "received_on": FieldOptions(noun="the day on which it came"),
-        "name": FieldOptions(noun="who complains", width="20"),
-        "contact": FieldOptions(noun="how we can reach them"),
+        "how": FieldOptions(noun="how the complaint was made"),
+        "received_on": FieldOptions(noun="the day it was received"),
+        "name": FieldOptions(noun="who is complaining", width="20"),
+        "contact": FieldOptions(noun="their contact details"),
         "application": FieldOptions(noun="the number of the application", width="10"),
     }
 
@@ -90,7 +90,7 @@ class RecordComplaintForm(_Words):
             return None
         found = self.applications.filter(reference=typed).first()
         if found is None:
-            raise forms.ValidationError("There is no application with this number in the campaign")
+            raise forms.ValidationError("There is no application with this number in this campaign")
         return found
 
 
@@ -105,23 +105,22 @@ class AnswerComplaintForm(Form):
     answer = forms.CharField(
         widget=forms.Textarea,
         max_length=LONGEST,
-        label="What do you tell the person?",
-        help_text="They read this. Say what you looked at, what you found and why.",
+        label="What is your answer?",
+        help_text="The person who complained will read this. Say what you looked at, what you "
+        "found and why.",
     )
     changed = forms.CharField(
         widget=forms.Textarea,
         max_length=2000,
         required=False,
         label="What was changed?",
-        help_text="They read this, too. It is in the record of decision and may be disclosed under "
-        "the Freedom of Information Act. Do not name anyone. You can leave it empty if you "
-        "do not uphold the complaint.",
+        help_text="The person who complained will read this too. It goes into the record of "
+        "decision and may be disclosed under the Freedom of Information Act. Do not name "
+        "anyone. You can leave it empty if you do not uphold the complaint.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "outcome": FieldOptions(noun="what you found"),
-        "answer": FieldOptions(
-            noun="what you tell the person", says_something=True, count_characters=True
-        ),
+        "answer": FieldOptions(noun="your answer", says_something=True, count_characters=True),
         "changed": FieldOptions(noun="what was changed", count_characters=True),
     }
 
@@ -132,8 +131,8 @@ class GiveComplaintForm(Form):
     handler = forms.ModelChoiceField(
         User.objects.none(),
         label="Who should deal with it?",
-        help_text="You can choose people who arrange selections in the department and hub leads, "
-        "if they took no part in what it is about.",
+        help_text="You can choose somebody who arranges selections in the department, or a hub "
+        "lead, if they were not involved.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "handler": FieldOptions(noun="who should deal with it")
@@ -151,12 +150,12 @@ class GiveComplaintForm(Form):
 class ToCommissionForm(Form):
     """That somebody took their complaint to the Commission."""
 
-    on = DateField(label="On which day did they go to the Commission?")
+    on = DateField(label="When did they complain to the Commission?")
     reference = forms.CharField(
         max_length=60, required=False, label="What is the Commission’s reference? (optional)"
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "on": FieldOptions(noun="the day on which they went to the Commission"),
+        "on": FieldOptions(noun="the day they complained to the Commission"),
         "reference": FieldOptions(noun="the Commission’s reference", width="20"),
     }
 
@@ -164,7 +163,7 @@ class ToCommissionForm(Form):
 class CommissionAnswerForm(Form):
     """What the Commission found."""
 
-    on = DateField(label="On which day did the Commission answer?")
+    on = DateField(label="When did the Commission answer?")
     outcome = forms.ChoiceField(
         choices=Complaint.Outcome.choices,
         widget=forms.RadioSelect,
@@ -179,7 +178,7 @@ class CommissionAnswerForm(Form):
         "Information Act. Do not name anyone.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "on": FieldOptions(noun="the day on which the Commission answered"),
+        "on": FieldOptions(noun="the day the Commission answered"),
         "outcome": FieldOptions(noun="what the Commission found"),
         "changed": FieldOptions(noun="what was changed after that", count_characters=True),
     }

@@ -146,7 +146,7 @@ class InviteFromOutsideForm(Form):
     outside_of = forms.CharField(
         max_length=100,
         label="Where do they work?",
-        help_text="For example, the name of a university. Other people on the panel read this.",
+        help_text="For example, the name of a university. Other people on the panel can see this.",
     )
     answer_by = AnswerByField()
     field_options = {

@@ -20,8 +20,8 @@ class RedactorForm(Form):
         User.objects.none(),
         required=False,
         label="Who hides personal details?",
-        help_text="They read every answer with the candidate’s name in it, so they cannot be on a "
-        "panel or decide the sift. We will email them.",
+        help_text="They see candidates’ names, so they cannot be on a panel or decide who passes "
+        "the sift. We will email them.",
         empty_label="Nobody: do not hide personal details",
     )
     field_options = {"person": FieldOptions(noun="who hides personal details")}
@@ -38,7 +38,7 @@ class RedactForm(Form):
         required=False,
         max_length=150,
         label="Other words to hide",
-        help_text="Copy or type them as they stand in the answers.",
+        help_text="Copy or type them exactly as they are in the answers.",
     )
     kind = forms.ChoiceField(
         choices=[(kind.value, kind.label.capitalize()) for kind in RedactedSpan.Kind],

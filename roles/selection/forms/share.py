@@ -38,7 +38,7 @@ class ShareOutForm(Form):
         for place in self.places:
             name = name_of(place)
             self.fields[name] = self._limit(place, now.limits.get(place.pk))
-            noun = f"the most applications that {place.name} marks"
+            noun = f"the most applications for {place.name} to mark"
             self.configure(name, FieldOptions(noun=noun, width="4"))
 
     def _limit(self, place: PanelMember, now: int | None) -> forms.IntegerField:
@@ -47,7 +47,7 @@ class ShareOutForm(Form):
             max_value=MOST,
             required=False,
             initial=now,
-            label=f"Most applications that {place.name} marks (optional)",
+            label=f"Most applications for {place.name} to mark (optional)",
         )
 
     @property

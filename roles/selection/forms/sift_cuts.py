@@ -26,7 +26,7 @@ class SchemesForm(Form):
         widget=forms.Textarea,
         max_length=2000,
         label="How did you decide?",
-        help_text="Only people who arrange the selection and are on no panel can read this.",
+        help_text="Only people who arrange the selection and are not on a panel can read this.",
     )
     seen = forms.CharField(widget=forms.HiddenInput)
     field_options = {"reason": FieldOptions(noun="how you decided", rows=3, says_something=True)}
@@ -39,19 +39,19 @@ class RuleForm(Form):
         required=False,
         min_value=0,
         max_value=5000,
-        label="How many at most are invited by an interview scheme?",
+        label="How many candidates at most can interview schemes add?",
         help_text="Leave this empty to invite everybody who applies under a scheme and reaches the "
-        "minimum. Set a number only where so many apply that a fair and proportionate number has "
-        "to be invited.",
+        "minimum. Only set a number if too many apply for you to invite them all. It has to be "
+        "fair and proportionate.",
     )
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=2000,
         label="Why?",
-        help_text="Only people who arrange the selection and are on no panel can read this.",
+        help_text="Only people who arrange the selection and are not on a panel can read this.",
     )
     field_options = {
-        "most": FieldOptions(noun="how many at most are invited"),
+        "most": FieldOptions(noun="how many candidates interview schemes can add"),
         "reason": FieldOptions(noun="why", rows=3, says_something=True),
     }
 

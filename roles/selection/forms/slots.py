@@ -261,7 +261,7 @@ class ChooseTimeForm(Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(key, key) for key in keys]
         field.error_messages["invalid_choice"] = (
-            "This time is not available any more. Choose another time"
+            "This time is no longer available. Choose another time"
         )
 
 

@@ -71,7 +71,7 @@ class Agreement:
 
     def share(self, number: int) -> str:
         """A share of the pairs in words, such as "97%"."""
-        return f"{percent(number, self.pairs)}" if self.pairs else "One marker"
+        return f"{percent(number, self.pairs)}" if self.pairs else "Only 1 person marked"
 
 
 def percent(number: int, of: int) -> str:
@@ -127,7 +127,7 @@ def severity(marks: Sequence[Given], who: int) -> Estimate:
     units = [(sum(own), len(own)) for own in gaps.values()]
     number = sum(size for _, size in units)
     if not number:
-        return Estimate(0, why="One marker")
+        return Estimate(0, why="Only 1 person marked")
     value = _mean(units)
     if number < FEWEST_PAIRS:
         return Estimate(number, value, why=f"Too few to say: {number}")
@@ -156,7 +156,7 @@ def alpha(marks: Iterable[Given]) -> Estimate:
     units = [unit for unit in units if len(unit) > 1]
     pairs = sum(len(unit) * (len(unit) - 1) // 2 for unit in units)
     if not pairs:
-        return Estimate(0, why="One marker")
+        return Estimate(0, why="Only 1 person marked")
     counted = Counter(point for unit in units for point in unit)
     most = max(counted.values()) / counted.total()
     if len(counted) == 1:

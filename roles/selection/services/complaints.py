@@ -42,8 +42,8 @@ class TookPartError(RefusedError, PermissionDenied):
     """Nobody answers a complaint about what they did themselves (R19)."""
 
     reason = (
-        "You cannot deal with this complaint because you took part in what it is about. A "
-        "colleague or a hub lead has to"
+        "You cannot deal with this complaint because you were involved in what it is about. Ask a "
+        "colleague or a hub lead to deal with it"
     )
 
 
@@ -65,7 +65,9 @@ def complain(
     moment = at or timezone.now()
     waiting = [row for row in application.complaints.all() if row.is_in_hand]
     if len(waiting) >= MOST_IN_HAND:
-        raise ComplaintRefusedError("words", "We have still to answer your earlier complaints")
+        raise ComplaintRefusedError(
+            "words", "Wait for answers to your earlier complaints before you send another"
+        )
     return _receive(
         Complaint(
             campaign=application.campaign,
@@ -231,7 +233,9 @@ def answer_complaint(
     moment = at or timezone.now()
     locked = _in_hand(complaint, actor)
     if outcome in (Complaint.Outcome.UPHELD, Complaint.Outcome.PARTLY) and not changed.strip():
-        raise ComplaintRefusedError("changed", "Enter what was changed, or why nothing could be")
+        raise ComplaintRefusedError(
+            "changed", "Enter what was changed, or why nothing could be changed"
+        )
     locked.acknowledged_at = locked.acknowledged_at or moment
     locked.handler = actor
     locked.answered_at, locked.outcome = moment, outcome

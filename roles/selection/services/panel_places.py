@@ -24,9 +24,10 @@ from roles.selection.services.marking_list import (
 from roles.selection.services.panel_quality import own_severity
 
 NOTHING_TO_DO = "You do not need to do anything."
-NONE_WAITS = "No application waits for your marks."
+NONE_WAITS = "You have no applications to mark."
 READS_ANSWERS = (
-    "Once the sift has started you read the candidates’ answers here, without names, and mark them."
+    "Once the sift has started, you can read the candidates’ answers here, without names, and "
+    "mark them."
 )
 NO_OTHER_WAY = (
     "Being on the panel does not let you open applications in this service in any other way."

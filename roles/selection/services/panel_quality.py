@@ -162,8 +162,8 @@ def severe_words(marker: Marker, *, is_own: bool = False) -> str:
     way = "higher" if value > 0 else "lower"
     return (
         f"{whose} {abs(value):.1f} points {way} on average than those of other people for the same "
-        f"{found.number:,} answers (95% interval {signed(found.low)} to {signed(found.high)}). No "
-        "mark has been changed for this reason."
+        f"{found.number:,} answers (95% interval {signed(found.low)} to {signed(found.high)}). We "
+        "have not changed any marks because of this."
     )
 
 

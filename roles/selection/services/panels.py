@@ -260,7 +260,7 @@ def _why_not_asked(panel: Panel, person: User, role: str) -> str:
     if _is_on_it(panel, person):
         return f"{person} is on this panel already, or has been asked"
     if has_redacted(person, panel.campaign):
-        return f"{person} hides personal details in the answers, or did, so cannot mark them"
+        return f"{person} hides or has hidden personal details in the answers, so cannot mark them"
     rows = panel.members.holding_a_place()
     if role == Role.CHAIR:
         if needs_commissioner(panel.campaign):

@@ -28,7 +28,7 @@ from roles.notifying import notify_people, role_words
 from roles.selection.services.personal_details import Folded
 from roles.selection.services.redaction_texts import TextToCheck, texts_of, value_of
 
-READ_SINCE = "The sift has started, so the answers are already read as they were sent"
+READ_SINCE = "The sift has started, so people can already read the answers as they were sent"
 
 
 class RedactionRefusedError(RefusedError):
@@ -116,7 +116,9 @@ def appoint_redactor(
     if locked.sifting_at and now is None:
         raise StartedError([READ_SINCE])
     if locked.sifting_at and person is None:
-        raise StartedError(["The sift has started, so select who hides personal details"])
+        raise StartedError(
+            ["The sift has started, so somebody has to hide personal details. Select who"]
+        )
     if person is not None and (why := _why_not(locked, person)):
         raise CannotHideError([why])
     if now is not None and now.person == person and person is not None:

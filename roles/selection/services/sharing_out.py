@@ -101,8 +101,8 @@ class Preview:
         names = [place.name for place in self.places if place.pk in self.shared.full]
         are = "is" if number == 1 else "are"
         return (
-            f"The limits leave too little room: {plural(number, 'mark')} {are} missing. Raise the "
-            f"limit of {_or(names)}, or choose fewer people for each application"
+            f"The limits are too low: {plural(number, 'mark')} {are} missing. Raise the limit "
+            f"for {_or(names)}, or choose fewer people for each application"
         )
 
     def too_much_together(self, reader: User) -> list[tuple[PanelMember, PanelMember, int]]:
@@ -123,7 +123,7 @@ def why_not_shared(panel: Panel) -> str:
     """Why the marking of a panel is not shared out now; "" while it can be."""
     campaign = panel.campaign
     if panel.kind != Stage.Kind.SIFT or campaign.is_before_panels:
-        return "Only the marking of a sift that has a panel is shared out"
+        return "You can only share out the marking of a sift that has a panel"
     if campaign.state not in (CampaignState.CLOSED, CampaignState.SIFTING):
         return NotSharedNowError.reason
     results = StageResult.objects.of(campaign, panel.number)

@@ -33,7 +33,7 @@ from roles.models.selection.agenda import Item, Proposal, items_of
 from roles.models.selection.sift_cut import SchemeRule, SiftCut, SiftCutPlace
 from roles.models.selection.stage_result import StageResult
 
-ENOUGH = "The answers reached the minimum. Other applications had more points."
+ENOUGH = "The answers reached the minimum, but other applications had more points."
 
 
 class CutRefusedError(RefusedError):
@@ -55,7 +55,10 @@ class EqualError(CutRefusedError):
 class ChangedError(CutRefusedError):
     """The page showed something else."""
 
-    reason = "Something has changed since you opened this page. Nothing has been decided"
+    reason = (
+        "Something has changed since you opened this page, so nothing is decided yet. Check the "
+        "page and try again"
+    )
 
 
 @dataclass(frozen=True)

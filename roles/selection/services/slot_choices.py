@@ -55,7 +55,7 @@ class ChoiceRefusedError(RefusedError):
 class TimeTakenError(ChoiceRefusedError):
     """Somebody else was quicker, or it was closed."""
 
-    reason = "This time is not available any more. Choose another time"
+    reason = "This time is no longer available. Choose another time"
 
 
 class TooLateToChangeError(ChoiceRefusedError):
@@ -63,8 +63,8 @@ class TooLateToChangeError(ChoiceRefusedError):
 
     field = ""
     reason = (
-        "It is too late to change or cancel this interview here. Tell the contact for the "
-        "interview if you cannot be there"
+        "It is too late to change or cancel this interview online. If you cannot be there, tell "
+        "the contact for the interview"
     )
 
 

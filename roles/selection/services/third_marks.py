@@ -145,7 +145,9 @@ def take_back_third_mark(
     item = locked_item(panel, result, element)
     row = item.moderation
     if row is None or not item.is_third_asked or item.third_mark is not None or item.is_agreed:
-        raise NotYetError(["The third mark is in already, or nobody is asked for one"])
+        raise NotYetError(
+            ["The third mark has already been given, or nobody has been asked for one"]
+        )
     place = row.third
     _ask_no_more(row)
     log(row, "roles.third_mark_taken_back", actor=actor, at=moment)

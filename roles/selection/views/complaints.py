@@ -130,7 +130,9 @@ class ComplaintRecordView(CampaignRecordView, CreatingFormView):
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{made} is recorded. We have told who can deal with it")
+        messages.success(
+            self.request, f"{made} is recorded. We have told the people who can deal with it"
+        )
         return redirect(made)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -156,7 +156,9 @@ class RedactView(CampaignRecordView, GuardedFormView):
             return self.form_invalid(form)
         campaign = self.record
         if not is_finished:
-            messages.success(self.request, "Your choices are saved. The answers are not read yet")
+            messages.success(
+                self.request, "Your choices are saved. Nobody can read the answers yet"
+            )
             return redirect("roles:redact", campaign.reference, self.application.reference)
         following = waiting_after(campaign, self.application.reference)
         messages.success(

@@ -96,7 +96,7 @@ class ShareOutView(CheckedFormView):
         except ShareRefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"The marking is shared out. {row.in_words}")
+        messages.success(self.request, f"Marking shared out. {row.in_words}")
         return redirect("roles:panel_list", self.panel.campaign.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class CutView(OfCut):
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, "The number is saved. Nobody is told yet")
+        messages.success(self.request, "The number is saved. We have not told any candidates yet")
         return redirect(self.back)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -156,7 +156,9 @@ class RuleView(OfCut):
             return self.form_invalid(form)
         messages.success(
             self.request,
-            "A second person has to confirm the rule" if made.is_late else "The rule is saved",
+            "The rule is saved. A second person has to confirm it"
+            if made.is_late
+            else "The rule is saved",
         )
         return redirect(self.back)
 

@@ -30,7 +30,8 @@ class TakeBackThirdView(OfItem, GuardedFormView):
     def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_be_made:
             messages.warning(
-                self.request, "The third mark is in already, or nobody is asked for one."
+                self.request,
+                "The third mark has already been given, or nobody has been asked for one.",
             )
             return redirect(self.agenda_url)
         return super().get(*args, **kwargs)

@@ -105,7 +105,7 @@ class DemandRowsView(RecordListView):
     permission = "roles.view_demand"
     template_name = "roles/support/support_demand_rows.html"
     url_name = "roles:support_demand_rows"
-    title = "Requests counted in demand"
+    title = "Requests behind these numbers"
     export_filename = "demand-requests"
     called = ("request", "requests")
     narrowed_by = (

@@ -64,7 +64,7 @@ def test_several_are_taken_up_and_then_paused_for_one_reason(reviewer, lead, eng
     # Each is in the history of its own record, and each department is told of each.
     for engagement in engagements:
         text = client.get(engagement.get_absolute_url()).text
-        assert f"{why} Done for several at once" in text
+        assert f"{why} Done for several records at once" in text
     told = Notification.objects.filter(slug="capability_reviews.engagement_paused")
     assert told.filter(recipient=lead).count() == 2
 

@@ -184,7 +184,7 @@ def test_C2_a_rating_saved_meanwhile_is_not_overwritten_unseen(review, theme, le
     ones, twos = (answers_on(browser.get(url).content.decode()) for browser in (one, two))
     one.post(url, ones | {"rating": "4", "evidence": "The first."})
     page = two.post(url, twos | {"rating": "4", "evidence": "The second."}).content.decode()
-    assert "changed this while you were writing" in page
+    assert "had this page open" in page
     assert review.ratings.get().evidence == "The first."
     two.post(url, answers_on(page))
     assert review.ratings.get().evidence == "The second."

@@ -154,7 +154,7 @@ def test_an_advert_is_taken_off_schedule(team):
     editor = signed_in(make_person("", StaffGroup.EDITORS))
     panel = editor.get(reverse("wagtailadmin_home")).text.partition("hub-work-heading")[2]
     where = reverse("wagtailadmin_pages:edit", args=[campaign.page.pk])
-    shown = panel.partition("Adverts will open on the date that was set")[2].partition("</ul>")[0]
+    shown = panel.partition("Scheduled adverts")[2].partition("</ul>")[0]
     assert f'href="{where}">{campaign.reference}: {campaign.page.title}</a>' in shown
     url = reverse("roles:campaign_move", args=[campaign.reference, "unschedule"])
     client = signed_in(team.adviser)

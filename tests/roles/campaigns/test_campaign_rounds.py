@@ -145,7 +145,7 @@ def test_a_second_campaign_for_the_same_is_asked_about_and_not_refused(team):
     manager.post(url, answers(team, title="Another one", **tick_on(page, "second_to")))
     second = Campaign.objects.exclude(pk=first.pk).get()
     page = manager.get(second.get_absolute_url()).text
-    assert f"Although campaign {first.reference} has not ended" in page
+    assert f"A second one: campaign {first.reference} has not ended" in page
 
 
 def test_a_campaign_is_made_from_a_need_and_answers_it(team):

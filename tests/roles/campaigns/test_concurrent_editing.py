@@ -20,7 +20,7 @@ from tests.roles.terms import page_of
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
-SAID = "changed this while you were writing"
+SAID = "while you had this page open"
 
 
 def opened_by(person, url):
@@ -91,8 +91,8 @@ def test_what_one_person_changed_in_another_tab_is_named_alone(team):
     assert one.post(url, ones | {"salary_min": "41000"}).status_code == 302
     text = one.post(url, ones | {"salary_max": "61000"}).text
     assert (
-        "Somebody else, or you in another tab, changed this while you were writing: "
-        "“Lowest salary”. Your changes are not saved."
+        "Somebody else, or you in another tab, changed “Lowest salary” while you had this page "
+        "open. Your answers are not saved yet."
     ) in unescape(text)
     # What differs in nothing that is sent is no quarrel.
     answer = one.post(url, ones | {"salary_min": "41000", "salary_max": "61000"})

@@ -221,9 +221,9 @@ def test_a_refused_campaign_says_what_can_be_done_next_with_a_link_that_opens(is
         Campaign.objects.filter(pk=campaign.pk).update(support_request=None)
     client = signed_in(team.manager)
     page = client.get(campaign.get_absolute_url()).text
-    assert "Make a campaign, or withdraw posts that are not needed." in page
-    [address] = set(re.findall(r'href="([^"]+)"[^>]*>\s*Make a campaign', page))
+    assert "Start a campaign, or withdraw posts that are not needed." in page
+    [address] = set(re.findall(r'href="([^"]+)"[^>]*>\s*Start a campaign', page))
     assert client.get(address).status_code == 200
     assert ("/support/" in address) == is_of_a_request
     ended = Campaign.objects.get(pk=campaign.pk)
-    assert "The department can make a campaign, or withdraw" in by_others(ended)
+    assert "The department can start a campaign, or withdraw" in by_others(ended)

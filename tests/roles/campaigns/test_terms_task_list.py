@@ -165,7 +165,7 @@ def test_a_place_that_is_typed_and_not_looked_for_is_taken_or_asked_about(team):
     answers = answers_on(client.get(url).text)
     for words in ("Zzzz", "ee"):
         refused = client.post(url, {**answers, "places_search": words})
-        assert f"To add “{words}”, select “Find”" in refused.text
+        assert f"We do not know “{words}”. Check the spelling" in refused.text
         assert not Campaign.objects.get().places.exists()
     client.post(url, {**answers, "places_search": " leeds "})
     assert Campaign.objects.get().locations == ["Leeds"]

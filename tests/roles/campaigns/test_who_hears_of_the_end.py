@@ -73,7 +73,7 @@ def test_R17_that_the_last_post_is_filled_is_told_to_the_same_people(team):
     assert told("roles.campaign_ended") == {person.email for person in expected}
 
 
-LEFT = "Still to be filled: 1 post. Make another campaign, or withdraw posts that are not needed."
+LEFT = "Still to be filled: 1 post. Start another campaign, or withdraw posts that are not needed."
 
 
 @pytest.mark.parametrize(

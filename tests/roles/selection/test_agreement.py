@@ -49,8 +49,11 @@ def test_SC40_all_equal_one_marker_and_too_few_are_said_in_words():
     assert alpha(marks(*[(4, 4)] * 30)).why == "No variation"
     assert spread(marks(*[(4,)] * 30)) == "No variation: always 4"
     one = marks(*[(number % 7 + 1,) for number in range(30)])
-    assert (alpha(one).why, severity(one, 0).why) == ("One marker", "One marker")
-    assert agreement(one).share(0) == "One marker"
+    assert (alpha(one).why, severity(one, 0).why) == (
+        "Only 1 person marked",
+        "Only 1 person marked",
+    )
+    assert agreement(one).share(0) == "Only 1 person marked"
     few = marks(*mixed(8))
     assert alpha_words(alpha(few)) == "Too few to say: 8"
     assert severity_words(severity(few, 1)).endswith("too few to say: 8 answers")

@@ -125,7 +125,7 @@ def test_R19_nobody_answers_a_complaint_about_what_they_did(campaign, officer, a
     assert (list(to_acknowledge(officer)), list(to_acknowledge(lead))) == ([], [complaint])
     office, page = signed_in(officer), f"/campaigns/complaints/{complaint.reference}/"
     seen = office.get(page)
-    assert (seen.status_code, "took part in what it is about" in seen.text) == (200, True)
+    assert (seen.status_code, "involved in what it is about" in seen.text) == (200, True)
     data = {"outcome": "not_upheld", "answer": "No.", "changed": ""}
     office.post(f"{page}answer/", data, follow=True)
     complaint.refresh_from_db()
@@ -212,7 +212,7 @@ def test_R19_somebody_who_rang_is_recorded_and_read_in_the_log_and_its_file(camp
     assert not Complaint.objects.exists()
     office.post(page, as_read(office, page, typed))
     complaint = Complaint.objects.get()
-    # By working days from the day on which it came: a Friday.
+    # By working days from the day it was received: a Friday.
     assert (complaint.acknowledge_by, complaint.answer_by) == (date(2026, 6, 3), date(2026, 6, 26))
     assert "Rosa Bright" in office.get(complaint.get_absolute_url()).text
     rows = b"".join(office.get("/campaigns/complaints/?export=csv")).decode()
@@ -247,7 +247,7 @@ def test_R11_the_name_is_read_by_who_wrote_it_down_until_the_invitation(
     # Nor who answers it: they may decide the sift later.
     acknowledge_complaint(complaint=complaint, actor=other)
     assert "1 High Street" not in signed_in(other).get(page).text
-    assert f"{officer} knows how to reach them" in signed_in(other).get(page).text
+    assert f"{officer} can contact them" in signed_in(other).get(page).text
     Application.objects.filter(pk=application.pk).update(
         state="interview_invited", interview_invited_at=NOW
     )
@@ -340,10 +340,10 @@ def test_R19_the_quarterly_return_counts_them(officer, application, time_machine
     time_machine.move_to(datetime(2026, 8, 1, 9, tzinfo=UTC), tick=False)
     browser = signed_in(officer)
     page = browser.get("/campaigns/commission-return/").text
-    assert "Complaints that came in the quarter" in page
+    assert "Complaints received in the quarter" in page
     manager = make_member(Membership.Role.HIRING_MANAGER, application.organisation)
     assert (
-        "Complaints that came" not in signed_in(manager).get("/campaigns/commission-return/").text
+        "Complaints received in" not in signed_in(manager).get("/campaigns/commission-return/").text
     )
 
 
@@ -355,7 +355,7 @@ def test_R19_three_complaints_wait_at_most(application, officer):
         (f"/applications/{application.reference}/complain/"),
     )
     answer = browser.post(page, as_read(browser, page, {"about": "sift", "words": "Again."}))
-    assert "We have still to answer your earlier complaints" in answer.text
+    assert "Wait for answers to your earlier complaints before you send another" in answer.text
     assert Complaint.objects.count() == 3
 
 

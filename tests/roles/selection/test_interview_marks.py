@@ -103,7 +103,7 @@ def test_S18_S33_nobody_reads_a_mark_of_an_interview_before_their_own_are_in():
     address = f"/campaigns/{interviews.campaign.reference}/applications/{application.reference}/"
     page = shown(signed_in(interviews.handler).get(address))
     assert EVIDENCE not in page
-    assert "Still to mark this application" in page
+    assert "We are waiting for" in page
     interviews.mark_all(interviews.chair, 5)
     assert EVIDENCE in shown(signed_in(interviews.handler).get(address))
 

@@ -121,7 +121,7 @@ def test_R12_SC21_at_most_so_many_who_best_reach_it_and_the_others_do_not_move()
         for row in Application.objects.filter(campaign=case.campaign, state="sift_fail")
     }
     assert words == {
-        "The answers reached the minimum. Other applications had more points.",
+        "The answers reached the minimum, but other applications had more points.",
         "Below the minimum: Statement.",
     }
 
@@ -255,7 +255,7 @@ def test_S27_nothing_tells_who_is_invited_by_a_scheme():
     for address, words in pages.items():
         assert (
             address,
-            [w for w in ("Veterans", "by a scheme", "By an interview") if w in words],
+            [w for w in ("Veterans", "through a scheme", "Through an interview") if w in words],
         ) == (
             address,
             [],
@@ -273,7 +273,7 @@ def test_S27_nothing_tells_who_is_invited_by_a_scheme():
     assert list(dict.fromkeys(listed)) == drawn
     # For who arranges it, the reasons are there.
     officer = shown(signed_in(case.officer).get(f"{case.base}schemes/"))
-    assert "By an interview scheme" in officer
+    assert "Through an interview scheme" in officer
     assert "Everybody who can be." in officer
 
 

@@ -304,7 +304,7 @@ def test_S28_a_slot_that_is_taken_is_said_so_and_the_first_keeps_it():
     with pytest.raises(TimeTakenError):
         choose(two, slot)
     page = signed_in(two.candidate).post(page_of(two), {"slot": slot.pk}).text
-    assert "This time is not available any more. Choose another time" in page
+    assert "This time is no longer available. Choose another time" in page
     slot.refresh_from_db()
     assert slot.application == one
 
@@ -321,7 +321,7 @@ def test_S29_a_time_can_be_changed_until_two_working_days_before_and_not_later()
     Interview.objects.update(starts_at=at(working_day(1), 9))
     for tail in ("interview/", "interview/cancel/"):
         page = browser.get(page_of(application, tail), follow=True).text
-        assert "It is too late to change or cancel this interview here" in page
+        assert "It is too late to change or cancel this interview online" in page
     application.refresh_from_db()
     with pytest.raises(TooLateToChangeError):
         choose(application, far[0])

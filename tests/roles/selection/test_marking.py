@@ -277,7 +277,7 @@ def test_S19_the_chair_and_who_selects_see_done_or_not_and_no_score_before_the_l
         assert f"{sift.chair} Chair Not all submitted" in page
         assert "It says so." not in page
     page = shown(signed_in(sift.manager).get(sift_url(sift)))
-    assert f"Still to mark this application: {sift.chair}." in page
+    assert f"We are waiting for {sift.chair}." in page
     assert "It says so." not in page
     sift.mark_all(sift.chair, 5)
     page = shown(signed_in(sift.manager).get(sift_url(sift)))

@@ -15,7 +15,7 @@ from tests.roles.selection.test_marking import Sift, shown
 pytestmark = pytest.mark.django_db
 
 DRAFT = "Your marks are a draft until you submit them."
-READ_HERE = "Once the sift has started you read the candidates’ answers here"
+READ_HERE = "Once the sift has started, you can read the candidates’ answers here"
 DONE = "You have submitted all your marks. You cannot change them."
 CHAIR = "agree the marks that differ by 2 or more, on the page “Marks that differ”"
 MEMBER = "We email you when all marks are agreed."
@@ -127,7 +127,7 @@ def test_the_page_that_submits_marks_shows_no_invitation_and_leads_back_to_the_m
     browser, [answer] = signed_in(sift.member), sift.listed().answers
     mark(sift, answer, browser)
     page = browser.get(f"/panels/{sift.members.pk}/submit-marks/").text
-    assert "Read the whole" not in page
+    assert "View the invitation" not in page
     assert f'href="/panels/{sift.members.pk}/marking/"' in page
     overview = browser.get(f"/panels/{sift.members.pk}/marking/").text
     assert "Keyboard shortcuts" in overview

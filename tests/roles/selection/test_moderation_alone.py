@@ -217,7 +217,8 @@ def test_R9_a_third_mark_on_one_answer_is_no_marking_of_the_application():
     assert "1 person has marked this application" in page
     # Who has given one mark of it, and read the others, marks no more of it.
     place = joined(sift, other)
-    assert "No application waits" in main(signed_in(other).get(f"/panels/{place.pk}/marking/"))
+    page = main(signed_in(other).get(f"/panels/{place.pk}/marking/"))
+    assert "You have no applications to mark" in page
     assert "1 person has marked" in main(signed_in(sift.manager).get(page_of(result.application)))
 
 

@@ -161,7 +161,7 @@ def test_S9_an_invitation_is_answered_from_to_do_on_one_page():
     for said in (
         "If you have started an application for this role, decline.",
         "You cannot apply for this role yourself after you accept.",
-        "Read the whole invitation",
+        "View the invitation",
         campaign.title,
     ):
         assert said in page

@@ -134,7 +134,7 @@ def test_S6_markers_see_their_share_alone_and_the_chair_who_is_done():
         browser = signed_in(place.person)
         page = shown(browser.get(f"/panels/{place.pk}/marking/"))
         assert "0 of 3 answers marked" in page
-        assert "2 people mark each application. You see the ones that you mark." in page
+        assert "2 people mark each application. You only see the ones you mark." in page
         for address in everything[place.pk] - own:
             assert browser.get(address).status_code == 404
             sent = {"mark": 5, "revision": 0}
@@ -183,7 +183,7 @@ def test_S6_limits_are_kept_and_what_lacks_is_said_before_anything_is_saved():
     limits = dict.fromkeys(names.values(), 3) | {names[first]: 2}
     before = sift.shares()
     _, refused = sift.preview(**limits)
-    assert "The limits leave too little room: 1 mark is missing." in shown(refused)
+    assert "The limits are too low: 1 mark is missing." in shown(refused)
     assert "There is a problem" in shown(refused)
     assert sift.shares() == before
     assert ShareOut.objects.count() == 1

@@ -38,7 +38,7 @@ def test_S19_a_sift_with_a_panel_opens_a_result_each_and_waits_for_the_marks():
     with pytest.raises(TooEarlyError) as refused:
         move_application(application=application, move="pass_sift", actor=manager)
     assert refused.value.reasons == [
-        f"Not all marks are in. Still to mark this application: {chair.name}, {other.name}."
+        f"Not all marks are in. We are waiting for {chair.name} and {other.name}."
     ]
     marked(result, chair)
     assert result.marks_missing() == [other]

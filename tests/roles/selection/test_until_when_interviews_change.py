@@ -55,12 +55,12 @@ def test_S29_what_is_booked_says_so_and_leads_nowhere_where_nothing_can_be_done(
     assert (f'href="{address}interview/"' in own, "Change or cancel" in own) == (False, False)
     assert f'href="{address}interview/"' not in browser.get("/work/").text
     late = shown(browser.get(f"{address}interview/", follow=True))
-    assert "if you cannot be there. " in late
+    assert "tell the contact for the interview. " in late
     assert "so nothing has changed" not in late
     sent = shown(browser.post(f"{address}interview/cancel/", follow=True))
     assert (
-        "It is too late to change or cancel this interview here, so nothing has changed. Tell the "
-        "contact for the interview if you cannot be there."
+        "It is too late to change or cancel this interview online, so nothing has changed. If you "
+        "cannot be there, tell the contact for the interview."
     ) in sent
 
 

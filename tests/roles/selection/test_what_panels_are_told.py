@@ -60,7 +60,7 @@ def test_R9_why_somebody_was_taken_off_a_panel_is_read_with_the_panels_alone():
     assert WHY in main(signed_in(panel.officer).get(f"{panel.page}panels/"))
     for person in (panel.officer, panel.person, panel.analyst):
         page = main(signed_in(person).get(panel.page))
-        assert ("Somebody taken off a panel" in page, WHY in page) == (True, False)
+        assert ("Somebody removed from a panel" in page, WHY in page) == (True, False)
     assert WHY not in main(signed_in(panel.person).get(f"{panel.page}panels/"))
     assert not [row for row in LogEntry.objects.all() if WHY in str(row.data)]
 

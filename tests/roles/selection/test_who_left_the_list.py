@@ -83,7 +83,7 @@ def test_who_was_selected_and_leaves_the_list_is_missed(
         "filled: 1 post."
     )
     assert step(team.adviser, request_) == f"{words} Put somebody else forward if you can."
-    rest = "make a campaign, or withdraw posts that are not needed."
+    rest = "start a campaign, or withdraw posts that are not needed."
     assert step(team.manager, request_) == (
         f"{words} Wait for somebody else from a reserve list, {rest}"
     )

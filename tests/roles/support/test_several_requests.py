@@ -100,7 +100,7 @@ def test_what_may_be_done_is_done_and_what_may_not_is_left_with_the_reason(team)
     )
     assert advisers(taken, other, fresh) == [team.lead, team.lead, None]
     rows = cells(answer.context_data["rows"])
-    instead = f"{team.lead} is the adviser in place of {team.adviser}"
+    instead = f"{team.lead} is the adviser instead of {team.adviser}"
     assert [row[1:3] for row in rows] == [
         ["Not done", ONLY_AFTER_TRIAGE],
         ["Done", instead],
@@ -127,11 +127,11 @@ def test_all_that_was_done_together_has_one_mark_in_the_log(team):
     )
     assert found[2:] == [("hub.bulk_finished", str(run_of(page).pk), team.lead)]
     assert entries.last().data["detail"] == "Done for 2 of 2 records"
-    assert "Done for several at once" in client.get(mine.get_absolute_url()).text
+    assert "Done for several records at once" in client.get(mine.get_absolute_url()).text
     # What their author did that day says it once, and leads to what became of each.
     (done,) = client.get("/work/").context_data["done"]
     assert (done.what, done.href) == (
-        "Did the same for several records",
+        "Changed several records",
         run_of(page).get_absolute_url(),
     )
     assert done.note == f"{page.context_data['move'].label}: Done for 2 of 2 records"
@@ -278,7 +278,7 @@ def test_the_result_is_downloaded_without_formulas_and_this_is_logged(team):
     rows = {row["Request"]: row for row in csv.DictReader(io.StringIO(text))}
     assert rows[one.reference]["Result"] == "Done"
     assert rows[one.reference]["What changed, or why not"] == (
-        f"{team.lead} is the adviser in place of {team.adviser}"
+        f"{team.lead} is the adviser instead of {team.adviser}"
     )
     assert rows[fresh.reference] == {
         "Request": fresh.reference,
@@ -408,12 +408,12 @@ def test_the_history_of_a_change_of_adviser_names_both(team):
     line = latest()
     assert line.what == "Adviser changed"
     assert line.note == (
-        f"{team.lead} is the adviser in place of {team.adviser}. Done for several at once"
+        f"{team.lead} is the adviser instead of {team.adviser}. Done for several records at once"
     )
     signed_in(other).post(f"{request.get_absolute_url()}become-adviser/")
-    assert latest().note == f"Olu Other is the adviser in place of {team.lead}"
+    assert latest().note == f"Olu Other is the adviser instead of {team.lead}"
     requests.assign(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
-    assert latest().note == f"{team.adviser} is the adviser in place of Olu Other"
+    assert latest().note == f"{team.adviser} is the adviser instead of Olu Other"
     assert latest().what == "Adviser changed"
     # Where it stays with the same person, nothing is said of it.
     requests.assign(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)

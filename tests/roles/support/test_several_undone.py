@@ -72,7 +72,7 @@ def test_what_was_done_for_several_is_undone_for_all_of_them_at_once(team):
         "hub.bulk_finished",
     ]
     assert entries.last().data["detail"] == "Undone for 3 of 3 records"
-    assert "Undone for several at once" in client.get(given[0].get_absolute_url()).text
+    assert "Undone for several records at once" in client.get(given[0].get_absolute_url()).text
     # Either page leads to the other, and neither offers it again.
     for shown in (client.get(page.request["PATH_INFO"]), answer):
         assert 'name="undo"' not in shown.text
@@ -224,7 +224,7 @@ def test_becoming_the_adviser_of_several_is_undone_for_all_of_them_at_once(team,
     assert "Undone for 4 of 4 requests." in said(answer)
     assert advisers(theirs, *given, nobodys) == [other, team.adviser, team.adviser, None]
     found = results_of(answer)
-    assert found[theirs.reference] == ["Done", f"{other} is the adviser in place of {team.lead}"]
+    assert found[theirs.reference] == ["Done", f"{other} is the adviser instead of {team.lead}"]
     assert found[nobodys.reference] == ["Done", "Nobody is the adviser, as before"]
     # One group of the audit trail; whoever was told is told again, once.
     entries = LogEntry.objects.filter(data__group=str(run_of(answer).reference)).order_by("pk")
@@ -243,7 +243,9 @@ def test_becoming_the_adviser_of_several_is_undone_for_all_of_them_at_once(team,
     assert f"{team.lead} took over from you and has now given this work back." in mail.body
     # The history of each says it, as it says every change.
     note = client.get(theirs.get_absolute_url()).context_data["history"].lines[0].note
-    assert note == f"{other} is the adviser in place of {team.lead}. Undone for several at once"
+    assert (
+        note == f"{other} is the adviser instead of {team.lead}. Undone for several records at once"
+    )
 
 
 def test_what_changed_since_somebody_became_the_adviser_is_left_alone_and_named(team):
@@ -353,9 +355,7 @@ def test_of_many_the_first_are_tried_and_the_rest_when_they_are_done(team, picky
     last = SupportRequest.objects.get(pk=keys[-1])
     picky.refused = last.reference
     page = client.get(run.get_absolute_url())
-    assert "We have fully checked the first 2. We will check the rest after you confirm." in said(
-        page
-    )
+    assert "We have checked the first 2. We check the others when you confirm." in said(page)
     assert "3 of 3 requests can be done now." in said(page)
     answer = confirm(client, page)
     assert "Done for 2 of 3 requests. Not done for 1" in said(answer)

@@ -288,7 +288,7 @@ def test_H7_T1_outcomes_count_posts_as_the_dashboard_does_and_every_number_opens
     entry = LogEntry.objects.filter(action="hub.list_exported").get()
     assert entry.data["detail"] == "2 records: Digital specialist posts, CSV"
     # The request is not among those that ended: its outcome is still to be recorded.
-    assert "the two do not add up" in page
+    assert "the two numbers differ" in page
     waiting = client.get("/support/outcomes/to-record/")
     assert request.reference in waiting.text
     outcome = client.get(f"/support/outcomes/{Outcome.FILLED_OTHERWISE}/")

@@ -37,7 +37,7 @@ def test_H2_the_department_says_how_urgent_and_by_when(team):
     assert Need.objects.get().needed_by == day
     assert "Urgency the department gave" in client.get(request.get_absolute_url()).content.decode()
     board = signed_in(team.adviser).get("/support/").content.decode()
-    assert "Not looked at yet. The department says: urgent" in board
+    assert "Not triaged yet. Department’s urgency: urgent" in board
 
 
 def test_H2_triage_changes_the_urgency_with_a_reason_that_is_kept(team):

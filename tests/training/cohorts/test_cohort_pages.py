@@ -126,6 +126,6 @@ def test_a_page_is_made_from_the_cohorts_that_can_have_one_in_words(page):
 def test_a_listing_without_rows_says_so(page):
     client = signed_in(make_person("", StaffGroup.EDITORS))
     none = client.get("/admin/cohort_pages/", {"q": "zzz"}).text
-    assert "No pages match what you looked for." in none
+    assert "No pages found." in none
     assert "of 0 " not in none
-    assert "No pages match" not in client.get("/admin/cohort_pages/").text
+    assert "No pages found" not in client.get("/admin/cohort_pages/").text

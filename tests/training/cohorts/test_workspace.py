@@ -77,7 +77,7 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     register = at("attendance", cohort.slug, 1)
     assert "Who was there?" in trainer.get(register).text
     answer = trainer.post(register, {"present": [str(came.pk)]}, follow=True)
-    assert "Attendance is recorded for day 1" in answer.text
+    assert "Attendance saved for day 1" in answer.text
     answer = trainer.post(register, {"present": ["nobody"]})
     assert "Enter why you are changing the record" in answer.text
     assert Attendance.objects.get(place=came).is_present is True
@@ -262,7 +262,7 @@ def test_an_empty_register_is_no_answer_and_everybody_is_one_tick(trainer):
     assert "but not both" in trainer.post(register, both).text
     assert Attendance.objects.count() == 0
     answer = trainer.post(register, {"present": ["everybody"]}, follow=True).text
-    assert "Attendance is recorded for day 1: 2 of 2 people there" in answer
+    assert "Attendance saved for day 1: 2 of 2 people were there" in answer
     assert Attendance.objects.filter(is_present=True).count() == 2
 
 
@@ -406,7 +406,7 @@ def test_several_cohorts_have_their_places_made_available_together(trainer):
     chosen = [cohort.pk for cohort in (*planned, running)]
     page = trainer.post(at("workspace"), {"bulk": "open", "row": chosen}, follow=True)
     assert "2 of 3 cohorts can be done now" in page.text
-    assert "in the order of the list: 0 people are on it." in " ".join(page.text.split())
+    assert "Nobody is on the general waiting list." in " ".join(page.text.split())
     why = page.context_data["cannot"].rows[0][-1]["text"]
     assert why == "You can only do this when the state is “planned”."
     assert at("cohort_manage", planned[0].slug) in page.text
