@@ -196,11 +196,6 @@ def _job(job: Employment) -> dict[str, str]:
     }
 
 
-def erase(application: Application) -> None:
-    """Remove the person from an application."""
-    erase_application(application=application)
-
-
 def reason_to_keep(application: Application) -> str:
     """An appointment is kept as the record of a fair and open competition until its time."""
     if application.state not in APPOINTED:
@@ -290,7 +285,7 @@ RETENTION = [
             "adjustments and schemes. Nobody sees equality answers: we count, then delete them."
         ),
         due=due_applications,
-        erase=erase,
+        erase=lambda row: erase_application(application=row),
         held_on=applications_of,
         export=export_application,
         keep=reason_to_keep,

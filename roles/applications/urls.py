@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.applications.views import applications, cv, equality, going_on, questions
+from roles.applications.views import applications, asking, cv, equality, going_on, questions
 
 APPLICATION = "applications/<reference:reference>/"
 
@@ -24,7 +24,7 @@ urlpatterns = [
     path(
         f"{APPLICATION}withdraw/", applications.WithdrawView.as_view(), name="application_withdraw"
     ),
-    path(f"{APPLICATION}ask/", applications.AskView.as_view(), name="application_ask"),
+    path(f"{APPLICATION}ask/", asking.AskView.as_view(), name="application_ask"),
     path(f"{APPLICATION}reuse/", questions.ReuseView.as_view(), name="application_reuse"),
     path(f"{APPLICATION}jobs/", questions.JobsView.as_view(), name="application_jobs"),
     path(f"{APPLICATION}cv/", cv.CvView.as_view(), name="application_cv"),

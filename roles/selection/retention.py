@@ -216,17 +216,12 @@ RETENTION: list[RetentionPolicy] = [
             "You looked again at decisions",
             "application__campaign__closed_at",
         ),
-        (
-            Moderation,
-            "agreed_by",
-            "You recorded an agreed mark",
-            "result__application__campaign__closed_at",
-        ),
-        (
-            Moderation,
-            "third_asked_by",
-            "You asked somebody for a third mark",
-            "result__application__campaign__closed_at",
+        *(
+            (Moderation, field, did, "result__application__campaign__closed_at")
+            for field, did in (
+                ("agreed_by", "You recorded an agreed mark"),
+                ("third_asked_by", "You asked somebody for a third mark"),
+            )
         ),
         (
             ModerationVersion,

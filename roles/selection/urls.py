@@ -17,6 +17,7 @@ from roles.selection.views import (
     moderation,
     moderation_closing,
     offers,
+    own_places,
     panel_links,
     panels,
     quality,
@@ -117,9 +118,9 @@ urlpatterns = [
         complaints.OwnComplaintView.as_view(),
         name="own_complaint",
     ),
-    path("panels/", panels.PlaceListView.as_view(), name="place_list"),
+    path("panels/", own_places.PlaceListView.as_view(), name="place_list"),
     path("panels/invitation/<str:token>/", panel_links.PanelLinkView.as_view(), name="panel_link"),
-    path("panels/<int:member>/", panels.PlaceView.as_view(), name="panel_place"),
+    path("panels/<int:member>/", own_places.PlaceView.as_view(), name="panel_place"),
     path("panels/<int:member>/agreed-marks/", moderation.OwnMarksView.as_view(), name="own_marks"),
     path(
         "panels/third-mark/<int:moderation>/",
@@ -140,7 +141,7 @@ urlpatterns = [
     ),
     path(
         "panels/<int:member>/<slug:move>/",
-        panels.PlaceMoveView.as_view(),
+        own_places.PlaceMoveView.as_view(),
         name="panel_place_move",
     ),
     path(DETAILS, redaction.RedactionListView.as_view(), name="redaction_list"),

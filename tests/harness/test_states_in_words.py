@@ -63,7 +63,7 @@ def test_an_entry_of_a_plugin_that_is_gone_is_in_words():
     person = make_person()
     entry = ModelLogEntry(action="gone.bus_was_late", content_type_id=1, object_id="1", user=person)
     entry.timestamp, entry.data, entry.label = person.date_joined, {}, "Bus"
-    assert timeline._entry(entry, "", False, {}).label == "Bus was late"
+    assert timeline.entry_of(entry, "", False, {}).label == "Bus was late"
 
 
 def exports() -> Iterator[tuple[str, str]]:
@@ -105,7 +105,7 @@ def test_every_timeline_is_in_words(loaded_demonstration):
     details = [
         f"{line.label} {line.detail}"
         for entry in ModelLogEntry.objects.distinct()
-        for line in [timeline._entry(entry, "", True, {})]
+        for line in [timeline.entry_of(entry, "", True, {})]
     ]
     assert len(details) > 1000
     assert {detail for detail in details if stored_in(detail)} == set()

@@ -13,7 +13,6 @@ from django_fsm import TransitionNotAllowed
 from hub.history import by_day
 from hub.views.as_read import AsReadView
 from hub.views.base import (
-    CreatingFormView,
     GuardedFormView,
     GuardedTemplateView,
     GuardedView,
@@ -24,7 +23,6 @@ from roles.applications.answers import answers_of
 from roles.applications.dates import clock_of, lines_of_events
 from roles.applications.forms.applications import (
     DeclarationForm,
-    QuestionToContactForm,
     WithdrawForm,
 )
 from roles.applications.services.answers import reusable_sources
@@ -39,7 +37,6 @@ from roles.applications.services.interview_times import (
     times_of_interview,
     with_times_to_choose,
 )
-from roles.applications.services.messages import ask_about_application
 from roles.applications.services.same_person import entered_for_the_same, second_place_of
 from roles.applications.services.sides import (
     AppliedBeforeError,
@@ -335,24 +332,3 @@ class WithdrawView(OwnApplicationView, AsReadView, GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(ends=self.facts_read(), **kwargs)
-
-
-class AskView(OwnApplicationView, CreatingFormView):
-    """A question to the department about one's own application."""
-
-    form_class = QuestionToContactForm
-    template_name = "roles/applications/application_ask.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        own = Application.objects.of(request.user).sent().filter(reference=kwargs["reference"])
-        if request.user.is_authenticated and not own.exists():
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form: QuestionToContactForm) -> HttpResponse:
-        ask_about_application(
-            application=self.application, text=form.cleaned_data["text"], actor=self.person
-        )
-        department = self.application.organisation.name
-        messages.success(self.request, f"We have sent your question to {department}")
-        return redirect(f"{self.application.get_absolute_url()}#messages")

@@ -21,6 +21,7 @@ from roles.models.campaigns.check_kinds import checks_missing
 from roles.models.campaigns.post import FILLED
 from roles.models.policy import RecruitmentPolicy
 from roles.selection import complaint_tables
+from roles.selection.decision_record.passing_over import passed_over
 from roles.selection.decision_record.reading import Act, Reading
 
 SIFT = frozenset({State.SIFT_PASS.facts.action, State.SIFT_FAIL.facts.action})
@@ -255,33 +256,6 @@ def offers(reading: Reading) -> Section | None:
     """Each offer and what became of it; who was passed over for one, and why."""
     found = _decisions(reading, "Offers", OFFERS, "No offer was made.")
     return Section(found.heading, words=(*found.words, *passed_over(reading)), tables=found.tables)
-
-
-def passed_over(reading: Reading) -> list[str]:
-    """Of each offer to the reserve list, who was recommended and not offered that post (R13)."""
-    said = []
-    for row in reading.applications:
-        terms = row.terms_offered
-        if terms is None or row.reserve_at is None or row.provisional_offer_at is None:
-            continue
-        for other in reading.applications:
-            if not _waited(other, row):
-                continue
-            names = [place.name for place in other.places_wanted.all()]
-            said.append(
-                f"{other.reference} was recommended and was waiting when {row.reference}, on the "
-                f"reserve list, was offered a post in {terms.place.name}. {other.reference} had "
-                f"chosen {' and '.join(names) or 'no location'}."
-            )
-    return said
-
-
-def _waited(other: Application, offered: Application) -> bool:
-    at = offered.provisional_offer_at
-    if other.recommended_at is None or at is None or other.recommended_at > at:
-        return False
-    ends = (other.provisional_offer_at, other.withdrawn_at, other.not_pursued_at)
-    return all(end is None or end > at for end in ends)
 
 
 def reserve_list(reading: Reading) -> Section | None:

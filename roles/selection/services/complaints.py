@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,8 +21,8 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.complaint import Complaint
-from roles.notifying import notify_people, people_of, role_words
-from roles.telling import tell_candidate
+from roles.notifying import people_of
+from roles.selection.services.complaint_telling import tell, tell_who_complains
 
 # Somebody who complains more often is answered all the same: by phone or letter.
 MOST_IN_HAND = 3
@@ -142,8 +140,8 @@ def _receive(complaint: Complaint, actor: User, at: datetime) -> Complaint:
         complaint.save(update_fields=["is_with_hub"])
         people = handlers_for(complaint)
     log(complaint, "roles.complaint_made", actor=actor, at=at)
-    _tell("roles.complaint_received", people, complaint, at, "received")
-    _tell_who_complains("roles.complaint_sent", complaint, at)
+    tell("roles.complaint_received", people, complaint, at, "received")
+    tell_who_complains("roles.complaint_sent", complaint, at)
     return complaint
 
 
@@ -193,7 +191,7 @@ def acknowledge_complaint(
     locked.acknowledged_at, locked.handler = moment, actor
     locked.save()
     log(locked, "roles.complaint_acknowledged", actor=actor, at=moment)
-    _tell_who_complains("roles.complaint_acknowledged", locked, moment)
+    tell_who_complains("roles.complaint_acknowledged", locked, moment)
     return locked
 
 
@@ -214,7 +212,7 @@ def give_complaint(
     locked.save(update_fields=["handler"])
     log(locked, "roles.complaint_given", actor=actor, at=moment)
     if handler.pk not in actor.account_keys:
-        _tell("roles.complaint_given", [handler], locked, moment, f"{handler.pk} {moment:%Y%m%d}")
+        tell("roles.complaint_given", [handler], locked, moment, f"{handler.pk} {moment:%Y%m%d}")
     return locked
 
 
@@ -242,7 +240,7 @@ def answer_complaint(
     locked.answer, locked.changed = answer.strip(), changed.strip()
     locked.save()
     log(locked, "roles.complaint_answered", actor=actor, at=moment)
-    _tell_who_complains("roles.complaint_answered", locked, moment)
+    tell_who_complains("roles.complaint_answered", locked, moment)
     return locked
 
 
@@ -333,40 +331,5 @@ def chase_complaints(at: datetime | None = None) -> int:
         people = [complaint.handler] if complaint.handler else []
         leads = [person for person in handlers_for(complaint) if person.is_hub_staff]
         everyone = [*people, *leads] if people else handlers_for(complaint)
-        _tell("roles.complaint_late", everyone, complaint, moment, f"late {complaint.next_day}")
+        tell("roles.complaint_late", everyone, complaint, moment, f"late {complaint.next_day}")
     return number
-
-
-def _tell(
-    slug: str,
-    people: Iterable[User | None],
-    complaint: Complaint,
-    at: datetime,
-    occasion: str,
-) -> None:
-    notify_people(slug, people, complaint, at=at, occasion=occasion, **_words_of(complaint))
-
-
-def _words_of(complaint: Complaint) -> dict[str, Any]:
-    return {
-        **role_words(complaint.campaign),
-        "reference": complaint.reference,
-        "campaign": complaint.campaign.reference,
-        "acknowledge_by": date_gb(complaint.acknowledge_by),
-        "answer_by": date_gb(complaint.answer_by),
-    }
-
-
-def _tell_who_complains(slug: str, complaint: Complaint, at: datetime) -> None:
-    """Tell a candidate who has an account; who wrote or rang is answered the same way by people."""
-    if complaint.made_by is None or complaint.application is None:
-        return
-    words = _words_of(complaint)
-    words["of"] = complaint.application.reference
-    tell_candidate(
-        slug,
-        complaint.application,
-        at=at,
-        occasion=complaint.reference,
-        **words,
-    )

@@ -19,7 +19,8 @@ from roles.models.campaigns.campaign_side import competes_in
 from roles.models.selection.panel import PanelMember
 from roles.selection.services.panel_people import who_can_sit
 from roles.selection.services.panel_rules import why_needed_elsewhere, why_not_to_sit
-from roles.selection.services.panels import locked_member, remind_member, tell_who_set_it_up
+from roles.selection.services.panel_telling import remind_member, tell_who_set_it_up
+from roles.selection.services.panels import locked_member
 from roles.selection.services.slot_ends import close_with_member
 
 # So many days before the last day to answer by they are reminded, once.

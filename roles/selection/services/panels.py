@@ -24,14 +24,13 @@ from roles.models.selection.panel_gate import (
 )
 from roles.models.selection.planned_stage import planned_stages
 from roles.models.selection.redaction import has_redacted
-from roles.notifying import handlers_of, notify_people, role_words
 from roles.selection.services.panel_people import who_can_sit
-from roles.selection.services.panel_places import days_in_words
 from roles.selection.services.panel_rules import (
     known_of,
     why_needed_elsewhere,
     why_not_to_sit,
 )
+from roles.selection.services.panel_telling import notify
 from roles.selection.services.slot_ends import close_with_member
 
 Role = PanelMember.Role
@@ -206,7 +205,7 @@ def remove_member(
     detail = {"detail": locked.panel.stage.name}
     log(locked.campaign, "roles.panel_member_removed", actor=actor, at=moment, data=detail)
     close_with_member(locked, actor, moment)
-    _notify("roles.panel_member_removed", locked, moment)
+    notify("roles.panel_member_removed", locked, moment)
     return locked
 
 
@@ -247,7 +246,7 @@ def _ask(
     )
     detail = {"detail": f"{panel.stage.name}. {member.get_role_display()}"}
     log(panel.campaign, "roles.panel_member_invited", actor=actor, at=at, data=detail)
-    _notify("roles.panel_invited", member, at)
+    notify("roles.panel_invited", member, at)
     return member
 
 
@@ -321,41 +320,6 @@ def locked_member(member: PanelMember) -> PanelMember:
     """A member's row, locked after that of its campaign: every change of a panel waits there."""
     _locked(member.panel.campaign)
     return PanelMember.objects.select_for_update(of=("self",)).with_related().get(pk=member.pk)
-
-
-@internal
-def tell_who_set_it_up(member: PanelMember, what: str, at: datetime) -> None:
-    """Tell those who handle the applications what became of one place; it names nobody."""
-    notify_people(
-        "roles.panel_changed",
-        handlers_of(member.campaign),
-        member,
-        at=at,
-        occasion=member.state,
-        what=what,
-        stage=member.panel.stage_words,
-        **role_words(member.campaign),
-    )
-
-
-def _notify(slug: str, member: PanelMember, at: datetime) -> None:
-    notify_people(
-        slug,
-        [member.person],
-        member,
-        at=at,
-        answer_by=date_gb(member.answer_by),
-        days=days_in_words(member.panel),
-        asked_as=member.get_role_display(),
-        stage=member.panel.stage_words,
-        **role_words(member.campaign),
-    )
-
-
-@internal
-def remind_member(member: PanelMember, at: datetime) -> None:
-    """Remind somebody of an invitation, once however often it is called."""
-    _notify("roles.panel_answer_due", member, at)
 
 
 def _locked(campaign: Campaign) -> Campaign:

@@ -37,7 +37,7 @@ from roles.selection.services.marking_list import (
 from roles.selection.services.marking_progress import progress_of
 from roles.selection.services.marking_text import words_to_mark
 from roles.selection.services.panel_places import after_marking
-from roles.selection.views.panels import own_place
+from roles.selection.views.own_places import own_place
 
 GONE = "You can no longer mark this answer. We did not save your last change."
 RECOGNISED = (
