@@ -14,7 +14,6 @@ from roles.models.selection.panels_wanted import sifts_without_panel, wants_sift
 from roles.models.selection.stage_result import StageResult
 
 SET_UP = "Set up the panel for the sift."
-COMPLETE = "Complete the panel for the sift."
 # Where nobody is met before it is recorded which Commissioner chairs.
 BEFORE_MERIT = (CampaignState.SIFTING, CampaignState.INTERVIEWING)
 
@@ -67,10 +66,14 @@ def steps_of_panels(campaign: Campaign) -> tuple[Step, ...]:
     if state == CampaignState.CLOSED:
         if not (found := lacking_before_sift([campaign], timezone.localdate())[campaign.pk]):
             return ()
-        first = SET_UP if sifts_without_panel([campaign]) else COMPLETE
         what = " ".join(found)
-        others = f"The panel for the sift has to be complete before the sift starts. {what}"
-        return (Step(f"{first} {what}", page="panels"), Step(others))
+        others = Step(f"The department has this to do before the sift can start. {what}")
+        if sifts_without_panel([campaign]):
+            return (Step(f"{SET_UP} {what}", page="panels"), others)
+        return (
+            Step(f"See the panels. Before the sift can start: {what}", page="see_panels"),
+            others,
+        )
     if state == CampaignState.SIFTING and (
         of_marks := _lacking_markers(campaign) or _to_agree(campaign)
     ):

@@ -13,18 +13,21 @@ from hub.work import WorkItem, WorkKind, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
-from roles.models.selection.redaction import Redactor
+from roles.models.selection.redaction import Redactor, RedactorQuerySet
 
 
-def _waiting(person: User) -> QuerySet[Redactor]:
-    rows = Redactor.objects.with_waiting(person).exclude(campaign__in=competed_in(person))
+def _waiting(person: User) -> RedactorQuerySet:
+    rows: RedactorQuerySet = Redactor.objects.with_waiting(person).exclude(
+        campaign__in=competed_in(person)
+    )
     rows = rows.select_related("campaign__organisation", "person")
-    return rows.order_by("campaign__sift_on", "pk")
+    ordered: RedactorQuerySet = rows.order_by("campaign__sift_on", "pk")
+    return ordered
 
 
 def to_hide(person: User) -> QuerySet[Redactor]:
     """The campaigns in which the person hides details themselves, and some wait."""
-    return _waiting(person).filter(person__in=person.account_keys)
+    return _waiting(person).of(person)
 
 
 def hidden_by_others(person: User) -> QuerySet[Redactor]:

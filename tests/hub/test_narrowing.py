@@ -36,6 +36,8 @@ OTHERWISE = {
     "roles:delegation_list": "those in force",
     "roles:commission_return": "a quarter",
     "roles:sift_list": "by state",
+    "roles:complaint_list": "by state",
+    "roles:quality_rows": "the marks behind one figure",
     "roles:exception_list": "a register that is read as a whole",
     "roles:time_rows": "one part of a figure",
     "roles:campaign_time_rows": "one part of a figure",

@@ -12,16 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.encryption import EncryptedTextField
-from hub.models import Membership, Organisation
+from hub.models import Membership, Organisation, StaffGroup
 from hub.models.actor_field import actor_field
-from hub.models.user import StaffGroup
 from hub.periods import Quarter
 from roles.models.applications.application import Application
 from roles.models.applications.offer_maker import OfferMaker
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_side import competed_in
+from roles.models.selection.conflict import Conflict
 from roles.models.selection.panel import PanelMember
+from roles.models.selection.redaction import Redaction
+from roles.models.selection.sift_cut import SchemeRule, SiftCut
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -104,6 +106,13 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             | Q(decided_by__in=keys)
             | Q(pk__in=OfferMaker.objects.filter(person__in=keys).values("application"))
         ).order_by()
+        # Who hid details, decided on a conflict or on schemes took part, too.
+        decided |= Application.objects.filter(
+            Q(pk__in=Redaction.objects.filter(checked_by__in=keys).values("application"))
+            | Q(pk__in=Conflict.objects.filter(decided_by__in=keys).values("application"))
+        ).order_by()
+        cut = SiftCut.objects.filter(Q(decided_by__in=keys) | Q(schemes_by__in=keys)).order_by()
+        rules = SchemeRule.objects.filter(Q(set_by__in=keys) | Q(confirmed_by__in=keys)).order_by()
         wrote = CampaignPart.objects.filter(person__in=keys).order_by().values("campaign")
         made = Q(campaign__made_by__in=keys) | Q(campaign__in=wrote)
         is_of_all = Q(application=None) | Q(about=Complaint.About.ADVERT)
@@ -111,6 +120,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             self.exclude(Q(application__in=decided.values("pk")))
             .exclude(Q(application=None), campaign__in=decided.values("campaign"))
             .exclude(is_of_all & made)
+            .exclude(campaign__in=cut.values("campaign"))
+            .exclude(campaign__in=rules.values("campaign"))
         )
 
 

@@ -74,10 +74,15 @@ class RedactorQuerySet(models.QuerySet["Redactor"]):
         return rows.annotate(number=Subquery(counted))
 
     def of(self, person: User | AnonymousUser) -> RedactorQuerySet:
-        """A person's own parts, by any account of their mailbox."""
+        """A person's own parts, by any account of their mailbox, while they work there."""
         if not person.is_authenticated:
             return self.none()
-        return self.filter(person__in=person.account_keys)
+        rows = self.filter(person__in=person.account_keys)
+        if person.is_hub_staff:
+            return rows
+        bodies = {organisation for organisation, _ in person.current_roles}
+        here = Q(campaign__organisation__in=bodies) | Q(campaign__organisation__parent__in=bodies)
+        return rows.filter(here)
 
     def of_side(self, person: User) -> RedactorQuerySet:
         """The same, and those of whoever stands in for them or for whom they stand in."""

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from hub.models import Membership, Notification
 from hub.retention import policies
-from roles.models import Application, Complaint
+from roles.models import Application, Complaint, Redaction, SchemeRule, SiftCut
 from roles.selection.complaint_work import late_with_others, to_acknowledge, to_answer
 from roles.selection.services.complaints import (
     acknowledge_complaint,
@@ -132,6 +132,21 @@ def test_R19_nobody_answers_a_complaint_about_what_they_did(campaign, officer, a
     assert complaint.answered_at is None
     answer_complaint(complaint=complaint, actor=lead, **data)
     assert Complaint.objects.get().handler == lead
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda row, who: SiftCut.objects.create(campaign=row.campaign, number=1, schemes_by=who),
+        lambda row, who: SiftCut.objects.create(campaign=row.campaign, number=1, decided_by=who),
+        lambda row, who: SchemeRule.objects.create(campaign=row.campaign, version=1, set_by=who),
+        lambda row, who: Redaction.objects.create(application=row, checked_by=who),
+    ],
+)
+def test_R19_nor_about_schemes_or_details_that_they_decided_on(officer, application, lead, part):
+    part(application, officer)
+    complaint = made(application)
+    assert (list(to_acknowledge(officer)), list(to_acknowledge(lead))) == ([], [complaint])
 
 
 def test_R19_who_made_the_campaign_answers_no_complaint_about_its_advert(campaign, officer):

@@ -85,7 +85,7 @@ def test_S5_the_sift_starts_once_two_who_sit_have_declared():
     assert "0 people have done so." in why
     assert "roles.sift_campaign" not in queues(manager)
     page = main(signed_in(manager), campaign.get_absolute_url())
-    assert "Complete the panel for the sift." in page
+    assert "See the panels. Before the sift can start:" in page
     PanelMember.objects.filter(panel=panel).update(declared_at=timezone.now())
     assert obstacle_to(campaign, "start_sift") == ""
     assert [href for _, href in queues(manager)["roles.sift_campaign"]] == [

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from hub.models import LogEntry, Notification
+from hub.models import LogEntry, Membership, Notification
 from hub.work import waiting_for
 from roles.applications.services.erasure import erase_application
 from roles.applications.services.messages import ask_about_application
@@ -352,3 +352,15 @@ def test_R11_the_record_says_who_hid_how_much_and_never_what():
     )
     assert "Personal details hidden in answers" in page
     assert str(case.redactor) not in page
+
+
+def test_R11_who_leaves_the_department_reads_no_whole_answer_any_more():
+    case = Hidden()
+    browser, page = signed_in(case.redactor), f"{case.base}{case.applications[0].reference}/"
+    assert browser.get(page).status_code == 200
+    assert "Hide personal details" in browser.get("/work/").text
+    Membership.objects.filter(user=case.redactor).update(
+        valid_to=timezone.localdate() - timedelta(days=1)
+    )
+    assert browser.get(page).status_code == 404
+    assert "Hide personal details" not in browser.get("/work/").text
