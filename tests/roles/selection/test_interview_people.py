@@ -160,7 +160,7 @@ def test_R9_nobody_holds_an_interview_who_has_not_declared_or_has_no_certificate
     said = f"No valid assessor’s certificate on this day: {three.name}"
     assert said in office.post(offer, sent).text
     page = office.post(offer, {**sent, "everybody": [one.pk, two.pk]}).text
-    assert "You can offer 3 interview times" in page
+    assert "You are about to offer 3 interview times" in page
     slot = make_times(campaign, day, everybody=[one, two])[0]
     application = invited_of(campaign)[0]
     choose_time(application=application, slot=slot, actor=application.candidate)
@@ -219,7 +219,7 @@ def test_S28_rooms_are_compared_within_a_department_and_the_address_of_a_link_ev
     here = make_interviewing(organisation=department)
     body = make_interviewing(organisation=make_organisation("BBB", parent=department))
     other = make_interviewing()
-    taken, free = "The room or link is taken", "You can offer 1 interview time"
+    taken, free = "The room or link is taken", "You are about to offer 1 interview time"
     room, link = "Room 1", "Join at https://video.example.gov.uk/one"
     make_times(here, day, last=time(9, 45), medium="in_person", place=room)
     make_times(body, day, first=time(11), last=time(11, 45), place=link)

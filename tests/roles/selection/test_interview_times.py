@@ -136,7 +136,7 @@ def test_S28_times_are_made_on_a_page_after_a_preview_and_closed_one_by_one_or_a
     token = hidden_fields(form)["page_token"]
     preview = browser.post(f"{base}offer/", {**typed(campaign, day), "page_token": token})
     assert preview.status_code == 200
-    assert "You can offer 3 interview times" in preview.text
+    assert "You are about to offer 3 interview times" in preview.text
     assert Slot.objects.count() == 0
     sent = {**hidden_fields(preview.text), "step": "send"}
     assert browser.post(f"{base}offer/", sent).url == base
@@ -157,7 +157,7 @@ def test_S28_times_are_made_on_a_page_after_a_preview_and_closed_one_by_one_or_a
     assert Slot.objects.free().count() == 0
     assert Slot.objects.filter(closed_at=None).count() == 0
     preview = browser.post(f"{base}offer/", typed(campaign, day)).text
-    assert "You can offer 3 interview times" in preview
+    assert "You are about to offer 3 interview times" in preview
 
 
 def test_S28_days_and_hours_that_are_none_are_left_out_with_a_reason():

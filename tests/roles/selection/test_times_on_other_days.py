@@ -59,7 +59,7 @@ def test_S30_times_on_other_days_than_the_advert_s_are_offered_once_that_is_conf
     assert f"Yes, offer times on {date_gb(day)}" in shown(page)
     given["outside"] = tick(page)
     preview = browser.post(address, given)
-    assert "You can offer 3 interview times" in preview.text
+    assert "You are about to offer 3 interview times" in preview.text
     sent = {**hidden_fields(preview.text), "step": "send"}
     assert browser.post(address, sent).status_code == 302
     assert Slot.objects.count() == 3
@@ -88,7 +88,7 @@ def test_S30_a_tick_counts_for_the_days_that_it_was_about_alone():
     assert f"confirm that you want {date_gb(working_day(7))}." in shown(page)
     # Days of the advert, and weekends, are not asked about.
     page = browser.post(address, typed(campaign, working_day(3)))
-    assert "You can offer 3 interview times" in page.text
+    assert "You are about to offer 3 interview times" in page.text
     assert "This day is not in the advert" not in page.text
 
 
