@@ -222,7 +222,7 @@ def test_R9_who_is_from_outside_and_declines_is_told_so_on_a_page_that_they_may_
 ):
     place = ask(panel, manager)
     browser, page = signed_in(place.person), f"/panels/{place.pk}/answer/"
-    sent = as_read(browser, page, {"answer": "decline"})
+    sent = as_read(browser, page, {"answer": "decline", "why": "not_available"})
     answer = browser.post(page, sent, follow=True)
     assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/work/")
     assert "You have declined" in answer.text

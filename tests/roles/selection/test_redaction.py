@@ -271,7 +271,7 @@ def test_R11_who_hides_details_marks_nothing_and_decides_on_nothing():
             **day_parts("answer_by", timezone.localdate() + timedelta(days=1)),
         },
     )
-    assert "hides personal details in the answers" in shown(answer)
+    assert "hides or has hidden personal details in the answers" in shown(answer)
     Redactor.objects.current().filter(campaign=case.campaign).update(person=case.manager)
     assert not case.manager.has_perm("roles.sift_application", application)
     assert make_handler(case.campaign).has_perm("roles.sift_application", application)

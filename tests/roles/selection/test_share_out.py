@@ -178,7 +178,7 @@ def test_S6_limits_are_kept_and_what_lacks_is_said_before_anything_is_saved():
     assert sift.loads() == {place.pk: 4 for place in sift.places[1:]}
     assert sift.listed(sift.places[0]).answers == []
     wrong = shown(sift.preview(**{names[first]: "many"})[1])
-    assert "marks must be a whole number" in wrong
+    assert "to mark must be a whole number" in wrong
     # 3 + 3 + 3 + 2 places for 12 marks.
     limits = dict.fromkeys(names.values(), 3) | {names[first]: 2}
     before = sift.shares()
