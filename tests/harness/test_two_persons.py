@@ -58,7 +58,6 @@ ALLOWED = {
     "roles/selection/services/setting_aside.py:_is_theirs": "whom one person knows (R9)",
     "roles/models/selection/marking.py:why_no_decision": OWN,
     "roles/models/selection/redaction.py:of": OWN,
-    "roles/selection/redaction_work.py:to_hide": OWN,
     "roles/selection/redaction_work.py:hidden_by_others": OWN,
     "roles/models/selection/score.py:is_of": OWN,
     "roles/selection/services/moderating.py:agenda_of": KNOWS,

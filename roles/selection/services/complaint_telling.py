@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from hub.authorisation import internal
 from hub.dates import date_gb
 from hub.models import User
 from roles.models.selection.complaint import Complaint
@@ -13,6 +14,7 @@ from roles.notifying import notify_people, role_words
 from roles.telling import tell_candidate
 
 
+@internal
 def tell(
     slug: str,
     people: Iterable[User | None],
@@ -35,6 +37,7 @@ def words_of(complaint: Complaint) -> dict[str, Any]:
     }
 
 
+@internal
 def tell_who_complains(slug: str, complaint: Complaint, at: datetime) -> None:
     """Tell a candidate who has an account; who wrote or rang is answered the same way by people."""
     if complaint.made_by is None or complaint.application is None:

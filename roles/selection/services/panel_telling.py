@@ -26,6 +26,7 @@ def tell_who_set_it_up(member: PanelMember, what: str, at: datetime) -> None:
     )
 
 
+@internal
 def notify(slug: str, member: PanelMember, at: datetime) -> None:
     """Tell somebody about their own place."""
     notify_people(
